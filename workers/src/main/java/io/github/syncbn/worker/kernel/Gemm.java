@@ -1,0 +1,40 @@
+package io.github.syncbn.worker.kernel;
+
+/**
+ * Single-precision matrix product over dense row-major matrices with tight leading dimensions. One
+ * provider serves a whole JVM (see {@link Blas}); the same operands of the same shape give the same
+ * bits at every call, from any thread.
+ */
+public interface Gemm {
+
+  /**
+   * {@code C = op(A) op(B) + beta C}, with {@code op(A)} of m x k, {@code op(B)} of k x n and C of
+   * m x n.
+   *
+   * @param transposeA whether A is stored as k x m
+   * @param transposeB whether B is stored as n x k
+   * @param m rows of C; nothing happens if 0
+   * @param n columns of C
+   * @param k inner dimension; if 0, C is scaled by beta
+   * @param beta 0 (C is overwritten, whatever it held) or 1 (accumulate)
+   */
+  void multiply(
+      boolean transposeA,
+      boolean transposeB,
+      int m,
+      int n,
+      int k,
+      float[] a,
+      int aOffset,
+      float[] b,
+      int bOffset,
+      float beta,
+      float[] c,
+      int cOffset);
+
+  /**
+   * What computes, for logs, provenance and fingerprints, such as {@code "OpenBLAS 0.3.31
+   * SkylakeX"} or {@code "java"}.
+   */
+  String description();
+}

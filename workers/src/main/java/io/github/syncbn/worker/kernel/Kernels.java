@@ -1,0 +1,206 @@
+package io.github.syncbn.worker.kernel;
+
+/**
+ * Element-wise and column-wise kernels over row-major float matrices of {@code rows x columns},
+ * starting at given offsets. Both twins, {@link ScalarKernels} and the lane-wise one, give equal
+ * bits for equal input; {@link #best()} is the faster one here.
+ *
+ * <p>Column sums run over the rows in order, in double, one accumulator per column, so that lanes
+ * never meet.
+ */
+public interface Kernels {
+
+  /** The lane-wise twin where the JVM has {@code jdk.incubator.vector}, else the scalar one. */
+  static Kernels best() {
+    return KernelChoice.BEST;
+  }
+
+  /** {@code "vector"} or {@code "scalar"}, and why. */
+  String description();
+
+  /** {@code y = max(0, x)}; NaN stays NaN. May run in place. */
+  void relu(float[] x, int xOffset, float[] y, int yOffset, int length);
+
+  /**
+   * {@code dx = y > 0 ? dy : 0}, by mask, from the output y of {@link #relu}. May run in place on
+   * dy.
+   */
+  void reluGradient(
+      float[] y, int yOffset, float[] dy, int dyOffset, float[] dx, int dxOffset, int length);
+
+  /** {@code y = max(0, x) + slope * min(0, x)}. May run in place. */
+  void leakyRelu(float[] x, int xOffset, float[] y, int yOffset, int length, float slope);
+
+  /**
+   * {@code dx = y > 0 ? dy : slope * dy}, by mask, from the output y (slope is positive). May run
+   * in place on dy.
+   */
+  void leakyReluGradient(
+      float[] y,
+      int yOffset,
+      float[] dy,
+      int dyOffset,
+      float[] dx,
+      int dxOffset,
+      int length,
+      float slope);
+
+  /** {@code dx = dy * y * (1 - y)} from the output y of the logistic function. */
+  void sigmoidGradient(
+      float[] y, int yOffset, float[] dy, int dyOffset, float[] dx, int dxOffset, int length);
+
+  /** {@code dx = dy * (1 - y * y)} from the output y of tanh. */
+  void tanhGradient(
+      float[] y, int yOffset, float[] dy, int dyOffset, float[] dx, int dxOffset, int length);
+
+  /** {@code y = a * x}, element by element. May run in place on either. */
+  void multiply(float[] a, int aOffset, float[] x, int xOffset, float[] y, int yOffset, int length);
+
+  /** {@code into += x}. */
+  void add(float[] into, int intoOffset, float[] x, int xOffset, int length);
+
+  /** {@code sums[sumsOffset + j] = sum over rows of x[i, j]}, in double; overwrites. */
+  void columnSums(float[] x, int xOffset, int rows, int columns, double[] sums, int sumsOffset);
+
+  /**
+   * Per column, with d = x[i, j] - pivot[j] (exact in double): {@code first[j] = sum d} and {@code
+   * second[j] = sum d * d}; overwrites. The pivot removes the cancellation of the one-pass formula
+   * where |mean| is much larger than the deviation.
+   */
+  void columnPowerSums(
+      float[] x,
+      int xOffset,
+      int rows,
+      int columns,
+      float[] pivot,
+      int pivotOffset,
+      double[] first,
+      int firstOffset,
+      double[] second,
+      int secondOffset);
+
+  /**
+   * As {@link #columnPowerSums}, with weight {@code weights[weightsOffset + i]} on row i: sums of w
+   * d and w d d.
+   */
+  void columnPowerSumsWeighted(
+      float[] x,
+      int xOffset,
+      int rows,
+      int columns,
+      float[] weights,
+      int weightsOffset,
+      float[] pivot,
+      int pivotOffset,
+      double[] first,
+      int firstOffset,
+      double[] second,
+      int secondOffset);
+
+  /**
+   * {@code y[i, j] = ((x[i, j] - meanHigh[j]) - meanLow[j]) * scale[j] + shift[j]}: normalization
+   * with the mean as an unevaluated sum of two floats, so that a large mean costs no digits. Arrays
+   * of {@code columns} from index 0. May run in place.
+   */
+  void normalize(
+      float[] x,
+      int xOffset,
+      float[] y,
+      int yOffset,
+      int rows,
+      int columns,
+      float[] meanHigh,
+      float[] meanLow,
+      float[] scale,
+      float[] shift);
+
+  /**
+   * The two sums of batch normalization's backward pass, per column, in double: {@code sums[j] =
+   * sum dy} and {@code sums[columns + j] = sum dy * d}, where {@code d = (x - meanHigh) - meanLow}
+   * in float; overwrites. Starts at {@code sumsOffset}.
+   */
+  void normalizeGradientSums(
+      float[] x,
+      int xOffset,
+      float[] dy,
+      int dyOffset,
+      int rows,
+      int columns,
+      float[] meanHigh,
+      float[] meanLow,
+      double[] sums,
+      int sumsOffset);
+
+  /**
+   * {@code dx[i, j] = scale[j] * ((dy[i, j] - a[j]) - ((x[i, j] - meanHigh[j]) - meanLow[j]) *
+   * b[j])}. May run in place on dy.
+   */
+  void normalizeGradient(
+      float[] x,
+      int xOffset,
+      float[] dy,
+      int dyOffset,
+      float[] dx,
+      int dxOffset,
+      int rows,
+      int columns,
+      float[] meanHigh,
+      float[] meanLow,
+      float[] scale,
+      float[] a,
+      float[] b);
+
+  /**
+   * As {@link #normalizeGradient} with {@code a[j]} and {@code b[j]} each multiplied by the weight
+   * of row i.
+   */
+  void normalizeGradientWeighted(
+      float[] x,
+      int xOffset,
+      float[] dy,
+      int dyOffset,
+      float[] dx,
+      int dxOffset,
+      int rows,
+      int columns,
+      float[] weights,
+      int weightsOffset,
+      float[] meanHigh,
+      float[] meanLow,
+      float[] scale,
+      float[] a,
+      float[] b);
+
+  /**
+   * {@code y[i, j] = (x[i, j] - shift[j]) * scale[j]}: scaling of features as rows are gathered.
+   * May run in place.
+   */
+  void scaleFeatures(
+      float[] x,
+      int xOffset,
+      float[] y,
+      int yOffset,
+      int rows,
+      int columns,
+      float[] shift,
+      float[] scale);
+
+  /** {@code y[j] = bytes[j] & 0xff}, one row of unsigned bytes to floats. */
+  void unsignedBytesToFloats(byte[] bytes, int bytesOffset, float[] y, int yOffset, int length);
+
+  /**
+   * {@code y = 1 / (1 + exp(-x))} by {@link StrictMath}; scalar in both twins. May run in place.
+   */
+  default void sigmoid(float[] x, int xOffset, float[] y, int yOffset, int length) {
+    for (int i = 0; i < length; i++) {
+      y[yOffset + i] = (float) (1.0 / (1.0 + StrictMath.exp(-x[xOffset + i])));
+    }
+  }
+
+  /** {@code y = tanh(x)} by {@link StrictMath}; scalar in both twins. May run in place. */
+  default void tanh(float[] x, int xOffset, float[] y, int yOffset, int length) {
+    for (int i = 0; i < length; i++) {
+      y[yOffset + i] = (float) StrictMath.tanh(x[xOffset + i]);
+    }
+  }
+}
