@@ -1,0 +1,175 @@
+package io.github.syncbn.worker.layer;
+
+import io.github.syncbn.worker.layer.NormalizationScope.Grouping;
+import io.github.syncbn.worker.stats.Moments;
+import io.github.syncbn.worker.stats.Reduction;
+import io.github.syncbn.worker.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The groups of rows that share statistics in one pass over the shards of one worker, and the
+ * reductions over them. A group is either spread over consecutive shards, and then reduced over all
+ * workers, or lies inside one shard, and then needs nobody.
+ */
+final class BatchGroups {
+  private static final int LEAVES = 0;
+  private static final int STATISTICS = 1;
+  private static final int SUM_LEAVES = 2;
+  private static final int SUMS = 3;
+
+  /**
+   * The rows of one group in one shard.
+   *
+   * @param shard local number of the shard
+   * @param firstRow first row in the shard
+   * @param rows number of rows, 0 or more
+   * @param leaf place of its sums among those this worker computes
+   * @param index place of its group among the reduced statistics
+   */
+  record Group(int shard, int firstRow, int rows, int leaf, int index) {}
+
+  private final List<Group> list;
+  private final Grouping grouping;
+  private final LayerContext context;
+
+  private BatchGroups(List<Group> list, Grouping grouping, LayerContext context) {
+    this.list = list;
+    this.grouping = grouping;
+    this.context = context;
+  }
+
+  static BatchGroups of(Tensor[] x, LayerContext context) {
+    Grouping grouping = context.grouping();
+    int shardsPerGroup = context.worldShards() / grouping.shardGroups();
+    boolean inside = grouping.insideShard(context.worldShards());
+    List<Group> list = new ArrayList<>();
+    for (int s = 0; s < x.length; s++) {
+      int rows = x[s].rows();
+      int groups = Math.max(1, grouping.groupsIn(rows));
+      for (int g = 0; g < groups; g++) {
+        int first = g * grouping.rowsPerGroup();
+        int size = g == groups - 1 ? rows - first : grouping.rowsPerGroup();
+        int index = inside ? list.size() : (context.firstShard() + s) / shardsPerGroup;
+        list.add(new Group(s, first, size, list.size(), index));
+      }
+    }
+    return new BatchGroups(list, grouping, context);
+  }
+
+  List<Group> list() {
+    return list;
+  }
+
+  private boolean reduced() {
+    return !grouping.insideShard(context.worldShards());
+  }
+
+  /**
+   * Moments of every group, {@code Moments.length(channels)} doubles each, ordered by {@link
+   * Group#index}.
+   */
+  double[] moments(Tensor[] x, int channels) {
+    int length = Moments.length(channels);
+    double[] leaves = context.doubles(LEAVES, list.size() * length);
+    for (Group group : list) {
+      leafMoments(x[group.shard()], group, leaves, group.leaf() * length, channels);
+    }
+    if (!reduced()) {
+      addStepSums(leaves, channels);
+      return leaves;
+    }
+    double[] statistics = context.doubles(STATISTICS, grouping.shardGroups() * length);
+    context.allReduce(Reduction.MOMENTS, leaves, length, grouping.shardGroups(), statistics);
+    return statistics;
+  }
+
+  /** The result of {@link #moments} of this step's forward pass. */
+  double[] forwardMoments(int channels) {
+    int length = Moments.length(channels);
+    return reduced()
+        ? context.doubles(STATISTICS, grouping.shardGroups() * length)
+        : context.doubles(LEAVES, list.size() * length);
+  }
+
+  /**
+   * Room for sum dy and sum dy (x - mu) of every group, 2 * channels doubles each, ordered by
+   * {@link Group#leaf}.
+   */
+  double[] gradientSumLeaves(int channels) {
+    return context.doubles(SUM_LEAVES, list.size() * 2 * channels);
+  }
+
+  /** The same sums over whole groups, ordered by {@link Group#index}. */
+  double[] reduceGradientSums(double[] leaves, int channels) {
+    if (!reduced()) {
+      return leaves;
+    }
+    double[] sums = context.doubles(SUMS, grouping.shardGroups() * 2 * channels);
+    context.allReduce(Reduction.SUM, leaves, 2 * channels, grouping.shardGroups(), sums);
+    return sums;
+  }
+
+  private void leafMoments(Tensor x, Group group, double[] leaves, int offset, int channels) {
+    int first = x.offset() + group.firstRow() * channels;
+    float[] weights = context.rowWeights(group.shard());
+    if (group.rows() == 0) {
+      Moments.fromPowerSums(leaves, offset, channels, x.data(), 0, 0, 0);
+      return;
+    }
+    // The first row is the pivot: it lies among the values, so the squares stay as small as the
+    // spread.
+    int mean = offset + 2;
+    int m2 = mean + channels;
+    if (weights == null) {
+      context
+          .kernels()
+          .columnPowerSums(
+              x.data(), first, group.rows(), channels, x.data(), first, leaves, mean, leaves, m2);
+      Moments.fromPowerSums(leaves, offset, channels, x.data(), first, group.rows(), group.rows());
+      return;
+    }
+    double weight = 0;
+    double squaredWeight = 0;
+    for (int i = group.firstRow(); i < group.firstRow() + group.rows(); i++) {
+      double w = weights[i];
+      weight += w;
+      squaredWeight += w * w;
+    }
+    context
+        .kernels()
+        .columnPowerSumsWeighted(
+            x.data(),
+            first,
+            group.rows(),
+            channels,
+            weights,
+            group.firstRow(),
+            x.data(),
+            first,
+            leaves,
+            mean,
+            leaves,
+            m2);
+    Moments.fromPowerSums(leaves, offset, channels, x.data(), first, weight, squaredWeight);
+  }
+
+  /**
+   * Groups inside shards tell nobody their statistics during the step; what the running statistics
+   * need of them travels with the gradients: per shard, sum over groups of (W, W mean, W unbiased
+   * variance).
+   */
+  private void addStepSums(double[] leaves, int channels) {
+    double[] sums = context.stepSums();
+    for (Group group : list) {
+      if (group.rows() > 0) {
+        RunningStatistics.addGroup(
+            leaves,
+            group.leaf() * Moments.length(channels),
+            channels,
+            sums,
+            context.stepSumsOffset(group.shard()));
+      }
+    }
+  }
+}

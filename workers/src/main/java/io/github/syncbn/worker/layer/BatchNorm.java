@@ -1,0 +1,251 @@
+package io.github.syncbn.worker.layer;
+
+import io.github.syncbn.worker.layer.NormalizationScope.Grouping;
+import io.github.syncbn.worker.tensor.Shape;
+import io.github.syncbn.worker.tensor.Tensor;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Batch normalization over all rows of a scope (Ioffe and Szegedy 2015, Algorithm 1), synchronized
+ * over all workers where the scope is global.
+ *
+ * <p>Forward, per channel, with rows of weight w_i (1 unless the job has a weight column) and W =
+ * sum w:
+ *
+ * <pre>
+ *   mu = sum(w x) / W     var = sum(w (x - mu)^2) / W     r = 1 / sqrt(var + epsilon)     y = gamma (x - mu) r + beta
+ * </pre>
+ *
+ * <p>Backward. Let xhat = (x - mu) r. mu and var depend on every x_i: dmu/dx_i = w_i / W and
+ * dvar/dx_i = 2 w_i (x_i - mu) / W, hence dr/dx_i = -r^2 w_i xhat_i / W. Summing the three paths of
+ * x_i to the loss, and writing A = sum dy, B = sum dy xhat:
+ *
+ * <pre>
+ *   dx_i = gamma r [dy_i - w_i A / W - w_i xhat_i B / W]     dgamma = B     dbeta = A
+ * </pre>
+ *
+ * <p>With unit weights this is Santurkar et al. 2018, Fact C.1. dy is the gradient of the summed
+ * loss, so no count enters but W. One reduction carries the moments forward, one carries A and B
+ * back; each worker sends its shards' part and gets the whole.
+ *
+ * <p>A channel without variance gives y = beta, and finite gradients through epsilon. Inference,
+ * and a frozen layer, use running statistics instead, which the driver keeps: {@code y = gamma (x -
+ * mean) / sqrt(var + epsilon) + beta} and {@code dx = gamma r dy}.
+ *
+ * @param epsilon added to the variance, above 0; 1e-5 by default
+ * @param running how the running statistics move
+ * @param gamma what becomes of the scale
+ * @param beta what becomes of the shift
+ * @param scope which rows share statistics
+ * @param frozen whether training, too, uses and keeps the running statistics
+ */
+public record BatchNorm(
+    double epsilon,
+    Running running,
+    Affine gamma,
+    Affine beta,
+    NormalizationScope scope,
+    boolean frozen)
+    implements Layer {
+
+  /** Default of {@link #epsilon}. */
+  public static final double DEFAULT_EPSILON = 1e-5;
+
+  /** Default weight of the old value in the running statistics. */
+  public static final double DEFAULT_DECAY = 0.9;
+
+  /** What becomes of gamma or beta. */
+  public enum Affine {
+    /** Trained. */
+    LEARNED,
+    /** Kept at its first value, or at the value it was given. */
+    FROZEN,
+    /** Absent: 1 for gamma, 0 for beta. */
+    OFF
+  }
+
+  /** How the running statistics follow those of the batches. */
+  public sealed interface Running extends Serializable {
+    /**
+     * {@code new = decay * old + (1 - decay) * batch}.
+     *
+     * @param decay weight of the OLD value, in [0, 1]; PyTorch calls 1 - decay the momentum, Keras
+     *     calls decay the momentum
+     */
+    record Decay(double decay) implements Running {
+      /** Checks the range. */
+      public Decay {
+        if (!(decay >= 0 && decay <= 1)) {
+          throw new IllegalArgumentException("runningStatsDecay lies in [0, 1], got " + decay);
+        }
+      }
+    }
+
+    /** The plain average over all batches so far (PyTorch: momentum=None). */
+    record Cumulative() implements Running {}
+  }
+
+  /** Checks the range. */
+  public BatchNorm {
+    if (!(epsilon > 0) || Double.isInfinite(epsilon)) {
+      throw new IllegalArgumentException("epsilon is above 0, got " + epsilon);
+    }
+  }
+
+  /** With the defaults: global statistics, learned gamma and beta. */
+  public BatchNorm() {
+    this(new NormalizationScope.Global());
+  }
+
+  /** With the defaults but for the scope. */
+  public BatchNorm(NormalizationScope scope) {
+    this(
+        DEFAULT_EPSILON,
+        new Running.Decay(DEFAULT_DECAY),
+        Affine.LEARNED,
+        Affine.LEARNED,
+        scope,
+        false);
+  }
+
+  @Override
+  public String name() {
+    return "batchNorm";
+  }
+
+  @Override
+  public List<Parameter> parameters(Shape input) {
+    Shape channels = new Shape(input.channels());
+    List<Parameter> parameters = new ArrayList<>();
+    if (gamma != Affine.OFF) {
+      parameters.add(
+          new Parameter(
+              "weight",
+              channels,
+              ParameterRole.GAMMA,
+              new Initializer.Constant(1),
+              gamma == Affine.LEARNED));
+    }
+    if (beta != Affine.OFF) {
+      parameters.add(
+          new Parameter(
+              "bias",
+              channels,
+              ParameterRole.BETA,
+              new Initializer.Constant(0),
+              beta == Affine.LEARNED));
+    }
+    return parameters;
+  }
+
+  @Override
+  public int runningChannels(Shape input) {
+    return input.channels();
+  }
+
+  @Override
+  public Grouping grouping(int batchSize, int shards) {
+    return frozen ? new Grouping(shards, 0) : scope.grouping(batchSize, shards);
+  }
+
+  @Override
+  public int exchanges(Grouping grouping, int shards) {
+    return frozen || grouping.insideShard(shards) ? 0 : 2;
+  }
+
+  @Override
+  public boolean readsInput() {
+    return true;
+  }
+
+  @Override
+  public void forward(Tensor[] x, Tensor[] y, LayerContext context) {
+    int channels = x[0].shape().channels();
+    Coefficients coefficients = new Coefficients(this, channels, context);
+    if (!context.training() || frozen) {
+      coefficients.ofRunningStatistics();
+      for (int s = 0; s < x.length; s++) {
+        coefficients.normalize(x[s], y[s], 0, x[s].rows());
+      }
+      return;
+    }
+    BatchGroups groups = BatchGroups.of(x, context);
+    double[] statistics = groups.moments(x, channels);
+    for (BatchGroups.Group group : groups.list()) {
+      coefficients.ofMoments(statistics, group.index());
+      coefficients.normalize(x[group.shard()], y[group.shard()], group.firstRow(), group.rows());
+    }
+  }
+
+  @Override
+  public void backward(Tensor[] x, Tensor[] y, Tensor[] dy, Tensor[] dx, LayerContext context) {
+    int channels = x[0].shape().channels();
+    Coefficients coefficients = new Coefficients(this, channels, context);
+    BatchGroups groups = BatchGroups.of(x, context);
+    double[] statistics = frozen ? null : groups.forwardMoments(channels);
+    double[] sums = groups.gradientSumLeaves(channels);
+    double[] shardSums = context.doubles(Coefficients.SHARD_SUMS, 2 * channels);
+    int shard = -1;
+    for (BatchGroups.Group group : groups.list()) {
+      if (frozen) {
+        coefficients.ofRunningStatistics();
+      } else {
+        coefficients.ofMoments(statistics, group.index());
+      }
+      if (group.shard() != shard) {
+        finishShard(shard, shardSums, channels, context);
+        shard = group.shard();
+        Arrays.fill(shardSums, 0, 2 * channels, -0.0);
+      }
+      coefficients.gradientSums(
+          x[shard], dy[shard], group.firstRow(), group.rows(), sums, group.leaf() * 2 * channels);
+      coefficients.addParameterGradient(sums, group.leaf() * 2 * channels, shardSums);
+    }
+    finishShard(shard, shardSums, channels, context);
+    if (!frozen) {
+      sums = groups.reduceGradientSums(sums, channels);
+    }
+    if (dx == null) {
+      return;
+    }
+    for (BatchGroups.Group group : groups.list()) {
+      int s = group.shard();
+      if (frozen) {
+        coefficients.ofRunningStatistics();
+      } else {
+        coefficients.ofMoments(statistics, group.index());
+        coefficients.ofGradientSums(sums, group.index(), statistics);
+      }
+      coefficients.gradient(
+          x[s], dy[s], dx[s], group.firstRow(), group.rows(), context.rowWeights(s));
+    }
+  }
+
+  /**
+   * Hands the gradient of gamma and beta of one shard over; the sums of its groups have been added
+   * in order.
+   */
+  private void finishShard(int shard, double[] shardSums, int channels, LayerContext context) {
+    if (shard < 0) {
+      return;
+    }
+    float[] gradient = context.gradient(shard);
+    int parameter = 0;
+    if (gamma != Affine.OFF) {
+      int offset = context.gradientOffset(shard, parameter++);
+      for (int c = 0; c < channels; c++) {
+        gradient[offset + c] = (float) shardSums[channels + c];
+      }
+    }
+    if (beta != Affine.OFF) {
+      int offset = context.gradientOffset(shard, parameter);
+      for (int c = 0; c < channels; c++) {
+        gradient[offset + c] = (float) shardSums[c];
+      }
+    }
+    context.gradientComplete(shard);
+  }
+}

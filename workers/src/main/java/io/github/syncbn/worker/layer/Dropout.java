@@ -1,0 +1,84 @@
+package io.github.syncbn.worker.layer;
+
+import io.github.syncbn.worker.kernel.KeyedRandom;
+import io.github.syncbn.worker.tensor.Tensor;
+
+/**
+ * Inverted dropout (Srivastava et al. 2014): in training a value is kept with probability 1 - rate
+ * and scaled by 1 / (1 - rate), else 0; inference changes nothing. What is kept depends on (seed,
+ * step, layer, position in the epoch, feature), never on who computes.
+ *
+ * @param rate probability of dropping a value, in [0, 1)
+ */
+public record Dropout(double rate) implements Layer {
+
+  /** Checks the range. */
+  public Dropout {
+    if (!(rate >= 0 && rate < 1)) {
+      throw new IllegalArgumentException("dropout needs a rate in [0, 1), got " + rate);
+    }
+  }
+
+  @Override
+  public String name() {
+    return "dropout";
+  }
+
+  @Override
+  public boolean inPlace() {
+    return true;
+  }
+
+  @Override
+  public void forward(Tensor[] x, Tensor[] y, LayerContext context) {
+    for (int s = 0; s < x.length; s++) {
+      if (!context.training()) {
+        if (x[s].data() != y[s].data() || x[s].offset() != y[s].offset()) {
+          System.arraycopy(x[s].data(), x[s].offset(), y[s].data(), y[s].offset(), x[s].size());
+        }
+        continue;
+      }
+      float[] mask = context.floats(s, x[s].size());
+      drawMask(mask, x[s], s, context);
+      context
+          .kernels()
+          .multiply(mask, 0, x[s].data(), x[s].offset(), y[s].data(), y[s].offset(), x[s].size());
+    }
+  }
+
+  @Override
+  public void backward(Tensor[] x, Tensor[] y, Tensor[] dy, Tensor[] dx, LayerContext context) {
+    if (dx == null) {
+      return;
+    }
+    for (int s = 0; s < dy.length; s++) {
+      context
+          .kernels()
+          .multiply(
+              context.floats(s, dy[s].size()),
+              0,
+              dy[s].data(),
+              dy[s].offset(),
+              dx[s].data(),
+              dx[s].offset(),
+              dy[s].size());
+    }
+  }
+
+  /** Fills {@code mask} with 0 or 1 / (1 - rate). */
+  private void drawMask(float[] mask, Tensor x, int shard, LayerContext context) {
+    KeyedRandom random = context.random(KeyedRandom.Purpose.DROPOUT);
+    // A 63-bit integer below the threshold drops; the comparison is done on signs, without a
+    // branch.
+    long threshold = (long) (rate * 0x1p63);
+    int kept = Float.floatToRawIntBits((float) (1 / (1 - rate)));
+    int width = x.rowSize();
+    for (int i = 0; i < x.rows(); i++) {
+      long first = context.position(shard, i) * width;
+      for (int j = 0; j < width; j++) {
+        long keep = ~(((random.bits(first + j) >>> 1) - threshold) >> 63);
+        mask[i * width + j] = Float.intBitsToFloat(kept & (int) keep);
+      }
+    }
+  }
+}

@@ -1,0 +1,85 @@
+package io.github.syncbn.worker.layer;
+
+import io.github.syncbn.worker.tensor.Shape;
+import io.github.syncbn.worker.tensor.Tensor;
+import java.io.Serializable;
+import java.util.List;
+
+/**
+ * One entry of a network: an immutable record of settings. Its passes see all shards of one worker
+ * at once, as one tensor per shard, because batch normalization meets the other shards between its
+ * two halves.
+ *
+ * <p>Gradients are sums over rows, never means: the driver divides once, by the global count.
+ */
+public sealed interface Layer extends Serializable
+    permits BatchNorm, Dense, Dropout, LeakyRelu, Relu, Sigmoid, Tanh {
+
+  /** Its name in configurations, such as {@code "dense"}. */
+  String name();
+
+  /**
+   * Shape of an output row.
+   *
+   * @throws IllegalArgumentException if rows of {@code input} cannot enter, saying what can
+   */
+  default Shape outputShape(Shape input) {
+    return input;
+  }
+
+  /** What it learns, in the order of PyTorch's state_dict. */
+  default List<Parameter> parameters(Shape input) {
+    return List.of();
+  }
+
+  /** Channels of which it keeps a running mean and variance; 0 for most. */
+  default int runningChannels(Shape input) {
+    return 0;
+  }
+
+  /**
+   * Which rows share statistics in this layer, for a configured batch size and number of shards.
+   */
+  default NormalizationScope.Grouping grouping(int batchSize, int shards) {
+    return new NormalizationScope.Grouping(1, 0);
+  }
+
+  /** Reductions over all workers that one training step takes in this layer. */
+  default int exchanges(NormalizationScope.Grouping grouping, int shards) {
+    return 0;
+  }
+
+  /** Whether {@link #backward} reads the forward input. */
+  default boolean readsInput() {
+    return false;
+  }
+
+  /** Whether {@link #backward} reads the forward output. */
+  default boolean readsOutput() {
+    return false;
+  }
+
+  /** Whether {@code y} may be the storage of {@code x}, and {@code dx} that of {@code dy}. */
+  default boolean inPlace() {
+    return false;
+  }
+
+  /**
+   * Forward pass.
+   *
+   * @param x one tensor of rows per shard of this worker
+   * @param y receives the output, as many rows per shard
+   */
+  void forward(Tensor[] x, Tensor[] y, LayerContext context);
+
+  /**
+   * Backward pass: writes the gradient of its parameters for each shard, and the gradient of its
+   * input.
+   *
+   * @param x the forward input; undefined unless {@link #readsInput}
+   * @param y the forward output; undefined unless {@link #readsOutput}
+   * @param dy gradient of the loss, summed over rows, with respect to y
+   * @param dx receives that with respect to x; null if nobody needs it
+   */
+  void backward(Tensor[] x, Tensor[] y, Tensor[] dy, Tensor[] dx, LayerContext context);
+}

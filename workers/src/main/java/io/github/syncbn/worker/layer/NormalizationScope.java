@@ -1,0 +1,124 @@
+package io.github.syncbn.worker.layer;
+
+import java.io.Serializable;
+
+/**
+ * Which rows share the statistics of a batch normalization. Never defined by hardware or the number
+ * of workers.
+ */
+public sealed interface NormalizationScope extends Serializable {
+
+  /** All rows of the global batch: synchronized batch normalization. */
+  record Global() implements NormalizationScope {}
+
+  /**
+   * Groups of about {@code rows} rows (Hoffer et al. 2017, "ghost batch normalization"):
+   * consecutive shards, or consecutive rows of a shard.
+   *
+   * @param rows rows in a group, 2 or more
+   */
+  record Ghost(int rows) implements NormalizationScope {
+    /** Checks the range. */
+    public Ghost {
+      if (rows < 2) {
+        throw new IllegalArgumentException("a ghost batch has 2 rows or more, got " + rows);
+      }
+    }
+  }
+
+  /** Each logical shard by itself, as normalization without synchronization would be. */
+  record PerShard() implements NormalizationScope {}
+
+  /**
+   * How a scope cuts a batch.
+   *
+   * @param shardGroups G: the shards form so many groups of consecutive shards; 1 is global, S is
+   *     one group a shard
+   * @param rowsPerGroup 0, or the rows of a group inside a shard, in which case shardGroups is S
+   */
+  record Grouping(int shardGroups, int rowsPerGroup) implements Serializable {
+    /**
+     * Number of groups among {@code rows} consecutive rows of one shard; the last takes the
+     * remainder.
+     */
+    public int groupsIn(int rows) {
+      return rowsPerGroup == 0
+          ? Math.min(1, rows)
+          : rows == 0 ? 0 : Math.max(1, rows / rowsPerGroup);
+    }
+
+    /** Whether a group lies inside one shard, so that no reduction is needed. */
+    public boolean insideShard(int shards) {
+      return shardGroups == shards;
+    }
+
+    /**
+     * Fewest rows that any group gets from a batch of {@code batch} rows dealt in turn to {@code
+     * shards} shards.
+     */
+    public long fewestRows(long batch, int shards) {
+      if (rowsPerGroup > 0) {
+        long rows = batch / shards;
+        return Math.min(rows, rowsPerGroup);
+      }
+      long groupShards = shards / shardGroups;
+      long full = batch / shards;
+      long left = batch % shards;
+      // The first shards get one row more; the last group gets fewest of these.
+      return groupShards * full + Math.max(0, left - (shards - groupShards));
+    }
+  }
+
+  /**
+   * The grouping of this scope for a configured batch size.
+   *
+   * @throws IllegalArgumentException if ghost groups fit neither whole shards nor whole rows of a
+   *     shard; the message names the nearest sizes that do
+   */
+  default Grouping grouping(int batchSize, int shards) {
+    if (this instanceof Ghost ghost) {
+      Grouping grouping = fit(ghost.rows(), batchSize, shards);
+      if (grouping == null) {
+        throw new IllegalArgumentException(
+            "ghost("
+                + ghost.rows()
+                + ") does not fit batches of "
+                + batchSize
+                + " rows over "
+                + shards
+                + " shards; nearest that do: "
+                + nearest(ghost.rows(), batchSize, shards));
+      }
+      return grouping;
+    }
+    return this instanceof Global ? new Grouping(1, 0) : new Grouping(shards, 0);
+  }
+
+  private static Grouping fit(int rows, int batchSize, int shards) {
+    if (rows > batchSize || batchSize % rows != 0) {
+      return null;
+    }
+    int groups = batchSize / rows;
+    if (groups <= shards) {
+      return shards % groups == 0 ? new Grouping(groups, 0) : null;
+    }
+    return groups % shards == 0 ? new Grouping(shards, rows) : null;
+  }
+
+  private static String nearest(int rows, int batchSize, int shards) {
+    Integer below = null;
+    Integer above = null;
+    for (int r = 2; r <= batchSize; r++) {
+      if (fit(r, batchSize, shards) != null) {
+        if (r < rows) {
+          below = r;
+        } else if (above == null) {
+          above = r;
+        }
+      }
+    }
+    return below == null
+        ? (above == null ? "none" : String.valueOf(above))
+        : above == null ? String.valueOf(below) : below + " and " + above;
+  }
+}

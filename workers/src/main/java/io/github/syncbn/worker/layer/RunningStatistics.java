@@ -1,0 +1,56 @@
+package io.github.syncbn.worker.layer;
+
+/**
+ * How the statistics of one batch enter the running ones: the mean over groups, weighted by their
+ * sums of weights, of mean and unbiased variance. For one group, the global scope, these are just
+ * its mean and unbiased variance.
+ *
+ * <p>Layout of the sums: W, sum of W mean [channels], sum of W unbiased variance [channels].
+ */
+public final class RunningStatistics {
+  private RunningStatistics() {}
+
+  /** Doubles in the sums of so many channels. */
+  public static int sumsLength(int channels) {
+    return 1 + 2 * channels;
+  }
+
+  /**
+   * Adds one group, whose moments start at {@code moments[offset]}, to the sums at {@code
+   * sums[sumsOffset]}.
+   */
+  public static void addGroup(
+      double[] moments, int offset, int channels, double[] sums, int sumsOffset) {
+    double weight = moments[offset];
+    if (weight == 0) {
+      return;
+    }
+    double n = weight * weight / moments[offset + 1];
+    double correction = n / (n - 1);
+    sums[sumsOffset] += weight;
+    for (int c = 0; c < channels; c++) {
+      sums[sumsOffset + 1 + c] += weight * moments[offset + 2 + c];
+      sums[sumsOffset + 1 + channels + c] += moments[offset + 2 + channels + c] * correction;
+    }
+  }
+
+  /**
+   * Moves running statistics, mean [channels] then variance [channels] from {@code
+   * running[offset]}, by the batch whose sums start at {@code sums[sumsOffset]}.
+   *
+   * @param decay weight of the old values, in [0, 1]
+   */
+  public static void move(
+      double[] running, int offset, int channels, double[] sums, int sumsOffset, double decay) {
+    double weight = sums[sumsOffset];
+    for (int c = 0; c < 2 * channels; c++) {
+      double batch = sums[sumsOffset + 1 + c] / weight;
+      running[offset + c] = decay * running[offset + c] + (1 - decay) * batch;
+    }
+  }
+
+  /** Weight of the old values at batch number {@code batch} (from 1) of a layer. */
+  public static double decay(BatchNorm.Running running, long batch) {
+    return running instanceof BatchNorm.Running.Decay decay ? decay.decay() : 1 - 1.0 / batch;
+  }
+}

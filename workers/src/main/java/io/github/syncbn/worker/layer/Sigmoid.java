@@ -1,0 +1,50 @@
+package io.github.syncbn.worker.layer;
+
+import io.github.syncbn.worker.tensor.Tensor;
+
+/** Logistic function {@code y = 1 / (1 + exp(-x))}. */
+public record Sigmoid() implements Layer {
+
+  @Override
+  public String name() {
+    return "sigmoid";
+  }
+
+  @Override
+  public boolean readsOutput() {
+    return true;
+  }
+
+  @Override
+  public boolean inPlace() {
+    return true;
+  }
+
+  @Override
+  public void forward(Tensor[] x, Tensor[] y, LayerContext context) {
+    for (int s = 0; s < x.length; s++) {
+      context
+          .kernels()
+          .sigmoid(x[s].data(), x[s].offset(), y[s].data(), y[s].offset(), x[s].size());
+    }
+  }
+
+  @Override
+  public void backward(Tensor[] x, Tensor[] y, Tensor[] dy, Tensor[] dx, LayerContext context) {
+    if (dx == null) {
+      return;
+    }
+    for (int s = 0; s < dy.length; s++) {
+      context
+          .kernels()
+          .sigmoidGradient(
+              y[s].data(),
+              y[s].offset(),
+              dy[s].data(),
+              dy[s].offset(),
+              dx[s].data(),
+              dx[s].offset(),
+              dy[s].size());
+    }
+  }
+}

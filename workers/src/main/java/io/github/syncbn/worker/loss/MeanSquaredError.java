@@ -1,0 +1,39 @@
+package io.github.syncbn.worker.loss;
+
+import io.github.syncbn.worker.tensor.Tensor;
+
+/**
+ * Squared error of one output per row: the loss of a row is {@code w (y - t)^2}, its gradient
+ * {@code 2 w (y - t)}, the divisor of the mean {@code sum w}.
+ */
+public record MeanSquaredError() implements Loss {
+
+  @Override
+  public String name() {
+    return "meanSquaredError";
+  }
+
+  @Override
+  public void evaluate(
+      Tensor output,
+      float[] targets,
+      int targetsOffset,
+      float[] weights,
+      Tensor gradient,
+      double[] sums,
+      int sumsOffset) {
+    double lossSum = 0;
+    double divisor = 0;
+    for (int i = 0; i < output.rows(); i++) {
+      double weight = weights == null ? 1 : weights[targetsOffset + i];
+      double error = (double) output.data()[output.offset() + i] - targets[targetsOffset + i];
+      lossSum += weight * error * error;
+      divisor += weight;
+      if (gradient != null) {
+        gradient.data()[gradient.offset() + i] = (float) (2 * weight * error);
+      }
+    }
+    sums[sumsOffset] += lossSum;
+    sums[sumsOffset + 1] += divisor;
+  }
+}

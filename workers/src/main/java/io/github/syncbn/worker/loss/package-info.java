@@ -1,0 +1,2 @@
+/** Losses over the last layer's output, and their gradients. Internal. */
+package io.github.syncbn.worker.loss;

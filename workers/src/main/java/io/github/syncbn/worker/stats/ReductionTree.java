@@ -1,0 +1,111 @@
+package io.github.syncbn.worker.stats;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The canonical binary tree over logical shards 0..S-1, S a power of two. Node (level, index)
+ * covers the shards {@code [index << level, (index + 1) << level)} and is always {@code merge(left
+ * child, right child)}, whoever holds the shards and whenever they arrive: that is what makes every
+ * sum the same bits on any number of workers.
+ *
+ * @param shards S, a power of two, at least 1
+ */
+public record ReductionTree(int shards) {
+
+  /** Checks that the number of shards is a power of two. */
+  public ReductionTree {
+    if (shards < 1 || Integer.bitCount(shards) != 1) {
+      throw new IllegalArgumentException("the number of shards is a power of two, got " + shards);
+    }
+  }
+
+  /**
+   * One node.
+   *
+   * @param level 0 for a leaf
+   * @param index position among the nodes of its level
+   */
+  public record Node(int level, int index) {
+    /** First shard under the node. */
+    public int from() {
+      return index << level;
+    }
+
+    /** One past the last shard under the node. */
+    public int to() {
+      return (index + 1) << level;
+    }
+  }
+
+  /** Level of the root: log2 of the number of shards. */
+  public int height() {
+    return Integer.numberOfTrailingZeros(shards);
+  }
+
+  /**
+   * The fewest nodes of at most {@code maxLevel} that cover shards {@code [from, to)}, left to
+   * right: what the holder of these shards can finish by itself.
+   */
+  public List<Node> cover(int from, int to, int maxLevel) {
+    if (from < 0 || to > shards || from > to || maxLevel < 0 || maxLevel > height()) {
+      throw new IllegalArgumentException(
+          "shards [" + from + ", " + to + ") to level " + maxLevel + " of a tree over " + shards);
+    }
+    List<Node> nodes = new ArrayList<>();
+    int next = from;
+    while (next < to) {
+      int level = next == 0 ? maxLevel : Math.min(maxLevel, Integer.numberOfTrailingZeros(next));
+      while (next + (1 << level) > to) {
+        level--;
+      }
+      nodes.add(new Node(level, next >> level));
+      next += 1 << level;
+    }
+    return nodes;
+  }
+
+  /**
+   * Reduces consecutive leaves to one node, in place: leaf i of {@code count} (a power of two)
+   * stands at {@code values[offset + i * length ...]}; the node replaces leaf 0, the others are
+   * spent.
+   */
+  public static void fold(Reduction reduction, double[] values, int offset, int length, int count) {
+    for (int span = 1; span < count; span <<= 1) {
+      for (int left = 0; left < count; left += 2 * span) {
+        reduction.merge(
+            values, offset + left * length, values, offset + (left + span) * length, length);
+      }
+    }
+  }
+
+  /**
+   * Cuts the shards among workers: worker w of W holds {@code [cuts[w], cuts[w + 1])}. Cuts lie as
+   * near as possible to equal shares, on the boundary of the largest node within a quarter of a
+   * share, so that few nodes remain to be combined.
+   */
+  public int[] cuts(int workers) {
+    if (workers < 1 || workers > shards) {
+      throw new IllegalArgumentException(
+          workers + " workers for " + shards + " shards: there must be 1 to " + shards);
+    }
+    int[] cuts = new int[workers + 1];
+    cuts[workers] = shards;
+    double share = (double) shards / workers;
+    for (int w = 1; w < workers; w++) {
+      double ideal = w * share;
+      int best = (int) StrictMath.rint(ideal);
+      for (int level = height(); level >= 0; level--) {
+        int candidate = (int) StrictMath.rint(ideal / (1 << level)) << level;
+        if (StrictMath.abs(candidate - ideal) <= Math.max(0.5, share / 8)
+            && candidate > cuts[w - 1]
+            && candidate <= shards - (workers - w)) {
+          best = candidate;
+          break;
+        }
+      }
+      cuts[w] = Math.min(Math.max(best, cuts[w - 1] + 1), shards - (workers - w));
+    }
+    return cuts;
+  }
+}
