@@ -1,0 +1,111 @@
+package io.github.syncbn.driver.data;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The section {@code data} of a job.
+ *
+ * @param source where rows come from
+ * @param label column of the label; empty only where nothing needs one
+ * @param features columns in order; empty means every numeric, boolean, vector, array and binary
+ *     column but label and weight
+ * @param weight column of row weights, if any
+ * @param split how rows become training, validation and test set
+ * @param scale scaling of features by training-set statistics or a constant
+ * @param missing what a missing (null, NaN) feature becomes
+ * @param order numbering of rows
+ * @param maxFeatures most features a row may have once vectors are densified
+ * @param classes the classes in order, if the job names them; a label outside is an error
+ */
+public record DataSettings(
+    Source source,
+    Optional<String> label,
+    List<String> features,
+    Optional<String> weight,
+    Split split,
+    Scale scale,
+    Missing missing,
+    Order order,
+    int maxFeatures,
+    List<String> classes) {
+
+  /** Default of {@link #maxFeatures}. */
+  public static final int DEFAULT_MAX_FEATURES = 100_000;
+
+  /**
+   * Where rows come from.
+   *
+   * @param format a Spark data source, {@code idx}, or {@code builtin:digits}
+   * @param path path or glob, a Hadoop URI; empty for tables and built-in data
+   * @param labelsPath for IDX: the file of labels
+   * @param table a table of the catalog, instead of a path
+   * @param options options of the Spark reader
+   * @param query SQL over the view {@code input}, applied to what was read
+   */
+  public record Source(
+      Optional<String> format,
+      Optional<String> path,
+      Optional<String> labelsPath,
+      Optional<String> table,
+      Map<String, String> options,
+      Optional<String> query) {}
+
+  /** How rows become training, validation and test set. */
+  public sealed interface Split {
+    /**
+     * By seeded hash of the row's content, so that equal rows stay together; fractions in [0, 1),
+     * sum below 1.
+     */
+    record Fractions(double validation, double test) implements Split {}
+
+    /**
+     * By a column whose values name the set.
+     *
+     * @param column values {@code train}, {@code validation}, {@code test}
+     */
+    record Column(String column) implements Split {}
+
+    /** Other sources of the same columns (for IDX: path and labels of each). */
+    record Paths(Optional<Source> validation, Optional<Source> test) implements Split {}
+  }
+
+  /** Scaling of features. */
+  public sealed interface Scale {
+    /** As they are. */
+    record None() implements Scale {}
+
+    /** To mean 0 and deviation 1 over the training set; features without variance become 0. */
+    record Standardize() implements Scale {}
+
+    /** By a constant, such as 255. */
+    record DivideBy(double divisor) implements Scale {}
+  }
+
+  /** What a missing feature becomes. */
+  public sealed interface Missing {
+    /** An error that names the row. */
+    record Error() implements Missing {}
+
+    /** The mean of the feature over the training set. */
+    record Mean() implements Missing {}
+
+    /** A constant. */
+    record Constant(double value) implements Missing {}
+  }
+
+  /** Numbering of rows. */
+  public sealed interface Order {
+    /** By seeded hash of content, dealt in turn to the shards. */
+    record Canonical() implements Order {}
+
+    /**
+     * By a column, for experiments on shards that differ.
+     *
+     * @param column orders the rows; ties by hash
+     * @param contiguous whether a shard gets a range of rows instead of every S-th
+     */
+    record ByColumn(String column, boolean contiguous) implements Order {}
+  }
+}

@@ -1,0 +1,2 @@
+/** Attempts at training: settings, plan, state, trainer, metrics. Internal. */
+package io.github.syncbn.driver.training;

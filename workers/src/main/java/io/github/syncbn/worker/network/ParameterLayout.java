@@ -1,0 +1,177 @@
+package io.github.syncbn.worker.network;
+
+import io.github.syncbn.worker.kernel.KeyedRandom;
+import io.github.syncbn.worker.layer.Layer;
+import io.github.syncbn.worker.layer.Parameter;
+import io.github.syncbn.worker.tensor.Shape;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Where the parameters and running statistics of a network lie: all parameters in one flat float
+ * array, layer after layer, and all running statistics in one flat double array, mean then variance
+ * for each layer that has some. Neither the optimizer nor a message needs to know about layers.
+ */
+public final class ParameterLayout {
+
+  /**
+   * One parameter's place.
+   *
+   * @param layer number of its layer
+   * @param parameter what it is
+   * @param offset first index in the flat array
+   * @param length number of values
+   */
+  public record Slice(int layer, Parameter parameter, int offset, int length) {
+    /** Its name in a PyTorch state_dict of nn.Sequential, such as {@code 0.weight}. */
+    public String name() {
+      return layer + "." + parameter.name();
+    }
+  }
+
+  /**
+   * The place of one layer's running statistics.
+   *
+   * @param layer number of the layer
+   * @param offset first index in the flat array; means, then variances
+   * @param channels number of channels
+   */
+  public record RunningSlice(int layer, int offset, int channels) {}
+
+  private final Network network;
+  private final List<Shape> shapes;
+  private final List<Slice> slices = new ArrayList<>();
+  private final List<RunningSlice> running = new ArrayList<>();
+  private final int[] firstOffset;
+  private final int[][] offsets;
+  private final int[] runningOffset;
+  private final int parameters;
+  private final int runningValues;
+
+  /** The layout of a network for rows of a shape. */
+  public ParameterLayout(Network network, Shape input) {
+    this.network = network;
+    this.shapes = network.shapes(input);
+    int layers = network.layers().size();
+    firstOffset = new int[layers + 1];
+    offsets = new int[layers][];
+    runningOffset = new int[layers];
+    long offset = 0;
+    int statistics = 0;
+    for (int i = 0; i < layers; i++) {
+      Layer layer = network.layers().get(i);
+      List<Parameter> parameters = layer.parameters(shapes.get(i));
+      offsets[i] = new int[parameters.size()];
+      firstOffset[i] = (int) offset;
+      for (int p = 0; p < parameters.size(); p++) {
+        int length = parameters.get(p).shape().size();
+        slices.add(new Slice(i, parameters.get(p), (int) offset, length));
+        offsets[i][p] = (int) offset;
+        offset += length;
+        if (offset > Integer.MAX_VALUE - 64) {
+          throw new IllegalArgumentException(
+              "the network has more than 2^31 parameters at layer " + i);
+        }
+      }
+      int channels = layer.runningChannels(shapes.get(i));
+      runningOffset[i] = statistics;
+      if (channels > 0) {
+        running.add(new RunningSlice(i, statistics, channels));
+        statistics += 2 * channels;
+      }
+    }
+    firstOffset[layers] = (int) offset;
+    parameters = (int) offset;
+    runningValues = statistics;
+  }
+
+  /** The network. */
+  public Network network() {
+    return network;
+  }
+
+  /** Shapes between layers; see {@link Network#shapes}. */
+  public List<Shape> shapes() {
+    return shapes;
+  }
+
+  /** Shape of an input row. */
+  public Shape input() {
+    return shapes.get(0);
+  }
+
+  /** Shape of an output row. */
+  public Shape output() {
+    return shapes.get(shapes.size() - 1);
+  }
+
+  /** Number of parameters. */
+  public int parameters() {
+    return parameters;
+  }
+
+  /** Number of running statistics, means and variances together. */
+  public int runningValues() {
+    return runningValues;
+  }
+
+  /** All parameters in order. */
+  public List<Slice> slices() {
+    return List.copyOf(slices);
+  }
+
+  /** All running statistics in order. */
+  public List<RunningSlice> running() {
+    return List.copyOf(running);
+  }
+
+  /** First index of a layer's parameters; of the layer after the last, the number of parameters. */
+  public int layerOffset(int layer) {
+    return firstOffset[layer];
+  }
+
+  /** Number of parameters of a layer. */
+  public int layerLength(int layer) {
+    return firstOffset[layer + 1] - firstOffset[layer];
+  }
+
+  /** First index of parameter {@code index} of a layer. */
+  public int offset(int layer, int index) {
+    return offsets[layer][index];
+  }
+
+  /** First index of a layer's running statistics. */
+  public int runningOffset(int layer) {
+    return runningOffset[layer];
+  }
+
+  /**
+   * First values of all parameters; value i of a parameter depends on (seed, layer, parameter, i)
+   * only.
+   */
+  public float[] initialParameters(long seed) {
+    float[] values = new float[parameters];
+    for (Slice slice : slices) {
+      int fanIn = shapes.get(slice.layer()).size();
+      int fanOut = shapes.get(slice.layer() + 1).size();
+      int index = slice.offset() == firstOffset[slice.layer()] ? 0 : 1;
+      KeyedRandom random =
+          KeyedRandom.of(seed, KeyedRandom.Purpose.INITIALIZATION, slice.layer(), index);
+      slice
+          .parameter()
+          .initializer()
+          .fill(values, slice.offset(), slice.length(), fanIn, fanOut, random);
+    }
+    return values;
+  }
+
+  /** First running statistics: means 0, variances 1. */
+  public double[] initialRunningStatistics() {
+    double[] values = new double[runningValues];
+    for (RunningSlice slice : running) {
+      java.util.Arrays.fill(
+          values, slice.offset() + slice.channels(), slice.offset() + 2 * slice.channels(), 1.0);
+    }
+    return values;
+  }
+}

@@ -1,0 +1,6 @@
+/**
+ * Layers in order over one flat array of parameters: {@link
+ * io.github.syncbn.worker.network.Network} and {@link
+ * io.github.syncbn.worker.network.ParameterLayout}. Internal, but for what its types say.
+ */
+package io.github.syncbn.worker.network;

@@ -1,0 +1,29 @@
+package io.github.syncbn.worker.training;
+
+import io.github.syncbn.worker.kernel.Kernels;
+
+/**
+ * The rows of one logical shard of one set (training, validation or test), in memory, in canonical
+ * order: row q is the row whose canonical number i has {@code i mod S = shard} and {@code i div S =
+ * q}. Read only once loaded.
+ */
+public interface Shard {
+
+  /** Number of rows, 0 or more. */
+  int rows();
+
+  /** Features of a row. */
+  int features();
+
+  /** Copies the features of a row, as floats and unscaled, to {@code into[offset...]}. */
+  void copyRow(int row, float[] into, int offset, Kernels kernels);
+
+  /** Class number, or value to predict, of a row; 0 where the set has no labels. */
+  float target(int row);
+
+  /** Weight of a row, above 0. */
+  float weight(int row);
+
+  /** Bytes held. */
+  long bytes();
+}
