@@ -26,4 +26,7 @@ public interface Shard {
 
   /** Bytes held. */
   long bytes();
+
+  /** A text that is equal whenever the rows are: their number and the sum of their hashes. */
+  String fingerprint();
 }
