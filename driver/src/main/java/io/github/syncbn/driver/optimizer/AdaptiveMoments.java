@@ -38,53 +38,58 @@ record AdaptiveMoments(double beta1, double beta2, double epsilon, boolean decou
       long step,
       double learningRate,
       double weightDecay) {
-    update(
-        parameters,
-        gradient,
-        state[0],
-        state[1],
-        nextParameters,
-        nextState[0],
-        nextState[1],
-        from,
-        to,
-        (float) (learningRate / (1 - StrictMath.pow(beta1, step))),
-        (float) StrictMath.sqrt(1 - StrictMath.pow(beta2, step)),
-        (float) (decoupled ? 0 : weightDecay),
-        (float) (decoupled ? 1 - learningRate * weightDecay : 1));
+    float l2 = (float) (decoupled ? 0 : weightDecay);
+    float keep = (float) (decoupled ? 1 - learningRate * weightDecay : 1);
+    float rate = (float) (learningRate / (1 - StrictMath.pow(beta1, step)));
+    float rootCorrection = (float) StrictMath.sqrt(1 - StrictMath.pow(beta2, step));
+    float[] nextM = nextState[0];
+    float[] nextV = nextState[1];
+    // Two loops: over seven arrays at once C2 does not vectorize (measured: 3.2 against 0.7 ns).
+    moments(parameters, gradient, state[0], state[1], nextM, nextV, from, to, l2);
+    parameters(parameters, nextM, nextV, nextParameters, from, to, keep, rate, rootCorrection);
   }
 
   /**
    * @param l2 weight of p in the gradient; 0 for AdamW
-   * @param keep factor on p; 1 for Adam
    */
-  private void update(
+  private void moments(
       float[] p,
       float[] g,
       float[] m,
       float[] v,
-      float[] nextP,
       float[] nextM,
       float[] nextV,
       int from,
       int to,
-      float rate,
-      float rootCorrection,
-      float l2,
-      float keep) {
+      float l2) {
     float old1 = (float) beta1;
     float new1 = (float) (1 - beta1);
     float old2 = (float) beta2;
     float new2 = (float) (1 - beta2);
-    float eps = (float) epsilon;
     for (int i = from; i < to; i++) {
       float d = g[i] + l2 * p[i];
-      float first = old1 * m[i] + new1 * d;
-      float second = old2 * v[i] + new2 * d * d;
-      nextM[i] = first;
-      nextV[i] = second;
-      float root = (float) Math.sqrt(second);
-      nextP[i] = keep * p[i] - rate * first / (root / rootCorrection + eps);
+      nextM[i] = old1 * m[i] + new1 * d;
+      nextV[i] = old2 * v[i] + new2 * d * d;
+    }
+  }
+
+  /**
+   * @param keep factor on p; 1 for Adam
+   */
+  private void parameters(
+      float[] p,
+      float[] nextM,
+      float[] nextV,
+      float[] nextP,
+      int from,
+      int to,
+      float keep,
+      float rate,
+      float rootCorrection) {
+    float eps = (float) epsilon;
+    for (int i = from; i < to; i++) {
+      float root = (float) Math.sqrt(nextV[i]);
+      nextP[i] = keep * p[i] - rate * nextM[i] / (root / rootCorrection + eps);
     }
   }
 }
