@@ -3,6 +3,7 @@ package io.github.syncbn.worker.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.IntFunction;
 import org.junit.jupiter.api.Test;
@@ -20,6 +21,9 @@ class VectorKernelsTest {
   private static final int Z = 2;
 
   private static final int SENTINEL = 77;
+
+  /** Enough for the optimizing compiler, whose code the short tests hardly see. */
+  private static final int CALLS_UNTIL_COMPILED = 2000;
 
   private final Kernels scalar = new ScalarKernels();
   private final Kernels vector = new VectorKernels();
@@ -270,6 +274,35 @@ class VectorKernelsTest {
                 columns,
                 d.of(columns, 2),
                 d.of(columns, 3)));
+  }
+
+  @Test
+  void everyElementKernel_onceCompiled_keepsItsBits() {
+    int length = 1000;
+    float[] a = TestMatrices.withSpecials(length, 1);
+    float[] b = TestMatrices.withSpecials(length, 2);
+    for (Elements kernel :
+        List.<Elements>of(
+            (k, x, y, out, n) -> k.relu(x, 0, out, 0, n),
+            (k, x, y, out, n) -> k.reluGradient(x, 0, y, 0, out, 0, n),
+            (k, x, y, out, n) -> k.leakyRelu(x, 0, out, 0, n, 0.01f),
+            (k, x, y, out, n) -> k.leakyReluGradient(x, 0, y, 0, out, 0, n, 0.01f),
+            (k, x, y, out, n) -> k.sigmoidGradient(x, 0, y, 0, out, 0, n),
+            (k, x, y, out, n) -> k.tanhGradient(x, 0, y, 0, out, 0, n),
+            (k, x, y, out, n) -> k.multiply(x, 0, y, 0, out, 0, n),
+            (k, x, y, out, n) -> k.normalize(x, 0, out, 0, 10, 100, y, x, y, x),
+            (k, x, y, out, n) -> k.normalizeGradient(x, 0, y, 0, out, 0, 10, 100, y, x, y, x, y))) {
+      float[] expected = new float[length];
+      kernel.run(scalar, a, b, expected, length);
+      float[] actual = new float[length];
+      for (int call = 0; call < CALLS_UNTIL_COMPILED; call++) {
+        kernel.run(scalar, a, b, actual, length);
+        kernel.run(vector, a, b, actual, length);
+      }
+      assertThat(TestMatrices.bits(actual)).isEqualTo(TestMatrices.bits(expected));
+      kernel.run(scalar, a, b, actual, length);
+      assertThat(TestMatrices.bits(actual)).isEqualTo(TestMatrices.bits(expected));
+    }
   }
 
   private void compare(Data data, Elements kernel) {
