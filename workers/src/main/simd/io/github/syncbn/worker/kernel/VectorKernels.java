@@ -86,7 +86,8 @@ public final class VectorKernels implements Kernels {
       int firstOffset,
       double[] second,
       int secondOffset) {
-    VectorPowerSums.powerSums(x, xOffset, rows, columns, pivot, pivotOffset, first, firstOffset, second, secondOffset);
+    VectorPowerSums.powerSums(
+        x, xOffset, rows, columns, pivot, pivotOffset, first, firstOffset, second, secondOffset);
   }
 
   @Override
@@ -103,7 +104,19 @@ public final class VectorKernels implements Kernels {
       int firstOffset,
       double[] second,
       int secondOffset) {
-    VectorPowerSums.powerSumsWeighted(x, xOffset, rows, columns, weights, weightsOffset, pivot, pivotOffset, first, firstOffset, second, secondOffset);
+    VectorPowerSums.powerSumsWeighted(
+        x,
+        xOffset,
+        rows,
+        columns,
+        weights,
+        weightsOffset,
+        pivot,
+        pivotOffset,
+        first,
+        firstOffset,
+        second,
+        secondOffset);
   }
 
   @Override
@@ -118,7 +131,8 @@ public final class VectorKernels implements Kernels {
       float[] meanLow,
       double[] sums,
       int sumsOffset) {
-    VectorColumns.normalizeGradientSums(x, xOffset, dy, dyOffset, rows, columns, meanHigh, meanLow, sums, sumsOffset);
+    VectorColumns.normalizeGradientSums(
+        x, xOffset, dy, dyOffset, rows, columns, meanHigh, meanLow, sums, sumsOffset);
   }
 
   @Override
@@ -151,7 +165,8 @@ public final class VectorKernels implements Kernels {
       float[] scale,
       float[] a,
       float[] b) {
-    VectorRows.normalizeGradient(x, xOffset, dy, dyOffset, dx, dxOffset, rows, columns, meanHigh, meanLow, scale, a, b);
+    VectorRows.normalizeGradient(
+        x, xOffset, dy, dyOffset, dx, dxOffset, rows, columns, meanHigh, meanLow, scale, a, b);
   }
 
   @Override
@@ -171,7 +186,22 @@ public final class VectorKernels implements Kernels {
       float[] scale,
       float[] a,
       float[] b) {
-    VectorRows.normalizeGradientWeighted(x, xOffset, dy, dyOffset, dx, dxOffset, rows, columns, weights, weightsOffset, meanHigh, meanLow, scale, a, b);
+    VectorRows.normalizeGradientWeighted(
+        x,
+        xOffset,
+        dy,
+        dyOffset,
+        dx,
+        dxOffset,
+        rows,
+        columns,
+        weights,
+        weightsOffset,
+        meanHigh,
+        meanLow,
+        scale,
+        a,
+        b);
   }
 
   @Override
