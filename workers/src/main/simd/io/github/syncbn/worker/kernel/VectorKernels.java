@@ -5,9 +5,15 @@ package io.github.syncbn.worker.kernel;
  * Loaded by name where the JVM has {@code jdk.incubator.vector}.
  */
 public final class VectorKernels implements Kernels {
+  /**
+   * @throws IllegalStateException if the JVM would emulate the vectors, at a hundredth of the speed
+   */
   public VectorKernels() {
-    if (Lanes.FLOATS.vectorBitSize() < 128) {
-      throw new IllegalStateException("this JVM has no vectors of 128 bits");
+    int bits = Lanes.FLOATS.vectorBitSize();
+    // x86 without AVX2 has 128 bits too, but no conversions and no minimum in lanes.
+    int required = System.getProperty("os.arch").equals("aarch64") ? 128 : 256;
+    if (bits < required) {
+      throw new IllegalStateException("vectors of " + bits + " bits, " + required + " required");
     }
   }
 
