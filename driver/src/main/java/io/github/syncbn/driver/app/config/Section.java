@@ -36,7 +36,7 @@ final class Section {
     List<String> known = ConfigReference.table().children(path);
     object.forEach(
         (name, value) -> {
-          problems.seen(path(name), Place.of(value.origin()));
+          problems.seen(path(name), value.origin());
           if (!known.contains(name)) {
             problems.add(path(name), ConfigReference.table().unknown(path, name));
           }
@@ -86,7 +86,7 @@ final class Section {
   /** Reports that a key here is missing. */
   void reportMissing(String name) {
     ConfigKey key = ConfigReference.table().get(path(name));
-    report(name, "missing: " + key.doc() + "; expected " + key.type().expected());
+    report(name, "missing; expected " + key.type().expected() + ": " + key.doc());
   }
 
   private <T> Optional<T> read(String name, Class<T> type) {
@@ -100,7 +100,8 @@ final class Section {
     if (value.isEmpty()) {
       return Optional.empty();
     }
-    if (Substitutions.unresolved(value.get())) {
+    boolean forwards = key.type() instanceof TreeType.Keys keys && keys.shorthand().isPresent();
+    if (!forwards && Substitutions.unresolved(value.get())) {
       return Optional.of(type.cast(key.type().sample()));
     }
     try {
@@ -186,7 +187,7 @@ final class Section {
     ConfigKey key = ConfigReference.table().get(path(name));
     Optional<ConfigValue> value = given(name).or(key::defaultValue);
     try {
-      if (value.isPresent() && !Substitutions.unresolved(value.get())) {
+      if (value.isPresent()) {
         return Optional.of((ConfigValue) key.type().read(value.get()));
       }
     } catch (Mismatch e) {
@@ -196,7 +197,7 @@ final class Section {
   }
 
   private Optional<Choice> choice(String at, ConfigValue value) {
-    problems.seen(at, Place.of(value.origin()));
+    problems.seen(at, value.origin());
     List<String> names = ConfigReference.table().children(at);
     if (value instanceof ConfigObject given) {
       Section holder = new Section(at, given, problems);
@@ -216,7 +217,7 @@ final class Section {
       }
       return Optional.empty();
     }
-    return named(at, value, names);
+    return Substitutions.unresolved(value) ? Optional.empty() : named(at, value, names);
   }
 
   /** A choice without arguments, or written as a call: {@code column(c)}. */
