@@ -1,5 +1,7 @@
 package io.github.syncbn.worker.kernel;
 
+import java.lang.reflect.InvocationTargetException;
+
 /**
  * Chooses, once per JVM, between the lane-wise and the scalar twin. The lane-wise classes are
  * reached by name only: they do not link where the incubating module is absent.
@@ -26,7 +28,8 @@ final class KernelChoice {
         gemm = new ScalarGemm();
       }
     } catch (ReflectiveOperationException | LinkageError | RuntimeException e) {
-      kernels = new ScalarKernels("scalar: the lane-wise twin does not load: " + e);
+      Throwable cause = e instanceof InvocationTargetException ? e.getCause() : e;
+      kernels = new ScalarKernels("scalar: the lane-wise twin does not load: " + cause);
       gemm = new ScalarGemm();
     }
     BEST = kernels;

@@ -14,8 +14,7 @@ final class VectorBytes {
   private static final boolean WIDE = Lanes.FLOATS.vectorBitSize() >= 256;
   private static final VectorSpecies<Byte> BYTES =
       WIDE
-          ? VectorSpecies.of(
-              byte.class, VectorShape.forBitSize(Lanes.FLOATS.vectorBitSize() / 4))
+          ? VectorSpecies.of(byte.class, VectorShape.forBitSize(Lanes.FLOATS.vectorBitSize() / 4))
           : ByteVector.SPECIES_64;
   private static final ScalarKernels TAIL = new ScalarKernels();
 

@@ -23,8 +23,7 @@ final class VectorElements {
     FloatVector zero = FloatVector.zero(Lanes.FLOATS);
     int bound = Lanes.FLOATS.loopBound(length);
     for (int i = 0; i < bound; i += Lanes.F) {
-      VectorMask<Float> positive =
-          Lanes.load(y, yOffset + i).compare(VectorOperators.GT, 0f);
+      VectorMask<Float> positive = Lanes.load(y, yOffset + i).compare(VectorOperators.GT, 0f);
       zero.blend(Lanes.load(dy, dyOffset + i), positive).intoArray(dx, dxOffset + i);
     }
     TAIL.reluGradient(
@@ -51,8 +50,7 @@ final class VectorElements {
       float slope) {
     int bound = Lanes.FLOATS.loopBound(length);
     for (int i = 0; i < bound; i += Lanes.F) {
-      VectorMask<Float> positive =
-          Lanes.load(y, yOffset + i).compare(VectorOperators.GT, 0f);
+      VectorMask<Float> positive = Lanes.load(y, yOffset + i).compare(VectorOperators.GT, 0f);
       FloatVector gradient = Lanes.load(dy, dyOffset + i);
       gradient.mul(slope).blend(gradient, positive).intoArray(dx, dxOffset + i);
     }

@@ -49,8 +49,7 @@ public final class VectorGemm extends JavaGemm {
   }
 
   /** Panels of {@link #ROWS} rows; within a panel, step by step the values of its rows. */
-  private static void packA(
-      Operand a, int top, int height, int first, int steps, float[] packed) {
+  private static void packA(Operand a, int top, int height, int first, int steps, float[] packed) {
     float[] data = a.data();
     int to = 0;
     for (int panel = 0; panel < height; panel += ROWS) {
@@ -66,8 +65,7 @@ public final class VectorGemm extends JavaGemm {
   }
 
   /** Panels of {@link #COLUMNS} columns; within a panel, step by step the values of its columns. */
-  private static void packB(
-      Operand b, int first, int steps, int left, int width, float[] packed) {
+  private static void packB(Operand b, int first, int steps, int left, int width, float[] packed) {
     float[] data = b.data();
     int to = 0;
     for (int panel = 0; panel < width; panel += COLUMNS) {
@@ -98,14 +96,14 @@ public final class VectorGemm extends JavaGemm {
         int rows = Math.min(ROWS, height - i);
         int cIndex = corner + i * stride + j;
         if (rows == ROWS && columns == COLUMNS) {
-          multiplyTile(buffers.packedA, i * steps, buffers.packedB, j * steps, steps, c, cIndex,
-              stride);
+          multiplyTile(
+              buffers.packedA, i * steps, buffers.packedB, j * steps, steps, c, cIndex, stride);
         } else {
           for (int r = 0; r < rows; r++) {
             System.arraycopy(c, cIndex + r * stride, tile, r * COLUMNS, columns);
           }
-          multiplyTile(buffers.packedA, i * steps, buffers.packedB, j * steps, steps, tile, 0,
-              COLUMNS);
+          multiplyTile(
+              buffers.packedA, i * steps, buffers.packedB, j * steps, steps, tile, 0, COLUMNS);
           for (int r = 0; r < rows; r++) {
             System.arraycopy(tile, r * COLUMNS, c, cIndex + r * stride, columns);
           }

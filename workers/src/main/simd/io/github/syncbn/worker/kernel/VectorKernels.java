@@ -5,9 +5,15 @@ package io.github.syncbn.worker.kernel;
  * Loaded by name where the JVM has {@code jdk.incubator.vector}.
  */
 public final class VectorKernels implements Kernels {
+  /**
+   * @throws IllegalStateException if the JVM would emulate the vectors, at a hundredth of the speed
+   */
   public VectorKernels() {
-    if (Lanes.FLOATS.vectorBitSize() < 128) {
-      throw new IllegalStateException("this JVM has no vectors of 128 bits");
+    int bits = Lanes.FLOATS.vectorBitSize();
+    // x86 without AVX2 has 128 bits too, but no conversions and no minimum in lanes.
+    int required = System.getProperty("os.arch").equals("aarch64") ? 128 : 256;
+    if (bits < required) {
+      throw new IllegalStateException("vectors of " + bits + " bits, " + required + " required");
     }
   }
 
@@ -86,7 +92,8 @@ public final class VectorKernels implements Kernels {
       int firstOffset,
       double[] second,
       int secondOffset) {
-    VectorPowerSums.powerSums(x, xOffset, rows, columns, pivot, pivotOffset, first, firstOffset, second, secondOffset);
+    VectorPowerSums.powerSums(
+        x, xOffset, rows, columns, pivot, pivotOffset, first, firstOffset, second, secondOffset);
   }
 
   @Override
@@ -103,7 +110,19 @@ public final class VectorKernels implements Kernels {
       int firstOffset,
       double[] second,
       int secondOffset) {
-    VectorPowerSums.powerSumsWeighted(x, xOffset, rows, columns, weights, weightsOffset, pivot, pivotOffset, first, firstOffset, second, secondOffset);
+    VectorPowerSums.powerSumsWeighted(
+        x,
+        xOffset,
+        rows,
+        columns,
+        weights,
+        weightsOffset,
+        pivot,
+        pivotOffset,
+        first,
+        firstOffset,
+        second,
+        secondOffset);
   }
 
   @Override
@@ -118,7 +137,8 @@ public final class VectorKernels implements Kernels {
       float[] meanLow,
       double[] sums,
       int sumsOffset) {
-    VectorColumns.normalizeGradientSums(x, xOffset, dy, dyOffset, rows, columns, meanHigh, meanLow, sums, sumsOffset);
+    VectorColumns.normalizeGradientSums(
+        x, xOffset, dy, dyOffset, rows, columns, meanHigh, meanLow, sums, sumsOffset);
   }
 
   @Override
@@ -151,7 +171,8 @@ public final class VectorKernels implements Kernels {
       float[] scale,
       float[] a,
       float[] b) {
-    VectorRows.normalizeGradient(x, xOffset, dy, dyOffset, dx, dxOffset, rows, columns, meanHigh, meanLow, scale, a, b);
+    VectorRows.normalizeGradient(
+        x, xOffset, dy, dyOffset, dx, dxOffset, rows, columns, meanHigh, meanLow, scale, a, b);
   }
 
   @Override
@@ -171,7 +192,22 @@ public final class VectorKernels implements Kernels {
       float[] scale,
       float[] a,
       float[] b) {
-    VectorRows.normalizeGradientWeighted(x, xOffset, dy, dyOffset, dx, dxOffset, rows, columns, weights, weightsOffset, meanHigh, meanLow, scale, a, b);
+    VectorRows.normalizeGradientWeighted(
+        x,
+        xOffset,
+        dy,
+        dyOffset,
+        dx,
+        dxOffset,
+        rows,
+        columns,
+        weights,
+        weightsOffset,
+        meanHigh,
+        meanLow,
+        scale,
+        a,
+        b);
   }
 
   @Override

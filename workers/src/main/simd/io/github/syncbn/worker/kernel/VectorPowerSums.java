@@ -3,7 +3,9 @@ package io.github.syncbn.worker.kernel;
 import java.util.Arrays;
 import jdk.incubator.vector.DoubleVector;
 
-/** Sums and sums of squares per column about a pivot, four rows at a time as {@link VectorColumns}. */
+/**
+ * Sums and sums of squares per column about a pivot, four rows at a time as {@link VectorColumns}.
+ */
 final class VectorPowerSums {
   private static final int ROWS = 4;
 
@@ -52,8 +54,7 @@ final class VectorPowerSums {
     for (; i < rows; i++) {
       int row = xOffset + i * columns;
       for (int j = 0; j < bound; j += Lanes.D) {
-        DoubleVector d =
-            Lanes.loadWide(x, row + j).sub(Lanes.loadWide(pivot, pivotOffset + j));
+        DoubleVector d = Lanes.loadWide(x, row + j).sub(Lanes.loadWide(pivot, pivotOffset + j));
         DoubleVector.fromArray(Lanes.DOUBLES, first, firstOffset + j)
             .add(d)
             .intoArray(first, firstOffset + j);
@@ -63,7 +64,16 @@ final class VectorPowerSums {
       }
     }
     ScalarColumns.powerSums(
-        x, xOffset, rows, columns, bound, pivot, pivotOffset, first, firstOffset, second,
+        x,
+        xOffset,
+        rows,
+        columns,
+        bound,
+        pivot,
+        pivotOffset,
+        first,
+        firstOffset,
+        second,
         secondOffset);
   }
 
@@ -88,8 +98,7 @@ final class VectorPowerSums {
       int row = xOffset + i * columns;
       DoubleVector weight = DoubleVector.broadcast(Lanes.DOUBLES, weights[weightsOffset + i]);
       for (int j = 0; j < bound; j += Lanes.D) {
-        DoubleVector d =
-            Lanes.loadWide(x, row + j).sub(Lanes.loadWide(pivot, pivotOffset + j));
+        DoubleVector d = Lanes.loadWide(x, row + j).sub(Lanes.loadWide(pivot, pivotOffset + j));
         DoubleVector weighted = weight.mul(d);
         DoubleVector.fromArray(Lanes.DOUBLES, first, firstOffset + j)
             .add(weighted)
@@ -100,7 +109,18 @@ final class VectorPowerSums {
       }
     }
     ScalarColumns.powerSumsWeighted(
-        x, xOffset, rows, columns, bound, weights, weightsOffset, pivot, pivotOffset, first,
-        firstOffset, second, secondOffset);
+        x,
+        xOffset,
+        rows,
+        columns,
+        bound,
+        weights,
+        weightsOffset,
+        pivot,
+        pivotOffset,
+        first,
+        firstOffset,
+        second,
+        secondOffset);
   }
 }

@@ -104,8 +104,22 @@ final class VectorRows {
       }
     }
     ScalarRows.normalizeGradientWeighted(
-        x, xOffset, dy, dyOffset, dx, dxOffset, rows, columns, bound, weights, weightsOffset,
-        meanHigh, meanLow, scale, a, b);
+        x,
+        xOffset,
+        dy,
+        dyOffset,
+        dx,
+        dxOffset,
+        rows,
+        columns,
+        bound,
+        weights,
+        weightsOffset,
+        meanHigh,
+        meanLow,
+        scale,
+        a,
+        b);
   }
 
   static void scaleFeatures(
