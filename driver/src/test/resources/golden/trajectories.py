@@ -20,9 +20,9 @@ def mix(z):
 
 
 def key(seed, purpose, *coordinates):
-    k = mix((seed + GOLDEN * (purpose + 1)) & M)
+    k = mix((mix((seed + GOLDEN) & M) + GOLDEN * (purpose + 1)) & M)
     for c in coordinates:
-        k = mix((k + GOLDEN + mix(c & M)) & M)
+        k = mix((k + mix((c + GOLDEN) & M)) & M)
     return k
 
 

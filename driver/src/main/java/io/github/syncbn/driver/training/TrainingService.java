@@ -26,6 +26,9 @@ import io.github.syncbn.worker.training.PopulationStatistics;
 import io.github.syncbn.worker.training.TrainingPlan;
 import io.github.syncbn.worker.training.TrainingSetStatistics;
 import io.github.syncbn.worker.training.TrainingStep;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -301,6 +304,24 @@ final class TrainingService implements ReductionService {
   /** Sums over the test set, or null. */
   double[] test() {
     return test;
+  }
+
+  /**
+   * Fingerprint of all rows: SHA-256 over those of the shards, set by set; the same for any number
+   * of workers.
+   */
+  String dataFingerprint() {
+    MessageDigest sha = Sha256.digest();
+    int sets = reports.get(0).fingerprints().size() / assignments.get(0).shards();
+    for (int set = 0; set < sets; set++) {
+      for (WorkerReport report : reports) {
+        int shards = assignments.get(report.worker()).shards();
+        for (String shard : report.fingerprints().subList(set * shards, (set + 1) * shards)) {
+          sha.update((shard + "\n").getBytes(StandardCharsets.US_ASCII));
+        }
+      }
+    }
+    return HexFormat.of().formatHex(sha.digest());
   }
 
   List<WorkerReport> reports() {

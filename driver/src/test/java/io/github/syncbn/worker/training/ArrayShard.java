@@ -63,7 +63,17 @@ public final class ArrayShard implements Shard {
   }
 
   @Override
-  public String fingerprint() {
-    return features.length + " rows";
+  public ShardFingerprint fingerprint() {
+    return new ShardFingerprint(features.length, 0, 0);
+  }
+
+  @Override
+  public void fillMissing(float[] perFeature) {
+    for (int i = 0; i < features.length; i++) {
+      features[i] = features[i].clone();
+      for (int j = 0; j < width; j++) {
+        features[i][j] = Float.isNaN(features[i][j]) ? perFeature[j] : features[i][j];
+      }
+    }
   }
 }

@@ -3,7 +3,7 @@ package io.github.syncbn.worker.training;
 import io.github.syncbn.worker.kernel.Kernels;
 import io.github.syncbn.worker.tensor.Tensor;
 
-/** Copies rows of a shard into a tensor, filled in and scaled. */
+/** Copies rows of a shard into a tensor, scaled. */
 final class RowBlock {
   private final FeatureScaling scaling;
   private final Kernels kernels;
@@ -31,9 +31,6 @@ final class RowBlock {
         weights[i] = shard.weight(row);
       }
     }
-    if (scaling.fill().length > 0) {
-      fillMissing(into, features);
-    }
     if (scaling.scales()) {
       kernels.scaleFeatures(
           into.data(),
@@ -44,17 +41,6 @@ final class RowBlock {
           features,
           scaling.shift(),
           scaling.scale());
-    }
-  }
-
-  private void fillMissing(Tensor into, int features) {
-    float[] fill = scaling.fill();
-    for (int i = 0; i < into.rows(); i++) {
-      int row = into.offset() + i * features;
-      for (int j = 0; j < features; j++) {
-        float value = into.data()[row + j];
-        into.data()[row + j] = Float.isNaN(value) ? fill[j] : value;
-      }
     }
   }
 }

@@ -58,7 +58,8 @@ public record TrainingPlan(
    * How features are completed and scaled.
    *
    * @param fillWithMean whether missing features become the mean over the training set
-   * @param fill else what missing features become; NaN if none may be missing
+   * @param fill else what missing features have become while they were read; NaN if none may be
+   *     missing
    * @param standardize whether to scale to mean 0 and deviation 1 over the training set
    * @param divisor else what to divide by; 1 for nothing
    */

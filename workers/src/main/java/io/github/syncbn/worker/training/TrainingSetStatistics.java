@@ -29,8 +29,11 @@ public final class TrainingSetStatistics {
     this.kernels = kernels;
   }
 
-  /** How features are completed and scaled. */
-  FeatureScaling scaling() {
+  /**
+   * How features are completed and scaled; missing features of all {@code sets} are filled in here,
+   * if with means.
+   */
+  FeatureScaling scaling(Shard[][] sets) {
     TrainingPlan.FeatureTreatment treatment = plan.features();
     int features = plan.input().size();
     FeatureScaling scaling = FeatureScaling.none();
@@ -38,8 +41,11 @@ public final class TrainingSetStatistics {
       double[] sums = new double[2 * features];
       reduce(Exchange.Phase.FEATURE_SUMS, Reduction.SUM, featureSums(features), 2 * features, sums);
       scaling = FeatureScaling.fillingMeans(sums, features);
-    } else if (!Double.isNaN(treatment.fill())) {
-      scaling = FeatureScaling.filling(features, (float) treatment.fill());
+      for (Shard[] set : sets) {
+        for (Shard shard : set) {
+          shard.fillMissing(scaling.fill());
+        }
+      }
     }
     if (treatment.standardize()) {
       double[] moments = new double[Moments.length(features)];

@@ -61,7 +61,7 @@ public final class WorkerProgram {
     TreeReducer reducer =
         new TreeReducer(tree, assignment.fromShard(), assignment.toShard(), collective, clock);
     TrainingSetStatistics statistics = new TrainingSetStatistics(plan, train, reducer, kernels);
-    FeatureScaling scaling = statistics.scaling();
+    FeatureScaling scaling = statistics.scaling(sets);
     Loss loss = statistics.loss();
     TrainingStep step =
         new TrainingStep(plan, assignment, loss, scaling, train, reducer, gemm, kernels, clock);
@@ -129,7 +129,7 @@ public final class WorkerProgram {
     for (Shard[] set : sets) {
       for (Shard shard : set) {
         bytes += shard.bytes();
-        fingerprints.add(shard.fingerprint());
+        fingerprints.add(shard.fingerprint().toString());
       }
     }
     return new WorkerReport(
