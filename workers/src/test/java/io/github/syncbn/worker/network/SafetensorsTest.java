@@ -59,7 +59,8 @@ class SafetensorsTest {
           assertThat(back.type()).isEqualTo(tensor.type());
           assertThat(back.shape()).isEqualTo(tensor.shape());
           for (int i = 0; i < tensor.size(); i++) {
-            assertThat(back.value(i)).isEqualTo(tensor.value(i));
+            assertThat(Double.doubleToRawLongBits(back.value(i)))
+                .isEqualTo(Double.doubleToRawLongBits(tensor.value(i)));
           }
         });
     float[] read = ((StoredTensor.Floats) contents.tensors().get("many \"ü\"")).values();
