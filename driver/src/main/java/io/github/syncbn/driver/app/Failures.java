@@ -20,11 +20,16 @@ final class Failures {
     for (int i = 0; i + 1 < arguments.length; i++) {
       if (arguments[i].equals("--conf") && arguments[i + 1].startsWith("spark.")) {
         err.println(
-            "Spark's own options come before the subcommand: syncbn --conf " + arguments[i + 1] + " train ...");
+            "Spark's own options come before the subcommand: syncbn --conf "
+                + arguments[i + 1]
+                + " train ...");
       }
     }
     if (!UnmatchedArgumentException.printSuggestions(e, err)) {
-      err.println("Try: syncbn " + (commandLine.getParent() == null ? "" : commandLine.getCommandName() + " ") + "--help");
+      err.println(
+          "Try: syncbn "
+              + (commandLine.getParent() == null ? "" : commandLine.getCommandName() + " ")
+              + "--help");
     }
     return JobException.Kind.CONFIGURATION.exitCode();
   }
@@ -36,7 +41,9 @@ final class Failures {
       LoggerFactory.getLogger(Failures.class).debug("The job ended", job);
       return job.kind().exitCode();
     }
-    commandLine.getErr().println("error: unexpected " + e + "; the log has the stack trace. Please report it.");
+    commandLine
+        .getErr()
+        .println("error: unexpected " + e + "; the log has the stack trace. Please report it.");
     LoggerFactory.getLogger(Failures.class).error("Unexpected failure", e);
     return 1;
   }

@@ -9,7 +9,9 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Help on a command, or on the keys of a configuration. */
-@Command(name = "help", description = "Help on a command; 'help config' lists every key of a configuration.")
+@Command(
+    name = "help",
+    description = "Help on a command; 'help config' lists every key of a configuration.")
 final class HelpCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 

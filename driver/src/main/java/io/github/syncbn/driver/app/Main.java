@@ -3,7 +3,10 @@ package io.github.syncbn.driver.app;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** The main class for spark-submit; see {@code driver/bin/syncbn}. Public API, as far as its options go. */
+/**
+ * The main class for spark-submit; see {@code driver/bin/syncbn}. Public API, as far as its options
+ * go.
+ */
 @Command(
     name = "syncbn",
     description = "Exact synchronized batch normalization on Apache Spark.",
@@ -11,11 +14,20 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
-      TrainCommand.class, EvaluateCommand.class, PredictCommand.class, InspectCommand.class, HelpCommand.class
+      TrainCommand.class,
+      EvaluateCommand.class,
+      PredictCommand.class,
+      InspectCommand.class,
+      HelpCommand.class
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
-      "0:fine", "2:usage or configuration", "3:data", "4:cluster", "5:training", "130:cancelled"
+      "0:fine",
+      "2:usage or configuration",
+      "3:data",
+      "4:cluster",
+      "5:training",
+      "130:cancelled"
     })
 public final class Main {
   private Main() {}

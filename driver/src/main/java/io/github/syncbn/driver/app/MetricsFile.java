@@ -16,8 +16,9 @@ import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
- * Metrics as JSON lines: one a step, one an epoch, one in the end. Epochs and steps count from 1. Numbers that do not exist (no validation
- * set) or are not finite are null. What has been written is flushed at each epoch.
+ * Metrics as JSON lines: one a step, one an epoch, one in the end. Epochs and steps count from 1.
+ * Numbers that do not exist (no validation set) or are not finite are null. What has been written
+ * is flushed at each epoch.
  */
 final class MetricsFile implements TrainingListener, AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -36,7 +37,9 @@ final class MetricsFile implements TrainingListener, AutoCloseable {
       writer = new OutputStreamWriter(stream, StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new JobException(
-          JobException.Kind.CONFIGURATION, "--metrics " + path + " cannot be written: " + e.getMessage(), e);
+          JobException.Kind.CONFIGURATION,
+          "--metrics " + path + " cannot be written: " + e.getMessage(),
+          e);
     }
   }
 

@@ -8,7 +8,10 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
-/** Shows how training goes: a bar where a person watches a terminal, else a line at intervals. Epochs count from 1. */
+/**
+ * Shows how training goes: a bar where a person watches a terminal, else a line at intervals.
+ * Epochs count from 1.
+ */
 final class ProgressReport implements TrainingListener, AutoCloseable {
   private static final long LINE_NANOS = 10_000_000_000L;
 
@@ -40,12 +43,20 @@ final class ProgressReport implements TrainingListener, AutoCloseable {
         String.format(
             Locale.ROOT,
             "training %,d parameters on %,d rows: %d worker%s, %d shards, %,d steps of %,d an epoch",
-            event.parameters(), event.trainRows(), event.workers(), event.workers() == 1 ? "" : "s", event.shards(),
-            event.totalSteps(), event.stepsPerEpoch()));
+            event.parameters(),
+            event.trainRows(),
+            event.workers(),
+            event.workers() == 1 ? "" : "s",
+            event.shards(),
+            event.totalSteps(),
+            event.stepsPerEpoch()));
     out.println(
         String.format(
-            Locale.ROOT, "memory: %s in workers (rows, activations, gradients), %s in the driver; %s",
-            bytes(event.workerBytes()), bytes(event.driverBytes()), event.numerics()));
+            Locale.ROOT,
+            "memory: %s in workers (rows, activations, gradients), %s in the driver; %s",
+            bytes(event.workerBytes()),
+            bytes(event.driverBytes()),
+            event.numerics()));
     if (terminal) {
       bar =
           new ProgressBarBuilder()
@@ -66,8 +77,12 @@ final class ProgressReport implements TrainingListener, AutoCloseable {
       lastLine = clock.getAsLong();
       out.println(
           String.format(
-              Locale.ROOT, "step %,d of %,d (epoch %d): loss %.4f",
-              event.step() + 1, totalSteps, event.step() / stepsPerEpoch + 1, event.loss()));
+              Locale.ROOT,
+              "step %,d of %,d (epoch %d): loss %.4f",
+              event.step() + 1,
+              totalSteps,
+              event.step() / stepsPerEpoch + 1,
+              event.loss()));
     }
   }
 
@@ -85,14 +100,18 @@ final class ProgressReport implements TrainingListener, AutoCloseable {
   /** One epoch in one line. */
   static String describe(Epoch event) {
     StringBuilder line =
-        new StringBuilder(String.format(Locale.ROOT, "epoch %d: loss %.4f", event.epoch() + 1, event.trainLoss()));
+        new StringBuilder(
+            String.format(
+                Locale.ROOT, "epoch %d: loss %.4f", event.epoch() + 1, event.trainLoss()));
     if (!Double.isNaN(event.validationLoss())) {
       line.append(String.format(Locale.ROOT, ", validation loss %.4f", event.validationLoss()));
     }
     if (!Double.isNaN(event.validationAccuracy())) {
-      line.append(String.format(Locale.ROOT, ", accuracy %.2f%%", 100 * event.validationAccuracy()));
+      line.append(
+          String.format(Locale.ROOT, ", accuracy %.2f%%", 100 * event.validationAccuracy()));
     }
-    return line.append(String.format(Locale.ROOT, ", %,.0f rows/s", event.rowsPerSecond())).toString();
+    return line.append(String.format(Locale.ROOT, ", %,.0f rows/s", event.rowsPerSecond()))
+        .toString();
   }
 
   private static String bytes(long bytes) {

@@ -20,8 +20,9 @@ import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 
 /**
- * What {@code train} does without a configuration: the digits that ship with syncbn, with and without batch normalization at three
- * learning rates, then once more on one worker, to show that the model has the same bits.
+ * What {@code train} does without a configuration: the digits that ship with syncbn, with and
+ * without batch normalization at three learning rates, then once more on one worker, to show that
+ * the model has the same bits.
  */
 final class QuickStart {
   private static final double[] LEARNING_RATES = {0.01, 0.1, 1.0};
@@ -38,7 +39,8 @@ final class QuickStart {
     JobSettings job = config.job();
     Configuration hadoop = new Configuration();
     modelPath.ifPresent(path -> new ModelDirectory(path, hadoop).checkWritable(overwrite));
-    out.println("syncbn quick start: handwritten digits, 1,797 images of 8 x 8 pixels (UCI), on Spark");
+    out.println(
+        "syncbn quick start: handwritten digits, 1,797 images of 8 x 8 pixels (UCI), on Spark");
     out.println();
     TrainingJob.Result many;
     String master;
@@ -46,7 +48,8 @@ final class QuickStart {
       master = session.spark().sparkContext().master();
       try (PreparedData data = new TrainingJob(session.spark(), job).prepare()) {
         try (ProgressReport progress = ProgressReport.standard()) {
-          many = new TrainingJob(session.spark(), job).run(data, Optional.empty(), List.of(progress));
+          many =
+              new TrainingJob(session.spark(), job).run(data, Optional.empty(), List.of(progress));
         }
         printTable(session, job, data, many.model());
       }
@@ -61,7 +64,8 @@ final class QuickStart {
     return 0;
   }
 
-  private void printTable(Session session, JobSettings job, PreparedData data, TrainedModel trained) {
+  private void printTable(
+      Session session, JobSettings job, PreparedData data, TrainedModel trained) {
     out.println();
     out.println("                 with batch normalization          without");
     out.println("learning rate    epochs to 95%   test accuracy    epochs to 95%   test accuracy");
@@ -75,10 +79,13 @@ final class QuickStart {
     out.println();
   }
 
-  private static String cells(Session session, JobSettings job, PreparedData data, double rate, Network network) {
-    JobSettings changed = job.withNetwork(network).withOptimizer(job.optimizer().withLearningRate(rate));
+  private static String cells(
+      Session session, JobSettings job, PreparedData data, double rate, Network network) {
+    JobSettings changed =
+        job.withNetwork(network).withOptimizer(job.optimizer().withLearningRate(rate));
     try {
-      return cells(new TrainingJob(session.spark(), changed).run(data, Optional.empty(), List.of()).model());
+      return cells(
+          new TrainingJob(session.spark(), changed).run(data, Optional.empty(), List.of()).model());
     } catch (JobException e) {
       if (e.kind() != JobException.Kind.TRAINING) {
         throw e;
@@ -95,7 +102,11 @@ final class QuickStart {
         break;
       }
     }
-    return String.format(Locale.ROOT, "%-13s   %-13s", reached, String.format(Locale.ROOT, "%.1f%%", 100 * model.testAccuracy()));
+    return String.format(
+        Locale.ROOT,
+        "%-13s   %-13s",
+        reached,
+        String.format(Locale.ROOT, "%.1f%%", 100 * model.testAccuracy()));
   }
 
   private static Network withoutBatchNorm(Network network) {
@@ -105,9 +116,23 @@ final class QuickStart {
   }
 
   private void printDigests(String master, TrainingJob.Result many, TrainingJob.Result one) {
-    out.println("The model is the same, bit for bit, however many workers train it (SHA-256 of parameters and running statistics):");
-    out.println(String.format(Locale.ROOT, "  %-10s %d worker%s  %s", master, many.model().workers(), many.model().workers() == 1 ? " " : "s", many.digest()));
-    out.println(String.format(Locale.ROOT, "  %-10s %d worker   %s", "local[1]", one.model().workers(), one.digest()));
+    out.println(
+        "The model is the same, bit for bit, however many workers train it (SHA-256 of parameters and running statistics):");
+    out.println(
+        String.format(
+            Locale.ROOT,
+            "  %-10s %d worker%s  %s",
+            master,
+            many.model().workers(),
+            many.model().workers() == 1 ? " " : "s",
+            many.digest()));
+    out.println(
+        String.format(
+            Locale.ROOT,
+            "  %-10s %d worker   %s",
+            "local[1]",
+            one.model().workers(),
+            one.digest()));
     if (!many.digest().equals(one.digest())) {
       throw new JobException(
           JobException.Kind.TRAINING,
@@ -119,8 +144,11 @@ final class QuickStart {
 
   private void printNext() {
     out.println("Next:");
-    out.println("  driver/bin/syncbn train --config conf/digits.conf --model digits-model     train and keep the model");
-    out.println("  driver/bin/syncbn evaluate --model digits-model --config conf/digits.conf  per-class figures");
-    out.println("  driver/bin/syncbn inspect --model digits-model                             layers, statistics, provenance");
+    out.println(
+        "  driver/bin/syncbn train --config conf/digits.conf --model digits-model     train and keep the model");
+    out.println(
+        "  driver/bin/syncbn evaluate --model digits-model --config conf/digits.conf  per-class figures");
+    out.println(
+        "  driver/bin/syncbn inspect --model digits-model                             layers, statistics, provenance");
   }
 }

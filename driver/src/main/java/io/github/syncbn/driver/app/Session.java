@@ -11,7 +11,10 @@ final class Session implements AutoCloseable {
     this.spark = spark;
   }
 
-  /** With what spark-submit and its configuration files say, and defaults fit for a job without a user interface. */
+  /**
+   * With what spark-submit and its configuration files say, and defaults fit for a job without a
+   * user interface.
+   */
   static Session open() {
     return open(null);
   }

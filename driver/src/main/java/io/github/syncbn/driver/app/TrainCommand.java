@@ -27,7 +27,8 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--config",
       paramLabel = "FILE",
-      description = "The job, in HOCON; 'builtin:digits' for the quick start's. 'syncbn help config' lists its keys.")
+      description =
+          "The job, in HOCON; 'builtin:digits' for the quick start's. 'syncbn help config' lists its keys.")
   private String config;
 
   @Option(
@@ -36,10 +37,16 @@ final class TrainCommand implements Callable<Integer> {
       description = "Overrides one key of the configuration; may be repeated.")
   private List<String> assignments = new ArrayList<>();
 
-  @Option(names = "--model", paramLabel = "DIR", description = "Where the model goes; overrides model.path.")
+  @Option(
+      names = "--model",
+      paramLabel = "DIR",
+      description = "Where the model goes; overrides model.path.")
   private String model;
 
-  @Option(names = "--metrics", paramLabel = "FILE", description = "Metrics as JSON lines: steps, epochs, result.")
+  @Option(
+      names = "--metrics",
+      paramLabel = "FILE",
+      description = "Metrics as JSON lines: steps, epochs, result.")
   private String metrics;
 
   @Option(
@@ -56,7 +63,8 @@ final class TrainCommand implements Callable<Integer> {
     if (config == null && assignments.isEmpty() && initFrom == null) {
       return new QuickStart(System.out).run(Optional.ofNullable(model), overwrite);
     }
-    JobConfig job = new ConfigReader().read(config == null ? "builtin:digits" : config, assignments);
+    JobConfig job =
+        new ConfigReader().read(config == null ? "builtin:digits" : config, assignments);
     PrintStream out = System.out;
     job.notices().forEach(System.err::println);
     Configuration hadoop = new Configuration();
@@ -98,7 +106,9 @@ final class TrainCommand implements Callable<Integer> {
       }
     } catch (IOException e) {
       throw new JobException(
-          JobException.Kind.CONFIGURATION, "cannot look at the metrics path " + metrics + ": " + e.getMessage(), e);
+          JobException.Kind.CONFIGURATION,
+          "cannot look at the metrics path " + metrics + ": " + e.getMessage(),
+          e);
     }
   }
 
@@ -109,14 +119,21 @@ final class TrainCommand implements Callable<Integer> {
       text.append(String.format(Locale.ROOT, "test loss       %.4f%n", outcome.model().testLoss()));
     }
     if (!Double.isNaN(outcome.model().testAccuracy())) {
-      text.append(String.format(Locale.ROOT, "test accuracy   %.2f%%%n", 100 * outcome.model().testAccuracy()));
+      text.append(
+          String.format(
+              Locale.ROOT, "test accuracy   %.2f%%%n", 100 * outcome.model().testAccuracy()));
     }
     if (outcome.model().bestEpoch() >= 0) {
-      text.append(String.format(Locale.ROOT, "best epoch      %d%n", outcome.model().bestEpoch() + 1));
+      text.append(
+          String.format(Locale.ROOT, "best epoch      %d%n", outcome.model().bestEpoch() + 1));
     }
     text.append(String.format(Locale.ROOT, "digest          %s%n", outcome.digest()));
     text.append(String.format(Locale.ROOT, "data            %s%n", outcome.dataFingerprint()));
-    text.append(String.format(Locale.ROOT, "model           %s%n", outcome.modelPath().orElse("not saved (no --model)")));
+    text.append(
+        String.format(
+            Locale.ROOT,
+            "model           %s%n",
+            outcome.modelPath().orElse("not saved (no --model)")));
     return text.toString();
   }
 }

@@ -15,9 +15,12 @@ final class Version implements IVersionProvider {
   @Override
   public String[] getVersion() {
     return new String[] {
-      "syncbn " + ofSyncbn()
-          + ", Spark " + package$.MODULE$.SPARK_VERSION()
-          + ", Java " + System.getProperty("java.version")
+      "syncbn "
+          + ofSyncbn()
+          + ", Spark "
+          + package$.MODULE$.SPARK_VERSION()
+          + ", Java "
+          + System.getProperty("java.version")
     };
   }
 }

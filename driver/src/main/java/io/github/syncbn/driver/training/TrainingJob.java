@@ -47,11 +47,15 @@ public final class TrainingJob {
     }
   }
 
-  /** Prepares the data; the caller closes it. It serves any number of trainings of the same seed, batch size and data settings. */
+  /**
+   * Prepares the data; the caller closes it. It serves any number of trainings of the same seed,
+   * batch size and data settings.
+   */
   public PreparedData prepare() {
     JobSettings.Training training = settings.training();
     int shards = training.shards().orElse(JobSettings.defaultShards(training.batchSize()));
-    return DataPreparation.prepare(spark, settings.task(), settings.data(), training.seed(), shards);
+    return DataPreparation.prepare(
+        spark, settings.task(), settings.data(), training.seed(), shards);
   }
 
   /**
@@ -66,14 +70,20 @@ public final class TrainingJob {
   }
 
   /** Trains on data that {@link #prepare} gave. */
-  public Result run(PreparedData data, Optional<String> initFrom, List<TrainingListener> listeners) {
+  public Result run(
+      PreparedData data, Optional<String> initFrom, List<TrainingListener> listeners) {
     Optional<ModelState> initial =
         initFrom.map(file -> read(file, PlanResolver.resolve(settings, data).layout()));
-    TrainedModel model = new Trainer(spark.sparkContext()).train(settings, data, initial, listeners);
+    TrainedModel model =
+        new Trainer(spark.sparkContext()).train(settings, data, initial, listeners);
     TrainedNetwork network =
         new TrainedNetwork(
-            model.plan().network(), model.plan().input(), model.parameters(), model.runningStatistics(),
-            model.steps(), model.scaling());
+            model.plan().network(),
+            model.plan().input(),
+            model.parameters(),
+            model.runningStatistics(),
+            model.steps(),
+            model.scaling());
     return new Result(model, network, describe(model, network, data));
   }
 
