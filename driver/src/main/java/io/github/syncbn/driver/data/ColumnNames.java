@@ -1,0 +1,88 @@
+package io.github.syncbn.driver.data;
+
+import static io.github.syncbn.driver.JobException.Kind.DATA;
+
+import io.github.syncbn.driver.JobException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.apache.spark.sql.types.StructType;
+
+/** Finds columns by name; an unknown name is answered with the nearest and the list. */
+final class ColumnNames {
+  private static final int LISTED = 20;
+
+  private ColumnNames() {}
+
+  /** Index of a column. */
+  static int indexOf(StructType table, String name, String role) {
+    String[] names = table.fieldNames();
+    int index = -1;
+    for (int i = 0; i < names.length; i++) {
+      if (names[i].equals(name)) {
+        if (index >= 0) {
+          throw new JobException(
+              DATA, "The table has two columns named '" + name + "': rename one in data.query.");
+        }
+        index = i;
+      }
+    }
+    if (index < 0) {
+      throw new JobException(DATA, unknown(visible(names), name, role));
+    }
+    return index;
+  }
+
+  private static List<String> visible(String[] names) {
+    List<String> visible = new ArrayList<>(Arrays.asList(names));
+    visible.removeIf(RowSource::isHidden);
+    return visible;
+  }
+
+  private static String unknown(List<String> names, String name, String role) {
+    StringBuilder message =
+        new StringBuilder("There is no column '" + name + "' for the " + role + ".");
+    String nearest = nearest(names, name);
+    if (nearest != null) {
+      message.append(" Did you mean '").append(nearest).append("'?");
+    }
+    message.append(" The columns are: ");
+    message.append(String.join(", ", names.subList(0, Math.min(LISTED, names.size()))));
+    if (names.size() > LISTED) {
+      message.append(", and ").append(names.size() - LISTED).append(" more");
+    }
+    return message.append(".").toString();
+  }
+
+  private static String nearest(List<String> names, String name) {
+    String best = null;
+    int least = Math.max(2, name.length() / 2) + 1;
+    for (String candidate : names) {
+      int distance = distance(candidate.toLowerCase(Locale.ROOT), name.toLowerCase(Locale.ROOT));
+      if (distance < least) {
+        least = distance;
+        best = candidate;
+      }
+    }
+    return best;
+  }
+
+  /** Levenshtein's edit distance. */
+  private static int distance(String a, String b) {
+    int[] previous = new int[b.length() + 1];
+    for (int j = 0; j <= b.length(); j++) {
+      previous[j] = j;
+    }
+    for (int i = 1; i <= a.length(); i++) {
+      int[] current = new int[b.length() + 1];
+      current[0] = i;
+      for (int j = 1; j <= b.length(); j++) {
+        int replaced = previous[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+        current[j] = Math.min(replaced, Math.min(previous[j], current[j - 1]) + 1);
+      }
+      previous = current;
+    }
+    return previous[b.length()];
+  }
+}

@@ -1,0 +1,180 @@
+package io.github.syncbn.driver.data;
+
+import io.github.syncbn.worker.spark.ShardReader;
+import io.github.syncbn.worker.training.RowRecord;
+import io.github.syncbn.worker.training.RowSet;
+import io.github.syncbn.worker.training.ShardLayout;
+import java.io.Serializable;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.function.PairFlatMapFunction;
+import scala.Tuple2;
+
+/**
+ * The second pass: rows of one partition, sorted, get their numbers and go to their shards. Row i
+ * of a set belongs to shard i mod S at position i div S; or, dealt contiguously, shards are ranges
+ * of as many rows.
+ */
+final class Dealing
+    implements PairFlatMapFunction<Iterator<Tuple2<byte[], byte[]>>, byte[], byte[]> {
+  private final Plan plan;
+
+  /**
+   * What the first pass found out.
+   *
+   * @param layout sizes of all
+   * @param offsets number of the first row of each partition, by set and partition
+   * @param contiguous whether shards are ranges
+   * @param classes class by label, or null for regression
+   * @param fill what missing values become now, or NaN to leave them
+   */
+  record Plan(
+      ShardLayout layout,
+      long[][] offsets,
+      boolean contiguous,
+      Map<String, Integer> classes,
+      float fill)
+      implements Serializable {}
+
+  Dealing(Plan plan) {
+    this.plan = plan;
+  }
+
+  @Override
+  public Iterator<Tuple2<byte[], byte[]>> call(Iterator<Tuple2<byte[], byte[]>> rows) {
+    int partition = TaskContext.getPartitionId();
+    return partition < plan.offsets()[0].length
+        ? new Dealt(plan, rows, partition)
+        : java.util.Collections.emptyIterator();
+  }
+
+  private static final class Dealt implements Iterator<Tuple2<byte[], byte[]>> {
+    private final Plan plan;
+    private final Iterator<Tuple2<byte[], byte[]>> rows;
+    private final long[] next = new long[RowSet.values().length];
+    private final List<Tuple2<byte[], byte[]>> ready = new ArrayList<>();
+    private int taken;
+    private Tuple2<byte[], byte[]> ahead;
+
+    Dealt(Plan plan, Iterator<Tuple2<byte[], byte[]>> rows, int partition) {
+      this.plan = plan;
+      this.rows = rows;
+      for (int set = 0; set < next.length; set++) {
+        next[set] = plan.offsets()[set][partition];
+      }
+    }
+
+    @Override
+    public boolean hasNext() {
+      return taken < ready.size() || ahead != null || rows.hasNext();
+    }
+
+    @Override
+    public Tuple2<byte[], byte[]> next() {
+      if (taken == ready.size()) {
+        deal();
+      }
+      return ready.get(taken++);
+    }
+
+    /** Takes the next distinct row with all its copies, which are neighbours. */
+    private void deal() {
+      ready.clear();
+      taken = 0;
+      if (ahead == null) {
+        if (!rows.hasNext()) {
+          throw new NoSuchElementException();
+        }
+        ahead = rows.next();
+      }
+      Tuple2<byte[], byte[]> first = ahead;
+      long copies = 0;
+      do {
+        copies += new RawRow(ahead._2()).copies();
+        ahead = rows.hasNext() ? rows.next() : null;
+      } while (ahead != null && Arrays.equals(ahead._1(), first._1()));
+      int set = RawRow.set(first._1());
+      RowRecord record = record(first);
+      if (plan.contiguous()) {
+        dealRanges(record, next[set], copies);
+      } else {
+        dealInTurn(record, next[set], copies);
+      }
+      next[set] += copies;
+    }
+
+    private void dealInTurn(RowRecord record, long start, long copies) {
+      int shards = plan.layout().shards();
+      for (long k = 0; k < Math.min(copies, shards); k++) {
+        long number = start + k;
+        long count = (copies - k + shards - 1) / shards;
+        send(record, (int) (number % shards), number / shards, count);
+      }
+    }
+
+    private void dealRanges(RowRecord record, long start, long copies) {
+      ShardLayout layout = plan.layout();
+      long begin = 0;
+      for (int shard = 0; shard < layout.shards() && begin < start + copies; shard++) {
+        long end = begin + layout.rows(record.set(), shard);
+        long from = Math.max(begin, start);
+        long to = Math.min(end, start + copies);
+        if (from < to) {
+          send(record, shard, from - begin, to - from);
+        }
+        begin = end;
+      }
+    }
+
+    private void send(RowRecord record, int shard, long position, long copies) {
+      RowRecord placed = record.at(Math.toIntExact(position), Math.toIntExact(copies));
+      ready.add(new Tuple2<>(ShardReader.key(shard), placed.encoded()));
+    }
+
+    private RowRecord record(Tuple2<byte[], byte[]> raw) {
+      RawRow row = new RawRow(raw._2());
+      ShardLayout layout = plan.layout();
+      RowRecord record =
+          RowRecord.allocate(
+              RowSet.values()[RawRow.set(raw._1())],
+              layout.bytes(),
+              layout.features(),
+              target(row),
+              row.weight());
+      byte[] from = row.encoded();
+      byte[] to = record.encoded();
+      int source = row.featuresOffset();
+      int target = RowRecord.featuresOffset();
+      if (row.bytes() == layout.bytes()) {
+        System.arraycopy(from, source, to, target, from.length - source);
+      } else {
+        ByteBuffer floats = ByteBuffer.wrap(to);
+        for (int i = 0; i < layout.features(); i++) {
+          floats.putFloat(target + 4 * i, from[source + i] & 0xff);
+        }
+      }
+      if (!layout.bytes() && !Float.isNaN(plan.fill())) {
+        fill(ByteBuffer.wrap(to), target, layout.features());
+      }
+      return record.withHash(RawRow.hashHigh(raw._1()), RawRow.hashLow(raw._1()));
+    }
+
+    private void fill(ByteBuffer floats, int target, int features) {
+      for (int i = 0; i < features; i++) {
+        if (Float.isNaN(floats.getFloat(target + 4 * i))) {
+          floats.putFloat(target + 4 * i, plan.fill());
+        }
+      }
+    }
+
+    private float target(RawRow row) {
+      return plan.classes() == null ? row.labelNumber() : plan.classes().get(row.labelText());
+    }
+  }
+}

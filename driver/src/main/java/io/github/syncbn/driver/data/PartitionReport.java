@@ -1,0 +1,119 @@
+package io.github.syncbn.driver.data;
+
+import io.github.syncbn.worker.training.RowSet;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.io.ObjectStreamClass;
+import java.io.Serializable;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.TreeSet;
+
+/**
+ * What one task saw of its rows. Travels through the shuffle beside the rows, so each task counts
+ * exactly once however often it was tried.
+ */
+final class PartitionReport implements Serializable {
+  /** First byte of a report's key, where rows have the number of their set. */
+  static final byte KEY = 0x7f;
+
+  final int source;
+  final long[][] counts;
+  final BadRows bad = new BadRows();
+  private final List<TreeSet<String>> labels = new ArrayList<>();
+  long rows;
+  long weightless;
+  long missing;
+
+  PartitionReport(int source, int partitions) {
+    this.source = source;
+    this.counts = new long[RowSet.values().length][partitions];
+    for (int i = 0; i < counts.length; i++) {
+      labels.add(new TreeSet<>());
+    }
+  }
+
+  void count(RowSet set, int partition, String label) {
+    counts[set.ordinal()][partition]++;
+    if (label != null) {
+      addLabels(set, List.of(label));
+    }
+  }
+
+  private void addLabels(RowSet set, Collection<String> more) {
+    TreeSet<String> found = labels.get(set.ordinal());
+    for (String label : more) {
+      // One more than allowed is enough to know that there are too many.
+      if (found.size() <= LabelSchema.MAX_CLASSES) {
+        found.add(label);
+      }
+    }
+  }
+
+  /** Distinct labels of a set; more than the most classes means "too many". */
+  TreeSet<String> labels(RowSet set) {
+    return labels.get(set.ordinal());
+  }
+
+  /** Rows of a set that were kept. */
+  long kept(RowSet set) {
+    long sum = 0;
+    for (long count : counts[set.ordinal()]) {
+      sum += count;
+    }
+    return sum;
+  }
+
+  /** With what another task saw. */
+  void add(PartitionReport other) {
+    for (RowSet set : RowSet.values()) {
+      long[] mine = counts[set.ordinal()];
+      long[] theirs = other.counts[set.ordinal()];
+      for (int i = 0; i < mine.length; i++) {
+        mine[i] += theirs[i];
+      }
+      addLabels(set, other.labels(set));
+    }
+    bad.addAll(other.bad);
+    rows += other.rows;
+    weightless += other.weightless;
+    missing += other.missing;
+  }
+
+  byte[] toBytes() {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+      out.writeObject(this);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
+  }
+
+  static PartitionReport of(byte[] bytes) {
+    ClassLoader loader = PartitionReport.class.getClassLoader();
+    try (ObjectInputStream in =
+        new ObjectInputStream(new ByteArrayInputStream(bytes)) {
+          @Override
+          protected Class<?> resolveClass(ObjectStreamClass described)
+              throws IOException, ClassNotFoundException {
+            try {
+              return Class.forName(described.getName(), false, loader);
+            } catch (ClassNotFoundException e) {
+              return super.resolveClass(described);
+            }
+          }
+        }) {
+      return (PartitionReport) in.readObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (ClassNotFoundException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,91 @@
+package io.github.syncbn.driver.data;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * A parsed row before classes are numbered, as bytes: copies, weight, label (text of a class, or
+ * the number to predict), and features as floats or unsigned bytes. Its key is the set, the
+ * ordering value if any, and the content hash.
+ */
+final class RawRow {
+  private static final int COPIES = 0;
+  private static final int WEIGHT = 4;
+  private static final int STORAGE = 8;
+  private static final int LABEL_LENGTH = 9;
+  private static final int LABEL = 13;
+  private static final int HASH_BYTES = 16;
+
+  private final byte[] encoded;
+  private final ByteBuffer buffer;
+
+  RawRow(byte[] encoded) {
+    this.encoded = encoded;
+    this.buffer = ByteBuffer.wrap(encoded);
+  }
+
+  static byte[] encode(float weight, byte[] label, boolean bytes, byte[] features) {
+    return ByteBuffer.allocate(LABEL + label.length + features.length)
+        .putInt(1)
+        .putFloat(weight)
+        .put((byte) (bytes ? 1 : 0))
+        .putInt(label.length)
+        .put(label)
+        .put(features)
+        .array();
+  }
+
+  static byte[] key(int set, byte[] order, long high, long low) {
+    return ByteBuffer.allocate(1 + order.length + HASH_BYTES)
+        .put((byte) set)
+        .put(order)
+        .putLong(high)
+        .putLong(low)
+        .array();
+  }
+
+  static int set(byte[] key) {
+    return key[0];
+  }
+
+  static long hashHigh(byte[] key) {
+    return ByteBuffer.wrap(key).getLong(key.length - 16);
+  }
+
+  static long hashLow(byte[] key) {
+    return ByteBuffer.wrap(key).getLong(key.length - 8);
+  }
+
+  int copies() {
+    return buffer.getInt(COPIES);
+  }
+
+  static void setCopies(byte[] encoded, int copies) {
+    ByteBuffer.wrap(encoded).putInt(COPIES, copies);
+  }
+
+  float weight() {
+    return buffer.getFloat(WEIGHT);
+  }
+
+  boolean bytes() {
+    return encoded[STORAGE] == 1;
+  }
+
+  String labelText() {
+    return new String(encoded, LABEL, buffer.getInt(LABEL_LENGTH), StandardCharsets.UTF_8);
+  }
+
+  float labelNumber() {
+    return buffer.getFloat(LABEL);
+  }
+
+  byte[] encoded() {
+    return encoded;
+  }
+
+  /** Index in {@link #encoded} of the first feature. */
+  int featuresOffset() {
+    return LABEL + buffer.getInt(LABEL_LENGTH);
+  }
+}

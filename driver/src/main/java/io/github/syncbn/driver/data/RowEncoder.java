@@ -1,0 +1,158 @@
+package io.github.syncbn.driver.data;
+
+import java.io.Serializable;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Iterator;
+import java.util.Set;
+import org.apache.spark.api.java.function.PairFlatMapFunction;
+import org.apache.spark.sql.Row;
+import scala.Tuple2;
+
+/**
+ * The first pass over a source: rows are checked, parsed, hashed, assigned to a set, and sent off
+ * by hash, with one report per task.
+ */
+final class RowEncoder implements PairFlatMapFunction<Iterator<Row>, byte[], byte[]> {
+  private final int source;
+  private final SourceColumns columns;
+  private final Rules rules;
+
+  /**
+   * The same for all sources.
+   *
+   * @param seed of the hash
+   * @param partitions of the shuffle, without that of the reports
+   * @param rejectMissing whether a missing feature makes a bad row
+   * @param classes the only labels allowed, or null
+   */
+  record Rules(long seed, int partitions, boolean rejectMissing, Set<String> classes)
+      implements Serializable {}
+
+  RowEncoder(int source, SourceColumns columns, Rules rules) {
+    this.source = source;
+    this.columns = columns;
+    this.rules = rules;
+  }
+
+  @Override
+  public Iterator<Tuple2<byte[], byte[]>> call(Iterator<Row> rows) {
+    return new EncodedRows(rows, new Encoding(columns, rules, source));
+  }
+
+  /** The state of one task. */
+  static final class Encoding {
+    private static final byte[][] FLOAT_BITS = floatBits();
+
+    private final SourceColumns columns;
+    private final Rules rules;
+    private final PartitionReport report;
+    private final RowHash hash;
+    private final boolean binary;
+    private final float[] floats;
+    private final byte[] bytes;
+    private final byte[] floatBytes;
+    private byte[] key;
+    private byte[] value;
+
+    Encoding(SourceColumns columns, Rules rules, int source) {
+      this.columns = columns;
+      this.rules = rules;
+      this.report = new PartitionReport(source, rules.partitions());
+      this.hash = new RowHash(rules.seed());
+      this.binary = columns.binary();
+      int features = columns.parser().features();
+      this.floats = new float[features];
+      this.bytes = new byte[binary ? features : 0];
+      this.floatBytes = new byte[4 * features];
+    }
+
+    PartitionReport report() {
+      return report;
+    }
+
+    byte[] key() {
+      return key;
+    }
+
+    byte[] value() {
+      return value;
+    }
+
+    /** Encodes a row to {@link #key} and {@link #value}; false if it is not to be used. */
+    boolean encode(Row row) {
+      report.rows++;
+      try {
+        columns.checkWellFormed(row);
+        float weight = columns.weight(row);
+        if (weight == 0) {
+          report.weightless++;
+          return false;
+        }
+        encode(row, weight);
+        return true;
+      } catch (BadValueException e) {
+        report.bad.add(
+            e.reason(), report.bad.wantsExample() ? columns.example(row, e.getMessage()) : null);
+        return false;
+      }
+    }
+
+    private void encode(Row row, float weight) {
+      LabelReader reader = columns.label();
+      String text = reader.classification() ? reader.text(row) : null;
+      if (text != null && rules.classes() != null && !rules.classes().contains(text)) {
+        throw new BadValueException(
+            "label '" + reader.column() + "' is outside the classes",
+            "label '"
+                + reader.column()
+                + "' is \""
+                + CellReader.shorten(text)
+                + "\", which is none of the "
+                + rules.classes().size()
+                + " classes");
+      }
+      byte[] label =
+          text != null
+              ? text.getBytes(StandardCharsets.UTF_8)
+              : ByteBuffer.allocate(4).putFloat(reader.number(row)).array();
+      boolean asBytes = binary && columns.parser().parseBytes(row, bytes);
+      if (asBytes) {
+        for (int i = 0; i < bytes.length; i++) {
+          System.arraycopy(FLOAT_BITS[bytes[i] & 0xff], 0, floatBytes, 4 * i, 4);
+        }
+      } else {
+        parseFloats(row);
+      }
+      hash.of(label, weight, floatBytes);
+      var set = columns.split().of(row, hash.low());
+      byte[] order = columns.order().of(row);
+      report.count(set, HashPartitioning.of(hash.high(), rules.partitions()), text);
+      key = RawRow.key(set.ordinal(), order, hash.high(), hash.low());
+      value = RawRow.encode(weight, label, asBytes, asBytes ? bytes : floatBytes);
+    }
+
+    private void parseFloats(Row row) {
+      int missing = columns.parser().parse(row, floats, 0);
+      if (missing > 0 && rules.rejectMissing()) {
+        String column = columns.parser().firstMissing(floats);
+        throw new BadValueException(
+            "column '" + column + "' is missing (data.missing says what to do: mean or a constant)",
+            "column '" + column + "' is missing");
+      }
+      report.missing += missing;
+      ByteBuffer buffer = ByteBuffer.wrap(floatBytes);
+      for (int i = 0; i < floats.length; i++) {
+        buffer.putInt(4 * i, Float.floatToIntBits(floats[i]));
+      }
+    }
+
+    private static byte[][] floatBits() {
+      byte[][] bits = new byte[256][];
+      for (int i = 0; i < bits.length; i++) {
+        bits[i] = ByteBuffer.allocate(4).putFloat(i).array();
+      }
+      return bits;
+    }
+  }
+}

@@ -1,0 +1,46 @@
+package io.github.syncbn.driver.data;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/**
+ * Rows as they were read, and what is known of where each came from.
+ *
+ * @param rows the table, with hidden columns (see {@link #isHidden}) for file, row index and
+ *     malformed records where the source has them
+ * @param description path or table, for messages
+ * @param inferred whether column types were inferred from text, so that one bad field makes a text
+ *     column of a numeric one
+ * @param widths widths of array and binary columns known without looking at rows
+ */
+record RowSource(
+    Dataset<Row> rows, String description, boolean inferred, Map<String, Integer> widths) {
+
+  /** Hidden column: the file of a row. */
+  static final String FILE = "__syncbn_file";
+
+  /** Hidden column: the index of a row in its file. */
+  static final String INDEX = "__syncbn_index";
+
+  /** Hidden column: the record as text, where it was malformed. */
+  static final String MALFORMED = "__syncbn_malformed";
+
+  /** A table of the caller's. */
+  static RowSource of(Dataset<Row> rows, String description) {
+    return new RowSource(rows, description, false, Map.of());
+  }
+
+  /** Whether a column is ours and no feature. */
+  static boolean isHidden(String name) {
+    return name.startsWith("__syncbn_");
+  }
+
+  /** Index of a hidden column, if the source has it. */
+  static Optional<Integer> hidden(List<String> names, String name) {
+    int index = names.indexOf(name);
+    return index < 0 ? Optional.empty() : Optional.of(index);
+  }
+}

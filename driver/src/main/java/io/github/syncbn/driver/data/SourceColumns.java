@@ -1,0 +1,130 @@
+package io.github.syncbn.driver.data;
+
+import io.github.syncbn.driver.JobException;
+import io.github.syncbn.driver.training.JobSettings.Task;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.StringJoiner;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.NumericType;
+import org.apache.spark.sql.types.StringType;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * What each column of one source means.
+ *
+ * @param parser features
+ * @param binary whether all features are bytes
+ * @param label the label
+ * @param weightName name of the weight column, or null
+ * @param weightField index of the weight column, or -1
+ * @param split which set
+ * @param order ordering column, if any
+ * @param malformed index of the hidden column of malformed records, or -1
+ * @param fields all names, hidden ones included
+ */
+record SourceColumns(
+    RowParser parser,
+    boolean binary,
+    LabelReader label,
+    String weightName,
+    int weightField,
+    SplitRule split,
+    OrderKey order,
+    int malformed,
+    List<String> fields)
+    implements Serializable {
+  private static final int SHOWN = 8;
+
+  static SourceColumns bind(
+      FeatureSchema schema,
+      DataSettings settings,
+      String label,
+      Task task,
+      SplitRule split,
+      StructType table) {
+    String weight = settings.weight().orElse(null);
+    int weightField = weight == null ? -1 : ColumnNames.indexOf(table, weight, "weight");
+    if (weight != null) {
+      DataType type = table.apply(weightField).dataType();
+      if (!(type instanceof NumericType || type instanceof StringType)) {
+        throw new JobException(
+            JobException.Kind.DATA,
+            "Column '" + weight + "' has type " + type.simpleString() + "; weights are numbers.");
+      }
+    }
+    OrderKey order =
+        settings.order() instanceof DataSettings.Order.ByColumn by
+            ? OrderKey.bind(by.column(), table)
+            : OrderKey.none();
+    return new SourceColumns(
+        RowParser.bind(schema, table),
+        schema.allBinary(),
+        LabelReader.bind(label, task, table),
+        weight,
+        weightField,
+        split,
+        order,
+        Arrays.asList(table.fieldNames()).indexOf(RowSource.MALFORMED),
+        new ArrayList<>(Arrays.asList(table.fieldNames())));
+  }
+
+  /** Fails on a record that the source could not read whole. */
+  void checkWellFormed(Row row) {
+    if (malformed >= 0 && !row.isNullAt(malformed)) {
+      throw new BadValueException(
+          "record has fewer or more fields than the header",
+          "record has fewer or more fields than the header: \""
+              + CellReader.shorten(row.getString(malformed))
+              + "\"");
+    }
+  }
+
+  /** Weight of a row; 1 where there are no weights. */
+  float weight(Row row) {
+    if (weightField < 0) {
+      return 1;
+    }
+    Object cell = row.get(weightField);
+    float weight = CellReader.number(cell, weightName);
+    if (Float.isNaN(weight)) {
+      throw bad("is missing", cell);
+    }
+    if (weight < 0) {
+      throw bad("is negative", cell);
+    }
+    if (weight == 0 && CellReader.isNotZero(cell)) {
+      throw bad("is too small for float32", cell);
+    }
+    return weight;
+  }
+
+  private BadValueException bad(String what, Object cell) {
+    String reason = "weight '" + weightName + "' " + what;
+    return new BadValueException(reason, cell == null ? reason : reason + ": " + cell);
+  }
+
+  /** A bad row for the report. */
+  BadRows.Example example(Row row, String detail) {
+    StringJoiner values = new StringJoiner(", ", "[", "]");
+    int shown = 0;
+    for (int i = 0; i < fields.size() && shown <= SHOWN; i++) {
+      if (!RowSource.isHidden(fields.get(i))) {
+        values.add(shown == SHOWN ? "..." : show(row.get(i)));
+        shown++;
+      }
+    }
+    String file = RowSource.hidden(fields, RowSource.FILE).map(row::getString).orElse("");
+    long index = RowSource.hidden(fields, RowSource.INDEX).map(row::getLong).orElse(-1L);
+    return new BadRows.Example(file, index, values.toString(), detail);
+  }
+
+  private static String show(Object cell) {
+    return cell instanceof byte[] bytes
+        ? bytes.length + " bytes"
+        : CellReader.shorten(String.valueOf(cell));
+  }
+}

@@ -1,0 +1,135 @@
+package io.github.syncbn.driver.data;
+
+import static io.github.syncbn.driver.JobException.Kind.CONFIGURATION;
+import static io.github.syncbn.driver.JobException.Kind.DATA;
+
+import io.github.syncbn.driver.JobException;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.spark.sql.DataFrameReader;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/** Reads a source of the configuration as a table. Also for evaluation and prediction. */
+public final class SourceReader {
+  private final SparkSession spark;
+
+  /** In a session. */
+  public SourceReader(SparkSession spark) {
+    this.spark = spark;
+  }
+
+  /** The table of a source, with its query applied and without our hidden columns. */
+  public Dataset<Row> table(DataSettings.Source source) {
+    Dataset<Row> rows = read(source).rows();
+    for (String hidden : new String[] {RowSource.FILE, RowSource.INDEX, RowSource.MALFORMED}) {
+      rows = rows.drop(hidden);
+    }
+    return rows;
+  }
+
+  /** The rows of a source with where they came from. */
+  RowSource read(DataSettings.Source source) {
+    String description = describe(source);
+    try {
+      RowSource rows = raw(source, description);
+      return source.query().isPresent() ? query(rows, source.query().get()) : rows;
+    } catch (JobException e) {
+      throw e;
+    } catch (Exception e) {
+      throw SparkFailure.unreadable(description, e);
+    }
+  }
+
+  /** How messages name a source. */
+  static String describe(DataSettings.Source source) {
+    return source
+        .table()
+        .map(table -> "table " + table)
+        .or(source::path)
+        .or(source::format)
+        .orElse("the data");
+  }
+
+  private RowSource raw(DataSettings.Source source, String description) {
+    if (source.table().isPresent()) {
+      return RowSource.of(
+          spark.read().options(source.options()).table(source.table().get()), description);
+    }
+    String format = format(source);
+    if (format.startsWith("builtin:")) {
+      return BuiltinSource.read(spark, format);
+    }
+    String path =
+        source
+            .path()
+            .orElseThrow(
+                () ->
+                    new JobException(
+                        CONFIGURATION,
+                        "data.path is missing: where are the rows? (or data.table)"));
+    return switch (format) {
+      case "idx" -> IdxSource.read(spark, path, source.labelsPath());
+      case "csv" -> TextSource.csv(spark, path, source.options());
+      default -> {
+        DataFrameReader reader = spark.read().format(format).options(source.options());
+        Dataset<Row> rows = reader.load(path);
+        boolean inferred = format.equals("json") || format.equals("xml");
+        yield new RowSource(
+            TextSource.withProvenance(rows, format.equals("parquet")),
+            description,
+            inferred,
+            Map.of());
+      }
+    };
+  }
+
+  /** The format, or what the path's extension says, or the session's default. */
+  private String format(DataSettings.Source source) {
+    if (source.format().isPresent()) {
+      return source.format().get().toLowerCase(Locale.ROOT);
+    }
+    String path = source.path().orElse("").toLowerCase(Locale.ROOT);
+    for (String suffix : new String[] {".gz", ".bz2", ".zst"}) {
+      path = path.endsWith(suffix) ? path.substring(0, path.length() - suffix.length()) : path;
+    }
+    String extension = path.substring(path.lastIndexOf('.') + 1);
+    return switch (extension) {
+      case "csv", "tsv" -> "csv";
+      case "json", "jsonl", "ndjson" -> "json";
+      case "parquet", "orc", "avro" -> extension;
+      default -> spark.conf().get("spark.sql.sources.default", "parquet");
+    };
+  }
+
+  /**
+   * Rows of a query over the view {@code input}. The view is a common table expression over a view
+   * of a name of its own, so that nothing is left in the session and two jobs do not meet.
+   */
+  private RowSource query(RowSource source, String query) {
+    TextSource.refuseMalformed(source);
+    Dataset<Row> input = source.rows().drop(RowSource.FILE, RowSource.INDEX, RowSource.MALFORMED);
+    String view = "syncbn_input_" + UUID.randomUUID().toString().replace("-", "");
+    String text = query.strip();
+    text = text.endsWith(";") ? text.substring(0, text.length() - 1) : text;
+    input.createOrReplaceTempView(view);
+    try {
+      Dataset<Row> rows =
+          spark.sql("WITH input AS (SELECT * FROM " + view + ")\nSELECT * FROM (\n" + text + "\n)");
+      return new RowSource(
+          rows, "the query over " + source.description(), source.inferred(), Map.of());
+    } catch (Exception e) {
+      throw new JobException(
+          DATA,
+          "data.query fails over "
+              + source.description()
+              + ": "
+              + SparkFailure.sentence(e).replace(view, "input"),
+          e);
+    } finally {
+      spark.catalog().dropTempView(view);
+    }
+  }
+}

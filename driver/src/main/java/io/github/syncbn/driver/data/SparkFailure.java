@@ -1,0 +1,46 @@
+package io.github.syncbn.driver.data;
+
+import static io.github.syncbn.driver.JobException.Kind.DATA;
+
+import io.github.syncbn.driver.JobException;
+import java.util.regex.Pattern;
+
+/** What Spark throws, as one sentence for people. */
+final class SparkFailure {
+  private static final Pattern CLASS = Pattern.compile("^\\[([A-Z0-9_.]+)]\\s*");
+  private static final Pattern STATE = Pattern.compile("\\s*SQLSTATE: \\w+.*", Pattern.DOTALL);
+  private static final Pattern THROWN = Pattern.compile("^([a-z]\\w*\\.)+[A-Z]\\w*:\\s*");
+
+  private SparkFailure() {}
+
+  /** An error for a source that cannot be read. */
+  static JobException unreadable(String description, Throwable failure) {
+    Throwable cause = root(failure);
+    if (cause instanceof JobException job) {
+      return job;
+    }
+    return new JobException(DATA, "Cannot read " + description + ": " + sentence(failure), failure);
+  }
+
+  /** The first line of the innermost message, without Spark's codes. */
+  static String sentence(Throwable failure) {
+    Throwable cause = root(failure);
+    String message = cause.getMessage() == null ? cause.toString() : cause.getMessage();
+    int plan = message.indexOf(";\n");
+    message = plan >= 0 ? message.substring(0, plan) : message;
+    message = STATE.matcher(CLASS.matcher(message).replaceFirst("")).replaceFirst("");
+    message = THROWN.matcher(message).replaceFirst("").strip();
+    message = message.replaceAll("\\s*\\n\\s*", " ");
+    return message.endsWith(".") ? message : message + ".";
+  }
+
+  private static Throwable root(Throwable failure) {
+    Throwable cause = failure;
+    while (cause.getCause() != null
+        && cause.getCause() != cause
+        && !(cause instanceof JobException)) {
+      cause = cause.getCause();
+    }
+    return cause;
+  }
+}
