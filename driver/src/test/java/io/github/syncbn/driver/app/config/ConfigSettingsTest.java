@@ -72,7 +72,6 @@ class ConfigSettingsTest {
             "{ dense { units = 5, init { normal = 0.1 }, biasInit = constant(0.5) } }",
             new Dense(5, true, new Initializer.Normal(0.1), new Initializer.Constant(0.5f))),
         arguments("batchNorm", new BatchNorm()),
-        arguments("{ batchNorm {} }", new BatchNorm()),
         arguments(
             "{ batchNorm { epsilon = 1e-3, runningStatsDecay = 0.99, gamma = off, beta = frozen,"
                 + " scope = shard, frozen = true } }",
@@ -98,7 +97,6 @@ class ConfigSettingsTest {
         arguments("relu", new Relu()),
         arguments("leakyRelu", new LeakyRelu(0.01f)),
         arguments("{ leakyRelu = 0.2 }", new LeakyRelu(0.2f)),
-        arguments("{ leakyRelu { slope = 0.2 } }", new LeakyRelu(0.2f)),
         arguments("sigmoid", new Sigmoid()),
         arguments("tanh", new Tanh()),
         arguments("{ dropout = 0.2 }", new Dropout(0.2)));
@@ -218,8 +216,6 @@ class ConfigSettingsTest {
         .isEqualTo(new Missing.Constant(-1));
     assertThat(job("data { order = column(day), deal = contiguous }").data().order())
         .isEqualTo(new Order.ByColumn("day", true));
-    assertThat(job("data { order { column = day } }").data().order())
-        .isEqualTo(new Order.ByColumn("day", false));
     assertThat(job("data { classes = [no, yes], weight = w, features = [a, 1] }").data().classes())
         .containsExactly("no", "yes");
   }
@@ -230,8 +226,7 @@ class ConfigSettingsTest {
         job(
             """
             data.split { validation = 0.1, test = 0.2 }
-            numerics.blas = java
-            training {
+            numerics.blas = java, training {
               batchSize = 512, epochs = 7, maxSteps = 900, seed = -9007199254740993, shards = 8, workers = 3
               earlyStop { metric = validationAccuracy, patience = 5, minDelta = 0.001 }
               populationStatistics = true, validateEvery = 2
