@@ -1,7 +1,7 @@
 package io.github.syncbn.driver.training;
 
 import io.github.syncbn.worker.loss.Loss;
-import io.github.syncbn.worker.training.FeatureScaling;
+import io.github.syncbn.worker.network.Preprocessing;
 import io.github.syncbn.worker.training.StepClock;
 import io.github.syncbn.worker.training.TrainingPlan;
 import java.util.List;
@@ -29,7 +29,7 @@ public record TrainedModel(
     Loss loss,
     float[] parameters,
     double[] runningStatistics,
-    FeatureScaling scaling,
+    Preprocessing scaling,
     List<TrainingListener.Epoch> epochs,
     long steps,
     int bestEpoch,

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 
@@ -89,13 +90,21 @@ public final class TrainingJob {
 
   private ModelState read(String file, ParameterLayout layout) {
     Path path = new Path(file);
-    try (InputStream in =
-        path.getFileSystem(spark.sparkContext().hadoopConfiguration()).open(path)) {
-      StateDict.Values values = StateDict.read(layout, Safetensors.read(in).tensors());
-      return new ModelState(values.parameters(), values.runningStatistics());
+    try {
+      FileSystem files = path.getFileSystem(spark.sparkContext().hadoopConfiguration());
+      return read(files, path, layout);
     } catch (IOException | IllegalArgumentException e) {
       throw new JobException(
           JobException.Kind.CONFIGURATION, "--init-from " + file + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static ModelState read(FileSystem files, Path path, ParameterLayout layout)
+      throws IOException {
+    try (InputStream in = files.open(path)) {
+      long length = files.getFileStatus(path).getLen();
+      StateDict.Values values = StateDict.read(layout, Safetensors.read(in, length).tensors());
+      return new ModelState(values.parameters(), values.runningStatistics());
     }
   }
 

@@ -17,11 +17,11 @@ import io.github.syncbn.worker.layer.RunningStatistics;
 import io.github.syncbn.worker.loss.CrossEntropy;
 import io.github.syncbn.worker.network.ParameterLayout;
 import io.github.syncbn.worker.network.ParameterLayout.RunningSlice;
+import io.github.syncbn.worker.network.Preprocessing;
 import io.github.syncbn.worker.stats.Moments;
 import io.github.syncbn.worker.stats.Reduction;
 import io.github.syncbn.worker.stats.ReductionTree;
 import io.github.syncbn.worker.training.BatchSchedule;
-import io.github.syncbn.worker.training.FeatureScaling;
 import io.github.syncbn.worker.training.PopulationStatistics;
 import io.github.syncbn.worker.training.TrainingPlan;
 import io.github.syncbn.worker.training.TrainingSetStatistics;
@@ -54,7 +54,7 @@ final class TrainingService implements ReductionService {
   private final double[] runningSums;
 
   private List<WorkerReport> reports = List.of();
-  private FeatureScaling scaling;
+  private Preprocessing scaling;
   private CrossEntropy balancedLoss;
   private ModelState result;
   private double[] test;
@@ -102,13 +102,13 @@ final class TrainingService implements ReductionService {
     this.scaling = initialScaling();
   }
 
-  private FeatureScaling initialScaling() {
+  private Preprocessing initialScaling() {
     TrainingPlan.FeatureTreatment treatment = plan.features();
     int features = plan.input().size();
-    FeatureScaling initial =
+    Preprocessing initial =
         Double.isNaN(treatment.fill())
-            ? FeatureScaling.none()
-            : FeatureScaling.filling(features, (float) treatment.fill());
+            ? Preprocessing.none()
+            : Preprocessing.filling(features, (float) treatment.fill());
     return treatment.divisor() == 1 ? initial : initial.dividedBy(features, treatment.divisor());
   }
 
@@ -141,7 +141,7 @@ final class TrainingService implements ReductionService {
   public void reduce(Exchange exchange, double[][] values, double[] combined) {
     combiner.combine(exchange.reduction(), exchange.length(), exchange.groups(), values, combined);
     switch (exchange.phase()) {
-      case FEATURE_SUMS -> scaling = FeatureScaling.fillingMeans(combined, plan.input().size());
+      case FEATURE_SUMS -> scaling = Preprocessing.fillingMeans(combined, plan.input().size());
       case FEATURE_MOMENTS ->
           scaling = scaling.standardizing(new Moments(prefix(combined, exchange.length())));
       case CLASS_WEIGHTS ->
@@ -292,7 +292,7 @@ final class TrainingService implements ReductionService {
     return result;
   }
 
-  FeatureScaling scaling() {
+  Preprocessing scaling() {
     return scaling;
   }
 

@@ -1,5 +1,6 @@
 package io.github.syncbn.worker.network;
 
+import io.github.syncbn.worker.stats.Moments;
 import java.io.Serializable;
 import java.util.Arrays;
 
@@ -28,6 +29,45 @@ public record Preprocessing(float[] missing, float[] shift, float[] scale) imple
   /** Whether features are scaled. */
   public boolean scales() {
     return shift.length > 0;
+  }
+
+  /** The same with a constant divisor. */
+  public Preprocessing dividedBy(int features, double divisor) {
+    float[] factors = new float[features];
+    Arrays.fill(factors, (float) (1 / divisor));
+    return new Preprocessing(missing, new float[features], factors);
+  }
+
+  /** The same, scaling to mean 0 and (biased) deviation 1; a feature without variance becomes 0. */
+  public Preprocessing standardizing(Moments moments) {
+    int features = moments.channels();
+    float[] means = new float[features];
+    float[] factors = new float[features];
+    for (int j = 0; j < features; j++) {
+      means[j] = (float) moments.mean(j);
+      double deviation = StrictMath.sqrt(moments.variance(j));
+      // Rounding of the mean to float leaves a rest that must not be blown up.
+      boolean constant = deviation <= StrictMath.abs(moments.mean(j)) * 0x1p-22;
+      factors[j] = constant ? 0f : (float) (1 / deviation);
+    }
+    return new Preprocessing(missing, means, factors);
+  }
+
+  /** Per feature, {@code sum / count} of the present values; 0 where none is present. */
+  public static Preprocessing fillingMeans(double[] sumsAndCounts, int features) {
+    float[] means = new float[features];
+    for (int j = 0; j < features; j++) {
+      double count = sumsAndCounts[features + j];
+      means[j] = count > 0 ? (float) (sumsAndCounts[j] / count) : 0f;
+    }
+    return new Preprocessing(means, new float[0], new float[0]);
+  }
+
+  /** Fills with a constant. */
+  public static Preprocessing filling(int features, float constant) {
+    float[] values = new float[features];
+    Arrays.fill(values, constant);
+    return new Preprocessing(values, new float[0], new float[0]);
   }
 
   void check(int features) {

@@ -6,6 +6,7 @@ import io.github.syncbn.worker.kernel.Kernels;
 import io.github.syncbn.worker.layer.Layer;
 import io.github.syncbn.worker.layer.NormalizationScope.Grouping;
 import io.github.syncbn.worker.network.ParameterLayout;
+import io.github.syncbn.worker.network.Preprocessing;
 import io.github.syncbn.worker.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;
@@ -27,7 +28,7 @@ final class InferencePass {
   final float[] weights;
 
   InferencePass(
-      TrainingPlan plan, FeatureScaling scaling, Gemm gemm, Kernels kernels, StepClock clock) {
+      TrainingPlan plan, Preprocessing scaling, Gemm gemm, Kernels kernels, StepClock clock) {
     this.layers = plan.network().layers();
     this.rowBlock = new RowBlock(scaling, kernels);
     ParameterLayout layout = plan.layout();

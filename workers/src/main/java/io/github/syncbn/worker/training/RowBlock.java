@@ -1,14 +1,15 @@
 package io.github.syncbn.worker.training;
 
 import io.github.syncbn.worker.kernel.Kernels;
+import io.github.syncbn.worker.network.Preprocessing;
 import io.github.syncbn.worker.tensor.Tensor;
 
 /** Copies rows of a shard into a tensor, scaled. */
 final class RowBlock {
-  private final FeatureScaling scaling;
+  private final Preprocessing scaling;
   private final Kernels kernels;
 
-  RowBlock(FeatureScaling scaling, Kernels kernels) {
+  RowBlock(Preprocessing scaling, Kernels kernels) {
     this.scaling = scaling;
     this.kernels = kernels;
   }

@@ -4,6 +4,7 @@ import io.github.syncbn.worker.collective.Exchange;
 import io.github.syncbn.worker.kernel.Kernels;
 import io.github.syncbn.worker.loss.CrossEntropy;
 import io.github.syncbn.worker.loss.Loss;
+import io.github.syncbn.worker.network.Preprocessing;
 import io.github.syncbn.worker.stats.Moments;
 import io.github.syncbn.worker.stats.Reduction;
 import io.github.syncbn.worker.tensor.Shape;
@@ -33,17 +34,17 @@ public final class TrainingSetStatistics {
    * How features are completed and scaled; missing features of all {@code sets} are filled in here,
    * if with means.
    */
-  FeatureScaling scaling(Shard[][] sets) {
+  Preprocessing scaling(Shard[][] sets) {
     TrainingPlan.FeatureTreatment treatment = plan.features();
     int features = plan.input().size();
-    FeatureScaling scaling = FeatureScaling.none();
+    Preprocessing scaling = Preprocessing.none();
     if (treatment.fillWithMean()) {
       double[] sums = new double[2 * features];
       reduce(Exchange.Phase.FEATURE_SUMS, Reduction.SUM, featureSums(features), 2 * features, sums);
-      scaling = FeatureScaling.fillingMeans(sums, features);
+      scaling = Preprocessing.fillingMeans(sums, features);
       for (Shard[] set : sets) {
         for (Shard shard : set) {
-          shard.fillMissing(scaling.fill());
+          shard.fillMissing(scaling.missing());
         }
       }
     }
@@ -115,7 +116,7 @@ public final class TrainingSetStatistics {
     return leaves;
   }
 
-  private double[] featureMoments(FeatureScaling filled) {
+  private double[] featureMoments(Preprocessing filled) {
     int features = plan.input().size();
     int length = Moments.length(features);
     double[] leaves = new double[shards.length * length];

@@ -12,6 +12,7 @@ import io.github.syncbn.worker.layer.NormalizationScope.Grouping;
 import io.github.syncbn.worker.layer.RunningStatistics;
 import io.github.syncbn.worker.loss.Loss;
 import io.github.syncbn.worker.network.ParameterLayout;
+import io.github.syncbn.worker.network.Preprocessing;
 import io.github.syncbn.worker.stats.Reduction;
 import io.github.syncbn.worker.stats.ReductionTree;
 import io.github.syncbn.worker.tensor.Tensor;
@@ -42,7 +43,7 @@ public final class TrainingStep {
       TrainingPlan plan,
       Assignment assignment,
       Loss loss,
-      FeatureScaling scaling,
+      Preprocessing scaling,
       Shard[] shards,
       TreeReducer reducer,
       Gemm gemm,

@@ -9,6 +9,7 @@ import io.github.syncbn.worker.collective.WorkerReport;
 import io.github.syncbn.worker.kernel.Gemm;
 import io.github.syncbn.worker.kernel.Kernels;
 import io.github.syncbn.worker.loss.Loss;
+import io.github.syncbn.worker.network.Preprocessing;
 import io.github.syncbn.worker.stats.Reduction;
 import io.github.syncbn.worker.stats.ReductionTree;
 import java.util.ArrayList;
@@ -61,7 +62,7 @@ public final class WorkerProgram {
     TreeReducer reducer =
         new TreeReducer(tree, assignment.fromShard(), assignment.toShard(), collective, clock);
     TrainingSetStatistics statistics = new TrainingSetStatistics(plan, train, reducer, kernels);
-    FeatureScaling scaling = statistics.scaling(sets);
+    Preprocessing scaling = statistics.scaling(sets);
     Loss loss = statistics.loss();
     TrainingStep step =
         new TrainingStep(plan, assignment, loss, scaling, train, reducer, gemm, kernels, clock);
