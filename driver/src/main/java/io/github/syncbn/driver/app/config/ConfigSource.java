@@ -69,7 +69,8 @@ public interface ConfigSource {
 
   /** The quick start: {@link #BUILTIN_DIGITS}. */
   static ConfigSource builtinDigits() {
-    try (InputStream in = ConfigSource.class.getResourceAsStream("../quickstart.conf")) {
+    try (InputStream in =
+        ConfigSource.class.getResourceAsStream("/io/github/syncbn/driver/app/quickstart.conf")) {
       return ofText(BUILTIN_DIGITS, new String(in.readAllBytes(), StandardCharsets.UTF_8));
     } catch (IOException e) {
       return missing(BUILTIN_DIGITS);
