@@ -29,6 +29,7 @@ final class Session implements AutoCloseable {
     conf.setIfMissing("spark.app.name", "syncbn");
     conf.setIfMissing("spark.ui.enabled", "false");
     conf.setIfMissing("spark.ui.showConsoleProgress", "false");
+    conf.setIfMissing("spark.sql.debug.maxToStringFields", "1000");
     return new Session(SparkSession.builder().config(conf).getOrCreate());
   }
 
