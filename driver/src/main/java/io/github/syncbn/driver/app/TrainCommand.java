@@ -6,6 +6,7 @@ import io.github.syncbn.driver.app.config.JobConfig;
 import io.github.syncbn.driver.model.ModelDirectory;
 import io.github.syncbn.driver.training.TrainingJob;
 import io.github.syncbn.driver.training.TrainingListener;
+import io.github.syncbn.worker.training.StepClock;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.ArrayList;
@@ -127,6 +128,7 @@ final class TrainCommand implements Callable<Integer> {
       text.append(
           String.format(Locale.ROOT, "best epoch      %d%n", outcome.model().bestEpoch() + 1));
     }
+    text.append(stepTime(outcome.model().profiles()));
     text.append(String.format(Locale.ROOT, "digest          %s%n", outcome.digest()));
     text.append(String.format(Locale.ROOT, "data            %s%n", outcome.dataFingerprint()));
     text.append(
@@ -135,5 +137,30 @@ final class TrainCommand implements Callable<Integer> {
             "model           %s%n",
             outcome.modelPath().orElse("not saved (no --model)")));
     return text.toString();
+  }
+
+  /** Where the time of a step goes, as the mean over workers. */
+  private static String stepTime(List<StepClock.Profile> profiles) {
+    double total = 0;
+    double[] parts = new double[5];
+    for (StepClock.Profile profile : profiles) {
+      total += profile.total();
+      parts[0] += profile.gemm();
+      parts[1] += profile.elementwise();
+      parts[2] += profile.waiting();
+      parts[3] += profile.reduction();
+      parts[4] += profile.commit();
+    }
+    double steps = Math.max(1, profiles.get(0).steps()) * (double) profiles.size();
+    return String.format(
+        Locale.ROOT,
+        "step time       %.2f ms: matrix products %.0f%%, element-wise %.0f%%, waiting for statistics %.0f%%,"
+            + " adding gradients %.0f%%, waiting, reduction and optimizer at the step's end %.0f%%%n",
+        total / steps / 1e6,
+        100 * parts[0] / total,
+        100 * parts[1] / total,
+        100 * parts[2] / total,
+        100 * parts[3] / total,
+        100 * parts[4] / total);
   }
 }
