@@ -1,9 +1,9 @@
 package io.github.syncbn.worker.kernel;
 
 /**
- * Single-precision matrix product over dense row-major matrices with tight leading dimensions. One
- * provider serves a whole JVM (see {@link Blas}); the same operands of the same shape give the same
- * bits at every call, from any thread.
+ * Single-precision matrix product over dense row-major matrices with tight leading dimensions. A
+ * training takes one provider from {@link Blas} and keeps it; with one provider, the same operands
+ * of the same shape give the same bits at every call, from any thread.
  */
 public interface Gemm {
 
@@ -17,6 +17,8 @@ public interface Gemm {
    * @param n columns of C
    * @param k inner dimension; if 0, C is scaled by beta
    * @param beta 0 (C is overwritten, whatever it held) or 1 (accumulate)
+   * @throws IllegalArgumentException if beta is neither, or a dimension is negative
+   * @throws IndexOutOfBoundsException if a matrix does not lie within its array
    */
   void multiply(
       boolean transposeA,
@@ -34,7 +36,7 @@ public interface Gemm {
 
   /**
    * What computes, for logs, provenance and fingerprints, such as {@code "OpenBLAS 0.3.31
-   * SkylakeX"} or {@code "java"}.
+   * SKYLAKEX"} or {@code "java"}.
    */
   String description();
 }

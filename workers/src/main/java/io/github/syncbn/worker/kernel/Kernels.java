@@ -3,7 +3,8 @@ package io.github.syncbn.worker.kernel;
 /**
  * Element-wise and column-wise kernels over row-major float matrices of {@code rows x columns},
  * starting at given offsets. Both twins, {@link ScalarKernels} and the lane-wise one, give equal
- * bits for equal input; {@link #best()} is the faster one here.
+ * bits for equal input; {@link #best()} is the faster one here. (Which payload a NaN has is the one
+ * thing left open: the compiler may swap the operands of a sum.)
  *
  * <p>Column sums run over the rows in order, in double, one accumulator per column, so that lanes
  * never meet.

@@ -17,7 +17,8 @@ public final class KeyedRandom {
     EPOCH_ORDER,
     DROPOUT,
     SPLIT,
-    AUGMENTATION
+    AUGMENTATION,
+    FINGERPRINT
   }
 
   /**
@@ -25,9 +26,10 @@ public final class KeyedRandom {
    * layer, ...).
    */
   public static KeyedRandom of(long seed, Purpose purpose, long... coordinates) {
-    long key = mix(seed + GOLDEN * (purpose.ordinal() + 1));
+    // Each part is mixed before it is added, so that parts which differ a little never cancel.
+    long key = mix(mix(seed + GOLDEN) + GOLDEN * (purpose.ordinal() + 1));
     for (long coordinate : coordinates) {
-      key = mix(key + GOLDEN + mix(coordinate));
+      key = mix(key + mix(coordinate + GOLDEN));
     }
     return new KeyedRandom(key);
   }
@@ -58,6 +60,9 @@ public final class KeyedRandom {
 
   /** Uniform in 0..bound-1, without modulo bias worth naming (64-bit multiply-high). */
   public int below(int bound, long counter) {
+    if (bound < 1) {
+      throw new IllegalArgumentException("bound must be positive, not " + bound);
+    }
     return (int) Math.multiplyHigh(bits(counter) >>> 1, (long) bound << 1);
   }
 

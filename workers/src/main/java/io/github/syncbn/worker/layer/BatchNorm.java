@@ -162,6 +162,11 @@ public record BatchNorm(
   }
 
   @Override
+  public boolean gradientInPlace() {
+    return true;
+  }
+
+  @Override
   public void forward(Tensor[] x, Tensor[] y, LayerContext context) {
     int channels = x[0].shape().channels();
     Coefficients coefficients = new Coefficients(this, channels, context);

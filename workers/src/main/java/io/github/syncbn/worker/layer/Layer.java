@@ -59,9 +59,14 @@ public sealed interface Layer extends Serializable
     return false;
   }
 
-  /** Whether {@code y} may be the storage of {@code x}, and {@code dx} that of {@code dy}. */
+  /** Whether {@code y} may be the storage of {@code x}. */
   default boolean inPlace() {
     return false;
+  }
+
+  /** Whether {@code dx} may be the storage of {@code dy}. */
+  default boolean gradientInPlace() {
+    return inPlace();
   }
 
   /**

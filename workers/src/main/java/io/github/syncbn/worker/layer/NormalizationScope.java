@@ -49,7 +49,7 @@ public sealed interface NormalizationScope extends Serializable {
 
     /** Whether a group lies inside one shard, so that no reduction is needed. */
     public boolean insideShard(int shards) {
-      return shardGroups == shards;
+      return rowsPerGroup > 0 || (shards > 1 && shardGroups == shards);
     }
 
     /**

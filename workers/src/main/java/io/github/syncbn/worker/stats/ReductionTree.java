@@ -81,7 +81,7 @@ public record ReductionTree(int shards) {
 
   /**
    * Cuts the shards among workers: worker w of W holds {@code [cuts[w], cuts[w + 1])}. Cuts lie as
-   * near as possible to equal shares, on the boundary of the largest node within a quarter of a
+   * near as possible to equal shares, on the boundary of the largest node within an eighth of a
    * share, so that few nodes remain to be combined.
    */
   public int[] cuts(int workers) {
@@ -91,13 +91,14 @@ public record ReductionTree(int shards) {
     }
     int[] cuts = new int[workers + 1];
     cuts[workers] = shards;
-    double share = (double) shards / workers;
     for (int w = 1; w < workers; w++) {
-      double ideal = w * share;
+      double ideal = (double) w * shards / workers;
       int best = (int) StrictMath.rint(ideal);
       for (int level = height(); level >= 0; level--) {
         int candidate = (int) StrictMath.rint(ideal / (1 << level)) << level;
-        if (StrictMath.abs(candidate - ideal) <= Math.max(0.5, share / 8)
+        // In integers: an eighth of a share must not be missed by rounding.
+        long distance = StrictMath.abs((long) candidate * workers - (long) w * shards);
+        if ((8 * distance <= shards || 2 * distance <= workers)
             && candidate > cuts[w - 1]
             && candidate <= shards - (workers - w)) {
           best = candidate;

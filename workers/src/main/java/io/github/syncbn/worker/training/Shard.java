@@ -5,7 +5,7 @@ import io.github.syncbn.worker.kernel.Kernels;
 /**
  * The rows of one logical shard of one set (training, validation or test), in memory, in canonical
  * order: row q is the row whose canonical number i has {@code i mod S = shard} and {@code i div S =
- * q}. Read only once loaded.
+ * q}. Read only once loaded and completed.
  */
 public interface Shard {
 
@@ -26,4 +26,13 @@ public interface Shard {
 
   /** Bytes held. */
   long bytes();
+
+  /** Number and sum of hashes of the rows: equal whenever they are. */
+  ShardFingerprint fingerprint();
+
+  /**
+   * Replaces every missing feature (NaN) by that of {@code perFeature}. Once, while rows are being
+   * loaded.
+   */
+  void fillMissing(float[] perFeature);
 }

@@ -107,7 +107,7 @@ public final class ShardRows implements Shard {
             + ". Train from a source that stays as it is (no growing folder, no rand()).");
   }
 
-  /** Rows and sum of their hashes. */
+  @Override
   public ShardFingerprint fingerprint() {
     return fingerprint;
   }
@@ -126,7 +126,7 @@ public final class ShardRows implements Shard {
     return false;
   }
 
-  /** Replaces every missing value by that of its feature. */
+  @Override
   public void fillMissing(float[] perFeature) {
     if (perFeature.length != features) {
       throw new IllegalArgumentException(

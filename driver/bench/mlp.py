@@ -1,0 +1,111 @@
+#!/usr/bin/env python3
+"""Training speed of syncbn (Spark local[2]) against PyTorch (CPU, 2 threads), in turn, on the same rows and network.
+
+    python3 driver/bench/mlp.py [--rounds 3] [--batches 64,256,1024,4096] [--scope global,shard]
+
+Needs PyTorch (Debian: apt-get install python3-torch) and what driver/bin/syncbn needs. Each run is a process of its own; the
+figure of a run is the median rows/s of its epochs after the first two, which warm up. The ratio is taken round by round.
+"""
+import argparse
+import json
+import os
+import statistics
+import struct
+import subprocess
+import sys
+import tempfile
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+ROWS = 32768
+EPOCHS = {64: 5, 256: 6, 1024: 8, 4096: 10}
+
+
+def write_rows(folder):
+    import random
+    random.seed(1)
+    images, labels = os.path.join(folder, "images.idx"), os.path.join(folder, "labels.idx")
+    with open(images, "wb") as f:
+        f.write(struct.pack(">IIII", 0x803, ROWS, 28, 28) + random.randbytes(ROWS * 784))
+    with open(labels, "wb") as f:
+        f.write(struct.pack(">II", 0x801, ROWS) + bytes(random.randrange(10) for _ in range(ROWS)))
+    return images, labels
+
+
+def run_torch(images, labels, batch, epochs):
+    """Runs in a process of its own; prints rows/s of each epoch."""
+    import time
+    import numpy
+    import torch
+    import torch.nn as nn
+    torch.set_num_threads(2)
+    x = numpy.fromfile(images, dtype=numpy.uint8, offset=16).reshape(ROWS, 784)
+    x = torch.from_numpy(x.astype(numpy.float32) / 255)
+    y = torch.from_numpy(numpy.fromfile(labels, dtype=numpy.uint8, offset=8).astype(numpy.int64))
+    layers, width = [], 784
+    for units in (512, 512, 512):
+        layers += [nn.Linear(width, units), nn.BatchNorm1d(units), nn.ReLU(inplace=True)]
+        width = units
+    model = nn.Sequential(*layers, nn.Linear(width, 10))
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.01, momentum=0.9)
+    criterion = nn.CrossEntropyLoss()
+    speeds = []
+    for _ in range(epochs):
+        order = torch.randperm(ROWS)
+        start = time.perf_counter()
+        for first in range(0, ROWS, batch):
+            rows = order[first:first + batch]
+            optimizer.zero_grad(set_to_none=True)
+            criterion(model(x[rows]), y[rows]).backward()
+            optimizer.step()
+        speeds.append(ROWS / (time.perf_counter() - start))
+    print(json.dumps(speeds))
+
+
+def torch_speed(images, labels, batch):
+    out = subprocess.run([sys.executable, __file__, "--torch", images, labels, str(batch), str(EPOCHS[batch])], check=True,
+                         env=dict(os.environ, GOMP_SPINCOUNT="0"), stdout=subprocess.PIPE, text=True).stdout
+    return statistics.median(json.loads(out)[2:])
+
+
+def syncbn_speed(images, labels, batch, scope, folder):
+    metrics = os.path.join(folder, "metrics.jsonl")
+    run = subprocess.run(
+        [os.path.join(HERE, "..", "bin", "syncbn"), "--master", "local[2]", "--driver-memory", "3g", "train",
+         "--config", os.path.join(HERE, "mlp.conf"), "--metrics", metrics, "--overwrite",
+         "--set", f"training.batchSize={batch}", "--set", f"training.epochs={EPOCHS[batch]}",
+         "--set", f"batchNorm.scope={scope}"],
+        env=dict(os.environ, BENCH_IMAGES=images, BENCH_LABELS=labels), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    if run.returncode != 0:
+        sys.exit(run.stderr)
+    with open(metrics) as f:
+        epochs = [json.loads(line) for line in f if '"epoch"' in line[:16]]
+    step = next((line for line in run.stdout.splitlines() if line.startswith("step time")), "")
+    return statistics.median(e["rowsPerSecond"] for e in epochs[2:]), step
+
+
+def main():
+    if len(sys.argv) > 1 and sys.argv[1] == "--torch":
+        run_torch(sys.argv[2], sys.argv[3], int(sys.argv[4]), int(sys.argv[5]))
+        return
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--batches", default="64,256,1024,4096")
+    parser.add_argument("--scope", default="global")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        images, labels = write_rows(folder)
+        print("batch   scope    syncbn rows/s   torch rows/s   ratio (min median max)")
+        for batch in map(int, options.batches.split(",")):
+            for scope in options.scope.split(","):
+                ours, theirs = [], []
+                for _ in range(options.rounds):
+                    speed, step = syncbn_speed(images, labels, batch, scope, folder)
+                    ours.append(speed)
+                    theirs.append(torch_speed(images, labels, batch))
+                ratios = sorted(a / b for a, b in zip(ours, theirs))
+                print(f"{batch:5d}   {scope:6s}   {statistics.median(ours):13,.0f}   {statistics.median(theirs):12,.0f}   "
+                      f"{ratios[0]:.2f} {statistics.median(ratios):.2f} {ratios[-1]:.2f}", flush=True)
+                print("        " + step, flush=True)
+
+
+main()

@@ -1,0 +1,157 @@
+package io.github.syncbn.driver.training;
+
+import io.github.syncbn.driver.JobException;
+import io.github.syncbn.driver.data.DataSettings;
+import io.github.syncbn.driver.data.PreparedData;
+import io.github.syncbn.driver.training.JobSettings.ClassWeights;
+import io.github.syncbn.driver.training.JobSettings.LossSettings;
+import io.github.syncbn.driver.training.JobSettings.Task;
+import io.github.syncbn.worker.layer.Layer;
+import io.github.syncbn.worker.loss.CrossEntropy;
+import io.github.syncbn.worker.loss.Loss;
+import io.github.syncbn.worker.loss.MeanSquaredError;
+import io.github.syncbn.worker.network.Network;
+import io.github.syncbn.worker.tensor.Shape;
+import io.github.syncbn.worker.training.RowSet;
+import io.github.syncbn.worker.training.TrainingPlan;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Settings meet data: what only the data can tell is filled in, and what does not fit it is refused
+ * before training.
+ */
+public final class PlanResolver {
+  private PlanResolver() {}
+
+  /**
+   * The plan of a job on its data.
+   *
+   * @throws JobException naming the setting that does not fit, and what would
+   */
+  public static TrainingPlan resolve(JobSettings settings, PreparedData data) {
+    JobSettings.Training training = settings.training();
+    boolean classification = settings.task() == Task.CLASSIFICATION;
+    int outputs = classification ? data.labels().classes().size() : 1;
+    int shards = training.shards().orElse(JobSettings.defaultShards(training.batchSize()));
+    Network network = settings.network().withOutputs(outputs);
+    Shape input = new Shape(data.features().features());
+    requireOutputs(network, input, outputs, classification);
+    TrainingPlan plan =
+        new TrainingPlan(
+            network,
+            input,
+            loss(settings.loss(), data.labels().classes()),
+            settings.loss() instanceof LossSettings.CrossEntropy entropy
+                && entropy.classWeights() instanceof ClassWeights.Balanced,
+            classification ? outputs : 0,
+            training.seed(),
+            shards,
+            training.batchSize(),
+            training.epochs(),
+            training.maxSteps().orElse(Long.MAX_VALUE),
+            data.rows(RowSet.TRAINING),
+            data.rows(RowSet.VALIDATION),
+            data.rows(RowSet.TEST),
+            training.validateEvery(),
+            data.layout().weighted(),
+            treatment(settings.data()),
+            training.populationStatistics(),
+            settings.blas());
+    requireBatches(plan);
+    if (training.earlyStop().isPresent() && plan.validationRows() == 0) {
+      throw new JobException(
+          JobException.Kind.CONFIGURATION,
+          "training.earlyStop needs a validation set, and it has no rows; set data.split.validation");
+    }
+    return plan;
+  }
+
+  private static void requireOutputs(
+      Network network, Shape input, int outputs, boolean classification) {
+    Shape output;
+    try {
+      List<Shape> shapes = network.shapes(input);
+      output = shapes.get(shapes.size() - 1);
+    } catch (IllegalArgumentException e) {
+      throw new JobException(JobException.Kind.CONFIGURATION, "network: " + e.getMessage(), e);
+    }
+    if (output.size() != outputs) {
+      throw new JobException(
+          JobException.Kind.CONFIGURATION,
+          "network: its last layer gives "
+              + output.size()
+              + " outputs, but the task needs "
+              + outputs
+              + (classification ? ", one per class" : "")
+              + "; end it with { dense = output }");
+    }
+  }
+
+  private static void requireBatches(TrainingPlan plan) {
+    for (Layer layer : plan.network().layers()) {
+      try {
+        layer.grouping(plan.batchSize(), plan.shards());
+      } catch (IllegalArgumentException e) {
+        throw new JobException(JobException.Kind.CONFIGURATION, "network: " + e.getMessage(), e);
+      }
+    }
+    long first = Math.min(plan.trainRows(), plan.batchSize());
+    long fewest = plan.fewestGroupRows(first);
+    if (fewest < 2) {
+      throw new JobException(
+          JobException.Kind.CONFIGURATION,
+          "batch normalization needs at least 2 rows that share statistics, but a batch of "
+              + first
+              + " rows over "
+              + plan.shards()
+              + " shards gives "
+              + fewest
+              + "; use a larger training.batchSize, fewer training.shards, or scope = global"
+              + (plan.trainRows() < plan.batchSize()
+                  ? " (the training set has " + plan.trainRows() + " rows)"
+                  : ""));
+    }
+  }
+
+  private static Loss loss(LossSettings settings, List<String> classes) {
+    if (settings instanceof LossSettings.CrossEntropy entropy) {
+      double[] weights =
+          entropy.classWeights() instanceof ClassWeights.ByLabel byLabel
+              ? weights(byLabel.weights(), classes)
+              : new double[0];
+      return new CrossEntropy(entropy.labelSmoothing(), weights);
+    }
+    return new MeanSquaredError();
+  }
+
+  private static double[] weights(Map<String, Double> byLabel, List<String> classes) {
+    List<String> missing = new ArrayList<>(classes);
+    missing.removeAll(byLabel.keySet());
+    List<String> unknown = new ArrayList<>(byLabel.keySet());
+    unknown.removeAll(classes);
+    if (!missing.isEmpty() || !unknown.isEmpty()) {
+      throw new JobException(
+          JobException.Kind.CONFIGURATION,
+          "loss.crossEntropy.classWeights must name each class once; missing "
+              + missing
+              + ", unknown "
+              + unknown
+              + "; the classes are "
+              + classes);
+    }
+    return classes.stream().mapToDouble(byLabel::get).toArray();
+  }
+
+  private static TrainingPlan.FeatureTreatment treatment(DataSettings data) {
+    boolean mean = data.missing() instanceof DataSettings.Missing.Mean;
+    double fill =
+        data.missing() instanceof DataSettings.Missing.Constant constant
+            ? constant.value()
+            : Double.NaN;
+    boolean standardize = data.scale() instanceof DataSettings.Scale.Standardize;
+    double divisor = data.scale() instanceof DataSettings.Scale.DivideBy by ? by.divisor() : 1;
+    return new TrainingPlan.FeatureTreatment(mean, fill, standardize, divisor);
+  }
+}

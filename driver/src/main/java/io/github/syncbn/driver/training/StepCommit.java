@@ -1,0 +1,130 @@
+package io.github.syncbn.driver.training;
+
+import io.github.syncbn.driver.optimizer.GradientClipping;
+import io.github.syncbn.driver.optimizer.Optimizer;
+import io.github.syncbn.driver.reduce.TreeCombiner;
+import io.github.syncbn.worker.collective.ModelState;
+import io.github.syncbn.worker.collective.ReductionService;
+import java.util.OptionalDouble;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+
+/**
+ * The end of a step, cut in blocks of a fixed size that any threads may share: combine the workers'
+ * gradients, divide by the global divisor, clip, update. With clipping the update waits for the
+ * norm, in a second phase.
+ */
+final class StepCommit implements ReductionService.Commit {
+  private static final int BLOCK = GradientClipping.BLOCK;
+
+  /**
+   * What stays the same from step to step.
+   *
+   * @param gradient receives the mean gradient
+   * @param blockSums room for the clipping's sums, one per block
+   */
+  record Machinery(
+      TreeCombiner combiner,
+      Optimizer optimizer,
+      GradientClipping clipping,
+      OptionalDouble clipNorm,
+      TrainingState state,
+      float[] gradient,
+      double[] blockSums) {}
+
+  private final Machinery machinery;
+  private final float[][][] gradients;
+  private final float divisor;
+  private final double learningRate;
+  private final Supplier<ModelState> onFinish;
+  private final AtomicInteger[] nextBlock;
+
+  StepCommit(
+      Machinery machinery,
+      float[][][] gradients,
+      double divisor,
+      double learningRate,
+      Supplier<ModelState> onFinish) {
+    this.machinery = machinery;
+    this.gradients = gradients;
+    this.divisor = (float) divisor;
+    this.learningRate = learningRate;
+    this.onFinish = onFinish;
+    this.nextBlock = new AtomicInteger[phases()];
+    for (int phase = 0; phase < phases(); phase++) {
+      nextBlock[phase] = new AtomicInteger();
+    }
+  }
+
+  @Override
+  public int phases() {
+    return machinery.clipNorm().isPresent() ? 2 : 1;
+  }
+
+  @Override
+  public void help(int phase) {
+    int parameters = machinery.gradient().length;
+    int blocks = (parameters + BLOCK - 1) / BLOCK;
+    float scale = phase == 1 ? clippingScale() : 1;
+    for (int block = take(phase); block < blocks; block = take(phase)) {
+      int from = block * BLOCK;
+      int to = Math.min(parameters, from + BLOCK);
+      if (phase == 0) {
+        combine(from, to);
+      } else {
+        scale(from, to, scale);
+      }
+      if (phase == phases() - 1) {
+        update(from, to);
+      } else {
+        machinery.blockSums()[block] =
+            machinery.clipping().blockSquaredNorm(machinery.gradient(), from, to);
+      }
+    }
+  }
+
+  private int take(int phase) {
+    return nextBlock[phase].getAndIncrement();
+  }
+
+  private void combine(int from, int to) {
+    float[] sum = machinery.combiner().combine(gradients, from, to);
+    float[] mean = machinery.gradient();
+    for (int i = from; i < to; i++) {
+      mean[i] = sum[i] / divisor;
+    }
+  }
+
+  private float clippingScale() {
+    return (float)
+        machinery.clipping().scale(machinery.blockSums(), machinery.clipNorm().getAsDouble());
+  }
+
+  private void scale(int from, int to, float scale) {
+    float[] gradient = machinery.gradient();
+    for (int i = from; i < to; i++) {
+      gradient[i] *= scale;
+    }
+  }
+
+  private void update(int from, int to) {
+    TrainingState state = machinery.state();
+    machinery
+        .optimizer()
+        .update(
+            state.parameters(),
+            machinery.gradient(),
+            state.optimizer(),
+            state.nextParameters(),
+            state.nextOptimizer(),
+            from,
+            to,
+            state.step() + 1,
+            learningRate);
+  }
+
+  @Override
+  public ModelState finish() {
+    return onFinish.get();
+  }
+}

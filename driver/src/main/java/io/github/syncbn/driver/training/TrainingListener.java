@@ -1,0 +1,61 @@
+package io.github.syncbn.driver.training;
+
+/**
+ * Told of a training's progress, in order, by a thread of its own: training never waits for a
+ * listener. Public API.
+ */
+public interface TrainingListener {
+
+  /**
+   * Training begins.
+   *
+   * @param workers number of tasks
+   * @param totalSteps steps if nothing stops it
+   */
+  record Started(
+      int workers,
+      int shards,
+      long trainRows,
+      long stepsPerEpoch,
+      long totalSteps,
+      long parameters,
+      long workerBytes,
+      long driverBytes,
+      String numerics) {}
+
+  /**
+   * One step has been committed.
+   *
+   * @param epoch from 0
+   * @param step from 0, over all epochs
+   * @param loss mean over the global batch
+   * @param rows rows of the batch
+   * @param seconds since the last commit
+   */
+  record Step(int epoch, long step, double loss, long rows, double learningRate, double seconds) {}
+
+  /**
+   * One epoch has ended.
+   *
+   * @param trainLoss mean over the epoch's rows, each as its step saw it
+   * @param validationLoss NaN without a validation
+   * @param validationAccuracy NaN without a validation, or for regression
+   * @param rowsPerSecond of the epoch's steps
+   */
+  record Epoch(
+      int epoch,
+      long step,
+      double trainLoss,
+      double validationLoss,
+      double validationAccuracy,
+      double rowsPerSecond) {}
+
+  /** Before the first step. */
+  default void started(Started event) {}
+
+  /** After each step. */
+  default void step(Step event) {}
+
+  /** After each epoch, and its validation. */
+  default void epoch(Epoch event) {}
+}

@@ -1,0 +1,180 @@
+package io.github.syncbn.driver.optimizer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.syncbn.driver.optimizer.OptimizerSettings.Algorithm;
+import io.github.syncbn.driver.optimizer.OptimizerSettings.Schedule;
+import io.github.syncbn.worker.layer.BatchNorm;
+import io.github.syncbn.worker.layer.BatchNorm.Affine;
+import io.github.syncbn.worker.layer.Dense;
+import io.github.syncbn.worker.layer.NormalizationScope;
+import io.github.syncbn.worker.network.Network;
+import io.github.syncbn.worker.network.ParameterLayout;
+import io.github.syncbn.worker.tensor.Shape;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class OptimizerTest {
+  private static final JsonNode GOLDEN = Golden.read("optimizers.json");
+  private static final float[] START = Golden.floats(GOLDEN.get("start"));
+  private static final int STEPS = GOLDEN.get("gradients").size();
+
+  /** One trajectory of the golden file. */
+  record Case(JsonNode json) {
+    OptimizerSettings settings() {
+      return new OptimizerSettings(
+          algorithm(json.get("algorithm")),
+          json.get("learningRate").asDouble(),
+          new Schedule.Constant(),
+          json.path("decay").asDouble(0),
+          json.path("decay_all").asBoolean(false),
+          json.has("clip") ? Optional.of(json.get("clip").asDouble()) : Optional.empty());
+    }
+
+    ParameterLayout layout() {
+      Affine gamma = json.path("frozen_gamma").asBoolean(false) ? Affine.FROZEN : Affine.LEARNED;
+      return OptimizerTest.layout(gamma);
+    }
+
+    @Override
+    public String toString() {
+      return json.get("name").asText();
+    }
+  }
+
+  static Stream<Case> cases() {
+    return Stream.iterate(0, i -> i < GOLDEN.get("cases").size(), i -> i + 1)
+        .map(i -> new Case(GOLDEN.get("cases").get(i)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void followsTorch(Case trajectory) {
+    float[][] reached = run(trajectory, START.length);
+
+    trajectory
+        .json()
+        .get("expected")
+        .properties()
+        .forEach(
+            kept -> {
+              float[] expected = Golden.floats(kept.getValue());
+              float[] actual = reached[Integer.parseInt(kept.getKey())];
+              for (int i = 0; i < expected.length; i++) {
+                assertThat((double) actual[i])
+                    .as("parameter %d after step %s", i, kept.getKey())
+                    .isCloseTo(expected[i], within(1e-6 * Math.max(0.5, Math.abs(expected[i]))));
+              }
+            });
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void anyRangesGiveTheSameBits(Case trajectory) {
+    float[][] whole = run(trajectory, START.length);
+    for (int range : new int[] {1, 4, 7}) {
+      assertThat(run(trajectory, range)).isDeepEqualTo(whole);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void frozenParametersStay(Case trajectory) {
+    float[] last = run(trajectory, START.length)[STEPS];
+    ParameterLayout layout = trajectory.layout();
+    for (ParameterLayout.Slice slice : layout.slices()) {
+      for (int i = slice.offset(); i < slice.offset() + slice.length(); i++) {
+        assertThat(last[i] == START[i]).isEqualTo(!slice.parameter().trainable());
+      }
+    }
+  }
+
+  @Test
+  void settingsOutOfRangeAreRefused() {
+    assertThatThrownBy(() -> new Algorithm.Sgd(0, true))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("nesterov");
+    assertThatThrownBy(() -> new Algorithm.AdamW(0.9, 1, 1e-8)).hasMessageContaining("beta2");
+    assertThatThrownBy(
+            () ->
+                new OptimizerSettings(
+                    new Algorithm.Sgd(0, false),
+                    Double.NaN,
+                    new Schedule.Constant(),
+                    0,
+                    false,
+                    Optional.empty()))
+        .hasMessage("learningRate is above 0, got NaN");
+  }
+
+  /** Parameters before and after each step, computed in ranges of so many elements. */
+  private static float[][] run(Case trajectory, int range) {
+    ParameterLayout layout = trajectory.layout();
+    OptimizerSettings settings = trajectory.settings();
+    Optimizer optimizer = Optimizer.of(settings, layout);
+    GradientClipping clipping = new GradientClipping(layout);
+    float[][] reached = new float[STEPS + 1][];
+    reached[0] = START;
+    float[][] state = new float[optimizer.slots()][START.length];
+    for (int step = 1; step <= STEPS; step++) {
+      float[] gradient = Golden.floats(GOLDEN.get("gradients").get(step - 1));
+      settings
+          .clipNorm()
+          .ifPresent(
+              norm -> {
+                double[] sums = {clipping.blockSquaredNorm(gradient, 0)};
+                float scale = (float) clipping.scale(sums, norm);
+                for (int i = 0; i < gradient.length; i++) {
+                  gradient[i] *= scale;
+                }
+              });
+      reached[step] = new float[START.length];
+      float[][] next = new float[optimizer.slots()][START.length];
+      for (int from = 0; from < START.length; from += range) {
+        optimizer.update(
+            reached[step - 1],
+            gradient,
+            state,
+            reached[step],
+            next,
+            from,
+            Math.min(START.length, from + range),
+            step,
+            settings.learningRate());
+      }
+      state = next;
+    }
+    return reached;
+  }
+
+  static ParameterLayout layout(Affine gamma) {
+    BatchNorm normalization =
+        new BatchNorm(
+            BatchNorm.DEFAULT_EPSILON,
+            new BatchNorm.Running.Decay(BatchNorm.DEFAULT_DECAY),
+            gamma,
+            Affine.LEARNED,
+            new NormalizationScope.Global(),
+            false);
+    return new ParameterLayout(
+        new Network(List.of(new Dense(3), normalization, new Dense(2))), new Shape(4));
+  }
+
+  private static Algorithm algorithm(JsonNode json) {
+    String name = json.fieldNames().next();
+    JsonNode a = json.get(name);
+    return switch (name) {
+      case "sgd" -> new Algorithm.Sgd(a.get(0).asDouble(), a.get(1).asBoolean());
+      case "adam" ->
+          new Algorithm.Adam(a.get(0).asDouble(), a.get(1).asDouble(), a.get(2).asDouble());
+      default -> new Algorithm.AdamW(a.get(0).asDouble(), a.get(1).asDouble(), a.get(2).asDouble());
+    };
+  }
+}

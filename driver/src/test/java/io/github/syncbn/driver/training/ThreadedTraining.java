@@ -1,0 +1,153 @@
+package io.github.syncbn.driver.training;
+
+import io.github.syncbn.driver.optimizer.OptimizerSettings;
+import io.github.syncbn.worker.collective.Assignment;
+import io.github.syncbn.worker.collective.InJvmGroup;
+import io.github.syncbn.worker.collective.ModelState;
+import io.github.syncbn.worker.kernel.Blas;
+import io.github.syncbn.worker.kernel.Kernels;
+import io.github.syncbn.worker.network.ParameterLayout;
+import io.github.syncbn.worker.stats.ReductionTree;
+import io.github.syncbn.worker.training.ArrayShard;
+import io.github.syncbn.worker.training.Shard;
+import io.github.syncbn.worker.training.StepClock;
+import io.github.syncbn.worker.training.TrainingPlan;
+import io.github.syncbn.worker.training.WorkerProgram;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * Trains without Spark: one thread per worker, rows from arrays, everything else as in production.
+ */
+final class ThreadedTraining {
+  final ModelState model;
+  final List<TrainingListener.Epoch> epochs;
+  final List<TrainingListener.Step> steps = new ArrayList<>();
+  final List<StepClock.Profile> profiles = new ArrayList<>();
+  final TrainingService service;
+
+  /** Rows of one set: features, targets and, perhaps, weights. */
+  record Rows(float[][] features, float[] targets, float[] weights) {
+    static Rows none() {
+      return new Rows(new float[0][], new float[0], null);
+    }
+  }
+
+  ThreadedTraining(
+      TrainingPlan plan,
+      OptimizerSettings optimizer,
+      Optional<JobSettings.EarlyStop> earlyStop,
+      int workers,
+      ModelState initial,
+      Rows train,
+      Rows validation,
+      Rows test)
+      throws InterruptedException {
+    this(
+        plan,
+        optimizer,
+        earlyStop,
+        new ReductionTree(plan.shards()).cuts(workers),
+        initial,
+        train,
+        validation,
+        test);
+  }
+
+  ThreadedTraining(
+      TrainingPlan plan,
+      OptimizerSettings optimizer,
+      Optional<JobSettings.EarlyStop> earlyStop,
+      int[] cuts,
+      ModelState initial,
+      Rows train,
+      Rows validation,
+      Rows test)
+      throws InterruptedException {
+    int workers = cuts.length - 1;
+    List<Assignment> assignments = new ArrayList<>();
+    for (int w = 0; w < workers; w++) {
+      assignments.add(new Assignment(w, workers, cuts[w], cuts[w + 1]));
+    }
+    TrainingListener recorder =
+        new TrainingListener() {
+          @Override
+          public void step(Step event) {
+            steps.add(event);
+          }
+        };
+    String name = "test-" + System.nanoTime();
+    ExecutorService pool = Executors.newFixedThreadPool(workers);
+    try (EventPump events = new EventPump(List.of(recorder))) {
+      service =
+          new TrainingService(
+              plan, optimizer, earlyStop, assignments, initial, events, System::nanoTime);
+      InJvmGroup group = new InJvmGroup(name, service, 60_000_000_000L);
+      List<Future<StepClock.Profile>> running = new ArrayList<>();
+      for (int w = 0; w < workers; w++) {
+        int worker = w;
+        running.add(
+            pool.submit(
+                () -> {
+                  var collective = group.member(worker);
+                  try {
+                    return new WorkerProgram(
+                            plan,
+                            collective,
+                            Blas.gemm(plan.blas()),
+                            Kernels.best(),
+                            System::nanoTime)
+                        .run((from, to) -> shards(plan, from, to, train, validation, test));
+                  } catch (RuntimeException | Error e) {
+                    collective.fail(e);
+                    throw e;
+                  }
+                }));
+      }
+      for (Future<StepClock.Profile> future : running) {
+        try {
+          profiles.add(future.get());
+        } catch (ExecutionException e) {
+          Throwable cause = service.firstCause() == null ? e.getCause() : service.firstCause();
+          if (cause instanceof RuntimeException runtime) {
+            throw runtime;
+          }
+          throw new IllegalStateException(cause);
+        }
+      }
+      group.close(name);
+    } finally {
+      pool.shutdownNow();
+    }
+    model = service.finalModel();
+    epochs = service.history();
+  }
+
+  /** First values of a plan's model. */
+  static ModelState initial(TrainingPlan plan) {
+    ParameterLayout layout = plan.layout();
+    return new ModelState(layout.initialParameters(plan.seed()), layout.initialRunningStatistics());
+  }
+
+  private static Shard[][] shards(TrainingPlan plan, int from, int to, Rows... sets) {
+    Shard[][] shards = new Shard[sets.length][to - from];
+    for (int set = 0; set < sets.length; set++) {
+      for (int s = from; s < to; s++) {
+        shards[set][s - from] =
+            ArrayShard.deal(
+                sets[set].features(),
+                sets[set].targets(),
+                sets[set].weights(),
+                plan.input().size(),
+                s,
+                plan.shards());
+      }
+    }
+    return shards;
+  }
+}

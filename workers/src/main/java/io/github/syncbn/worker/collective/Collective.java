@@ -1,0 +1,37 @@
+package io.github.syncbn.worker.collective;
+
+/**
+ * One worker's end of the group that trains together: with its two verbs {@link #allReduce} and
+ * {@link #push} the only seam for distribution. A group of one runs the same code. Every call
+ * blocks until all workers have made the same call.
+ *
+ * <p>Every method throws {@link AttemptAbortedException} if the attempt ends for a reason that lies
+ * elsewhere.
+ */
+public interface Collective {
+
+  /** Joins; tells which shards to hold. */
+  Assignment join();
+
+  /** Says that the rows are loaded; returns the model to start from. */
+  ModelState ready(WorkerReport report);
+
+  /**
+   * Reduces one vector per shard over all workers, in the order of the canonical tree.
+   *
+   * @param values the vectors of this worker's shards, already folded to its cover at the level of
+   *     the exchange's groups: node n starts at {@code (n.from - fromShard) * length}; spent by the
+   *     call
+   * @param result receives {@code groups * length} doubles
+   */
+  void allReduce(Exchange exchange, double[] values, double[] result);
+
+  /** Ends a step; returns the model of the next. */
+  ModelState push(StepPush push);
+
+  /** The model that training returns: the best one where training stops early, else the last. */
+  ModelState result();
+
+  /** Tells the driver, and through it the others, why this worker gives up. Never throws. */
+  void fail(Throwable cause);
+}

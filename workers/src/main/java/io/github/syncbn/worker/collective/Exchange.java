@@ -1,0 +1,42 @@
+package io.github.syncbn.worker.collective;
+
+import io.github.syncbn.worker.stats.Reduction;
+import java.io.Serializable;
+
+/**
+ * What one allReduce is about. All workers ask for equal exchanges in the same order; a service
+ * that sees different ones ends the attempt.
+ *
+ * @param phase what for
+ * @param step training step (from 0), or epoch or pass number outside of steps
+ * @param layer number of the layer, or -1
+ * @param reduction how two vectors become one
+ * @param length doubles in a vector
+ * @param groups vectors in the result: sums over so many groups of consecutive shards
+ */
+public record Exchange(
+    Phase phase, long step, int layer, Reduction reduction, int length, int groups)
+    implements Serializable {
+
+  /** What an exchange is for. */
+  public enum Phase {
+    /** Per feature: sum and count of the values that are present. */
+    FEATURE_SUMS,
+    /** Moments of the features. */
+    FEATURE_MOMENTS,
+    /** Per class: weight of its rows. */
+    CLASS_WEIGHTS,
+    /** Moments of a batch normalization. */
+    FORWARD,
+    /** Sums of a batch normalization's backward pass. */
+    BACKWARD,
+    /**
+     * Loss and accuracy over the validation set; the reply's last element is 1 if training stops.
+     */
+    VALIDATION,
+    /** Moments of one layer's input over the training set. */
+    POPULATION,
+    /** Loss and accuracy over the test set. */
+    TEST
+  }
+}

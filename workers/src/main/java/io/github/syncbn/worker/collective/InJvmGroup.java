@@ -1,0 +1,153 @@
+package io.github.syncbn.worker.collective;
+
+import io.github.syncbn.worker.collective.ReductionService.Commit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+
+/**
+ * A group whose workers are threads of the driver's own JVM, as in {@code local[n]}: they meet in
+ * memory, the last to arrive combines, and all share the optimizer's work.
+ */
+public final class InJvmGroup {
+  // The tasks of local[n] are deserialized copies: a name is the only way from them to the driver's
+  // objects.
+  private static final ConcurrentMap<String, InJvmGroup> GROUPS = new ConcurrentHashMap<>();
+
+  private final ReductionService service;
+  private final List<Assignment> assignments;
+  private final Rendezvous rendezvous;
+
+  // Written by the last to arrive, read by all after the rendezvous.
+  private final WorkerReport[] reports;
+  private final double[][] values;
+  private final Exchange[] exchanges;
+  private final StepPush[] pushes;
+  private double[] combined = new double[0];
+  private ModelState model;
+  private Commit commit;
+
+  /** A group under a name that is unique in this JVM, open until {@link #close}. */
+  public InJvmGroup(String name, ReductionService service, long timeoutNanos) {
+    this.service = service;
+    this.assignments = service.assignments();
+    int workers = assignments.size();
+    this.rendezvous = new Rendezvous(workers, timeoutNanos);
+    this.reports = new WorkerReport[workers];
+    this.values = new double[workers][];
+    this.exchanges = new Exchange[workers];
+    this.pushes = new StepPush[workers];
+    if (GROUPS.putIfAbsent(name, this) != null) {
+      throw new IllegalStateException("a group named " + name + " is open already");
+    }
+  }
+
+  /** The open group of a name in this JVM, or null. */
+  public static InJvmGroup find(String name) {
+    return GROUPS.get(name);
+  }
+
+  /** Forgets the group; its workers, if any are left, are released with an error. */
+  public void close(String name) {
+    GROUPS.remove(name, this);
+    abort(new IllegalStateException("the training attempt is over"));
+  }
+
+  /** Releases all workers with an error. */
+  public void abort(Throwable cause) {
+    rendezvous.abort(cause);
+  }
+
+  /** One worker's end. */
+  public Collective member(int worker) {
+    return new Member(worker);
+  }
+
+  private final class Member implements Collective {
+    private final int worker;
+
+    Member(int worker) {
+      this.worker = worker;
+    }
+
+    @Override
+    public Assignment join() {
+      rendezvous.arrive(worker, "join", () -> {});
+      return assignments.get(worker);
+    }
+
+    @Override
+    public ModelState ready(WorkerReport report) {
+      reports[worker] = report;
+      rendezvous.arrive(worker, "ready", () -> model = service.ready(List.of(reports)));
+      return model;
+    }
+
+    @Override
+    public void allReduce(Exchange exchange, double[] folded, double[] result) {
+      exchanges[worker] = exchange;
+      values[worker] = folded;
+      rendezvous.arrive(worker, exchange, () -> combine(exchange));
+      System.arraycopy(combined, 0, result, 0, exchange.length() * exchange.groups());
+    }
+
+    @Override
+    public ModelState push(StepPush push) {
+      pushes[worker] = push;
+      rendezvous.arrive(worker, "push", this::beginCommit);
+      Commit shared = commit;
+      for (int phase = 0; phase < shared.phases(); phase++) {
+        shared.help(phase);
+        boolean last = phase == shared.phases() - 1;
+        rendezvous.arrive(worker, "commit", last ? () -> model = shared.finish() : () -> {});
+      }
+      return model;
+    }
+
+    private void beginCommit() {
+      for (StepPush other : pushes) {
+        if (other.step() != pushes[worker].step()) {
+          throw new IllegalStateException("workers push different steps: " + stepsOf(pushes));
+        }
+      }
+      commit = service.commit(pushes);
+    }
+
+    @Override
+    public ModelState result() {
+      rendezvous.arrive(worker, "result", () -> model = service.result());
+      return model;
+    }
+
+    @Override
+    public void fail(Throwable cause) {
+      if (!(cause instanceof AttemptAbortedException)) {
+        service.failed(worker, cause);
+      }
+      abort(cause);
+    }
+  }
+
+  private void combine(Exchange exchange) {
+    for (Exchange other : exchanges) {
+      if (!other.equals(exchange)) {
+        throw new IllegalStateException(
+            "workers are at different exchanges: " + exchange + " and " + other);
+      }
+    }
+    int length = exchange.length() * exchange.groups();
+    if (combined.length < length) {
+      combined = new double[length];
+    }
+    service.reduce(exchange, values, combined);
+  }
+
+  private static String stepsOf(StepPush[] pushes) {
+    List<Long> steps = new ArrayList<>();
+    for (StepPush push : pushes) {
+      steps.add(push.step());
+    }
+    return steps.toString();
+  }
+}

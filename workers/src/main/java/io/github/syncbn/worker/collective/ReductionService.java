@@ -1,0 +1,51 @@
+package io.github.syncbn.worker.collective;
+
+import java.util.List;
+
+/**
+ * The driver's end of a group. Each method is called once per rendezvous, by one thread, when all
+ * workers have arrived; what throws ends the attempt.
+ */
+public interface ReductionService {
+
+  /** The shards of each worker, in order of workers. */
+  List<Assignment> assignments();
+
+  /** All rows are loaded. Returns the model to start from. */
+  ModelState ready(List<WorkerReport> reports);
+
+  /**
+   * Combines what the workers hold; see {@link Collective#allReduce}.
+   *
+   * @param values by worker
+   * @param result receives the combined vectors
+   */
+  void reduce(Exchange exchange, double[][] values, double[] result);
+
+  /** Begins the end of a step; the work is shared by whoever calls {@link Commit#help}. */
+  Commit commit(StepPush[] pushes);
+
+  /** The model that training returns. */
+  ModelState result();
+
+  /** A worker has failed. */
+  void failed(int worker, Throwable cause);
+
+  /**
+   * The work that ends a step: combine gradients, clip, update. Phases run one after another, each
+   * by any number of threads.
+   */
+  interface Commit {
+    /** Number of phases. */
+    int phases();
+
+    /**
+     * Takes parts of a phase until none is left. Which thread takes which part does not change the
+     * result.
+     */
+    void help(int phase);
+
+    /** Commits, after all phases. Returns the model of the next step. */
+    ModelState finish();
+  }
+}

@@ -1,0 +1,127 @@
+package io.github.syncbn.worker.collective;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * A cyclic meeting of a fixed number of threads. The last to arrive acts, then all go on; what the
+ * action writes is seen by all. A waiting thread spins for some tens of microseconds, the time of a
+ * balanced step's jitter, then parks; it always wakes for an abort, an interrupt or the timeout.
+ */
+final class Rendezvous {
+  private static final long SPIN_NANOS = 50_000;
+  private static final long PARK_NANOS = 100_000_000;
+
+  private final int parties;
+  private final long timeoutNanos;
+  private final AtomicInteger arrived = new AtomicInteger();
+  private final Thread[] waiting;
+  private final long[] generationOf;
+  private volatile long generation;
+  private volatile Throwable failure;
+
+  /**
+   * @param parties number of threads, 1 or more
+   * @param timeoutNanos longest wait for the others
+   */
+  Rendezvous(int parties, long timeoutNanos) {
+    this.parties = parties;
+    this.timeoutNanos = timeoutNanos;
+    this.waiting = new Thread[parties];
+    this.generationOf = new long[parties];
+  }
+
+  /**
+   * Waits for all others; the last to come runs {@code action} first.
+   *
+   * @param what where the party is, for the message of a timeout
+   * @throws AttemptAbortedException after {@link #abort}, an interrupt, a timeout or a failed
+   *     action
+   */
+  void arrive(int party, Object what, Runnable action) {
+    throwIfAborted();
+    long mine = generation;
+    waiting[party] = Thread.currentThread();
+    generationOf[party] = mine + 1;
+    if (arrived.incrementAndGet() == parties) {
+      arrived.set(0);
+      try {
+        action.run();
+      } catch (RuntimeException | Error e) {
+        abort(e);
+        throw e;
+      }
+      generation = mine + 1;
+      for (Thread thread : waiting) {
+        if (thread != null && thread != Thread.currentThread()) {
+          LockSupport.unpark(thread);
+        }
+      }
+    } else {
+      await(mine, what);
+    }
+  }
+
+  private void await(long mine, Object what) {
+    long start = System.nanoTime();
+    while (generation == mine) {
+      throwIfAborted();
+      long waited = System.nanoTime() - start;
+      if (waited < SPIN_NANOS) {
+        Thread.onSpinWait();
+        continue;
+      }
+      if (Thread.currentThread().isInterrupted()) {
+        AttemptAbortedException interrupted =
+            new AttemptAbortedException("interrupted at " + what, null);
+        abort(interrupted);
+        throw interrupted;
+      }
+      if (waited > timeoutNanos) {
+        AttemptAbortedException late =
+            new AttemptAbortedException(
+                "waited "
+                    + waited / 1_000_000_000
+                    + " s at "
+                    + what
+                    + " for workers "
+                    + missing(mine),
+                null);
+        abort(late);
+        throw late;
+      }
+      LockSupport.parkNanos(this, PARK_NANOS);
+    }
+  }
+
+  private List<Integer> missing(long mine) {
+    List<Integer> missing = new ArrayList<>();
+    for (int i = 0; i < parties; i++) {
+      if (generationOf[i] <= mine) {
+        missing.add(i);
+      }
+    }
+    return missing;
+  }
+
+  /** Releases all who wait, and all who come, with an error. The first cause stays. */
+  void abort(Throwable cause) {
+    synchronized (this) {
+      if (failure == null) {
+        failure = cause;
+      }
+    }
+    for (Thread thread : waiting) {
+      LockSupport.unpark(thread);
+    }
+  }
+
+  private void throwIfAborted() {
+    Throwable cause = failure;
+    if (cause != null) {
+      throw new AttemptAbortedException("the attempt has ended: " + cause.getMessage(), cause);
+    }
+  }
+}

@@ -1,0 +1,27 @@
+package io.github.syncbn.worker.collective;
+
+/**
+ * What a worker gives at the end of a step. The arrays belong to the worker and are read until
+ * {@code push} returns.
+ *
+ * @param step number of the step, from 0
+ * @param gradients for each node of the worker's cover of the reduction tree, the gradient of the
+ *     summed loss
+ * @param sums the step sums of the worker's shards, folded to the same cover: node n starts at
+ *     {@code (n.from - fromShard) * sumsLength}
+ * @param sumsLength doubles in one vector of sums
+ */
+public record StepPush(long step, float[][] gradients, double[] sums, int sumsLength) {
+
+  /** Place of the summed loss in the sums. */
+  public static final int LOSS = 0;
+
+  /** Place of the divisor of the loss. */
+  public static final int DIVISOR = 1;
+
+  /** Place of the number of rows. */
+  public static final int ROWS = 2;
+
+  /** Where the layers' parts of the sums start. */
+  public static final int LAYERS = 3;
+}

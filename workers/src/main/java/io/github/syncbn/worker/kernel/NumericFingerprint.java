@@ -1,0 +1,99 @@
+package io.github.syncbn.worker.kernel;
+
+import io.github.syncbn.worker.kernel.KeyedRandom.Purpose;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+
+/**
+ * What a machine computes, in 16 hexadecimal digits: two machines with equal hashes give the same
+ * bits for a network's matrix products and for the functions of its activations. The descriptions
+ * say where a difference may come from and are no part of the hash.
+ *
+ * @param hash the first 16 digits of the SHA-256 of all results
+ * @param jvm name and version of the JVM
+ * @param architecture of the CPU, as the JVM names it
+ * @param gemm description of the matrix product
+ * @param kernels description of the element-wise kernels
+ */
+public record NumericFingerprint(
+    String hash, String jvm, String architecture, String gemm, String kernels) {
+  private static final int DIGITS = 16;
+  private static final int SAMPLES = 1024;
+
+  /** Half the width of the interval in which activations are sampled. */
+  private static final float REACH = 12f;
+
+  /** A matrix product of a network; the parameters are those of {@link Gemm#multiply}. */
+  public record Product(int m, int n, int k, boolean transposeA, boolean transposeB) {}
+
+  /** Computes it; takes about as long as two products of every given shape. */
+  public static NumericFingerprint of(Gemm gemm, Kernels kernels, List<Product> products) {
+    MessageDigest digest = sha256();
+    for (int i = 0; i < products.size(); i++) {
+      digest(digest, results(gemm, products.get(i), i));
+    }
+    float[] samples = samples(SAMPLES, REACH, -1);
+    float[] values = new float[SAMPLES];
+    kernels.sigmoid(samples, 0, values, 0, SAMPLES);
+    digest(digest, values);
+    kernels.tanh(samples, 0, values, 0, SAMPLES);
+    digest(digest, values);
+    for (float sample : samples) {
+      digest(digest, StrictMath.exp(sample));
+      digest(digest, StrictMath.log(StrictMath.abs(sample)));
+    }
+    return new NumericFingerprint(
+        HexFormat.of().formatHex(digest.digest()).substring(0, DIGITS),
+        System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version"),
+        System.getProperty("os.arch"),
+        gemm.description(),
+        kernels.description());
+  }
+
+  /** One line for logs and for the message about machines that differ. */
+  public String describe() {
+    return hash + " (" + gemm + "; kernels " + kernels + "; " + jvm + "; " + architecture + ")";
+  }
+
+  /** A product that overwrites C and one that adds to it. */
+  private static float[] results(Gemm gemm, Product p, int index) {
+    float[] a = samples(p.m() * p.k(), 1f, 2 * index);
+    float[] b = samples(p.k() * p.n(), 1f, 2 * index + 1);
+    float[] c = new float[p.m() * p.n()];
+    for (float beta = 0f; beta <= 1f; beta++) {
+      gemm.multiply(p.transposeA(), p.transposeB(), p.m(), p.n(), p.k(), a, 0, b, 0, beta, c, 0);
+    }
+    return c;
+  }
+
+  /** Uniform in [-reach, reach), from a fixed seed, so that all machines multiply the same. */
+  private static float[] samples(int length, float reach, long coordinate) {
+    KeyedRandom random = KeyedRandom.of(0, Purpose.FINGERPRINT, coordinate);
+    float[] x = new float[length];
+    for (int i = 0; i < length; i++) {
+      x[i] = (float) ((2.0 * random.uniform(i) - 1.0) * reach);
+    }
+    return x;
+  }
+
+  private static void digest(MessageDigest digest, float[] values) {
+    ByteBuffer bytes = ByteBuffer.allocate(values.length * Float.BYTES);
+    bytes.asFloatBuffer().put(values);
+    digest.update(bytes);
+  }
+
+  private static void digest(MessageDigest digest, double value) {
+    digest.update(ByteBuffer.allocate(Double.BYTES).putDouble(0, value));
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JVM has SHA-256", e);
+    }
+  }
+}

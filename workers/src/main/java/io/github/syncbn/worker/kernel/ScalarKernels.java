@@ -1,0 +1,249 @@
+package io.github.syncbn.worker.kernel;
+
+/**
+ * The kernels in plain Java, one element at a time: the reference whose bits the lane-wise twin
+ * gives too, and what runs where the JVM has no {@code jdk.incubator.vector}.
+ */
+public final class ScalarKernels implements Kernels {
+  private final String description;
+
+  public ScalarKernels() {
+    this("scalar");
+  }
+
+  ScalarKernels(String description) {
+    this.description = description;
+  }
+
+  @Override
+  public String description() {
+    return description;
+  }
+
+  @Override
+  public void relu(float[] x, int xOffset, float[] y, int yOffset, int length) {
+    for (int i = 0; i < length; i++) {
+      y[yOffset + i] = Element.relu(x[xOffset + i]);
+    }
+  }
+
+  @Override
+  public void reluGradient(
+      float[] y, int yOffset, float[] dy, int dyOffset, float[] dx, int dxOffset, int length) {
+    for (int i = 0; i < length; i++) {
+      dx[dxOffset + i] = Element.reluGradient(y[yOffset + i], dy[dyOffset + i]);
+    }
+  }
+
+  @Override
+  public void leakyRelu(float[] x, int xOffset, float[] y, int yOffset, int length, float slope) {
+    for (int i = 0; i < length; i++) {
+      y[yOffset + i] = Element.leakyRelu(x[xOffset + i], slope);
+    }
+  }
+
+  @Override
+  public void leakyReluGradient(
+      float[] y,
+      int yOffset,
+      float[] dy,
+      int dyOffset,
+      float[] dx,
+      int dxOffset,
+      int length,
+      float slope) {
+    for (int i = 0; i < length; i++) {
+      dx[dxOffset + i] = Element.leakyReluGradient(y[yOffset + i], dy[dyOffset + i], slope);
+    }
+  }
+
+  @Override
+  public void sigmoidGradient(
+      float[] y, int yOffset, float[] dy, int dyOffset, float[] dx, int dxOffset, int length) {
+    for (int i = 0; i < length; i++) {
+      dx[dxOffset + i] = Element.sigmoidGradient(y[yOffset + i], dy[dyOffset + i]);
+    }
+  }
+
+  @Override
+  public void tanhGradient(
+      float[] y, int yOffset, float[] dy, int dyOffset, float[] dx, int dxOffset, int length) {
+    for (int i = 0; i < length; i++) {
+      dx[dxOffset + i] = Element.tanhGradient(y[yOffset + i], dy[dyOffset + i]);
+    }
+  }
+
+  @Override
+  public void multiply(
+      float[] a, int aOffset, float[] x, int xOffset, float[] y, int yOffset, int length) {
+    for (int i = 0; i < length; i++) {
+      y[yOffset + i] = a[aOffset + i] * x[xOffset + i];
+    }
+  }
+
+  @Override
+  public void add(float[] into, int intoOffset, float[] x, int xOffset, int length) {
+    for (int i = 0; i < length; i++) {
+      into[intoOffset + i] += x[xOffset + i];
+    }
+  }
+
+  @Override
+  public void columnSums(
+      float[] x, int xOffset, int rows, int columns, double[] sums, int sumsOffset) {
+    ScalarColumns.sums(x, xOffset, rows, columns, 0, sums, sumsOffset);
+  }
+
+  @Override
+  public void columnPowerSums(
+      float[] x,
+      int xOffset,
+      int rows,
+      int columns,
+      float[] pivot,
+      int pivotOffset,
+      double[] first,
+      int firstOffset,
+      double[] second,
+      int secondOffset) {
+    ScalarColumns.powerSums(
+        x, xOffset, rows, columns, 0, pivot, pivotOffset, first, firstOffset, second, secondOffset);
+  }
+
+  @Override
+  public void columnPowerSumsWeighted(
+      float[] x,
+      int xOffset,
+      int rows,
+      int columns,
+      float[] weights,
+      int weightsOffset,
+      float[] pivot,
+      int pivotOffset,
+      double[] first,
+      int firstOffset,
+      double[] second,
+      int secondOffset) {
+    ScalarColumns.powerSumsWeighted(
+        x,
+        xOffset,
+        rows,
+        columns,
+        0,
+        weights,
+        weightsOffset,
+        pivot,
+        pivotOffset,
+        first,
+        firstOffset,
+        second,
+        secondOffset);
+  }
+
+  @Override
+  public void normalizeGradientSums(
+      float[] x,
+      int xOffset,
+      float[] dy,
+      int dyOffset,
+      int rows,
+      int columns,
+      float[] meanHigh,
+      float[] meanLow,
+      double[] sums,
+      int sumsOffset) {
+    ScalarColumns.normalizeGradientSums(
+        x, xOffset, dy, dyOffset, rows, columns, 0, meanHigh, meanLow, sums, sumsOffset);
+  }
+
+  @Override
+  public void normalize(
+      float[] x,
+      int xOffset,
+      float[] y,
+      int yOffset,
+      int rows,
+      int columns,
+      float[] meanHigh,
+      float[] meanLow,
+      float[] scale,
+      float[] shift) {
+    ScalarRows.normalize(x, xOffset, y, yOffset, rows, columns, 0, meanHigh, meanLow, scale, shift);
+  }
+
+  @Override
+  public void normalizeGradient(
+      float[] x,
+      int xOffset,
+      float[] dy,
+      int dyOffset,
+      float[] dx,
+      int dxOffset,
+      int rows,
+      int columns,
+      float[] meanHigh,
+      float[] meanLow,
+      float[] scale,
+      float[] a,
+      float[] b) {
+    ScalarRows.normalizeGradient(
+        x, xOffset, dy, dyOffset, dx, dxOffset, rows, columns, 0, meanHigh, meanLow, scale, a, b);
+  }
+
+  @Override
+  public void normalizeGradientWeighted(
+      float[] x,
+      int xOffset,
+      float[] dy,
+      int dyOffset,
+      float[] dx,
+      int dxOffset,
+      int rows,
+      int columns,
+      float[] weights,
+      int weightsOffset,
+      float[] meanHigh,
+      float[] meanLow,
+      float[] scale,
+      float[] a,
+      float[] b) {
+    ScalarRows.normalizeGradientWeighted(
+        x,
+        xOffset,
+        dy,
+        dyOffset,
+        dx,
+        dxOffset,
+        rows,
+        columns,
+        0,
+        weights,
+        weightsOffset,
+        meanHigh,
+        meanLow,
+        scale,
+        a,
+        b);
+  }
+
+  @Override
+  public void scaleFeatures(
+      float[] x,
+      int xOffset,
+      float[] y,
+      int yOffset,
+      int rows,
+      int columns,
+      float[] shift,
+      float[] scale) {
+    ScalarRows.scaleFeatures(x, xOffset, y, yOffset, rows, columns, 0, shift, scale);
+  }
+
+  @Override
+  public void unsignedBytesToFloats(
+      byte[] bytes, int bytesOffset, float[] y, int yOffset, int length) {
+    for (int i = 0; i < length; i++) {
+      y[yOffset + i] = bytes[bytesOffset + i] & 0xff;
+    }
+  }
+}

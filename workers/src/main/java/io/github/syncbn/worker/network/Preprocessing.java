@@ -1,0 +1,118 @@
+package io.github.syncbn.worker.network;
+
+import io.github.syncbn.worker.stats.Moments;
+import java.io.Serializable;
+import java.util.Arrays;
+
+/**
+ * What is done to the features of a row before the first layer: a missing one (NaN) becomes {@code
+ * missing[j]}, then {@code y[j] = (x[j] - shift[j]) * scale[j]}, in float. Kept apart from the
+ * network's weights, so that these stay what PyTorch expects. Public API.
+ *
+ * @param missing one value per feature, or none: then NaN stays
+ * @param shift one value per feature, or none
+ * @param scale as many as {@code shift}
+ */
+public record Preprocessing(float[] missing, float[] shift, float[] scale) implements Serializable {
+  private static final float[] NONE = {};
+
+  /** Nothing is done. */
+  public static Preprocessing none() {
+    return new Preprocessing(NONE, NONE, NONE);
+  }
+
+  /** Whether missing features are replaced. */
+  public boolean fills() {
+    return missing.length > 0;
+  }
+
+  /** Whether features are scaled. */
+  public boolean scales() {
+    return shift.length > 0;
+  }
+
+  /** The same with a constant divisor. */
+  public Preprocessing dividedBy(int features, double divisor) {
+    float[] factors = new float[features];
+    Arrays.fill(factors, (float) (1 / divisor));
+    return new Preprocessing(missing, new float[features], factors);
+  }
+
+  /** The same, scaling to mean 0 and (biased) deviation 1; a feature without variance becomes 0. */
+  public Preprocessing standardizing(Moments moments) {
+    int features = moments.channels();
+    float[] means = new float[features];
+    float[] factors = new float[features];
+    for (int j = 0; j < features; j++) {
+      means[j] = (float) moments.mean(j);
+      double deviation = StrictMath.sqrt(moments.variance(j));
+      // Rounding of the mean to float leaves a rest that must not be blown up.
+      boolean constant = deviation <= StrictMath.abs(moments.mean(j)) * 0x1p-22;
+      factors[j] = constant ? 0f : (float) (1 / deviation);
+    }
+    return new Preprocessing(missing, means, factors);
+  }
+
+  /** Per feature, {@code sum / count} of the present values; 0 where none is present. */
+  public static Preprocessing fillingMeans(double[] sumsAndCounts, int features) {
+    float[] means = new float[features];
+    for (int j = 0; j < features; j++) {
+      double count = sumsAndCounts[features + j];
+      means[j] = count > 0 ? (float) (sumsAndCounts[j] / count) : 0f;
+    }
+    return new Preprocessing(means, new float[0], new float[0]);
+  }
+
+  /** Fills with a constant. */
+  public static Preprocessing filling(int features, float constant) {
+    float[] values = new float[features];
+    Arrays.fill(values, constant);
+    return new Preprocessing(values, new float[0], new float[0]);
+  }
+
+  void check(int features) {
+    if (fills() && missing.length != features
+        || scales() && shift.length != features
+        || scale.length != shift.length) {
+      throw new IllegalArgumentException(
+          "preprocessing of "
+              + missing.length
+              + " missing values, "
+              + shift.length
+              + " shifts and "
+              + scale.length
+              + " scales does not fit "
+              + features
+              + " features");
+    }
+  }
+
+  /**
+   * Writes rows feature by feature: feature j of row i goes to {@code into[j * lanes + i]}; the
+   * lanes of rows that are not there are zero.
+   *
+   * @param count rows, at most {@code lanes}
+   */
+  void applyTransposed(float[] rows, int offset, int count, int features, float[] into, int lanes) {
+    for (int j = 0; j < features; j++) {
+      int at = j * lanes;
+      for (int i = 0; i < count; i++) {
+        into[at + i] = rows[offset + i * features + j];
+      }
+      if (fills()) {
+        float value = missing[j];
+        for (int i = at; i < at + count; i++) {
+          into[i] = Float.isNaN(into[i]) ? value : into[i];
+        }
+      }
+      if (scales()) {
+        float low = shift[j];
+        float factor = scale[j];
+        for (int i = at; i < at + count; i++) {
+          into[i] = (into[i] - low) * factor;
+        }
+      }
+      Arrays.fill(into, at + count, at + lanes, 0f);
+    }
+  }
+}

@@ -1,0 +1,92 @@
+package io.github.syncbn.worker.training;
+
+import io.github.syncbn.worker.kernel.Gemm;
+import java.io.Serializable;
+import java.util.function.LongSupplier;
+
+/**
+ * Where the time of one worker's steps goes, in nanoseconds. The clock is given, so that tests can
+ * stop it.
+ */
+public final class StepClock {
+  private final LongSupplier clock;
+  private long gemm;
+  private long collective;
+  private long reduction;
+  private long commit;
+
+  /** A profile over a clock of nanoseconds. */
+  public StepClock(LongSupplier clock) {
+    this.clock = clock;
+  }
+
+  /**
+   * The time of some steps.
+   *
+   * @param steps number of steps
+   * @param total all of it
+   * @param gemm in matrix products
+   * @param waiting in reductions over workers: mostly waiting for the slower ones
+   * @param reduction in adding gradients and sums of the worker's own shards
+   * @param commit at the end of steps: waiting, combining gradients, optimizer
+   */
+  public record Profile(
+      long steps, long total, long gemm, long waiting, long reduction, long commit)
+      implements Serializable {
+
+    /** Element-wise kernels and all that is not measured by itself. */
+    public long elementwise() {
+      return total - gemm - waiting - reduction - commit;
+    }
+  }
+
+  long now() {
+    return clock.getAsLong();
+  }
+
+  void addCollective(long since) {
+    collective += now() - since;
+  }
+
+  void addReduction(long since) {
+    reduction += now() - since;
+  }
+
+  void addCommit(long since) {
+    commit += now() - since;
+  }
+
+  /** The product, with its time taken. */
+  Gemm timed(Gemm inner) {
+    return new Gemm() {
+      @Override
+      public void multiply(
+          boolean transposeA,
+          boolean transposeB,
+          int m,
+          int n,
+          int k,
+          float[] a,
+          int aOffset,
+          float[] b,
+          int bOffset,
+          float beta,
+          float[] c,
+          int cOffset) {
+        long start = now();
+        inner.multiply(transposeA, transposeB, m, n, k, a, aOffset, b, bOffset, beta, c, cOffset);
+        gemm += now() - start;
+      }
+
+      @Override
+      public String description() {
+        return inner.description();
+      }
+    };
+  }
+
+  /** What has been measured. */
+  Profile profile(long steps, long total) {
+    return new Profile(steps, total, gemm, collective, reduction, commit);
+  }
+}

@@ -1,0 +1,113 @@
+package io.github.syncbn.worker.training;
+
+import io.github.syncbn.worker.kernel.BlasChoice;
+import io.github.syncbn.worker.layer.Layer;
+import io.github.syncbn.worker.layer.NormalizationScope.Grouping;
+import io.github.syncbn.worker.loss.Loss;
+import io.github.syncbn.worker.network.Network;
+import io.github.syncbn.worker.network.ParameterLayout;
+import io.github.syncbn.worker.tensor.Shape;
+import java.io.Serializable;
+
+/**
+ * All that a worker needs to know of a job, resolved against the data; the same for all workers,
+ * and independent of how many there are.
+ *
+ * @param network layers, with the number of outputs filled in
+ * @param input shape of an input row
+ * @param loss what is minimized; its class weights are those of the configuration
+ * @param balanceClasses whether class weights are computed from the training set instead
+ * @param classes number of classes, or 0 for regression
+ * @param seed key of all randomness
+ * @param shards S
+ * @param batchSize B
+ * @param epochs passes over the training set
+ * @param maxSteps training ends after so many steps
+ * @param trainRows rows of the training set
+ * @param validationRows rows of the validation set, or 0
+ * @param testRows rows of the test set, or 0
+ * @param validateEvery epochs between validations
+ * @param weighted whether rows have weights
+ * @param features how features are completed and scaled
+ * @param populationStatistics whether running statistics are recomputed over the training set in
+ *     the end
+ * @param blas the matrix-product provider
+ */
+public record TrainingPlan(
+    Network network,
+    Shape input,
+    Loss loss,
+    boolean balanceClasses,
+    int classes,
+    long seed,
+    int shards,
+    int batchSize,
+    int epochs,
+    long maxSteps,
+    long trainRows,
+    long validationRows,
+    long testRows,
+    int validateEvery,
+    boolean weighted,
+    FeatureTreatment features,
+    boolean populationStatistics,
+    BlasChoice blas)
+    implements Serializable {
+
+  /**
+   * How features are completed and scaled.
+   *
+   * @param fillWithMean whether missing features become the mean over the training set
+   * @param fill else what missing features have become while they were read; NaN if none may be
+   *     missing
+   * @param standardize whether to scale to mean 0 and deviation 1 over the training set
+   * @param divisor else what to divide by; 1 for nothing
+   */
+  public record FeatureTreatment(
+      boolean fillWithMean, double fill, boolean standardize, double divisor)
+      implements Serializable {}
+
+  /** Where parameters lie. */
+  public ParameterLayout layout() {
+    return new ParameterLayout(network, input);
+  }
+
+  /** The batches of an epoch. */
+  public BatchSchedule schedule() {
+    long tail = trainRows % batchSize;
+    boolean merge = tail > 0 && trainRows > batchSize && fewestGroupRows(tail) < 2;
+    return new BatchSchedule(trainRows, batchSize, shards, merge);
+  }
+
+  /**
+   * Fewest rows that share statistics in any layer, in a batch of so many rows; large if nothing is
+   * normalized.
+   */
+  public long fewestGroupRows(long batch) {
+    long fewest = Long.MAX_VALUE;
+    for (int i = 0; i < network.layers().size(); i++) {
+      Layer layer = network.layers().get(i);
+      if (layer.runningChannels(input) > 0) {
+        Grouping grouping = layer.grouping(batchSize, shards);
+        if (!(layer instanceof io.github.syncbn.worker.layer.BatchNorm norm && norm.frozen())) {
+          fewest = Math.min(fewest, grouping.fewestRows(batch, shards));
+        }
+      }
+    }
+    return fewest;
+  }
+
+  /** Steps of the whole training. */
+  public long totalSteps() {
+    return Math.min(maxSteps, schedule().stepsPerEpoch() * epochs);
+  }
+
+  /**
+   * Whether the validation set is looked at after an epoch (from 0) that ends at step {@code
+   * stepsDone}.
+   */
+  public boolean validatesAfter(int epoch, long stepsDone) {
+    boolean last = stepsDone >= totalSteps();
+    return validationRows > 0 && (last || (epoch + 1) % validateEvery == 0);
+  }
+}

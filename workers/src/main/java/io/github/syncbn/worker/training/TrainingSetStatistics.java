@@ -1,0 +1,139 @@
+package io.github.syncbn.worker.training;
+
+import io.github.syncbn.worker.collective.Exchange;
+import io.github.syncbn.worker.kernel.Kernels;
+import io.github.syncbn.worker.loss.CrossEntropy;
+import io.github.syncbn.worker.loss.Loss;
+import io.github.syncbn.worker.network.Preprocessing;
+import io.github.syncbn.worker.stats.Moments;
+import io.github.syncbn.worker.stats.Reduction;
+import io.github.syncbn.worker.tensor.Shape;
+import io.github.syncbn.worker.tensor.Tensor;
+
+/**
+ * What training needs to know of the whole training set before its first step: means for missing
+ * features, scaling, balanced class weights. All are sums over shards in the canonical tree, so
+ * that they do not depend on workers.
+ */
+public final class TrainingSetStatistics {
+  private static final int BLOCK = 256;
+
+  private final TrainingPlan plan;
+  private final Shard[] shards;
+  private final TreeReducer reducer;
+  private final Kernels kernels;
+
+  TrainingSetStatistics(TrainingPlan plan, Shard[] shards, TreeReducer reducer, Kernels kernels) {
+    this.plan = plan;
+    this.shards = shards;
+    this.reducer = reducer;
+    this.kernels = kernels;
+  }
+
+  /**
+   * How features are completed and scaled; missing features of all {@code sets} are filled in here,
+   * if with means.
+   */
+  Preprocessing scaling(Shard[][] sets) {
+    TrainingPlan.FeatureTreatment treatment = plan.features();
+    int features = plan.input().size();
+    Preprocessing scaling = Preprocessing.none();
+    if (treatment.fillWithMean()) {
+      double[] sums = new double[2 * features];
+      reduce(Exchange.Phase.FEATURE_SUMS, Reduction.SUM, featureSums(features), 2 * features, sums);
+      scaling = Preprocessing.fillingMeans(sums, features);
+      for (Shard[] set : sets) {
+        for (Shard shard : set) {
+          shard.fillMissing(scaling.missing());
+        }
+      }
+    }
+    if (treatment.standardize()) {
+      double[] moments = new double[Moments.length(features)];
+      reduce(
+          Exchange.Phase.FEATURE_MOMENTS,
+          Reduction.MOMENTS,
+          featureMoments(scaling),
+          moments.length,
+          moments);
+      return scaling.standardizing(new Moments(moments));
+    }
+    return treatment.divisor() == 1 ? scaling : scaling.dividedBy(features, treatment.divisor());
+  }
+
+  /** The loss, with balanced class weights if asked for. */
+  Loss loss() {
+    if (!plan.balanceClasses()) {
+      return plan.loss();
+    }
+    double[] leaves = new double[shards.length * plan.classes()];
+    for (int s = 0; s < shards.length; s++) {
+      for (int i = 0; i < shards[s].rows(); i++) {
+        leaves[s * plan.classes() + (int) shards[s].target(i)] += shards[s].weight(i);
+      }
+    }
+    double[] weights = new double[plan.classes()];
+    reduce(Exchange.Phase.CLASS_WEIGHTS, Reduction.SUM, leaves, plan.classes(), weights);
+    return balanced((CrossEntropy) plan.loss(), weights);
+  }
+
+  /**
+   * Class weights {@code W / (K W_k)} from the weight of the rows of each class; 0 for a class
+   * without rows.
+   */
+  public static CrossEntropy balanced(CrossEntropy loss, double[] weightOfClass) {
+    double total = 0;
+    for (double weight : weightOfClass) {
+      total += weight;
+    }
+    double[] weights = new double[weightOfClass.length];
+    for (int k = 0; k < weights.length; k++) {
+      weights[k] = weightOfClass[k] == 0 ? 0 : total / (weights.length * weightOfClass[k]);
+    }
+    return new CrossEntropy(loss.labelSmoothing(), weights);
+  }
+
+  private void reduce(
+      Exchange.Phase phase, Reduction reduction, double[] leaves, int length, double[] result) {
+    reducer.allReduce(new Exchange(phase, 0, -1, reduction, length, 1), leaves, result);
+  }
+
+  private double[] featureSums(int features) {
+    double[] leaves = new double[shards.length * 2 * features];
+    float[] row = new float[features];
+    for (int s = 0; s < shards.length; s++) {
+      int offset = s * 2 * features;
+      for (int i = 0; i < shards[s].rows(); i++) {
+        shards[s].copyRow(i, row, 0, kernels);
+        double weight = shards[s].weight(i);
+        for (int j = 0; j < features; j++) {
+          boolean missing = Float.isNaN(row[j]);
+          leaves[offset + j] += missing ? 0 : weight * row[j];
+          leaves[offset + features + j] += missing ? 0 : weight;
+        }
+      }
+    }
+    return leaves;
+  }
+
+  private double[] featureMoments(Preprocessing filled) {
+    int features = plan.input().size();
+    int length = Moments.length(features);
+    double[] leaves = new double[shards.length * length];
+    double[] block = new double[length];
+    float[] targets = new float[BLOCK];
+    float[] weights = new float[BLOCK];
+    Tensor storage = Tensor.zeros(BLOCK, new Shape(features));
+    RowBlock rows = new RowBlock(filled, kernels);
+    for (int s = 0; s < shards.length; s++) {
+      for (int from = 0; from < shards[s].rows(); from += BLOCK) {
+        int count = Math.min(BLOCK, shards[s].rows() - from);
+        Tensor x = new Tensor(storage.data(), 0, count, storage.shape());
+        rows.gather(shards[s], null, from, x, targets, weights);
+        BlockMoments.of(x, weights, kernels, block);
+        Moments.merge(leaves, s * length, block, 0, features);
+      }
+    }
+    return leaves;
+  }
+}

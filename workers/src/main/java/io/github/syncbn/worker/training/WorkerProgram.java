@@ -1,0 +1,143 @@
+package io.github.syncbn.worker.training;
+
+import io.github.syncbn.worker.collective.Assignment;
+import io.github.syncbn.worker.collective.Collective;
+import io.github.syncbn.worker.collective.Exchange;
+import io.github.syncbn.worker.collective.ModelState;
+import io.github.syncbn.worker.collective.StepPush;
+import io.github.syncbn.worker.collective.WorkerReport;
+import io.github.syncbn.worker.kernel.Gemm;
+import io.github.syncbn.worker.kernel.Kernels;
+import io.github.syncbn.worker.loss.Loss;
+import io.github.syncbn.worker.network.Preprocessing;
+import io.github.syncbn.worker.stats.Reduction;
+import io.github.syncbn.worker.stats.ReductionTree;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongSupplier;
+
+/**
+ * The whole life of one worker in one attempt: join, load rows, statistics of the training set,
+ * epochs of steps and validations, population statistics, test. All workers run it in lockstep;
+ * only the collective knows of the others.
+ */
+public final class WorkerProgram {
+  private final TrainingPlan plan;
+  private final Collective collective;
+  private final Gemm gemm;
+  private final Kernels kernels;
+  private final StepClock clock;
+
+  /** A worker with its means of computing and meeting. */
+  public WorkerProgram(
+      TrainingPlan plan,
+      Collective collective,
+      Gemm gemm,
+      Kernels kernels,
+      LongSupplier nanoClock) {
+    this.plan = plan;
+    this.collective = collective;
+    this.clock = new StepClock(nanoClock);
+    this.gemm = clock.timed(gemm);
+    this.kernels = kernels;
+  }
+
+  /** Loads the shards that a worker is told to hold. */
+  @FunctionalInterface
+  public interface ShardLoader {
+    /**
+     * Shards [from, to) of the training, validation and test set, in this order; all three have
+     * {@code to - from} elements.
+     */
+    Shard[][] load(int from, int to);
+  }
+
+  /** Runs to the end; returns where the time of its training steps went. */
+  public StepClock.Profile run(ShardLoader loader) {
+    Assignment assignment = collective.join();
+    Shard[][] sets = loader.load(assignment.fromShard(), assignment.toShard());
+    Shard[] train = sets[0];
+    ModelState model = collective.ready(report(assignment, sets));
+    ReductionTree tree = new ReductionTree(plan.shards());
+    TreeReducer reducer =
+        new TreeReducer(tree, assignment.fromShard(), assignment.toShard(), collective, clock);
+    TrainingSetStatistics statistics = new TrainingSetStatistics(plan, train, reducer, kernels);
+    Preprocessing scaling = statistics.scaling(sets);
+    Loss loss = statistics.loss();
+    TrainingStep step =
+        new TrainingStep(plan, assignment, loss, scaling, train, reducer, gemm, kernels, clock);
+    InferencePass inference = new InferencePass(plan, scaling, gemm, kernels, clock);
+    Evaluation evaluation = new Evaluation(plan, loss, inference);
+
+    StepClock.Profile profile = epochs(step, evaluation, sets[1], reducer, model);
+
+    ModelState result = collective.result();
+    if (plan.populationStatistics()) {
+      result = new PopulationStatistics(plan, train, reducer, kernels, inference).recompute(result);
+    }
+    if (plan.testRows() > 0) {
+      evaluate(Exchange.Phase.TEST, 0, evaluation, result, sets[2], reducer);
+    }
+    return profile;
+  }
+
+  private StepClock.Profile epochs(
+      TrainingStep step,
+      Evaluation evaluation,
+      Shard[] validation,
+      TreeReducer reducer,
+      ModelState first) {
+    BatchSchedule schedule = plan.schedule();
+    ModelState model = first;
+    long steps = 0;
+    long nanos = 0;
+    boolean stop = false;
+    for (int epoch = 0; epoch < plan.epochs() && steps < plan.totalSteps() && !stop; epoch++) {
+      long start = clock.now();
+      for (long batch = 0; batch < schedule.stepsPerEpoch() && steps < plan.totalSteps(); batch++) {
+        StepPush push = step.run(model, epoch, batch, steps);
+        long pushed = clock.now();
+        model = collective.push(push);
+        clock.addCommit(pushed);
+        steps++;
+      }
+      nanos += clock.now() - start;
+      if (steps >= plan.totalSteps() || steps % schedule.stepsPerEpoch() == 0) {
+        if (plan.validatesAfter(epoch, steps)) {
+          stop = evaluate(Exchange.Phase.VALIDATION, epoch, evaluation, model, validation, reducer);
+        }
+      }
+    }
+    return clock.profile(steps, nanos);
+  }
+
+  private boolean evaluate(
+      Exchange.Phase phase,
+      int epoch,
+      Evaluation evaluation,
+      ModelState model,
+      Shard[] shards,
+      TreeReducer reducer) {
+    double[] result = new double[Evaluation.LENGTH];
+    Exchange exchange = new Exchange(phase, epoch, -1, Reduction.SUM, Evaluation.LENGTH, 1);
+    reducer.allReduce(exchange, evaluation.sums(model, shards), result);
+    return result[Evaluation.LENGTH - 1] != 0;
+  }
+
+  private WorkerReport report(Assignment assignment, Shard[][] sets) {
+    long bytes = 0;
+    List<String> fingerprints = new ArrayList<>();
+    for (Shard[] set : sets) {
+      for (Shard shard : set) {
+        bytes += shard.bytes();
+        fingerprints.add(shard.fingerprint().toString());
+      }
+    }
+    return new WorkerReport(
+        assignment.worker(),
+        bytes,
+        MemoryEstimate.workerBuffers(plan, assignment),
+        fingerprints,
+        gemm.description() + ", kernels " + kernels.description());
+  }
+}

@@ -1,0 +1,41 @@
+package io.github.syncbn.worker.kernel;
+
+import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShape;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * The vector shapes of this CPU. Their width changes nothing in the results: every lane is one
+ * element or one column, and lanes never meet.
+ */
+final class Lanes {
+  static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
+  static final VectorSpecies<Double> DOUBLES = DoubleVector.SPECIES_PREFERRED;
+
+  /** As many floats as {@link #DOUBLES} has lanes: what widens to one double vector. */
+  static final VectorSpecies<Float> HALF =
+      VectorSpecies.of(float.class, VectorShape.forBitSize(DOUBLES.vectorBitSize() / 2));
+
+  static final int F = FLOATS.length();
+  static final int D = DOUBLES.length();
+
+  private Lanes() {}
+
+  static FloatVector load(float[] x, int index) {
+    return FloatVector.fromArray(FLOATS, x, index);
+  }
+
+  static FloatVector loadHalf(float[] x, int index) {
+    return FloatVector.fromArray(HALF, x, index);
+  }
+
+  static DoubleVector widen(FloatVector half) {
+    return (DoubleVector) half.convertShape(VectorOperators.F2D, DOUBLES, 0);
+  }
+
+  static DoubleVector loadWide(float[] x, int index) {
+    return widen(loadHalf(x, index));
+  }
+}

@@ -1,0 +1,197 @@
+package io.github.syncbn.worker.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The contract of {@link Gemm}, for every provider. */
+class GemmTest {
+  private static final int[][] SHAPES = {
+    {1, 1, 1},
+    {1, 10, 7},
+    {3, 5, 1},
+    {5, 33, 9},
+    {4, 32, 129},
+    {13, 10, 64},
+    {64, 65, 63},
+    {130, 31, 20},
+    {7, 1030, 5},
+    {12, 515, 70}
+  };
+
+  static Stream<Gemm> providers() {
+    return Stream.of(new ScalarGemm(), new VectorGemm(), Blas.gemm(BlasChoice.NATIVE));
+  }
+
+  @ParameterizedTest
+  @MethodSource("providers")
+  void multiply_anyShapeAndTransposition_isNearTheProductInDouble(Gemm gemm) {
+    for (int[] shape : SHAPES) {
+      for (int mode = 0; mode < 8; mode++) {
+        Problem p = new Problem(shape, (mode & 1) != 0, (mode & 2) != 0, mode >> 2);
+        p.assertNear(p.run(gemm, 2, 3, 1));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("providers")
+  void multiply_otherThreadsAndOffsets_givesTheSameBits(Gemm gemm) throws Exception {
+    Problem p = new Problem(new int[] {128, 100, 300}, false, true, 1);
+    int[] expected = TestMatrices.bits(p.run(gemm, 0, 0, 0));
+    ExecutorService threads = Executors.newFixedThreadPool(4);
+    try {
+      List<Future<int[]>> results = new ArrayList<>();
+      for (int i = 0; i < 40; i++) {
+        int shift = i;
+        results.add(
+            threads.submit(() -> TestMatrices.bits(p.run(gemm, shift % 17, shift % 5, shift % 3))));
+      }
+      for (Future<int[]> result : results) {
+        assertThat(result.get()).isEqualTo(expected);
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("providers")
+  void multiply_betaZero_ignoresWhatWasInC(Gemm gemm) {
+    float[] c = new float[15 * 17];
+    Arrays.fill(c, Float.NaN);
+    float[] a = TestMatrices.gaussian(15 * 4, 1);
+    float[] b = TestMatrices.gaussian(4 * 17, 2);
+    gemm.multiply(false, false, 15, 17, 4, a, 0, b, 0, 0f, c, 0);
+    for (float value : c) {
+      assertThat(value).isFinite();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("providers")
+  void multiply_emptyC_doesNothing(Gemm gemm) {
+    float[] c = {7f};
+    gemm.multiply(false, false, 0, 3, 2, new float[0], 0, new float[6], 0, 0f, c, 0);
+    gemm.multiply(true, true, 3, 0, 2, new float[6], 0, new float[0], 0, 0f, c, 1);
+    assertThat(c).containsExactly(7f);
+  }
+
+  @ParameterizedTest
+  @MethodSource("providers")
+  void multiply_noSteps_scalesCByBeta(Gemm gemm) {
+    float[] c = {7f, Float.NaN, 3f};
+    gemm.multiply(false, false, 2, 1, 0, new float[0], 0, new float[0], 0, 1f, c, 1);
+    assertThat(c).containsExactly(7f, Float.NaN, 3f);
+    gemm.multiply(false, false, 2, 1, 0, new float[0], 0, new float[0], 0, 0f, c, 1);
+    assertThat(c).containsExactly(7f, 0f, 0f);
+  }
+
+  @ParameterizedTest
+  @MethodSource("providers")
+  void multiply_nanInAnOperand_reachesItsRowOrColumnOnly(Gemm gemm) {
+    float[] a = TestMatrices.gaussian(5 * 6, 1);
+    a[2 * 6 + 3] = Float.NaN;
+    float[] c = new float[5 * 7];
+    gemm.multiply(false, false, 5, 7, 6, a, 0, TestMatrices.gaussian(6 * 7, 2), 0, 0f, c, 0);
+    for (int i = 0; i < 5; i++) {
+      for (int j = 0; j < 7; j++) {
+        assertThat(Float.isNaN(c[i * 7 + j])).as("(%d, %d)", i, j).isEqualTo(i == 2);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("providers")
+  void multiply_wrongArguments_throws(Gemm gemm) {
+    float[] six = new float[6];
+    assertThatThrownBy(() -> gemm.multiply(false, false, 2, 3, 3, six, 0, six, 0, 0f, six, 0))
+        .isInstanceOf(IndexOutOfBoundsException.class);
+    assertThatThrownBy(() -> gemm.multiply(false, false, 2, 2, 3, six, 0, six, 1, 0f, six, 0))
+        .isInstanceOf(IndexOutOfBoundsException.class);
+    assertThatThrownBy(() -> gemm.multiply(false, false, 2, 2, 3, six, 0, six, 0, 0f, six, 3))
+        .isInstanceOf(IndexOutOfBoundsException.class);
+    assertThatThrownBy(() -> gemm.multiply(false, false, -1, 2, 3, six, 0, six, 0, 0f, six, 0))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> gemm.multiply(false, false, 2, 2, 3, six, 0, six, 0, 0.5f, six, 0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("0.5");
+  }
+
+  /** One product, and what it must be near to. */
+  private record Problem(int[] shape, boolean transposeA, boolean transposeB, float beta) {
+    private static final float SENTINEL = 77f;
+
+    float[] run(Gemm gemm, int aOffset, int bOffset, int cOffset) {
+      int m = shape[0];
+      int n = shape[1];
+      int k = shape[2];
+      float[] c = new float[cOffset + m * n + 2];
+      Arrays.fill(c, SENTINEL);
+      System.arraycopy(TestMatrices.gaussian(m * n, 3), 0, c, cOffset, m * n);
+      gemm.multiply(
+          transposeA,
+          transposeB,
+          m,
+          n,
+          k,
+          shifted(TestMatrices.gaussian(m * k, 1), aOffset),
+          aOffset,
+          shifted(TestMatrices.gaussian(k * n, 2), bOffset),
+          bOffset,
+          beta,
+          c,
+          cOffset);
+      assertThat(Arrays.copyOf(c, cOffset)).containsOnly(repeated(cOffset));
+      assertThat(c).endsWith(SENTINEL, SENTINEL);
+      return Arrays.copyOfRange(c, cOffset, cOffset + m * n);
+    }
+
+    void assertNear(float[] actual) {
+      int m = shape[0];
+      int n = shape[1];
+      int k = shape[2];
+      float[] a = TestMatrices.gaussian(m * k, 1);
+      float[] b = TestMatrices.gaussian(k * n, 2);
+      float[] c = TestMatrices.gaussian(m * n, 3);
+      for (int i = 0; i < m; i++) {
+        for (int j = 0; j < n; j++) {
+          double sum = beta * (double) c[i * n + j];
+          double magnitude = Math.abs(sum);
+          for (int p = 0; p < k; p++) {
+            double product =
+                (double) a[transposeA ? p * m + i : i * k + p]
+                    * b[transposeB ? j * k + p : p * n + j];
+            sum += product;
+            magnitude += Math.abs(product);
+          }
+          // The bound of any order of summation in float: (k + 1) roundings of the magnitude.
+          assertThat(Math.abs(actual[i * n + j] - sum))
+              .as("%s (%d, %d)", this, i, j)
+              .isLessThanOrEqualTo((k + 1) * 0x1p-24 * magnitude + 1e-30);
+        }
+      }
+    }
+
+    private static float[] repeated(int length) {
+      float[] x = new float[length];
+      Arrays.fill(x, SENTINEL);
+      return x;
+    }
+
+    private static float[] shifted(float[] x, int offset) {
+      float[] y = new float[offset + x.length];
+      System.arraycopy(x, 0, y, offset, x.length);
+      return y;
+    }
+  }
+}

@@ -1,0 +1,33 @@
+package io.github.syncbn.worker.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class NativePlatformTest {
+  @ParameterizedTest
+  @EnumSource
+  void openBlasResource_eachPlatform_isOnTheClassPath(NativePlatform platform) {
+    assertThat(
+            getClass().getClassLoader().getResource(platform.openBlasResource("libopenblas.so.0")))
+        .isNotNull();
+  }
+
+  @Test
+  void of_linux_isKnown() throws NativeRefusal {
+    assertThat(NativePlatform.of("Linux", "amd64")).isEqualTo(NativePlatform.LINUX_X86_64);
+    assertThat(NativePlatform.of("Linux", "aarch64")).isEqualTo(NativePlatform.LINUX_ARM64);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"Mac OS X,aarch64", "Windows 11,amd64", "Linux,s390x"})
+  void of_otherPlatform_isRefusedByName(String name, String architecture) {
+    assertThatThrownBy(() -> NativePlatform.of(name, architecture))
+        .isInstanceOf(NativeRefusal.class)
+        .hasMessageContaining("no JNI netlib for this platform, " + name);
+  }
+}

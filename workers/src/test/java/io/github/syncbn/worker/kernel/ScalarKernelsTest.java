@@ -1,0 +1,216 @@
+package io.github.syncbn.worker.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+
+/** The scalar twin, the reference of the other, against formulas in double. */
+class ScalarKernelsTest {
+  private static final int ROWS = 13;
+  private static final int COLUMNS = 5;
+  private static final int SIZE = ROWS * COLUMNS;
+
+  private final Kernels kernels = new ScalarKernels();
+  private final float[] x = TestMatrices.gaussian(SIZE, 1);
+  private final float[] dy = TestMatrices.gaussian(SIZE, 2);
+  private final float[] meanHigh = TestMatrices.gaussian(COLUMNS, 3);
+  private final float[] meanLow = {1e-9f, -1e-9f, 0f, 2e-9f, 1e-10f};
+  private final float[] scale = TestMatrices.gaussian(COLUMNS, 4);
+  private final float[] shift = TestMatrices.gaussian(COLUMNS, 5);
+  private final float[] weights = {1, 2, 0.5f, 3, 1, 0.25f, 7, 1, 1, 2, 4, 0.1f, 5};
+
+  @Test
+  void relu_negativeZeroAndNan_areZeroAndNan() {
+    float[] y = new float[5];
+    kernels.relu(new float[] {-0f, Float.NaN, -1f, 2f, Float.NEGATIVE_INFINITY}, 0, y, 0, 5);
+    assertThat(TestMatrices.bits(y))
+        .isEqualTo(TestMatrices.bits(new float[] {0f, Float.NaN, 0f, 2f, 0f}));
+  }
+
+  @Test
+  void reluGradient_outputOfEachSign_passesOnlyPositive() {
+    float[] y = {-1f, -0f, 0f, Float.MIN_VALUE, Float.POSITIVE_INFINITY, Float.NaN, -Float.NaN};
+    float[] ones = {1, 1, 1, 1, 1, 1, 1};
+    float[] dx = new float[7];
+    kernels.reluGradient(y, 0, ones, 0, dx, 0, 7);
+    assertThat(dx).containsExactly(0, 0, 0, 1, 1, 0, 0);
+    kernels.leakyReluGradient(y, 0, ones, 0, dx, 0, 7, 0.5f);
+    assertThat(dx).containsExactly(0.5f, 0.5f, 0.5f, 1, 1, 0.5f, 0.5f);
+  }
+
+  @Test
+  void reluGradient_infiniteGradientBehindZero_isDroppedWithoutNan() {
+    float[] dx = new float[2];
+    kernels.reluGradient(
+        new float[] {0f, 0f}, 0, new float[] {Float.NaN, Float.NEGATIVE_INFINITY}, 0, dx, 0, 2);
+    assertThat(TestMatrices.bits(dx)).isEqualTo(new int[] {0, 0});
+  }
+
+  @Test
+  void leakyRelu_eachSign_scalesNegative() {
+    float[] y = new float[4];
+    kernels.leakyRelu(new float[] {-2f, 3f, 0f, Float.NaN}, 0, y, 0, 4, 0.25f);
+    assertThat(y).containsExactly(-0.5f, 3f, 0f, Float.NaN);
+  }
+
+  @Test
+  void sigmoidAndTanh_theirGradients_matchDerivatives() {
+    float[] y = new float[SIZE];
+    float[] dx = new float[SIZE];
+    kernels.sigmoid(x, 0, y, 0, SIZE);
+    kernels.sigmoidGradient(y, 0, dy, 0, dx, 0, SIZE);
+    for (int i = 0; i < SIZE; i++) {
+      double s = 1 / (1 + Math.exp(-x[i]));
+      assertThat((double) y[i]).isCloseTo(s, within(1e-7));
+      assertThat((double) dx[i]).isCloseTo(dy[i] * s * (1 - s), within(1e-6));
+    }
+    kernels.tanh(x, 0, y, 0, SIZE);
+    kernels.tanhGradient(y, 0, dy, 0, dx, 0, SIZE);
+    for (int i = 0; i < SIZE; i++) {
+      double t = Math.tanh(x[i]);
+      assertThat((double) y[i]).isCloseTo(t, within(1e-7));
+      assertThat((double) dx[i]).isCloseTo(dy[i] * (1 - t * t), within(1e-6));
+    }
+  }
+
+  @Test
+  void sigmoid_extremes_saturates() {
+    float[] y = new float[3];
+    kernels.sigmoid(new float[] {-1e30f, 1e30f, Float.NaN}, 0, y, 0, 3);
+    assertThat(y).containsExactly(0f, 1f, Float.NaN);
+  }
+
+  @Test
+  void multiplyAndAdd_elements_areProductAndSum() {
+    float[] y = new float[SIZE];
+    kernels.multiply(x, 0, dy, 0, y, 0, SIZE);
+    kernels.add(y, 0, x, 0, SIZE);
+    for (int i = 0; i < SIZE; i++) {
+      assertThat(y[i]).isEqualTo(x[i] * dy[i] + x[i]);
+    }
+  }
+
+  @Test
+  void columnSums_matrix_matchReferences() {
+    double[] sums = new double[COLUMNS];
+    double[] first = new double[COLUMNS];
+    double[] second = new double[COLUMNS];
+    kernels.columnSums(x, 0, ROWS, COLUMNS, sums, 0);
+    kernels.columnPowerSums(x, 0, ROWS, COLUMNS, meanHigh, 0, first, 0, second, 0);
+    for (int j = 0; j < COLUMNS; j++) {
+      double sum = 0;
+      double squares = 0;
+      for (int i = 0; i < ROWS; i++) {
+        sum += x[i * COLUMNS + j];
+        squares += Math.pow((double) x[i * COLUMNS + j] - meanHigh[j], 2);
+      }
+      assertThat(sums[j]).isCloseTo(sum, within(1e-12));
+      assertThat(first[j]).isCloseTo(sum - ROWS * (double) meanHigh[j], within(1e-12));
+      assertThat(second[j]).isCloseTo(squares, within(1e-11));
+    }
+  }
+
+  @Test
+  void columnPowerSumsWeighted_matrix_matchesReference() {
+    double[] first = new double[COLUMNS];
+    double[] second = new double[COLUMNS];
+    kernels.columnPowerSumsWeighted(
+        x, 0, ROWS, COLUMNS, weights, 0, meanHigh, 0, first, 0, second, 0);
+    for (int j = 0; j < COLUMNS; j++) {
+      double sum = 0;
+      double squares = 0;
+      for (int i = 0; i < ROWS; i++) {
+        double d = (double) x[i * COLUMNS + j] - meanHigh[j];
+        sum += weights[i] * d;
+        squares += weights[i] * d * d;
+      }
+      assertThat(first[j]).isCloseTo(sum, within(1e-12));
+      assertThat(second[j]).isCloseTo(squares, within(1e-11));
+    }
+  }
+
+  @Test
+  void columnPowerSums_largeMean_keepsTheVariance() {
+    float[] far = new float[SIZE];
+    float[] pivot = new float[COLUMNS];
+    for (int i = 0; i < SIZE; i++) {
+      far[i] = 1e7f + (i / COLUMNS);
+    }
+    Arrays.fill(pivot, 1e7f);
+    double[] first = new double[COLUMNS];
+    double[] second = new double[COLUMNS];
+    kernels.columnPowerSums(far, 0, ROWS, COLUMNS, pivot, 0, first, 0, second, 0);
+    assertThat(first).containsOnly(78.0);
+    assertThat(second).containsOnly(650.0);
+  }
+
+  @Test
+  void normalize_matrix_matchesReference() {
+    float[] y = new float[SIZE];
+    kernels.normalize(x, 0, y, 0, ROWS, COLUMNS, meanHigh, meanLow, scale, shift);
+    for (int i = 0; i < SIZE; i++) {
+      int j = i % COLUMNS;
+      double expected = ((double) x[i] - meanHigh[j] - meanLow[j]) * scale[j] + shift[j];
+      assertThat((double) y[i]).isCloseTo(expected, within(1e-5));
+    }
+  }
+
+  @Test
+  void normalizeGradientSums_matrix_matchReference() {
+    double[] sums = new double[2 * COLUMNS];
+    kernels.normalizeGradientSums(x, 0, dy, 0, ROWS, COLUMNS, meanHigh, meanLow, sums, 0);
+    for (int j = 0; j < COLUMNS; j++) {
+      double sum = 0;
+      double products = 0;
+      for (int i = 0; i < ROWS; i++) {
+        sum += dy[i * COLUMNS + j];
+        products += dy[i * COLUMNS + j] * ((double) x[i * COLUMNS + j] - meanHigh[j] - meanLow[j]);
+      }
+      assertThat(sums[j]).isCloseTo(sum, within(1e-12));
+      assertThat(sums[COLUMNS + j]).isCloseTo(products, within(1e-5));
+    }
+  }
+
+  @Test
+  void normalizeGradient_withAndWithoutWeights_matchesReference() {
+    float[] a = TestMatrices.gaussian(COLUMNS, 6);
+    float[] b = TestMatrices.gaussian(COLUMNS, 7);
+    float[] plain = new float[SIZE];
+    float[] weighted = dy.clone();
+    kernels.normalizeGradient(x, 0, dy, 0, plain, 0, ROWS, COLUMNS, meanHigh, meanLow, scale, a, b);
+    kernels.normalizeGradientWeighted(
+        x, 0, weighted, 0, weighted, 0, ROWS, COLUMNS, weights, 0, meanHigh, meanLow, scale, a, b);
+    for (int i = 0; i < SIZE; i++) {
+      int j = i % COLUMNS;
+      double w = weights[i / COLUMNS];
+      double d = (double) x[i] - meanHigh[j] - meanLow[j];
+      assertThat((double) plain[i]).isCloseTo(scale[j] * (dy[i] - a[j] - d * b[j]), within(1e-5));
+      assertThat((double) weighted[i])
+          .isCloseTo(scale[j] * (dy[i] - w * a[j] - w * d * b[j]), within(1e-4));
+    }
+  }
+
+  @Test
+  void scaleFeatures_matrix_subtractsThenScales() {
+    float[] y = x.clone();
+    kernels.scaleFeatures(y, 0, y, 0, ROWS, COLUMNS, shift, scale);
+    for (int i = 0; i < SIZE; i++) {
+      assertThat(y[i]).isEqualTo((x[i] - shift[i % COLUMNS]) * scale[i % COLUMNS]);
+    }
+  }
+
+  @Test
+  void unsignedBytesToFloats_allBytes_are0To255() {
+    byte[] bytes = new byte[256];
+    float[] y = new float[256];
+    for (int i = 0; i < 256; i++) {
+      bytes[i] = (byte) i;
+    }
+    kernels.unsignedBytesToFloats(bytes, 0, y, 0, 256);
+    for (int i = 0; i < 256; i++) {
+      assertThat(y[i]).isEqualTo(i);
+    }
+  }
+}

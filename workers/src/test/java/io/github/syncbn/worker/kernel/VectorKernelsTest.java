@@ -1,0 +1,359 @@
+package io.github.syncbn.worker.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.function.IntFunction;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The lane-wise twin against the scalar one, compared as bits. */
+class VectorKernelsTest {
+  private static final int[] ROWS = {0, 1, 2, 3, 4, 5, 7, 8, 13};
+
+  /** Offsets that differ between arrays, so that a kernel that mixes them up is found out. */
+  private static final int X = 3;
+
+  private static final int Y = 5;
+  private static final int Z = 2;
+
+  private static final int SENTINEL = 77;
+
+  /** Enough for the optimizing compiler, whose code the short tests hardly see. */
+  private static final int CALLS_UNTIL_COMPILED = 2000;
+
+  private final Kernels scalar = new ScalarKernels();
+  private final Kernels vector = new VectorKernels();
+
+  enum Data {
+    GAUSSIAN(length -> key -> TestMatrices.gaussian(length, key)),
+    SPECIAL(length -> key -> TestMatrices.withSpecials(length, key));
+
+    private final IntFunction<IntFunction<float[]>> source;
+
+    Data(IntFunction<IntFunction<float[]>> source) {
+      this.source = source;
+    }
+
+    float[] of(int length, int key) {
+      return source.apply(length).apply(key);
+    }
+  }
+
+  /** A kernel over (a, b) into an output that starts as sentinels. */
+  private interface Elements {
+    void run(Kernels kernels, float[] a, float[] b, float[] out, int length);
+  }
+
+  private interface Matrix {
+    void run(Kernels kernels, Data data, int rows, int columns, float[] out, double[] sums);
+  }
+
+  @Test
+  void best_inTheTestJvm_isTheVectorTwin() {
+    assertThat(Kernels.best()).isInstanceOf(VectorKernels.class);
+    assertThat(Kernels.best().description()).startsWith("vector");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void relu_anyLength_equalsScalarTwin(Data data) {
+    compare(data, (k, a, b, out, n) -> k.relu(a, X, out, Z, n));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void reluGradient_anyLength_equalsScalarTwin(Data data) {
+    compare(data, (k, a, b, out, n) -> k.reluGradient(a, X, b, Y, out, Z, n));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void leakyRelu_anyLength_equalsScalarTwin(Data data) {
+    compare(data, (k, a, b, out, n) -> k.leakyRelu(a, X, out, Z, n, 0.01f));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void leakyReluGradient_anyLength_equalsScalarTwin(Data data) {
+    compare(data, (k, a, b, out, n) -> k.leakyReluGradient(a, X, b, Y, out, Z, n, 0.01f));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void sigmoidGradient_anyLength_equalsScalarTwin(Data data) {
+    compare(data, (k, a, b, out, n) -> k.sigmoidGradient(a, X, b, Y, out, Z, n));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void tanhGradient_anyLength_equalsScalarTwin(Data data) {
+    compare(data, (k, a, b, out, n) -> k.tanhGradient(a, X, b, Y, out, Z, n));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void multiply_anyLength_equalsScalarTwin(Data data) {
+    compare(data, (k, a, b, out, n) -> k.multiply(a, X, b, Y, out, Z, n));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void add_anyLength_equalsScalarTwin(Data data) {
+    compare(data, (k, a, b, out, n) -> k.add(out, Z, b, Y, n));
+  }
+
+  @Test
+  void unsignedBytesToFloats_anyLength_equalsScalarTwin() {
+    compare(
+        Data.GAUSSIAN,
+        (k, a, b, out, n) -> k.unsignedBytesToFloats(TestMatrices.bytes(n + X, 1), X, out, Z, n));
+  }
+
+  @Test
+  void elementKernels_inPlace_equalOutOfPlace() {
+    for (int length : TestMatrices.AWKWARD_LENGTHS) {
+      inPlace(length, (k, x) -> k.relu(x, 0, x, 0, length));
+      inPlace(length, (k, x) -> k.leakyRelu(x, 0, x, 0, length, 0.1f));
+      float[] y = TestMatrices.gaussian(length, 9);
+      inPlace(length, (k, x) -> k.reluGradient(y, 0, x, 0, x, 0, length));
+      inPlace(length, (k, x) -> k.leakyReluGradient(y, 0, x, 0, x, 0, length, 0.1f));
+      inPlace(length, (k, x) -> k.multiply(y, 0, x, 0, x, 0, length));
+      inPlace(length, (k, x) -> k.multiply(x, 0, y, 0, x, 0, length));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void columnSums_anyShape_equalsScalarTwin(Data data) {
+    compare(
+        data,
+        (k, d, rows, columns, out, sums) ->
+            k.columnSums(d.of(X + rows * columns, 1), X, rows, columns, sums, Y));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void columnPowerSums_anyShape_equalsScalarTwin(Data data) {
+    compare(
+        data,
+        (k, d, rows, columns, out, sums) ->
+            k.columnPowerSums(
+                d.of(X + rows * columns, 1),
+                X,
+                rows,
+                columns,
+                d.of(columns + Z, 2),
+                Z,
+                sums,
+                Y,
+                sums,
+                Y + columns + 1));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void columnPowerSumsWeighted_anyShape_equalsScalarTwin(Data data) {
+    compare(
+        data,
+        (k, d, rows, columns, out, sums) ->
+            k.columnPowerSumsWeighted(
+                d.of(X + rows * columns, 1),
+                X,
+                rows,
+                columns,
+                d.of(rows + Y, 3),
+                Y,
+                d.of(columns + Z, 2),
+                Z,
+                sums,
+                Y,
+                sums,
+                Y + columns + 1));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void normalizeGradientSums_anyShape_equalsScalarTwin(Data data) {
+    compare(
+        data,
+        (k, d, rows, columns, out, sums) ->
+            k.normalizeGradientSums(
+                d.of(X + rows * columns, 1),
+                X,
+                d.of(Z + rows * columns, 2),
+                Z,
+                rows,
+                columns,
+                d.of(columns, 3),
+                d.of(columns, 4),
+                sums,
+                Y));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void normalize_anyShape_equalsScalarTwin(Data data) {
+    compare(
+        data,
+        (k, d, rows, columns, out, sums) ->
+            k.normalize(
+                d.of(X + rows * columns, 1),
+                X,
+                out,
+                Y,
+                rows,
+                columns,
+                d.of(columns, 2),
+                d.of(columns, 3),
+                d.of(columns, 4),
+                d.of(columns, 5)));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void normalizeGradient_anyShape_equalsScalarTwin(Data data) {
+    compare(
+        data,
+        (k, d, rows, columns, out, sums) ->
+            k.normalizeGradient(
+                d.of(X + rows * columns, 1),
+                X,
+                d.of(Z + rows * columns, 2),
+                Z,
+                out,
+                Y,
+                rows,
+                columns,
+                d.of(columns, 3),
+                d.of(columns, 4),
+                d.of(columns, 5),
+                d.of(columns, 6),
+                d.of(columns, 7)));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void normalizeGradientWeighted_anyShape_equalsScalarTwin(Data data) {
+    compare(
+        data,
+        (k, d, rows, columns, out, sums) ->
+            k.normalizeGradientWeighted(
+                d.of(X + rows * columns, 1),
+                X,
+                d.of(Z + rows * columns, 2),
+                Z,
+                out,
+                Y,
+                rows,
+                columns,
+                d.of(rows + 1, 8),
+                1,
+                d.of(columns, 3),
+                d.of(columns, 4),
+                d.of(columns, 5),
+                d.of(columns, 6),
+                d.of(columns, 7)));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void scaleFeatures_anyShape_equalsScalarTwin(Data data) {
+    compare(
+        data,
+        (k, d, rows, columns, out, sums) ->
+            k.scaleFeatures(
+                d.of(X + rows * columns, 1),
+                X,
+                out,
+                Y,
+                rows,
+                columns,
+                d.of(columns, 2),
+                d.of(columns, 3)));
+  }
+
+  @Test
+  void everyElementKernel_onceCompiled_keepsItsBits() {
+    int length = 1000;
+    float[] a = TestMatrices.withSpecials(length, 1);
+    float[] b = TestMatrices.withSpecials(length, 2);
+    for (Elements kernel :
+        List.<Elements>of(
+            (k, x, y, out, n) -> k.relu(x, 0, out, 0, n),
+            (k, x, y, out, n) -> k.reluGradient(x, 0, y, 0, out, 0, n),
+            (k, x, y, out, n) -> k.leakyRelu(x, 0, out, 0, n, 0.01f),
+            (k, x, y, out, n) -> k.leakyReluGradient(x, 0, y, 0, out, 0, n, 0.01f),
+            (k, x, y, out, n) -> k.sigmoidGradient(x, 0, y, 0, out, 0, n),
+            (k, x, y, out, n) -> k.tanhGradient(x, 0, y, 0, out, 0, n),
+            (k, x, y, out, n) -> k.multiply(x, 0, y, 0, out, 0, n),
+            (k, x, y, out, n) -> k.normalize(x, 0, out, 0, 10, 100, y, x, y, x),
+            (k, x, y, out, n) -> k.normalizeGradient(x, 0, y, 0, out, 0, 10, 100, y, x, y, x, y))) {
+      float[] expected = new float[length];
+      kernel.run(scalar, a, b, expected, length);
+      float[] actual = new float[length];
+      for (int call = 0; call < CALLS_UNTIL_COMPILED; call++) {
+        kernel.run(scalar, a, b, actual, length);
+        kernel.run(vector, a, b, actual, length);
+      }
+      assertThat(TestMatrices.bits(actual)).isEqualTo(TestMatrices.bits(expected));
+      kernel.run(scalar, a, b, actual, length);
+      assertThat(TestMatrices.bits(actual)).isEqualTo(TestMatrices.bits(expected));
+    }
+  }
+
+  private void compare(Data data, Elements kernel) {
+    for (int length : TestMatrices.AWKWARD_LENGTHS) {
+      float[] a = data.of(X + length, 1);
+      float[] b = data.of(Y + length, 2);
+      float[] expected = sentinels(Z + length + 4);
+      float[] actual = expected.clone();
+      kernel.run(scalar, a, b, expected, length);
+      kernel.run(vector, a, b, actual, length);
+      assertThat(TestMatrices.bits(actual))
+          .as("length %d", length)
+          .isEqualTo(TestMatrices.bits(expected));
+      assertThat(actual).startsWith(SENTINEL, SENTINEL).endsWith(SENTINEL, SENTINEL, SENTINEL);
+    }
+  }
+
+  private void compare(Data data, Matrix kernel) {
+    for (int columns : TestMatrices.AWKWARD_LENGTHS) {
+      for (int rows : ROWS) {
+        float[] expected = sentinels(Y + rows * columns + 4);
+        float[] actual = expected.clone();
+        double[] expectedSums = new double[Y + 2 * columns + 5];
+        Arrays.fill(expectedSums, SENTINEL);
+        double[] actualSums = expectedSums.clone();
+        kernel.run(scalar, data, rows, columns, expected, expectedSums);
+        kernel.run(vector, data, rows, columns, actual, actualSums);
+        assertThat(TestMatrices.bits(actual))
+            .as("%d x %d", rows, columns)
+            .isEqualTo(TestMatrices.bits(expected));
+        assertThat(TestMatrices.bits(actualSums))
+            .as("%d x %d", rows, columns)
+            .isEqualTo(TestMatrices.bits(expectedSums));
+        assertThat(actual).endsWith(SENTINEL, SENTINEL, SENTINEL, SENTINEL);
+        assertThat(actualSums).startsWith(SENTINEL, SENTINEL).endsWith(SENTINEL, SENTINEL);
+      }
+    }
+  }
+
+  /** Runs a kernel on one array in both twins. */
+  private void inPlace(int length, BiConsumer<Kernels, float[]> kernel) {
+    float[] expected = TestMatrices.withSpecials(length, 1);
+    float[] actual = expected.clone();
+    kernel.accept(scalar, expected);
+    kernel.accept(vector, actual);
+    assertThat(TestMatrices.bits(actual)).isEqualTo(TestMatrices.bits(expected));
+  }
+
+  private static float[] sentinels(int length) {
+    float[] x = new float[length];
+    Arrays.fill(x, SENTINEL);
+    return x;
+  }
+}

@@ -1,0 +1,175 @@
+package io.github.syncbn.worker.layer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.syncbn.worker.kernel.Blas;
+import io.github.syncbn.worker.kernel.BlasChoice;
+import io.github.syncbn.worker.kernel.Gemm;
+import io.github.syncbn.worker.kernel.Kernels;
+import io.github.syncbn.worker.kernel.KeyedRandom;
+import io.github.syncbn.worker.stats.Reduction;
+import java.util.Arrays;
+import java.util.List;
+
+/** What one worker of a {@link ShardedLayer} shows to the layer. */
+final class ShardedContext implements LayerContext {
+  private static final Gemm GEMM = Blas.gemm(BlasChoice.AUTO);
+
+  private final ShardedLayer run;
+  private final ShardedLayer.Storage storage;
+  private final LeafExchange exchange;
+  private final int worker;
+  private final int from;
+  private final int to;
+  private final float[][] floats = new float[64][];
+  private final double[][] doubles = new double[64][];
+  private int completed;
+  private boolean backward;
+
+  ShardedContext(
+      ShardedLayer run,
+      ShardedLayer.Storage storage,
+      LeafExchange exchange,
+      int worker,
+      int from,
+      int to) {
+    this.run = run;
+    this.storage = storage;
+    this.exchange = exchange;
+    this.worker = worker;
+    this.from = from;
+    this.to = to;
+  }
+
+  void backward() {
+    backward = true;
+  }
+
+  void requireGradientsComplete() {
+    if (run.parameterCount() > 0) {
+      assertThat(completed).as("shards whose gradient is complete").isEqualTo(to - from);
+    }
+  }
+
+  @Override
+  public boolean training() {
+    return run.training();
+  }
+
+  @Override
+  public Gemm gemm() {
+    return GEMM;
+  }
+
+  @Override
+  public Kernels kernels() {
+    return Kernels.best();
+  }
+
+  @Override
+  public float[] parameters() {
+    return run.parameters();
+  }
+
+  @Override
+  public int parameterOffset(int index) {
+    List<Parameter> parameters = run.layer().parameters(run.input());
+    assertThat(index).isLessThan(parameters.size());
+    return parameters.subList(0, index).stream().mapToInt(p -> p.shape().size()).sum();
+  }
+
+  @Override
+  public float[] gradient(int shard) {
+    assertThat(backward).isTrue();
+    return storage.gradients[from + shard];
+  }
+
+  @Override
+  public int gradientOffset(int shard, int index) {
+    return parameterOffset(index);
+  }
+
+  @Override
+  public void gradientComplete(int shard) {
+    assertThat(shard).as("shards follow in order, each once").isEqualTo(completed++);
+    if (storage.batch.rows()[from + shard] == 0) {
+      Arrays.fill(gradient(shard), -0.0f);
+    }
+  }
+
+  @Override
+  public float[] rowWeights(int shard) {
+    float[] weights = storage.batch.weights();
+    return weights == null
+        ? null
+        : Arrays.copyOfRange(
+            weights, storage.firstRow[from + shard], storage.firstRow[from + shard + 1]);
+  }
+
+  @Override
+  public int firstShard() {
+    return from;
+  }
+
+  @Override
+  public int worldShards() {
+    return storage.batch.rows().length;
+  }
+
+  @Override
+  public NormalizationScope.Grouping grouping() {
+    return run.layer().grouping(run.batchSize(), worldShards());
+  }
+
+  @Override
+  public long position(int shard, int row) {
+    return storage.firstRow[from + shard] + row;
+  }
+
+  @Override
+  public KeyedRandom random(KeyedRandom.Purpose purpose) {
+    return KeyedRandom.of(5, purpose, 3, 1);
+  }
+
+  @Override
+  public double[] runningStatistics() {
+    return run.running();
+  }
+
+  @Override
+  public int runningOffset() {
+    return 0;
+  }
+
+  @Override
+  public void allReduce(
+      Reduction reduction, double[] leaves, int length, int groups, double[] result) {
+    exchange.allReduce(worker, from, reduction, leaves, length, groups, result);
+  }
+
+  @Override
+  public double[] stepSums() {
+    return storage.stepSums;
+  }
+
+  @Override
+  public int stepSumsOffset(int shard) {
+    return (from + shard) * storage.stepSumsLength;
+  }
+
+  @Override
+  public float[] floats(int slot, int length) {
+    if (floats[slot] == null || floats[slot].length < length) {
+      floats[slot] = new float[length];
+    }
+    return floats[slot];
+  }
+
+  @Override
+  public double[] doubles(int slot, int length) {
+    if (doubles[slot] == null || doubles[slot].length < length) {
+      doubles[slot] = new double[length];
+    }
+    return doubles[slot];
+  }
+}
