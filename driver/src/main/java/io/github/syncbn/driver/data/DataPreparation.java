@@ -86,7 +86,7 @@ public final class DataPreparation {
   }
 
   private PreparedData run(RowSource training) throws Exception {
-    String label = label();
+    String label = label(settings);
     Set<String> taken = new HashSet<>(Set.of(label));
     settings.weight().ifPresent(taken::add);
     if (settings.split() instanceof DataSettings.Split.Column split) {
@@ -120,7 +120,8 @@ public final class DataPreparation {
     return secondPass(features, labels, total, sorted);
   }
 
-  private String label() {
+  /** The column of the label. */
+  static String label(DataSettings settings) {
     return settings
         .label()
         .or(
