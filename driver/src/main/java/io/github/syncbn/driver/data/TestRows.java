@@ -38,12 +38,7 @@ public record TestRows(Dataset<Row> rows, boolean test, String description) {
     }
     SourceColumns columns =
         SourceColumns.bind(
-            features,
-            settings,
-            DataPreparation.label(settings),
-            task,
-            rule,
-            source.rows().schema());
+            features, settings, settings.labelColumn(), task, rule, source.rows().schema());
     boolean rejectMissing = settings.missing() instanceof DataSettings.Missing.Error;
     Dataset<Row> rows =
         source
