@@ -1,0 +1,64 @@
+package io.github.syncbn.driver.app;
+
+import static io.github.syncbn.driver.JobException.Kind.CLUSTER;
+
+import io.github.syncbn.driver.JobException;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkConf;
+import org.apache.spark.sql.SparkSession;
+import scala.Tuple2;
+
+/**
+ * The Spark session of a command: what spark-submit was told, and {@code local[*]} without a web
+ * page where it was told nothing. A session that runs already is used, and left running.
+ */
+final class Session implements AutoCloseable {
+  private final SparkSession spark;
+  private final boolean ours;
+
+  private Session(SparkSession spark, boolean ours) {
+    this.spark = spark;
+    this.ours = ours;
+  }
+
+  /**
+   * Starts a session, or takes the one that runs.
+   *
+   * @throws JobException CLUSTER if Spark does not start
+   */
+  static Session open() {
+    if (SparkSession.getDefaultSession().isDefined()
+        && !SparkSession.getDefaultSession().get().sparkContext().isStopped()) {
+      return new Session(SparkSession.builder().getOrCreate(), false);
+    }
+    SparkConf conf = new SparkConf();
+    conf.setIfMissing("spark.master", "local[*]");
+    conf.setIfMissing("spark.app.name", "syncbn");
+    conf.setIfMissing("spark.ui.enabled", "false");
+    try {
+      return new Session(SparkSession.builder().config(conf).getOrCreate(), true);
+    } catch (RuntimeException e) {
+      throw new JobException(CLUSTER, "Spark does not start: " + e.getMessage(), e);
+    }
+  }
+
+  /** Spark's configuration of Hadoop, without a session: {@code spark.hadoop.*} counts. */
+  static Configuration hadoop() {
+    Configuration configuration = new Configuration();
+    for (Tuple2<String, String> entry : new SparkConf().getAllWithPrefix("spark.hadoop.")) {
+      configuration.set(entry._1(), entry._2());
+    }
+    return configuration;
+  }
+
+  SparkSession spark() {
+    return spark;
+  }
+
+  @Override
+  public void close() {
+    if (ours) {
+      spark.stop();
+    }
+  }
+}
