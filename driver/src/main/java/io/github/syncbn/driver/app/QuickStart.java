@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.apache.hadoop.conf.Configuration;
 
 /**
  * What {@code train} does without a configuration: the digits that ship with syncbn, with and
@@ -37,7 +36,7 @@ final class QuickStart {
   int run(Optional<String> modelPath, boolean overwrite) {
     JobConfig config = new ConfigReader().read("builtin:digits", List.of());
     JobSettings job = config.job();
-    Configuration hadoop = new Configuration();
+    var hadoop = Session.hadoop();
     modelPath.ifPresent(path -> new ModelDirectory(path, hadoop).checkWritable(overwrite));
     out.println(
         "syncbn quick start: handwritten digits, 1,797 images of 8 x 8 pixels (UCI), on Spark");
@@ -55,7 +54,7 @@ final class QuickStart {
       }
       modelPath.ifPresent(path -> new ModelDirectory(path, hadoop).save(many.toSave(), overwrite));
     }
-    try (Session session = Session.open("local[1]")) {
+    try (Session session = Session.open(Optional.of("local[1]"))) {
       TrainingJob.Result one =
           new TrainingJob(session.spark(), job).run(Optional.empty(), List.<TrainingListener>of());
       printDigests(master, many, one);

@@ -1,36 +1,64 @@
 package io.github.syncbn.driver.app;
 
+import static io.github.syncbn.driver.JobException.Kind.CLUSTER;
+
+import io.github.syncbn.driver.JobException;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
+import scala.Tuple2;
 
-/** The SparkSession of one command, stopped when the command ends. */
+/**
+ * The Spark session of a command: what spark-submit was told, and {@code local[*]} without a web
+ * page where it was told nothing. A session that runs already is used, and left running.
+ */
 final class Session implements AutoCloseable {
   private final SparkSession spark;
+  private final boolean ours;
 
-  private Session(SparkSession spark) {
+  private Session(SparkSession spark, boolean ours) {
     this.spark = spark;
+    this.ours = ours;
   }
 
   /**
-   * With what spark-submit and its configuration files say, and defaults fit for a job without a
-   * user interface.
+   * Starts a session, or takes the one that runs.
+   *
+   * @throws JobException CLUSTER if Spark does not start
    */
   static Session open() {
-    return open(null);
+    return open(Optional.empty());
   }
 
-  /** The same on a given master, or on that of the configuration if null. */
-  static Session open(String master) {
-    SparkConf conf = new SparkConf();
-    if (master != null) {
-      conf.setMaster(master);
+  /** The same on a given master where a session is started. */
+  static Session open(Optional<String> master) {
+    if (SparkSession.getDefaultSession().isDefined()
+        && !SparkSession.getDefaultSession().get().sparkContext().isStopped()) {
+      return new Session(SparkSession.builder().getOrCreate(), false);
     }
+    SparkConf conf = new SparkConf();
+    master.ifPresent(conf::setMaster);
     conf.setIfMissing("spark.master", "local[*]");
     conf.setIfMissing("spark.app.name", "syncbn");
     conf.setIfMissing("spark.ui.enabled", "false");
     conf.setIfMissing("spark.ui.showConsoleProgress", "false");
+    // Wide tables are normal here: no warning about the length of a plan's text.
     conf.setIfMissing("spark.sql.debug.maxToStringFields", "1000");
-    return new Session(SparkSession.builder().config(conf).getOrCreate());
+    try {
+      return new Session(SparkSession.builder().config(conf).getOrCreate(), true);
+    } catch (RuntimeException e) {
+      throw new JobException(CLUSTER, "Spark does not start: " + e.getMessage(), e);
+    }
+  }
+
+  /** Spark's configuration of Hadoop, without a session: {@code spark.hadoop.*} counts. */
+  static Configuration hadoop() {
+    Configuration configuration = new Configuration();
+    for (Tuple2<String, String> entry : new SparkConf().getAllWithPrefix("spark.hadoop.")) {
+      configuration.set(entry._1(), entry._2());
+    }
+    return configuration;
   }
 
   SparkSession spark() {
@@ -39,6 +67,8 @@ final class Session implements AutoCloseable {
 
   @Override
   public void close() {
-    spark.stop();
+    if (ours) {
+      spark.stop();
+    }
   }
 }

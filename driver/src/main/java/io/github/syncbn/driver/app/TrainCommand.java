@@ -68,7 +68,7 @@ final class TrainCommand implements Callable<Integer> {
         new ConfigReader().read(config == null ? "builtin:digits" : config, assignments);
     PrintStream out = System.out;
     job.notices().forEach(System.err::println);
-    Configuration hadoop = new Configuration();
+    Configuration hadoop = Session.hadoop();
     Optional<String> modelPath = Optional.ofNullable(model).or(() -> job.model().path());
     boolean replace = overwrite || job.model().overwrite();
     modelPath.ifPresent(path -> new ModelDirectory(path, hadoop).checkWritable(replace));

@@ -1,6 +1,5 @@
 package io.github.syncbn.driver.data;
 
-import static io.github.syncbn.driver.JobException.Kind.CONFIGURATION;
 import static io.github.syncbn.driver.JobException.Kind.DATA;
 import static org.apache.spark.sql.functions.col;
 
@@ -86,7 +85,7 @@ public final class DataPreparation {
   }
 
   private PreparedData run(RowSource training) throws Exception {
-    String label = label();
+    String label = settings.labelColumn();
     Set<String> taken = new HashSet<>(Set.of(label));
     settings.weight().ifPresent(taken::add);
     if (settings.split() instanceof DataSettings.Split.Column split) {
@@ -118,20 +117,6 @@ public final class DataPreparation {
     LabelSchema labels = given != null ? given : labels(label, total);
     refuseUnseen(labels, total);
     return secondPass(features, labels, total, sorted);
-  }
-
-  private String label() {
-    return settings
-        .label()
-        .or(
-            () ->
-                settings
-                    .source()
-                    .format()
-                    .filter(format -> format.equals("idx") || format.startsWith("builtin:"))
-                    .map(format -> "label"))
-        .orElseThrow(
-            () -> new JobException(CONFIGURATION, "data.label is missing: which column is it?"));
   }
 
   private String role(String name, String label) {

@@ -1,5 +1,6 @@
 package io.github.syncbn.driver.data;
 
+import io.github.syncbn.driver.JobException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +34,25 @@ public record DataSettings(
 
   /** Default of {@link #maxFeatures}. */
   public static final int DEFAULT_MAX_FEATURES = 100_000;
+
+  /**
+   * The column of the label; IDX and built-in data name it themselves.
+   *
+   * @throws JobException CONFIGURATION if nothing says it
+   */
+  public String labelColumn() {
+    return label
+        .or(
+            () ->
+                source
+                    .format()
+                    .filter(format -> format.equals("idx") || format.startsWith("builtin:"))
+                    .map(format -> "label"))
+        .orElseThrow(
+            () ->
+                new JobException(
+                    JobException.Kind.CONFIGURATION, "data.label is missing: which column is it?"));
+  }
 
   /**
    * Where rows come from.

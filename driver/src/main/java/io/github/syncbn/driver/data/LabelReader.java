@@ -83,6 +83,19 @@ final class LabelReader implements Serializable {
     return value;
   }
 
+  /** An error for a label that is none of the classes. */
+  BadValueException outside(String text, int classes) {
+    return new BadValueException(
+        "label '" + column + "' is outside the classes",
+        "label '"
+            + column
+            + "' is \""
+            + CellReader.shorten(text)
+            + "\", which is none of the "
+            + classes
+            + " classes");
+  }
+
   private BadValueException missing() {
     return new BadValueException(
         "label '" + column + "' is missing", "label '" + column + "' is missing");

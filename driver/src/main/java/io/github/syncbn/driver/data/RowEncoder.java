@@ -102,15 +102,7 @@ final class RowEncoder implements PairFlatMapFunction<Iterator<Row>, byte[], byt
       LabelReader reader = columns.label();
       String text = reader.classification() ? reader.text(row) : null;
       if (text != null && rules.classes() != null && !rules.classes().contains(text)) {
-        throw new BadValueException(
-            "label '" + reader.column() + "' is outside the classes",
-            "label '"
-                + reader.column()
-                + "' is \""
-                + CellReader.shorten(text)
-                + "\", which is none of the "
-                + rules.classes().size()
-                + " classes");
+        throw reader.outside(text, rules.classes().size());
       }
       byte[] label =
           text != null
@@ -135,7 +127,7 @@ final class RowEncoder implements PairFlatMapFunction<Iterator<Row>, byte[], byt
     private void parseFloats(Row row) {
       int missing = columns.parser().parse(row, floats, 0);
       if (missing > 0 && rules.rejectMissing()) {
-        String column = columns.parser().firstMissing(floats);
+        String column = columns.parser().firstMissing(floats, 0);
         throw new BadValueException(
             "column '" + column + "' is missing (data.missing says what to do: mean or a constant)",
             "column '" + column + "' is missing");

@@ -99,8 +99,8 @@ public final class RowParser implements Serializable {
   }
 
   /** Name of a missing feature's column, for the error that names it. */
-  String firstMissing(float[] parsed) {
-    int at = 0;
+  String firstMissing(float[] parsed, int offset) {
+    int at = offset;
     for (FeatureSchema.Column column : columns) {
       for (int i = 0; i < column.width(); i++, at++) {
         if (Float.isNaN(parsed[at])) {

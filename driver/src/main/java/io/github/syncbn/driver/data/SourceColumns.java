@@ -18,10 +18,10 @@ import org.apache.spark.sql.types.StructType;
  *
  * @param parser features
  * @param binary whether all features are bytes
- * @param label the label
+ * @param label the label, or null if none is read
  * @param weightName name of the weight column, or null
  * @param weightField index of the weight column, or -1
- * @param split which set
+ * @param split which set, or null if nobody asks
  * @param order ordering column, if any
  * @param malformed index of the hidden column of malformed records, or -1
  * @param fields all names, hidden ones included
@@ -47,15 +47,6 @@ record SourceColumns(
       SplitRule split,
       StructType table) {
     String weight = settings.weight().orElse(null);
-    int weightField = weight == null ? -1 : ColumnNames.indexOf(table, weight, "weight");
-    if (weight != null) {
-      DataType type = table.apply(weightField).dataType();
-      if (!(type instanceof NumericType || type instanceof StringType)) {
-        throw new JobException(
-            JobException.Kind.DATA,
-            "Column '" + weight + "' has type " + type.simpleString() + "; weights are numbers.");
-      }
-    }
     OrderKey order =
         settings.order() instanceof DataSettings.Order.ByColumn by
             ? OrderKey.bind(by.column(), table)
@@ -65,11 +56,40 @@ record SourceColumns(
         schema.allBinary(),
         LabelReader.bind(label, task, table),
         weight,
-        weightField,
+        weightField(weight, table),
         split,
         order,
         Arrays.asList(table.fieldNames()).indexOf(RowSource.MALFORMED),
         new ArrayList<>(Arrays.asList(table.fieldNames())));
+  }
+
+  /** Without split and order: what prediction and evaluation need. */
+  static SourceColumns bind(
+      FeatureSchema schema, LabelReader label, String weight, StructType table) {
+    return new SourceColumns(
+        RowParser.bind(schema, table),
+        false,
+        label,
+        weight,
+        weightField(weight, table),
+        null,
+        OrderKey.none(),
+        Arrays.asList(table.fieldNames()).indexOf(RowSource.MALFORMED),
+        new ArrayList<>(Arrays.asList(table.fieldNames())));
+  }
+
+  private static int weightField(String weight, StructType table) {
+    if (weight == null) {
+      return -1;
+    }
+    int field = ColumnNames.indexOf(table, weight, "weight");
+    DataType type = table.apply(field).dataType();
+    if (!(type instanceof NumericType || type instanceof StringType)) {
+      throw new JobException(
+          JobException.Kind.DATA,
+          "Column '" + weight + "' has type " + type.simpleString() + "; weights are numbers.");
+    }
+    return field;
   }
 
   /** Fails on a record that the source could not read whole. */

@@ -30,6 +30,28 @@ public final class SourceReader {
     return rows;
   }
 
+  /**
+   * The same with hidden columns for the file and index of a row and for malformed records, where
+   * the source has them: {@link ModelRows} reports bad rows by them.
+   */
+  public Dataset<Row> located(DataSettings.Source source) {
+    return read(source).rows();
+  }
+
+  /** The rows of a query over the view {@code input}, which stands for a table. */
+  public static Dataset<Row> query(String query, Dataset<Row> input) {
+    return new SourceReader(input.sparkSession())
+        .query(RowSource.of(input, "the table"), query)
+        .rows();
+  }
+
+  /** What a failed read or job becomes: an error for people. */
+  public static JobException failure(String description, Exception failure) {
+    return failure instanceof JobException job
+        ? job
+        : SparkFailure.unreadable(description, failure);
+  }
+
   /** The rows of a source with where they came from. */
   RowSource read(DataSettings.Source source) {
     String description = describe(source);
@@ -44,7 +66,7 @@ public final class SourceReader {
   }
 
   /** How messages name a source. */
-  static String describe(DataSettings.Source source) {
+  public static String describe(DataSettings.Source source) {
     return source
         .table()
         .map(table -> "table " + table)

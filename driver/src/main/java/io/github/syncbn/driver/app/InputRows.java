@@ -1,0 +1,130 @@
+package io.github.syncbn.driver.app;
+
+import static io.github.syncbn.driver.JobException.Kind.CONFIGURATION;
+import static org.apache.spark.sql.functions.lit;
+
+import io.github.syncbn.driver.JobException;
+import io.github.syncbn.driver.app.config.JobConfig;
+import io.github.syncbn.driver.data.DataSettings;
+import io.github.syncbn.driver.data.DataSettings.Source;
+import io.github.syncbn.driver.data.DataSettings.Split;
+import io.github.syncbn.driver.data.SourceReader;
+import io.github.syncbn.driver.data.TestRows;
+import io.github.syncbn.driver.model.SavedModel;
+import io.github.syncbn.driver.scoring.ModelColumns;
+import java.util.Arrays;
+import java.util.Optional;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * The rows that a command works on, with the query applied: the job's own, or else the model's.
+ *
+ * @param table the rows
+ * @param description which they are
+ * @param label column of the label, if known
+ * @param weight column of weights, if the table has it
+ */
+record InputRows(
+    Dataset<Row> table, String description, Optional<String> label, Optional<String> weight) {
+
+  /** Rows of a path. */
+  static InputRows of(InputOptions options, SavedModel model, SparkSession spark) {
+    ModelColumns columns = ModelColumns.of(model);
+    Source source = options.source(model.query());
+    Dataset<Row> table = located(source, columns, model, spark);
+    String format = source.format().orElse("");
+    String name = SourceReader.describe(source);
+    boolean named = format.equals("idx") || format.startsWith("builtin:");
+    return new InputRows(
+        table,
+        "all rows of " + name + (name.equals(format) ? "" : ", read as " + format),
+        columns.label().or(() -> named ? Optional.of("label") : Optional.empty()),
+        columns.weight().filter(Arrays.asList(table.columns())::contains));
+  }
+
+  /** All rows of a job's data, or its test set. */
+  static InputRows of(JobConfig config, SavedModel model, SparkSession spark, boolean testSet) {
+    if (config.job().task() != model.task()) {
+      throw new JobException(
+          CONFIGURATION,
+          "The model is of a "
+              + model.task().toString().toLowerCase(java.util.Locale.ROOT)
+              + ", the configuration is not: set task.");
+    }
+    DataSettings data = withQuery(config.job().data(), model.query());
+    ModelColumns columns = ModelColumns.of(model);
+    if (!testSet) {
+      Dataset<Row> table = located(data.source(), columns, model, spark);
+      String name = SourceReader.describe(data.source());
+      return new InputRows(table, "all rows of " + name, data.label(), data.weight());
+    }
+    TestRows rows =
+        TestRows.of(spark, model.task(), data, config.job().training().seed(), columns.features());
+    return new InputRows(
+        rows.rows(), rows.description(), Optional.of(data.labelColumn()), data.weight());
+  }
+
+  /**
+   * Rows of a source. A query that fails for want of the label is given one of nulls: rows to
+   * predict have none.
+   */
+  private static Dataset<Row> located(
+      Source source, ModelColumns columns, SavedModel model, SparkSession spark) {
+    SourceReader reader = new SourceReader(spark);
+    try {
+      return reader.located(source);
+    } catch (JobException e) {
+      if (source.query().isEmpty() || columns.label().isEmpty()) {
+        throw e;
+      }
+      String label = columns.label().get();
+      Dataset<Row> input = reader.located(withQuery(source, Optional.empty()));
+      if (Arrays.asList(input.columns()).contains(label)) {
+        throw e;
+      }
+      String type = model.classes().map(SavedModel.Classes::type).orElse("double");
+      try {
+        return SourceReader.query(
+                source.query().get(), input.withColumn(label, lit(null).cast(type)))
+            .drop(label);
+      } catch (JobException still) {
+        throw e;
+      }
+    }
+  }
+
+  private static DataSettings withQuery(DataSettings data, Optional<String> query) {
+    if (data.source().query().isPresent() || query.isEmpty()) {
+      return data;
+    }
+    Split split =
+        data.split() instanceof Split.Paths paths
+            ? new Split.Paths(
+                paths.validation().map(source -> withQuery(source, query)),
+                paths.test().map(source -> withQuery(source, query)))
+            : data.split();
+    return new DataSettings(
+        withQuery(data.source(), query),
+        data.label(),
+        data.features(),
+        data.weight(),
+        split,
+        data.scale(),
+        data.missing(),
+        data.order(),
+        data.maxFeatures(),
+        data.classes());
+  }
+
+  private static Source withQuery(Source source, Optional<String> query) {
+    return new Source(
+        source.format(),
+        source.path(),
+        source.labelsPath(),
+        source.table(),
+        source.options(),
+        query);
+  }
+}

@@ -1,0 +1,99 @@
+package io.github.syncbn.driver.data;
+
+import io.github.syncbn.driver.JobException;
+import io.github.syncbn.driver.training.JobSettings.Task;
+import io.github.syncbn.worker.training.RowSet;
+import org.apache.spark.api.java.function.FilterFunction;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * The test set of a job's data, as {@link DataPreparation} would deal it, or all rows if it has
+ * none. With hidden columns, as {@link ModelRows} likes them.
+ *
+ * @param rows the rows
+ * @param test whether they are a test set
+ * @param description which rows they are
+ */
+public record TestRows(Dataset<Row> rows, boolean test, String description) {
+
+  /**
+   * The rows to evaluate a model on.
+   *
+   * @param seed of the job that split the rows
+   * @param features the model's
+   */
+  public static TestRows of(
+      SparkSession spark, Task task, DataSettings settings, long seed, FeatureSchema features) {
+    SourceReader reader = new SourceReader(spark);
+    if (settings.split() instanceof DataSettings.Split.Paths paths && paths.test().isPresent()) {
+      RowSource source = reader.read(paths.test().get());
+      return new TestRows(source.rows(), true, "the test set, " + source.description());
+    }
+    RowSource source = reader.read(settings.source());
+    SplitRule rule = rule(settings.split(), seed, source);
+    if (rule == null) {
+      return new TestRows(source.rows(), false, "all rows of " + source.description());
+    }
+    SourceColumns columns =
+        SourceColumns.bind(
+            features, settings, settings.labelColumn(), task, rule, source.rows().schema());
+    boolean rejectMissing = settings.missing() instanceof DataSettings.Missing.Error;
+    Dataset<Row> rows =
+        source
+            .rows()
+            .filter(new InTest(columns, new RowEncoder.Rules(seed, 1, rejectMissing, null)));
+    return new TestRows(rows, true, describe(settings.split(), source.description()));
+  }
+
+  private static String describe(DataSettings.Split split, String source) {
+    return split instanceof DataSettings.Split.Column column
+        ? "the rows of " + source + " whose " + column.column() + " is test"
+        : "the test fraction "
+            + ((DataSettings.Split.Fractions) split).test()
+            + " of "
+            + source
+            + ", as training leaves it out";
+  }
+
+  /** What makes a test row, or null if there are none. */
+  private static SplitRule rule(DataSettings.Split split, long seed, RowSource source) {
+    if (split instanceof DataSettings.Split.Fractions fractions && fractions.test() > 0) {
+      return new SplitRule.ByFraction(seed, fractions.validation(), fractions.test());
+    }
+    if (split instanceof DataSettings.Split.Column by) {
+      return new SplitRule.ByColumn(
+          by.column(), ColumnNames.indexOf(source.rows().schema(), by.column(), "split"));
+    }
+    return null;
+  }
+
+  /** Keeps rows of the test set; a task has its own copy, for there are buffers in it. */
+  private static final class InTest implements FilterFunction<Row> {
+    private final SourceColumns columns;
+    private final RowEncoder.Rules rules;
+    private transient RowEncoder.Encoding encoding;
+
+    InTest(SourceColumns columns, RowEncoder.Rules rules) {
+      this.columns = columns;
+      this.rules = rules;
+    }
+
+    @Override
+    public boolean call(Row row) {
+      if (encoding == null) {
+        encoding = new RowEncoder.Encoding(columns, rules, 0);
+      }
+      boolean used = encoding.encode(row);
+      if (!encoding.report().bad.isEmpty()) {
+        throw badRows();
+      }
+      return used && RawRow.set(encoding.key()) == RowSet.TEST.ordinal();
+    }
+
+    private JobException badRows() {
+      return encoding.report().bad.error("the data", encoding.report().rows);
+    }
+  }
+}

@@ -1,0 +1,101 @@
+package io.github.syncbn.driver.scoring;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.TreeMap;
+
+/**
+ * What was predicted for which class, as weights (counts where rows have none). Only what occurs is
+ * kept: memory grows with the pairs seen, not with the square of the classes.
+ */
+public final class ConfusionMatrix implements Serializable {
+  private final List<String> classes;
+  private final TreeMap<Long, Double> cells = new TreeMap<>();
+  private final double[] actual;
+  private final double[] predicted;
+
+  /** Of nothing yet. */
+  ConfusionMatrix(List<String> classes) {
+    this.classes = new ArrayList<>(classes);
+    actual = new double[classes.size()];
+    predicted = new double[classes.size()];
+  }
+
+  /**
+   * A pair that occurs.
+   *
+   * @param actual the true class
+   * @param predicted the predicted one
+   * @param weight of the rows
+   */
+  public record Cell(int actual, int predicted, double weight) {}
+
+  void add(int actualClass, int predictedClass, double weight) {
+    cells.merge((long) actualClass << 32 | predictedClass, weight, Double::sum);
+    actual[actualClass] += weight;
+    predicted[predictedClass] += weight;
+  }
+
+  void addAll(ConfusionMatrix other) {
+    other.cells.forEach((key, weight) -> add((int) (key >>> 32), key.intValue(), weight));
+  }
+
+  /** Names of the classes. */
+  public List<String> classes() {
+    return List.copyOf(classes);
+  }
+
+  /** Weight of the rows of one class for which another was predicted. */
+  public double count(int actualClass, int predictedClass) {
+    return cells.getOrDefault((long) actualClass << 32 | predictedClass, 0.0);
+  }
+
+  /** The wrong predictions, the most frequent first. */
+  public List<Cell> confusions() {
+    List<Cell> wrong = new ArrayList<>();
+    cells.forEach(
+        (key, weight) -> {
+          Cell cell = new Cell((int) (key >>> 32), key.intValue(), weight);
+          if (cell.actual() != cell.predicted()) {
+            wrong.add(cell);
+          }
+        });
+    wrong.sort(Comparator.comparingDouble(Cell::weight).reversed());
+    return wrong;
+  }
+
+  /** The part of the rows whose prediction is right; NaN without rows. */
+  public double accuracy() {
+    double right = 0;
+    double all = 0;
+    for (int k = 0; k < actual.length; k++) {
+      right += count(k, k);
+      all += actual[k];
+    }
+    return right / all;
+  }
+
+  /** Of the rows for which a class was predicted, the part that is of it; NaN if it never was. */
+  public double precision(int number) {
+    return count(number, number) / predicted[number];
+  }
+
+  /** Of the rows of a class, the part for which it was predicted; NaN if it has no rows. */
+  public double recall(int number) {
+    return count(number, number) / actual[number];
+  }
+
+  /**
+   * Harmonic mean of precision and recall; NaN if the class has no rows and was never predicted.
+   */
+  public double f1(int number) {
+    return 2 * count(number, number) / (actual[number] + predicted[number]);
+  }
+
+  /** Weight of the rows of a class. */
+  public double support(int number) {
+    return actual[number];
+  }
+}

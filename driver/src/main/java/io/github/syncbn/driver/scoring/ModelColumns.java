@@ -1,0 +1,68 @@
+package io.github.syncbn.driver.scoring;
+
+import static io.github.syncbn.driver.JobException.Kind.DATA;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.syncbn.driver.JobException;
+import io.github.syncbn.driver.data.FeatureSchema;
+import io.github.syncbn.driver.model.SavedModel;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Optional;
+
+/**
+ * The columns a model was trained on, as {@link SavedModel#features} keeps them: those of the
+ * features, which every use needs, and the names of label and weight, which evaluation reads.
+ *
+ * @param features columns of the features
+ * @param label column of the label, if known
+ * @param weight column of row weights, if there was one
+ */
+public record ModelColumns(
+    FeatureSchema features, Optional<String> label, Optional<String> weight) {
+
+  /** As JSON, for the model: that of the features, and two fields more. */
+  public JsonNode toJson() {
+    try {
+      ObjectNode json = (ObjectNode) new ObjectMapper().readTree(features.toJson());
+      label.ifPresent(name -> json.put("label", name));
+      weight.ifPresent(name -> json.put("weight", name));
+      return json;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Those of a model.
+   *
+   * @throws JobException if the model does not say, or its network takes another number of features
+   */
+  public static ModelColumns of(SavedModel model) {
+    JsonNode json = model.features();
+    FeatureSchema features;
+    try {
+      features = FeatureSchema.fromJson(json.toString());
+    } catch (IllegalArgumentException e) {
+      throw new JobException(
+          DATA, "The model does not say which columns its features are: " + json + ".", e);
+    }
+    int inputs = model.network().input().size();
+    if (features.features() != inputs) {
+      throw new JobException(
+          DATA,
+          "The model's columns have "
+              + features.features()
+              + " features, its network takes "
+              + inputs
+              + ".");
+    }
+    return new ModelColumns(features, text(json, "label"), text(json, "weight"));
+  }
+
+  private static Optional<String> text(JsonNode json, String field) {
+    return Optional.ofNullable(json.path(field).textValue());
+  }
+}

@@ -1,0 +1,78 @@
+package io.github.syncbn.driver.scoring;
+
+import static io.github.syncbn.driver.JobException.Kind.CONFIGURATION;
+
+import io.github.syncbn.driver.JobException;
+import io.github.syncbn.driver.model.SavedModel;
+import io.github.syncbn.driver.training.JobSettings.Task;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.spark.ml.linalg.SQLDataTypes;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * Names of the columns that predictions are written to. As everywhere in Spark ML, an empty name
+ * leaves a column out. A regression has a prediction only.
+ *
+ * @param prediction a label as it was in training, or a double
+ * @param probability vector of the classes' probabilities
+ * @param rawPrediction vector of the network's outputs
+ */
+public record OutputColumns(String prediction, String probability, String rawPrediction) {
+
+  /** Spark ML's names. */
+  public static OutputColumns defaults() {
+    return new OutputColumns("prediction", "probability", "rawPrediction");
+  }
+
+  /** Those that a task has, under their names. */
+  OutputColumns of(Task task) {
+    return task == Task.CLASSIFICATION ? this : new OutputColumns(prediction, "", "");
+  }
+
+  /** The fields to add for a model. */
+  List<StructField> fields(SavedModel model) {
+    DataType label =
+        model
+            .classes()
+            .map(classes -> DataType.fromDDL(classes.type()))
+            .orElse(DataTypes.DoubleType);
+    return Arrays.asList(
+            new StructType()
+                .add(prediction, label, false)
+                .add(probability, SQLDataTypes.VectorType(), false)
+                .add(rawPrediction, SQLDataTypes.VectorType(), false)
+                .fields())
+        .stream()
+        .filter(field -> !field.name().isEmpty())
+        .toList();
+  }
+
+  /** Fails if a table has one of the fields already; Spark's own rule is to ignore case. */
+  static void refuseExisting(StructType table, List<StructField> fields) {
+    Set<String> seen = new HashSet<>();
+    Arrays.stream(table.fieldNames()).forEach(name -> seen.add(name.toLowerCase(Locale.ROOT)));
+    Optional<StructField> taken =
+        fields.stream()
+            .filter(field -> !seen.add(field.name().toLowerCase(Locale.ROOT)))
+            .findFirst();
+    if (taken.isPresent()) {
+      String name = taken.get().name();
+      throw new JobException(
+          CONFIGURATION,
+          "The input has a column '"
+              + name
+              + "' already, where predictions would go: drop or rename it, for example by a view"
+              + " that selects * except ("
+              + name
+              + ").");
+    }
+  }
+}

@@ -1,0 +1,48 @@
+package io.github.syncbn.driver.scoring;
+
+import io.github.syncbn.driver.data.ModelRows;
+import io.github.syncbn.worker.loss.CrossEntropy;
+import io.github.syncbn.worker.loss.Loss;
+import io.github.syncbn.worker.loss.MeanSquaredError;
+import io.github.syncbn.worker.network.InferenceNetwork;
+import io.github.syncbn.worker.tensor.Shape;
+import io.github.syncbn.worker.tensor.Tensor;
+import java.util.Iterator;
+import org.apache.spark.api.java.function.FlatMapFunction;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Row;
+
+/** Scores the labeled rows of one partition. */
+record RowScoring(Broadcast<SharedNetwork> network, ModelRows reader, boolean classifies)
+    implements FlatMapFunction<Iterator<Row>, ScoredRow> {
+
+  @Override
+  public Iterator<ScoredRow> call(Iterator<Row> rows) {
+    InferenceNetwork shared = network.value().get();
+    Loss loss = classifies ? new CrossEntropy() : new MeanSquaredError();
+    Shape shape = new Shape(shared.outputs());
+    return new Blocks<>(
+        rows, reader, shared, (row, y, at) -> score(row, new Tensor(y, at, 1, shape), loss));
+  }
+
+  private ScoredRow score(Row row, Tensor output, Loss loss) {
+    float target = reader.target(row);
+    float weight = reader.weight(row);
+    double[] sums = new double[2];
+    loss.evaluate(output, new float[] {target}, 0, new float[] {weight}, null, sums, 0);
+    float[] y = output.data();
+    int at = output.offset();
+    int classes = output.rowSize();
+    if (!classifies) {
+      return new ScoredRow(target, y[at], weight, sums[0], 0);
+    }
+    double score = 0;
+    if (classes == 2) {
+      double[] probabilities = new double[2];
+      InferenceNetwork.softmax(y, at, 2, probabilities, 0);
+      score = probabilities[1];
+    }
+    int prediction = PredictionWriter.largest(y, at, classes);
+    return new ScoredRow(target, prediction, weight, sums[0], score);
+  }
+}

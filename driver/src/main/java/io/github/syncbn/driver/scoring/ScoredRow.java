@@ -1,0 +1,15 @@
+package io.github.syncbn.driver.scoring;
+
+import java.io.Serializable;
+
+/**
+ * What evaluation keeps of a row.
+ *
+ * @param target class number, or the number to predict
+ * @param prediction class number, or the predicted number
+ * @param weight the row's weight
+ * @param loss its loss times its weight
+ * @param score for two classes, the probability of the second
+ */
+record ScoredRow(double target, double prediction, double weight, double loss, double score)
+    implements Serializable {}

@@ -1,0 +1,143 @@
+package io.github.syncbn.driver.scoring;
+
+import io.github.syncbn.driver.data.LabelSchema;
+import io.github.syncbn.driver.data.ModelRows;
+import io.github.syncbn.driver.data.SourceReader;
+import io.github.syncbn.driver.model.SavedModel;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * A trained model over tables: the columns of the input, and what the model predicts. Rows go
+ * through in blocks, without any exchange; a row's prediction is the same bits whatever rows come
+ * with it, in any partition. Works lazily, on streams too.
+ */
+public final class Scorer {
+  private final SavedModel model;
+  private final ModelColumns columns;
+  private final OutputColumns outputs;
+  private final NetworkBroadcast network;
+
+  /** With Spark ML's names of columns. */
+  public Scorer(SavedModel model) {
+    this(model, OutputColumns.defaults());
+  }
+
+  /** With given names of columns. */
+  public Scorer(SavedModel model, OutputColumns outputs) {
+    this.model = model;
+    this.columns = ModelColumns.of(model);
+    this.outputs = outputs.of(model.task());
+    this.network = new NetworkBroadcast(model.network());
+  }
+
+  /** The columns that the model was trained on. */
+  public ModelColumns columns() {
+    return columns;
+  }
+
+  /**
+   * Applies the model's query, if it has one, and adds predictions.
+   *
+   * @throws io.github.syncbn.driver.JobException if the table lacks a column, or has one of another
+   *     type, or one that predictions would go to; a row that cannot be used is found when rows are
+   *     asked for
+   */
+  public Dataset<Row> transform(Dataset<Row> input) {
+    return predict(queried(input));
+  }
+
+  /** The rows of the model's query over a table, or the table itself if the model has no query. */
+  public Dataset<Row> queried(Dataset<Row> input) {
+    return model.query().map(query -> SourceReader.query(query, input)).orElse(input);
+  }
+
+  /** Adds predictions to a table that any query has been applied to. */
+  public Dataset<Row> predict(Dataset<Row> table) {
+    StructType from = table.schema();
+    List<StructField> added = outputs.fields(model);
+    ModelRows reader = reader(from);
+    OutputColumns.refuseExisting(from, added);
+    StructField[] fields = from.fields();
+    int[] kept = new int[ModelRows.visible(from).size()];
+    StructType to = new StructType();
+    int count = 0;
+    for (int i = 0; i < fields.length; i++) {
+      if (!ModelRows.isHidden(fields[i].name())) {
+        kept[count++] = i;
+        to = to.add(fields[i]);
+      }
+    }
+    for (StructField field : added) {
+      to = to.add(field);
+    }
+    PredictionWriter.Wanted wanted =
+        new PredictionWriter.Wanted(
+            !outputs.prediction().isEmpty(),
+            !outputs.probability().isEmpty(),
+            !outputs.rawPrediction().isEmpty());
+    return table.mapPartitions(
+        new PredictionWriter(
+            network.in(table.sparkSession().sparkContext()), reader, kept, labels(), wanted),
+        Encoders.row(to));
+  }
+
+  /**
+   * How good the model's predictions are for a table that any query has been applied to.
+   *
+   * @param label column of the label
+   * @param weight column of row weights, if any; rows of weight 0 are as if absent
+   * @throws io.github.syncbn.driver.JobException if the table or a row cannot be used
+   */
+  public Evaluation evaluate(Dataset<Row> table, String label, Optional<String> weight) {
+    LabelSchema labels = schema(label);
+    List<String> names = new ArrayList<>(List.of(label));
+    columns.features().columns().forEach(column -> names.add(column.name()));
+    weight.ifPresent(names::add);
+    // Fails on what is missing, before anything is selected.
+    rows(labels, weight, table.schema());
+    Dataset<Row> narrow =
+        table.selectExpr(
+            ModelRows.needed(table.schema(), names).stream()
+                .map(ModelRows::quoted)
+                .toArray(String[]::new));
+    return Evaluator.evaluate(
+        narrow,
+        network.in(table.sparkSession().sparkContext()),
+        rows(labels, weight, narrow.schema()),
+        labels);
+  }
+
+  private ModelRows reader(StructType table) {
+    return ModelRows.unlabeled(columns.features(), fills(), table);
+  }
+
+  private ModelRows rows(LabelSchema labels, Optional<String> weight, StructType table) {
+    return ModelRows.labeled(columns.features(), fills(), labels, weight, table);
+  }
+
+  private boolean fills() {
+    return model.network().preprocessing().fills();
+  }
+
+  private LabelSchema schema(String label) {
+    return model
+        .classes()
+        .map(classes -> new LabelSchema(label, classes.type(), classes.labels()))
+        .orElseGet(() -> new LabelSchema(label, "double", List.of()));
+  }
+
+  private Object[] labels() {
+    LabelSchema schema = schema("");
+    Object[] labels = new Object[schema.classes().size()];
+    Arrays.setAll(labels, schema::original);
+    return labels;
+  }
+}

@@ -1,0 +1,52 @@
+package io.github.syncbn.driver.scoring;
+
+import java.io.Serializable;
+import java.util.List;
+
+/** Sums over scored rows. */
+final class Tally implements Serializable {
+  private final ConfusionMatrix confusion;
+  private final boolean classifies;
+  private long rows;
+  private double weight;
+  private double loss;
+
+  Tally(List<String> classes) {
+    confusion = new ConfusionMatrix(classes);
+    classifies = !classes.isEmpty();
+  }
+
+  Tally add(ScoredRow row) {
+    rows++;
+    weight += row.weight();
+    loss += row.loss();
+    if (classifies) {
+      confusion.add((int) row.target(), (int) row.prediction(), row.weight());
+    }
+    return this;
+  }
+
+  Tally add(Tally other) {
+    rows += other.rows;
+    weight += other.weight;
+    loss += other.loss;
+    confusion.addAll(other.confusion);
+    return this;
+  }
+
+  ConfusionMatrix confusion() {
+    return confusion;
+  }
+
+  long rows() {
+    return rows;
+  }
+
+  double weight() {
+    return weight;
+  }
+
+  double meanLoss() {
+    return loss / weight;
+  }
+}
