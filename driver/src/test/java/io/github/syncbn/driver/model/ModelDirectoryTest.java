@@ -39,7 +39,9 @@ class ModelDirectoryTest {
       directory.save(model, false);
       same(directory.load(), model);
       InferenceNetwork inference = InferenceNetwork.load(folder.resolve(model.task().name()));
-      assertThat(inference.inputs()).isEqualTo(model.network().input().size());
+      float[] row = new float[model.network().input().size()];
+      assertThat(inference.predict(row))
+          .containsExactly(InferenceNetwork.of(model.network()).predict(row));
     }
     assertThat(names(folder.resolve("CLASSIFICATION")))
         .containsExactly(

@@ -5,20 +5,31 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.syncbn.worker.kernel.Blas;
+import io.github.syncbn.worker.kernel.BlasChoice;
 import io.github.syncbn.worker.kernel.Gemm;
+import io.github.syncbn.worker.kernel.Kernels;
 import io.github.syncbn.worker.kernel.KeyedRandom;
+import io.github.syncbn.worker.layer.BatchNorm;
+import io.github.syncbn.worker.layer.Dense;
+import io.github.syncbn.worker.layer.Layer;
+import io.github.syncbn.worker.layer.Relu;
+import io.github.syncbn.worker.tensor.Shape;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class InferenceNetworkTest {
 
   static InferenceNetwork reference(TrainedNetwork trained) {
-    return InferenceNetwork.of(
-        trained, ReferenceArithmetic.kernels(), new ReferenceArithmetic.TripleLoop(false));
+    return InferenceNetwork.of(trained, Kernels.best(), new TripleLoop(false));
   }
 
   @ParameterizedTest
@@ -55,15 +66,26 @@ class InferenceNetworkTest {
     assertThat(separate).isEqualTo(name.equals("folded") ? 0 : 2);
   }
 
+  static Stream<Gemm> providers() {
+    return Stream.of(
+        new TripleLoop(false),
+        new TripleLoop(true),
+        Blas.gemm(BlasChoice.AUTO),
+        Blas.gemm(BlasChoice.JAVA));
+  }
+
   @ParameterizedTest
-  @ValueSource(booleans = {false, true})
-  void aRowHasTheSameBitsAloneAndInCompany(boolean uneven) throws IOException {
-    Gemm gemm = new ReferenceArithmetic.TripleLoop(uneven);
-    for (String name : Golden.BY_NAME.keySet()) {
-      InferenceNetwork network =
-          InferenceNetwork.of(
-              Golden.trained(name, Preprocessing.none()), ReferenceArithmetic.kernels(), gemm);
-      assertThat(network.lanes()).isEqualTo(uneven ? 1 : InferenceNetwork.LANES);
+  @MethodSource("providers")
+  void aRowHasTheSameBitsAloneAndInCompany(Gemm gemm) throws IOException {
+    List<TrainedNetwork> networks =
+        List.of(
+            Golden.trained("folded", Preprocessing.none()),
+            Golden.trained("separate", Preprocessing.none()),
+            untrained(100, 64, 37, 10),
+            untrained(784, 200, 12),
+            untrained(9, 13, 1));
+    for (TrainedNetwork trained : networks) {
+      InferenceNetwork network = InferenceNetwork.of(trained, Kernels.best(), gemm);
       int n = 53;
       float[] rows = random(n * network.inputs());
       float[] together = new float[n * network.outputs()];
@@ -75,6 +97,13 @@ class InferenceNetworkTest {
                 Arrays.copyOfRange(together, i * network.outputs(), (i + 1) * network.outputs()));
       }
     }
+  }
+
+  @Test
+  void rowsGoOneByOneWhereAProductTreatsThemUnlike() {
+    assertThat(lanes(new TripleLoop(true))).isOne();
+    assertThat(lanes(new TripleLoop(false))).isEqualTo(InferenceNetwork.LANES);
+    assertThat(lanes(Blas.gemm(BlasChoice.JAVA))).isEqualTo(InferenceNetwork.LANES);
   }
 
   @Test
@@ -153,6 +182,27 @@ class InferenceNetworkTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("2 rows take 12 features");
     network.predict(new float[0], 0, new float[0]);
+  }
+
+  private static int lanes(Gemm gemm) {
+    return InferenceNetwork.of(untrained(100, 64, 10), Kernels.best(), gemm).lanes();
+  }
+
+  /** Dense layers with batch normalization and ReLU between, as they are before training. */
+  private static TrainedNetwork untrained(int inputs, int... units) {
+    List<Layer> layers = new ArrayList<>(List.of(new Dense(units[0])));
+    for (int i = 1; i < units.length; i++) {
+      layers.addAll(List.of(new BatchNorm(), new Relu(), new Dense(units[i])));
+    }
+    Network network = new Network(layers);
+    ParameterLayout layout = new ParameterLayout(network, new Shape(inputs));
+    return new TrainedNetwork(
+        network,
+        layout.input(),
+        layout.initialParameters(1),
+        layout.initialRunningStatistics(),
+        0,
+        Preprocessing.none());
   }
 
   private static float[] random(int length) {
