@@ -134,7 +134,13 @@ record IdxFile(String path, boolean gzip, int header, int rows, int width) imple
       return new DataInputStream(stream(file, false));
     }
     DataInputStream in = new DataInputStream(stream(file, true));
-    in.skipNBytes(skipped);
+    // By reading: skipping in a gzip stream goes by 512 bytes.
+    byte[] buffer = new byte[1 << 16];
+    for (long left = skipped; left > 0; ) {
+      int part = (int) Math.min(buffer.length, left);
+      in.readFully(buffer, 0, part);
+      left -= part;
+    }
     return in;
   }
 }

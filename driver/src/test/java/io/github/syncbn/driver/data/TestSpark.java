@@ -48,6 +48,23 @@ final class TestSpark {
             });
   }
 
+  /** Sizes and fingerprints, brought back as text of one class that every serializer knows. */
+  static List<String> layoutAndFirstShard(PreparedData data) {
+    return List.of(
+        data.layout().toString(),
+        data.rows(1)
+            .toJavaRDD()
+            .map(
+                reader -> {
+                  StringBuilder all = new StringBuilder();
+                  for (ShardRows shard : reader.load(0, reader.layout().shards())[0]) {
+                    all.append(shard.fingerprint()).append('\n');
+                  }
+                  return all.toString();
+                })
+            .reduce(String::concat));
+  }
+
   /** The same as {@link #describe}, in a barrier stage. */
   static List<String> describeInBarrier(PreparedData data, int workers) {
     Describe describe = new Describe(workers, data.layout().shards());
