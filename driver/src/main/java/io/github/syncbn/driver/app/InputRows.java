@@ -102,8 +102,8 @@ record InputRows(
     Split split =
         data.split() instanceof Split.Paths paths
             ? new Split.Paths(
-                paths.validation().map(source -> withQuery(source, query)),
-                paths.test().map(source -> withQuery(source, query)))
+                paths.validation(),
+                paths.test().map(test -> test.query().isPresent() ? test : withQuery(test, query)))
             : data.split();
     return new DataSettings(
         withQuery(data.source(), query),

@@ -1,0 +1,76 @@
+package io.github.syncbn.driver.app;
+
+import static io.github.syncbn.driver.JobException.Kind.CONFIGURATION;
+
+import io.github.syncbn.driver.JobException;
+import io.github.syncbn.driver.app.config.JobConfig;
+import io.github.syncbn.driver.data.SourceReader;
+import io.github.syncbn.driver.model.ModelDirectory;
+import io.github.syncbn.driver.model.SavedModel;
+import io.github.syncbn.driver.scoring.Evaluation;
+import io.github.syncbn.driver.scoring.Scorer;
+import java.io.PrintWriter;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** How good a model is on labeled rows. */
+@Command(
+    name = "evaluate",
+    mixinStandardHelpOptions = true,
+    description =
+        "Loss, accuracy, AUC, precision, recall and confusion matrix, or rmse, mae and r2, of a"
+            + " model on labeled rows. With --config: on the job's test set if it has one, else on"
+            + " all of its rows.")
+final class EvaluateCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Option(names = "--model", required = true, paramLabel = "DIR", description = "The model.")
+  private String model;
+
+  @Mixin private InputOptions input;
+
+  @Option(names = "--json", description = "Print JSON instead of tables.")
+  private boolean json;
+
+  @Override
+  public Integer call() {
+    SavedModel saved = new ModelDirectory(model, Session.hadoop()).load();
+    Scorer scorer = new Scorer(saved);
+    Optional<JobConfig> job = input.job();
+    try (Session session = Session.open()) {
+      InputRows rows =
+          job.isPresent()
+              ? InputRows.of(job.get(), saved, session.spark(), true)
+              : InputRows.of(input, saved, session.spark());
+      Evaluation evaluation = evaluate(scorer, rows);
+      PrintWriter out = spec.commandLine().getOut();
+      EvaluationReport report =
+          new EvaluationReport(
+              model, saved.network().digest(), rows.description(), rows.weight(), evaluation);
+      out.println(json ? report.json() : report.text());
+      out.flush();
+      return 0;
+    }
+  }
+
+  private static Evaluation evaluate(Scorer scorer, InputRows rows) {
+    String label =
+        rows.label()
+            .orElseThrow(
+                () ->
+                    new JobException(
+                        CONFIGURATION,
+                        "The model does not say which column its label was: use --config with a job"
+                            + " whose data.label does."));
+    try {
+      return scorer.evaluate(rows.table(), label, rows.weight());
+    } catch (Exception e) {
+      throw SourceReader.failure(rows.description(), e);
+    }
+  }
+}

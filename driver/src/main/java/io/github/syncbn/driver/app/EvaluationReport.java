@@ -1,0 +1,159 @@
+package io.github.syncbn.driver.app;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.syncbn.driver.scoring.ConfusionMatrix;
+import io.github.syncbn.driver.scoring.Evaluation;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * An evaluation as text or JSON.
+ *
+ * @param model path of the model
+ * @param digest of the model
+ * @param rows which rows were used
+ * @param weight column of weights, if there was one
+ * @param evaluation the figures
+ */
+record EvaluationReport(
+    String model, String digest, String rows, Optional<String> weight, Evaluation evaluation) {
+  private static final int MATRIX_IN_TEXT = 20;
+  private static final int MATRIX_IN_JSON = 200;
+  private static final int CONFUSIONS = 20;
+
+  String text() {
+    StringBuilder text = new StringBuilder();
+    TextTable table =
+        new TextTable("l")
+            .row("model", model)
+            .row("rows", String.format(Locale.ROOT, "%,d: %s", evaluation.rows(), rows));
+    weight.ifPresent(
+        column -> table.row("weight", number(evaluation.weight()) + ", of column " + column));
+    if (evaluation instanceof Evaluation.Classification classification) {
+      table.row(
+          "loss",
+          number(evaluation.loss()) + " (cross-entropy, without label smoothing or class weights)");
+      table.row("accuracy", percent(classification.confusion().accuracy()));
+      classification.areaUnderRoc().ifPresent(area -> table.row("AUC", number(area)));
+      text.append(table).append('\n').append(classes(classification.confusion()));
+      text.append('\n').append(confusion(classification.confusion()));
+    } else if (evaluation instanceof Evaluation.Regression regression) {
+      table.row("loss", number(evaluation.loss()) + " (mean squared error)");
+      table.row("rmse", number(regression.rmse()));
+      table.row("mae", number(regression.mae()));
+      text.append(table.row("r2", number(regression.r2())));
+    }
+    return text.toString().stripTrailing();
+  }
+
+  private static TextTable classes(ConfusionMatrix matrix) {
+    TextTable table = new TextTable("lr").row("class", "precision", "recall", "f1", "support");
+    for (int k = 0; k < matrix.classes().size(); k++) {
+      table.row(
+          matrix.classes().get(k),
+          percent(matrix.precision(k)),
+          percent(matrix.recall(k)),
+          percent(matrix.f1(k)),
+          count(matrix.support(k)));
+    }
+    return table;
+  }
+
+  private static String confusion(ConfusionMatrix matrix) {
+    List<String> classes = matrix.classes();
+    if (classes.size() > MATRIX_IN_TEXT) {
+      TextTable table = new TextTable("llr").row("actual", "predicted", "rows");
+      matrix.confusions().stream()
+          .limit(CONFUSIONS)
+          .forEach(
+              cell ->
+                  table.row(
+                      classes.get(cell.actual()),
+                      classes.get(cell.predicted()),
+                      count(cell.weight())));
+      return "  Most frequent confusions:\n" + table;
+    }
+    TextTable table = new TextTable("lr");
+    String[] header = new String[classes.size() + 1];
+    header[0] = "actual \\ predicted";
+    for (int k = 0; k < classes.size(); k++) {
+      header[k + 1] = classes.get(k);
+    }
+    table.row(header);
+    for (int i = 0; i < classes.size(); i++) {
+      String[] row = new String[classes.size() + 1];
+      row[0] = classes.get(i);
+      for (int j = 0; j < classes.size(); j++) {
+        row[j + 1] = count(matrix.count(i, j));
+      }
+      table.row(row);
+    }
+    return table.toString();
+  }
+
+  String json() {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("model", model).put("digest", digest).put("input", rows);
+    json.put("rows", evaluation.rows());
+    weight.ifPresent(column -> json.put("weightColumn", column).put("weight", evaluation.weight()));
+    Json.put(json, "loss", evaluation.loss());
+    if (evaluation instanceof Evaluation.Classification classification) {
+      Json.put(json, "accuracy", classification.confusion().accuracy());
+      if (classification.confusion().classes().size() == 2) {
+        Json.put(json, "auc", classification.areaUnderRoc().orElse(Double.NaN));
+      }
+      put(json, classification.confusion());
+    } else if (evaluation instanceof Evaluation.Regression regression) {
+      Json.put(json, "rmse", regression.rmse());
+      Json.put(json, "mae", regression.mae());
+      Json.put(json, "r2", regression.r2());
+    }
+    return json.toPrettyString();
+  }
+
+  private static void put(ObjectNode json, ConfusionMatrix matrix) {
+    ArrayNode classes = json.putArray("classes");
+    int count = matrix.classes().size();
+    for (int k = 0; k < count; k++) {
+      ObjectNode node = classes.addObject().put("label", matrix.classes().get(k));
+      Json.put(node, "precision", matrix.precision(k));
+      Json.put(node, "recall", matrix.recall(k));
+      Json.put(node, "f1", matrix.f1(k));
+      node.put("support", matrix.support(k));
+    }
+    if (count <= MATRIX_IN_JSON) {
+      ArrayNode rows = json.putArray("confusionMatrix");
+      for (int i = 0; i < count; i++) {
+        ArrayNode row = rows.addArray();
+        for (int j = 0; j < count; j++) {
+          row.add(matrix.count(i, j));
+        }
+      }
+    }
+    ArrayNode confusions = json.putArray("confusions");
+    for (ConfusionMatrix.Cell cell : matrix.confusions().stream().limit(CONFUSIONS).toList()) {
+      confusions
+          .addObject()
+          .put("actual", matrix.classes().get(cell.actual()))
+          .put("predicted", matrix.classes().get(cell.predicted()))
+          .put("rows", cell.weight());
+    }
+  }
+
+  private static String number(double value) {
+    return String.format(Locale.ROOT, "%.6g", value);
+  }
+
+  private static String percent(double value) {
+    return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, "%.2f%%", 100 * value);
+  }
+
+  private static String count(double weight) {
+    return weight == Math.rint(weight)
+        ? String.format(Locale.ROOT, "%,.0f", weight)
+        : String.format(Locale.ROOT, "%,.3f", weight);
+  }
+}

@@ -1,0 +1,195 @@
+package io.github.syncbn.driver.app;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** A model's description for people. */
+final class InspectionText {
+  private static final int LISTED = 20;
+  private static final List<String> SHOWN_ELSEWHERE =
+      List.of("index", "type", "outputShape", "parameters", "statistics");
+
+  private final JsonNode json;
+  private final StringBuilder text = new StringBuilder();
+
+  private InspectionText(JsonNode json) {
+    this.json = json;
+  }
+
+  static String of(ModelDescription description) {
+    return new InspectionText(description.json()).write();
+  }
+
+  private String write() {
+    text.append(
+        new TextTable("l")
+            .row("model", json.path("model").asText())
+            .row("task", json.path("task").asText())
+            .row("digest", json.path("digest").asText())
+            .row("parameters", count(json.path("parameters")))
+            .row("batches seen", count(json.path("batches")))
+            .row(
+                "saved",
+                json.path("saved").asText() + ", Spark " + json.path("sparkVersion").asText()));
+    TextTable layers = new TextTable("rllrl").row("", "layer", "output", "parameters", "settings");
+    layers.row("", "input", shape(json.path("inputShape")), "", "");
+    TextTable statistics =
+        new TextTable("rlr").row("", "means", "variances", "channels", "without variance");
+    boolean normalized = false;
+    for (JsonNode layer : json.path("layers")) {
+      layers.row(
+          layer.path("index").asText(),
+          layer.path("type").asText(),
+          shape(layer.path("outputShape")),
+          count(layer.path("parameters")),
+          settings(layer));
+      JsonNode running = layer.path("statistics");
+      if (!running.isMissingNode()) {
+        normalized = true;
+        statistics.row(
+            layer.path("index").asText(),
+            range(running.path("mean")),
+            range(running.path("variance")),
+            count(running.path("channels")),
+            count(running.path("withoutVariance")));
+      }
+    }
+    section("Layers", layers.toString());
+    if (normalized) {
+      section("Running statistics", statistics.toString());
+    }
+    section("Preprocessing", preprocessing());
+    section("Features", features());
+    section("Classes", classes());
+    section("Query", json.has("query") ? indented(json.path("query").asText()) : "");
+    section("Provenance", provenance());
+    return text.toString().stripTrailing();
+  }
+
+  private void section(String title, String body) {
+    if (!body.isEmpty()) {
+      text.append('\n').append(title).append('\n').append(body);
+    }
+  }
+
+  private String preprocessing() {
+    JsonNode json = this.json.path("preprocessing");
+    TextTable table = new TextTable("l");
+    table.row(
+        "missing features",
+        json.has("missing") ? "become " + range(json.path("missing")) : "are an error");
+    table.row(
+        "scaling",
+        json.has("scale")
+            ? "(x - shift) * scale, shift "
+                + range(json.path("shift"))
+                + ", scale "
+                + range(json.path("scale"))
+                + ", "
+                + json.path("constantFeatures").asText()
+                + " features without variance"
+            : "none");
+    return table.toString();
+  }
+
+  private String features() {
+    TextTable table = new TextTable("llr");
+    JsonNode columns = json.path("features").path("columns");
+    for (int i = 0; i < Math.min(LISTED, columns.size()); i++) {
+      JsonNode column = columns.get(i);
+      table.row(
+          column.path("name").asText(column.asText()),
+          column.path("kind").asText(),
+          column.path("width").asText());
+    }
+    String more = columns.size() > LISTED ? "  and " + (columns.size() - LISTED) + " more\n" : "";
+    return table + more;
+  }
+
+  private String classes() {
+    JsonNode labels = json.path("classes").path("labels");
+    if (labels.isMissingNode()) {
+      return "";
+    }
+    List<String> names = new ArrayList<>();
+    for (int i = 0; i < Math.min(LISTED, labels.size()); i++) {
+      names.add(labels.get(i).asText());
+    }
+    String more = labels.size() > LISTED ? " and " + (labels.size() - LISTED) + " more" : "";
+    return "  "
+        + labels.size()
+        + " of type "
+        + json.path("classes").path("type").asText()
+        + ": "
+        + String.join(", ", names)
+        + more
+        + "\n";
+  }
+
+  private String provenance() {
+    TextTable table = new TextTable("l");
+    StringBuilder blocks = new StringBuilder();
+    for (Map.Entry<String, JsonNode> entry : json.path("provenance").properties()) {
+      String value = entry.getValue().asText();
+      if (value.contains("\n")) {
+        blocks.append("  ").append(entry.getKey()).append(":\n").append(indented(value));
+      } else {
+        table.row(entry.getKey(), value);
+      }
+    }
+    return table + blocks.toString();
+  }
+
+  /** Settings but for initializers, which a trained layer no longer needs. */
+  private static String settings(JsonNode layer) {
+    List<String> settings = new ArrayList<>();
+    for (Map.Entry<String, JsonNode> entry : layer.properties()) {
+      String name = entry.getKey();
+      if (!SHOWN_ELSEWHERE.contains(name) && !name.endsWith("Initializer")) {
+        settings.add(name + " = " + setting(entry.getValue()));
+      }
+    }
+    return String.join(", ", settings);
+  }
+
+  private static String setting(JsonNode value) {
+    if (!value.isObject()) {
+      return value.asText();
+    }
+    List<String> arguments = new ArrayList<>();
+    for (Map.Entry<String, JsonNode> entry : value.properties()) {
+      if (!entry.getKey().equals("type")) {
+        arguments.add(entry.getValue().asText());
+      }
+    }
+    String type = value.path("type").asText();
+    return arguments.isEmpty() ? type : type + "(" + String.join(", ", arguments) + ")";
+  }
+
+  private static String shape(JsonNode shape) {
+    List<String> dims = new ArrayList<>();
+    shape.forEach(dim -> dims.add(dim.asText()));
+    return String.join("x", dims);
+  }
+
+  private static String range(JsonNode range) {
+    double least = range.path("min").asDouble(Double.NaN);
+    double most = range.path("max").asDouble(Double.NaN);
+    return least == most ? number(least) : number(least) + " to " + number(most);
+  }
+
+  private static String number(double value) {
+    return String.format(Locale.ROOT, "%.4g", value);
+  }
+
+  private static String count(JsonNode number) {
+    return String.format(Locale.ROOT, "%,d", number.asLong());
+  }
+
+  private static String indented(String lines) {
+    return lines.strip().indent(4);
+  }
+}

@@ -1,0 +1,110 @@
+package io.github.syncbn.driver.app;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.syncbn.driver.model.SavedModel;
+import io.github.syncbn.worker.layer.BatchNorm;
+import io.github.syncbn.worker.network.NetworkCodec;
+import io.github.syncbn.worker.network.ParameterLayout;
+import io.github.syncbn.worker.network.ParameterLayout.RunningSlice;
+import io.github.syncbn.worker.network.Preprocessing;
+import io.github.syncbn.worker.network.TrainedNetwork;
+import io.github.syncbn.worker.tensor.Shape;
+import java.util.Locale;
+import java.util.TreeMap;
+
+/**
+ * What is to be said of a model, as JSON.
+ *
+ * @param path of the model
+ * @param model the model
+ */
+record ModelDescription(String path, SavedModel model) {
+
+  ObjectNode json() {
+    TrainedNetwork network = model.network();
+    ParameterLayout layout = network.layout();
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("model", path);
+    json.put("task", model.task().toString().toLowerCase(Locale.ROOT));
+    json.put("digest", network.digest());
+    json.put("parameters", layout.parameters());
+    json.put("runningStatistics", layout.runningValues());
+    json.put("batches", network.batches());
+    json.set("inputShape", shape(layout.input()));
+    json.set("layers", layers(layout));
+    json.set("preprocessing", preprocessing(network.preprocessing()));
+    json.set("features", model.features());
+    model
+        .classes()
+        .ifPresent(
+            classes -> {
+              ObjectNode node = json.putObject("classes").put("type", classes.type());
+              ArrayNode labels = node.putArray("labels");
+              classes.labels().forEach(labels::add);
+            });
+    model.query().ifPresent(query -> json.put("query", query));
+    ObjectNode provenance = json.putObject("provenance");
+    new TreeMap<>(model.provenance()).forEach(provenance::put);
+    json.put("sparkVersion", model.spark().sparkVersion());
+    json.put("saved", java.time.Instant.ofEpochMilli(model.spark().timestamp()).toString());
+    return json;
+  }
+
+  private ArrayNode layers(ParameterLayout layout) {
+    ArrayNode layers = JsonNodeFactory.instance.arrayNode();
+    JsonNode settings = NetworkCodec.toJson(layout.network()).get("layers");
+    for (int i = 0; i < settings.size(); i++) {
+      ObjectNode layer = layers.addObject().put("index", i);
+      layer.setAll((ObjectNode) settings.get(i));
+      layer.set("outputShape", shape(layout.shapes().get(i + 1)));
+      layer.put("parameters", layout.layerLength(i));
+    }
+    for (RunningSlice slice : layout.running()) {
+      double epsilon = ((BatchNorm) layout.network().layers().get(slice.layer())).epsilon();
+      ((ObjectNode) layers.get(slice.layer())).set("statistics", statistics(slice, epsilon));
+    }
+    return layers;
+  }
+
+  private ObjectNode statistics(RunningSlice slice, double epsilon) {
+    double[] running = model.network().runningStatistics();
+    int variances = slice.offset() + slice.channels();
+    int without = 0;
+    for (int c = 0; c < slice.channels(); c++) {
+      without += running[variances + c] < epsilon ? 1 : 0;
+    }
+    ObjectNode json = JsonNodeFactory.instance.objectNode().put("channels", slice.channels());
+    json.set("mean", Range.of(running, slice.offset(), slice.channels()).json());
+    json.set("variance", Range.of(running, variances, slice.channels()).json());
+    json.put("withoutVariance", without);
+    return json;
+  }
+
+  private static ObjectNode preprocessing(Preprocessing preprocessing) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    if (preprocessing.fills()) {
+      json.set("missing", Range.of(preprocessing.missing()).json());
+    }
+    if (preprocessing.scales()) {
+      json.set("shift", Range.of(preprocessing.shift()).json());
+      json.set("scale", Range.of(preprocessing.scale()).json());
+      int constant = 0;
+      for (float scale : preprocessing.scale()) {
+        constant += scale == 0 ? 1 : 0;
+      }
+      json.put("constantFeatures", constant);
+    }
+    return json;
+  }
+
+  private static ArrayNode shape(Shape shape) {
+    ArrayNode json = JsonNodeFactory.instance.arrayNode();
+    for (int dim : shape.dims()) {
+      json.add(dim);
+    }
+    return json;
+  }
+}

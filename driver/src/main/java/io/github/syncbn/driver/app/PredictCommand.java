@@ -1,0 +1,84 @@
+package io.github.syncbn.driver.app;
+
+import io.github.syncbn.driver.app.config.JobConfig;
+import io.github.syncbn.driver.data.SourceReader;
+import io.github.syncbn.driver.model.ModelDirectory;
+import io.github.syncbn.driver.model.SavedModel;
+import io.github.syncbn.driver.scoring.Scorer;
+import java.io.PrintWriter;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SaveMode;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Writes predictions as Parquet. */
+@Command(
+    name = "predict",
+    mixinStandardHelpOptions = true,
+    description =
+        "Writes all columns of the input with prediction, probability and rawPrediction as Parquet."
+            + " Needs no label.")
+final class PredictCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Option(names = "--model", required = true, paramLabel = "DIR", description = "The model.")
+  private String model;
+
+  @Mixin private InputOptions input;
+
+  @Option(
+      names = "--output",
+      required = true,
+      paramLabel = "DIR",
+      description = "Where predictions go; must not exist.")
+  private String output;
+
+  @Option(names = "--overwrite", description = "Replaces an output that exists.")
+  private boolean overwrite;
+
+  @Override
+  public Integer call() {
+    PredictionOutput target = new PredictionOutput(output, Session.hadoop());
+    target.checkWritable(overwrite);
+    SavedModel saved = new ModelDirectory(model, Session.hadoop()).load();
+    Scorer scorer = new Scorer(saved);
+    Optional<JobConfig> job = input.job();
+    try (Session session = Session.open()) {
+      InputRows rows =
+          job.isPresent()
+              ? InputRows.of(job.get(), saved, session.spark(), false)
+              : InputRows.of(input, saved, session.spark());
+      target.refuseInput(rows.table());
+      write(scorer.predict(rows.table()), rows.description(), target);
+      PrintWriter out = spec.commandLine().getOut();
+      out.println("read " + rows.description());
+      out.println(
+          String.format(
+              Locale.ROOT,
+              "wrote %,d rows with predictions to %s",
+              session.spark().read().parquet(output).count(),
+              output));
+      out.flush();
+      return 0;
+    }
+  }
+
+  private void write(Dataset<Row> predictions, String description, PredictionOutput target) {
+    try {
+      predictions
+          .write()
+          .mode(overwrite ? SaveMode.Overwrite : SaveMode.ErrorIfExists)
+          .parquet(output);
+    } catch (Exception e) {
+      target.removeIfEmpty();
+      throw SourceReader.failure(description, e);
+    }
+  }
+}
