@@ -118,7 +118,8 @@ public final class SourceReader {
     try {
       Dataset<Row> rows =
           spark.sql("WITH input AS (SELECT * FROM " + view + ")\nSELECT * FROM (\n" + text + "\n)");
-      return RowSource.of(rows, "the query over " + source.description());
+      return new RowSource(
+          rows, "the query over " + source.description(), source.inferred(), Map.of());
     } catch (Exception e) {
       throw new JobException(
           DATA,

@@ -20,6 +20,8 @@ import org.apache.spark.sql.types.StructType;
  * headers differ are an error.
  */
 final class TextSource {
+  private static final int EXAMPLES = 5;
+
   private TextSource() {}
 
   static RowSource csv(SparkSession spark, String path, Map<String, String> given) {
@@ -64,24 +66,26 @@ final class TextSource {
   /** Fails if the source has malformed records: a query would not see that they are. */
   static void refuseMalformed(RowSource source) {
     List<String> names = Arrays.asList(source.rows().columns());
-    if (!names.contains(RowSource.MALFORMED)) {
+    int malformed = names.indexOf(RowSource.MALFORMED);
+    if (malformed < 0) {
       return;
     }
-    Dataset<Row> malformed = source.rows().filter(col(RowSource.MALFORMED).isNotNull());
-    Row first =
-        malformed.select(RowSource.FILE, RowSource.MALFORMED).head(1) instanceof Row[] found
-                && found.length > 0
-            ? found[0]
-            : null;
-    if (first != null) {
-      throw new JobException(
-          JobException.Kind.DATA,
-          "Records of "
-              + source.description()
-              + " are malformed, with fewer or more fields than the header. The first one found, in "
-              + first.getString(0)
-              + ": "
-              + CellReader.shorten(first.getString(1)));
+    // All columns are read: Spark notices a malformed record only by the fields it needs.
+    List<Row> found =
+        source.rows().filter(col(RowSource.MALFORMED).isNotNull()).takeAsList(EXAMPLES);
+    if (found.isEmpty()) {
+      return;
     }
+    StringBuilder text = new StringBuilder("Records of ").append(source.description());
+    text.append(" have fewer or more fields than the header; data.query cannot see them. Such as:");
+    int file = names.indexOf(RowSource.FILE);
+    for (Row row : found) {
+      text.append(String.format("%n  "));
+      if (file >= 0) {
+        text.append(row.getString(file)).append(": ");
+      }
+      text.append(CellReader.shorten(row.getString(malformed)));
+    }
+    throw new JobException(JobException.Kind.DATA, text.toString());
   }
 }

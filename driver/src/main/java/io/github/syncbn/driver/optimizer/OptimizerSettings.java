@@ -20,6 +20,11 @@ public record OptimizerSettings(
     boolean decayAll,
     Optional<Double> clipNorm) {
 
+  /** The same with another base learning rate. */
+  public OptimizerSettings withLearningRate(double rate) {
+    return new OptimizerSettings(algorithm, rate, schedule, weightDecay, decayAll, clipNorm);
+  }
+
   /** Checks the ranges. */
   public OptimizerSettings {
     check(positive(learningRate), "learningRate is above 0", learningRate);

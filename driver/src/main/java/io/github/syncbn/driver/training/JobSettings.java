@@ -29,6 +29,16 @@ public record JobSettings(
     BlasChoice blas,
     String source) {
 
+  /** The same with another network. */
+  public JobSettings withNetwork(Network other) {
+    return new JobSettings(task, data, other, loss, optimizer, training, blas, source);
+  }
+
+  /** The same with another optimizer. */
+  public JobSettings withOptimizer(OptimizerSettings other) {
+    return new JobSettings(task, data, network, loss, other, training, blas, source);
+  }
+
   /** What is predicted. */
   public enum Task {
     CLASSIFICATION,

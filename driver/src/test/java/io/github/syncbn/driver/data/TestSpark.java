@@ -5,12 +5,15 @@ import io.github.syncbn.worker.spark.ShardRangeRdd;
 import io.github.syncbn.worker.spark.ShardReader;
 import io.github.syncbn.worker.training.RowSet;
 import io.github.syncbn.worker.training.ShardRows;
+import java.io.Serializable;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.SparkSession;
+import scala.jdk.javaapi.CollectionConverters;
+import scala.runtime.AbstractFunction1;
 
 /** A session of two cores, and shards read back through a barrier stage. */
 final class TestSpark {
@@ -43,6 +46,35 @@ final class TestSpark {
               }
               return null;
             });
+  }
+
+  /** The same as {@link #describe}, in a barrier stage. */
+  static List<String> describeInBarrier(PreparedData data, int workers) {
+    Describe describe = new Describe(workers, data.layout().shards());
+    AbstractFunction1<scala.collection.Iterator<ShardReader>, scala.collection.Iterator<String>>
+        task = new InTask(describe);
+    scala.reflect.ClassTag<String> tag = scala.reflect.ClassTag$.MODULE$.apply(String.class);
+    List<String> all =
+        new ArrayList<>(
+            data.rows(workers).barrier().mapPartitions(task, false, tag).toJavaRDD().collect());
+    all.sort(null);
+    return all;
+  }
+
+  private static final class InTask
+      extends AbstractFunction1<
+          scala.collection.Iterator<ShardReader>, scala.collection.Iterator<String>>
+      implements Serializable {
+    private final Describe describe;
+
+    InTask(Describe describe) {
+      this.describe = describe;
+    }
+
+    @Override
+    public scala.collection.Iterator<String> apply(scala.collection.Iterator<ShardReader> readers) {
+      return CollectionConverters.asScala(describe.call(CollectionConverters.asJava(readers)));
+    }
   }
 
   /** One shard of one set as text: everything a worker would see of it. */

@@ -96,7 +96,11 @@ sealed interface GroupType extends ValueType {
       ValueType weight = new ScalarType.Real(Interval.parse("[0, inf)"));
       Map<String, Double> weights = new TreeMap<>();
       for (Map.Entry<String, ConfigValue> entry : object.entrySet()) {
-        weights.put(entry.getKey(), (Double) weight.read(entry.getValue()));
+        try {
+          weights.put(entry.getKey(), (Double) weight.read(entry.getValue()));
+        } catch (Mismatch e) {
+          throw new Mismatch(entry.getKey() + ": " + e.getMessage());
+        }
       }
       if (weights.isEmpty()) {
         throw ValueType.mismatch(this, value);

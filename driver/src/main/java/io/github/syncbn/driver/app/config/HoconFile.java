@@ -108,6 +108,9 @@ final class HoconFile {
     Map<String, HoconScan.Entry> first = new HashMap<>();
     Set<String> reported = new HashSet<>();
     for (HoconScan.Entry entry : scan.entries()) {
+      if (entry.kind() == HoconScan.Kind.REFERENCE) {
+        problems.reference(entry.path(), new Place(source.name(), entry.line()));
+      }
       HoconScan.Entry before = first.put(entry.path(), entry);
       boolean inside =
           reported.stream()
@@ -136,6 +139,7 @@ final class HoconFile {
     return "not HOCON: "
         + e.getMessage()
             .replaceFirst("^.*?: \\d+(-\\d+)?: ", "")
-            .replaceFirst(" \\(if you (?s:.*)$", "");
+            .replaceFirst(" \\(if you (?s:.*)$", "")
+        + "; a text with signs in it needs quotes";
   }
 }

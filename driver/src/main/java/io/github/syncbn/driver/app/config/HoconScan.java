@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  * files are included, and unquoted text that HOCON takes apart ({@code //} starts a comment; {@code
  * : = * ?} have meanings of their own). It understands just enough of the syntax, and never fails.
  */
-final class HoconScan {
+final class HoconScan extends HoconCursor {
   /** What a key was set to. */
   enum Kind {
     VALUE,
@@ -36,12 +36,9 @@ final class HoconScan {
   private final List<Unquoted> unquoted = new ArrayList<>();
   private final List<Include> includes = new ArrayList<>();
   private final List<Integer> openLines = new ArrayList<>();
-  private final String text;
-  private int at;
-  private int line = 1;
 
   HoconScan(String text) {
-    this.text = text;
+    super(text);
     while (at < text.length()) {
       members("");
     }
@@ -62,37 +59,6 @@ final class HoconScan {
   /** Lines of braces and brackets that are never closed, innermost first. */
   List<Integer> openLines() {
     return openLines;
-  }
-
-  private char peek(int ahead) {
-    return at + ahead < text.length() ? text.charAt(at + ahead) : '\0';
-  }
-
-  private void next() {
-    if (peek(0) == '\n') {
-      line++;
-    }
-    at++;
-  }
-
-  private boolean atComment() {
-    return peek(0) == '#' || peek(0) == '/' && peek(1) == '/';
-  }
-
-  private void skip(String characters) {
-    while (at < text.length() && (characters.indexOf(peek(0)) >= 0 || atComment())) {
-      if (atComment()) {
-        skipLine();
-      } else {
-        next();
-      }
-    }
-  }
-
-  private void skipLine() {
-    while (at < text.length() && peek(0) != '\n') {
-      next();
-    }
   }
 
   /** Up to and including the closing brace, or the end of the text. */
@@ -238,21 +204,6 @@ final class HoconScan {
     int end = text.indexOf(close, at);
     int newline = text.indexOf('\n', at);
     at = end >= 0 && (newline < 0 || end < newline) ? end + 1 : at + 1;
-  }
-
-  private void quoted() {
-    String mark = text.startsWith("\"\"\"", at) ? "\"\"\"" : "\"";
-    at += mark.length();
-    while (at < text.length() && !text.startsWith(mark, at)) {
-      if (mark.length() == 1 && peek(0) == '\n') {
-        return;
-      }
-      if (mark.length() == 1 && peek(0) == '\\') {
-        next();
-      }
-      next();
-    }
-    at = Math.min(text.length(), at + mark.length());
   }
 
   /** Looks at the unquoted text since {@code segment}. */

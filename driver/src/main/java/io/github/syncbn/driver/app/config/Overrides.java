@@ -49,10 +49,8 @@ final class Overrides {
 
   private void add(String key, String value) {
     String literal = literal(value);
-    if (literal.startsWith("{")) {
-      // An object is the whole value here; HOCON would merge it with the file's.
-      lines.add(key + " = null");
-    }
+    // The value is the whole value, even where HOCON would merge an object with the file's.
+    lines.add(key + " = null");
     List<String> path = ConfigUtil.splitPath(key);
     for (int i = 1; i < path.size(); i++) {
       String prefix = ConfigUtil.joinPath(path.subList(0, i));
@@ -96,7 +94,7 @@ final class Overrides {
   Config over(Config file) {
     Config all = file;
     for (String line : lines) {
-      if (!line.endsWith(" = null") || has(file.root(), line.substring(0, line.length() - 7))) {
+      if (!line.endsWith(" = null") || has(all.root(), line.substring(0, line.length() - 7))) {
         all = ConfigFactory.parseString(line, OPTIONS).withFallback(all);
         provenance.append(line).append("  # --set\n");
       }

@@ -1,5 +1,6 @@
 package io.github.syncbn.driver.app.config;
 
+import com.typesafe.config.ConfigOrigin;
 import io.github.syncbn.driver.JobException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -17,15 +18,23 @@ final class Problems {
   private final Set<Problem> list = new LinkedHashSet<>();
   private final List<String> names = new ArrayList<>();
   private final Map<String, Place> places = new HashMap<>();
+  private final Map<String, Place> references = new HashMap<>();
 
   /** Files are reported in the order in which they are first named here; overrides come last. */
   void file(String name) {
     names.add(name);
   }
 
-  /** Remembers where a key stands. */
-  void seen(String key, Place place) {
-    places.put(key, place);
+  /** Remembers the line that sets a key by a reference. */
+  void reference(String key, Place place) {
+    references.put(key, place);
+  }
+
+  /** Remembers where a key stands; a variable stands where it is referred to. */
+  void seen(String key, ConfigOrigin origin) {
+    Place place = Place.of(origin);
+    places.put(
+        key, place.name().startsWith(Place.VARIABLE) ? references.getOrDefault(key, place) : place);
   }
 
   /** Whether a key stands anywhere. */

@@ -14,7 +14,9 @@ sealed interface ScalarType extends ValueType {
   record Whole(Interval interval, boolean wide, Optional<String> word) implements ScalarType {
     @Override
     public String expected() {
-      return "an integer" + interval + word.map(w -> " or " + w).orElse("");
+      return "an integer"
+          + interval
+          + word.map(w -> (interval.toString().isEmpty() ? "" : ",") + " or " + w).orElse("");
     }
 
     @Override
@@ -24,10 +26,14 @@ sealed interface ScalarType extends ValueType {
         return text;
       }
       double number = ValueType.number(text, this, value);
-      boolean inRange =
-          interval.contains(number) && (wide || Math.abs(number) <= Integer.MAX_VALUE);
-      if (number != Math.rint(number) || !inRange || Math.abs(number) > 0x1p63) {
+      if (number != Math.rint(number) || !interval.contains(number) || Math.abs(number) > 0x1p63) {
         throw ValueType.mismatch(this, value);
+      }
+      if (!wide && Math.abs(number) > Integer.MAX_VALUE) {
+        throw new Mismatch(
+            ValueType.mismatch(this, value).getMessage()
+                + ", which is beyond "
+                + Integer.MAX_VALUE);
       }
       // Through double only where the notation needs it: 2^53 and above must not be rounded.
       return text.matches("[+-]?\\d+") ? parseLong(text, value) : Long.valueOf((long) number);

@@ -2,7 +2,6 @@ package io.github.syncbn.driver.app.config;
 
 import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
-import com.typesafe.config.ConfigOrigin;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import com.typesafe.config.ConfigValueType;
@@ -10,16 +9,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * The keys below one path, read by type. Whatever is wrong is reported, and a value to go on with
  * is given, so that one pass finds all problems.
  */
 final class Section {
-  private static final Pattern CALL = Pattern.compile("(\\w+)\\((.*)\\)");
-
   private final String path;
   private final ConfigObject object;
   private final Problems problems;
@@ -29,14 +24,14 @@ final class Section {
     this("", root, problems);
   }
 
-  private Section(String path, ConfigObject object, Problems problems) {
+  Section(String path, ConfigObject object, Problems problems) {
     this.path = path;
     this.object = object;
     this.problems = problems;
     List<String> known = ConfigReference.table().children(path);
     object.forEach(
         (name, value) -> {
-          problems.seen(path(name), Place.of(value.origin()));
+          problems.seen(path(name), value.origin());
           if (!known.contains(name)) {
             problems.add(path(name), ConfigReference.table().unknown(path, name));
           }
@@ -86,7 +81,7 @@ final class Section {
   /** Reports that a key here is missing. */
   void reportMissing(String name) {
     ConfigKey key = ConfigReference.table().get(path(name));
-    report(name, "missing: " + key.doc() + "; expected " + key.type().expected());
+    report(name, "missing; expected " + key.type().expected() + ": " + key.doc());
   }
 
   private <T> Optional<T> read(String name, Class<T> type) {
@@ -100,7 +95,8 @@ final class Section {
     if (value.isEmpty()) {
       return Optional.empty();
     }
-    if (Substitutions.unresolved(value.get())) {
+    boolean forwards = key.type() instanceof TreeType.Keys keys && keys.shorthand().isPresent();
+    if (!forwards && Substitutions.unresolved(value.get())) {
       return Optional.of(type.cast(key.type().sample()));
     }
     try {
@@ -168,7 +164,7 @@ final class Section {
 
   /** The choice of a key, or its default; empty if it is wrong, which is reported. */
   Optional<Choice> choice(String name) {
-    return chosen(name).flatMap(value -> choice(path(name), value));
+    return chosen(name).flatMap(value -> ChoiceReader.read(path(name), value, problems));
   }
 
   /** The choices of a list; wrong ones are reported and left out. */
@@ -176,7 +172,8 @@ final class Section {
     List<Choice> choices = new ArrayList<>();
     if (chosen(name).orElse(null) instanceof ConfigList entries) {
       for (int i = 0; i < entries.size(); i++) {
-        choice(path(name) + "[" + i + "]", entries.get(i)).ifPresent(choices::add);
+        ChoiceReader.read(path(name) + "[" + i + "]", entries.get(i), problems)
+            .ifPresent(choices::add);
       }
     }
     return choices;
@@ -186,67 +183,13 @@ final class Section {
     ConfigKey key = ConfigReference.table().get(path(name));
     Optional<ConfigValue> value = given(name).or(key::defaultValue);
     try {
-      if (value.isPresent() && !Substitutions.unresolved(value.get())) {
+      if (value.isPresent()) {
         return Optional.of((ConfigValue) key.type().read(value.get()));
       }
     } catch (Mismatch e) {
       report(name, e.getMessage());
     }
     return Optional.empty();
-  }
-
-  private Optional<Choice> choice(String at, ConfigValue value) {
-    problems.seen(at, Place.of(value.origin()));
-    List<String> names = ConfigReference.table().children(at);
-    if (value instanceof ConfigObject given) {
-      Section holder = new Section(at, given, problems);
-      List<String> chosen =
-          given.keySet().stream().filter(names::contains).filter(holder::has).sorted().toList();
-      if (chosen.size() == 1) {
-        return Optional.of(new Choice(chosen.get(0), holder));
-      }
-      boolean unknown = given.keySet().stream().anyMatch(key -> !names.contains(key));
-      if (!unknown || chosen.size() > 1) {
-        problems.add(
-            at,
-            "expected one of "
-                + String.join(", ", names)
-                + ", got "
-                + (chosen.isEmpty() ? "none" : String.join(" and ", chosen)));
-      }
-      return Optional.empty();
-    }
-    return named(at, value, names);
-  }
-
-  /** A choice without arguments, or written as a call: {@code column(c)}. */
-  private Optional<Choice> named(String at, ConfigValue value, List<String> names) {
-    String text =
-        value.valueType() == ConfigValueType.STRING ? (String) value.unwrapped() : value.render();
-    Matcher call = CALL.matcher(text.trim());
-    String name = call.matches() ? call.group(1) : text.trim();
-    if (!names.contains(name)) {
-      problems.add(
-          at,
-          "expected one of "
-              + String.join(", ", names)
-              + ", got "
-              + value.render()
-              + NearestName.suggestion(name, names));
-      return Optional.empty();
-    }
-    ConfigOrigin origin = value.origin();
-    ConfigValue arguments =
-        call.matches()
-            ? ConfigValueFactory.fromAnyRef(call.group(2).trim()).withOrigin(origin)
-            : emptyObject().withOrigin(origin);
-    ValueType type = ConfigReference.table().get(at + "." + name).type();
-    if (!call.matches() && !(type instanceof TreeType.Keys) && !(type instanceof TreeType.Name)) {
-      problems.add(
-          at, name + " needs a value: { " + name + " = ... }; expected " + type.expected());
-      return Optional.empty();
-    }
-    return Optional.of(new Choice(name, new Section(at, objectOf(name, arguments), problems)));
   }
 
   /** Reads a choice without arguments for the sake of complaints about arguments. */

@@ -6,7 +6,8 @@ import java.util.Optional;
 
 /** Reads where rows come from: of {@code data}, or of one of its {@code split.paths}. */
 final class SourceReader {
-  private static final String DIGITS = "builtin:digits";
+  private static final String BUILTIN = "builtin:";
+  private static final String DIGITS = BUILTIN + "digits";
   private static final String IDX = "idx";
 
   private SourceReader() {}
@@ -44,7 +45,7 @@ final class SourceReader {
 
   /** Whether the format names the columns, the label's too. */
   static boolean namesItsColumns(Source source) {
-    return source.format().filter(f -> f.equals(IDX) || f.equals(DIGITS)).isPresent();
+    return source.format().filter(f -> f.equals(IDX) || f.startsWith(BUILTIN)).isPresent();
   }
 
   private static Optional<String> formatOf(String path) {
@@ -62,14 +63,14 @@ final class SourceReader {
 
   private static void check(Source source, Section section) {
     String format = source.format().orElse("");
-    if (format.startsWith("builtin:")) {
+    if (format.startsWith(BUILTIN)) {
       checkBuiltin(format, source, section);
       return;
     }
     if (source.path().isPresent() && source.table().isPresent()) {
       section.report("table", "path is given too; expected one of them");
     } else if (source.path().isEmpty() && source.table().isEmpty()) {
-      section.reportMissing("path");
+      section.report("path", "missing; expected a path (any Hadoop URI, quoted), or a table");
     }
     if (source.table().isPresent() && section.has("format")) {
       section.report("format", "means nothing with table, which knows its own");

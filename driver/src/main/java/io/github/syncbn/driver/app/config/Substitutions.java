@@ -2,6 +2,7 @@ package io.github.syncbn.driver.app.config;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigResolveOptions;
 import com.typesafe.config.ConfigResolver;
@@ -30,9 +31,10 @@ final class Substitutions {
     this.environment = environment;
   }
 
-  /** Whether a value, or a part of it, could not be resolved. */
+  /** Whether a value could not be resolved; the keys of an object are asked one by one. */
   static boolean unresolved(ConfigValue value) {
-    return value.render(ConfigRenderOptions.concise()).contains(MARK);
+    return !(value instanceof ConfigObject)
+        && value.render(ConfigRenderOptions.concise()).contains(MARK);
   }
 
   Config resolve(Config config, Problems problems) {

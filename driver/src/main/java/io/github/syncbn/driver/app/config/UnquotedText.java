@@ -28,6 +28,9 @@ final class UnquotedText {
               .find(part.path())
               .filter(key -> !(key.type() instanceof ScalarType.Text))
               .isEmpty();
+      if (!takesText && raw.matches("[^:=*?\\\\!@&^`\\[{/#]*(#|//).*")) {
+        continue; // a comment that touches a number
+      }
       String mend = "\"" + raw.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
       if (LIST_ENTRY.matcher(part.path()).matches() && ENTRY.matcher(raw).matches()) {
         mend = "{ " + raw + " }";

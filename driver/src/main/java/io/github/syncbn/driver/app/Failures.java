@@ -1,0 +1,50 @@
+package io.github.syncbn.driver.app;
+
+import io.github.syncbn.driver.JobException;
+import java.io.PrintWriter;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Errors as their reader sees them, and the exit codes. */
+final class Failures {
+  private Failures() {}
+
+  /** Wrong usage: the message, a hint, exit code 2. */
+  static int usage(ParameterException e, String[] arguments) {
+    CommandLine commandLine = e.getCommandLine();
+    PrintWriter err = commandLine.getErr();
+    err.println("error: " + e.getMessage());
+    for (int i = 0; i + 1 < arguments.length; i++) {
+      if (arguments[i].equals("--conf") && arguments[i + 1].startsWith("spark.")) {
+        err.println(
+            "Spark's own options come before the subcommand: syncbn --conf "
+                + arguments[i + 1]
+                + " train ...");
+      }
+    }
+    if (!UnmatchedArgumentException.printSuggestions(e, err)) {
+      err.println(
+          "Try: syncbn "
+              + (commandLine.getParent() == null ? "" : commandLine.getCommandName() + " ")
+              + "--help");
+    }
+    return JobException.Kind.CONFIGURATION.exitCode();
+  }
+
+  /** What ended a command: a job's own error as its message, anything else with its stack trace. */
+  static int execution(Exception e, CommandLine commandLine, ParseResult parsed) {
+    if (e instanceof JobException job) {
+      commandLine.getErr().println("error: " + job.getMessage());
+      LoggerFactory.getLogger(Failures.class).debug("The job ended", job);
+      return job.kind().exitCode();
+    }
+    commandLine
+        .getErr()
+        .println("error: unexpected " + e + "; the log has the stack trace. Please report it.");
+    LoggerFactory.getLogger(Failures.class).error("Unexpected failure", e);
+    return 1;
+  }
+}

@@ -1,0 +1,47 @@
+package io.github.syncbn.driver.app;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/**
+ * The main class for spark-submit; see {@code driver/bin/syncbn}. Public API, as far as its options
+ * go.
+ */
+@Command(
+    name = "syncbn",
+    description = "Exact synchronized batch normalization on Apache Spark.",
+    versionProvider = Version.class,
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {
+      TrainCommand.class,
+      EvaluateCommand.class,
+      PredictCommand.class,
+      InspectCommand.class,
+      HelpCommand.class
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:fine",
+      "2:usage or configuration",
+      "3:data",
+      "4:cluster",
+      "5:training",
+      "130:cancelled"
+    })
+public final class Main {
+  private Main() {}
+
+  /** Runs one command and exits with its code. */
+  public static void main(String[] arguments) {
+    System.exit(run(arguments));
+  }
+
+  /** Runs one command; the SparkSession it started is stopped before this returns. */
+  static int run(String... arguments) {
+    CommandLine commandLine = new CommandLine(new Main());
+    commandLine.setParameterExceptionHandler(Failures::usage);
+    commandLine.setExecutionExceptionHandler(Failures::execution);
+    return commandLine.execute(arguments);
+  }
+}

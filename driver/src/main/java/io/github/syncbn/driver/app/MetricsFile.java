@@ -1,0 +1,123 @@
+package io.github.syncbn.driver.app;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.syncbn.driver.JobException;
+import io.github.syncbn.driver.training.TrainingListener;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocalFileSystem;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * Metrics as JSON lines: one a step, one an epoch, one in the end. Epochs and steps count from 1.
+ * Numbers that do not exist (no validation set) or are not finite are null. What has been written
+ * is flushed at each epoch.
+ */
+final class MetricsFile implements TrainingListener, AutoCloseable {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final FSDataOutputStream stream;
+  private final Writer writer;
+
+  /** Opens the file, replacing one that exists. */
+  MetricsFile(String path, Configuration configuration) {
+    try {
+      Path target = new Path(path);
+      FileSystem files = target.getFileSystem(configuration);
+      // The local file system would leave a checksum file beside the metrics.
+      FileSystem plain = files instanceof LocalFileSystem local ? local.getRawFileSystem() : files;
+      stream = plain.create(target, true);
+      writer = new OutputStreamWriter(stream, StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new JobException(
+          JobException.Kind.CONFIGURATION,
+          "--metrics " + path + " cannot be written: " + e.getMessage(),
+          e);
+    }
+  }
+
+  @Override
+  public void step(Step event) {
+    ObjectNode line = line("step");
+    line.put("epoch", event.epoch() + 1).put("step", event.step() + 1);
+    put(line, "loss", event.loss());
+    line.put("rows", event.rows());
+    put(line, "learningRate", event.learningRate());
+    put(line, "seconds", event.seconds());
+    write(line);
+  }
+
+  @Override
+  public void epoch(Epoch event) {
+    ObjectNode line = line("epoch");
+    line.put("epoch", event.epoch() + 1);
+    put(line, "trainLoss", event.trainLoss());
+    put(line, "validationLoss", event.validationLoss());
+    put(line, "validationAccuracy", event.validationAccuracy());
+    put(line, "rowsPerSecond", event.rowsPerSecond());
+    write(line);
+    flush();
+  }
+
+  /** The last line. */
+  void result(TrainingOutcome outcome) {
+    ObjectNode line = line("final");
+    put(line, "testLoss", outcome.model().testLoss());
+    put(line, "testAccuracy", outcome.model().testAccuracy());
+    if (outcome.model().bestEpoch() >= 0) {
+      line.put("bestEpoch", outcome.model().bestEpoch() + 1);
+    } else {
+      line.putNull("bestEpoch");
+    }
+    line.put("digest", outcome.digest());
+    line.put("dataFingerprint", outcome.dataFingerprint());
+    line.put("modelPath", outcome.modelPath().orElse(null));
+    write(line);
+    flush();
+  }
+
+  private static ObjectNode line(String type) {
+    return JSON.createObjectNode().put("type", type);
+  }
+
+  private static void put(ObjectNode line, String key, double value) {
+    if (Double.isFinite(value)) {
+      line.put(key, value);
+    } else {
+      line.putNull(key);
+    }
+  }
+
+  private void write(ObjectNode line) {
+    try {
+      writer.write(line + "\n");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void flush() {
+    try {
+      writer.flush();
+      stream.hflush();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      writer.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,129 @@
+package io.github.syncbn.driver.app;
+
+import io.github.syncbn.driver.training.TrainingListener;
+import java.io.PrintStream;
+import java.util.Locale;
+import java.util.function.LongSupplier;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+
+/**
+ * Shows how training goes: a bar where a person watches a terminal, else a line at intervals.
+ * Epochs count from 1.
+ */
+final class ProgressReport implements TrainingListener, AutoCloseable {
+  private static final long LINE_NANOS = 10_000_000_000L;
+
+  private final PrintStream out;
+  private final boolean terminal;
+  private final LongSupplier clock;
+  private ProgressBar bar;
+  private long totalSteps;
+  private long stepsPerEpoch;
+  private long lastLine;
+
+  ProgressReport(PrintStream out, boolean terminal, LongSupplier nanoClock) {
+    this.out = out;
+    this.terminal = terminal;
+    this.clock = nanoClock;
+  }
+
+  /** On standard error, as a bar if the process has a console. */
+  static ProgressReport standard() {
+    return new ProgressReport(System.err, System.console() != null, System::nanoTime);
+  }
+
+  @Override
+  public void started(Started event) {
+    totalSteps = event.totalSteps();
+    stepsPerEpoch = event.stepsPerEpoch();
+    lastLine = clock.getAsLong();
+    out.println(
+        String.format(
+            Locale.ROOT,
+            "training %,d parameters on %,d rows: %d worker%s, %d shards, %,d steps of %,d an epoch",
+            event.parameters(),
+            event.trainRows(),
+            event.workers(),
+            event.workers() == 1 ? "" : "s",
+            event.shards(),
+            event.totalSteps(),
+            event.stepsPerEpoch()));
+    out.println(
+        String.format(
+            Locale.ROOT,
+            "memory: %s in workers (rows, activations, gradients), %s in the driver; %s",
+            bytes(event.workerBytes()),
+            bytes(event.driverBytes()),
+            event.numerics()));
+    if (terminal) {
+      bar =
+          new ProgressBarBuilder()
+              .setTaskName("training")
+              .setInitialMax(totalSteps)
+              .setStyle(ProgressBarStyle.ASCII)
+              .setUpdateIntervalMillis(200)
+              .clearDisplayOnFinish()
+              .build();
+    }
+  }
+
+  @Override
+  public void step(Step event) {
+    if (bar != null) {
+      bar.stepTo(event.step() + 1);
+    } else if (clock.getAsLong() - lastLine > LINE_NANOS) {
+      lastLine = clock.getAsLong();
+      out.println(
+          String.format(
+              Locale.ROOT,
+              "step %,d of %,d (epoch %d): loss %.4f",
+              event.step() + 1,
+              totalSteps,
+              event.step() / stepsPerEpoch + 1,
+              event.loss()));
+    }
+  }
+
+  @Override
+  public void epoch(Epoch event) {
+    String line = describe(event);
+    if (bar != null) {
+      bar.setExtraMessage(" " + line);
+    } else if (clock.getAsLong() - lastLine > LINE_NANOS / 10 || event.step() >= totalSteps) {
+      lastLine = clock.getAsLong();
+      out.println(line);
+    }
+  }
+
+  /** One epoch in one line. */
+  static String describe(Epoch event) {
+    StringBuilder line =
+        new StringBuilder(
+            String.format(
+                Locale.ROOT, "epoch %d: loss %.4f", event.epoch() + 1, event.trainLoss()));
+    if (!Double.isNaN(event.validationLoss())) {
+      line.append(String.format(Locale.ROOT, ", validation loss %.4f", event.validationLoss()));
+    }
+    if (!Double.isNaN(event.validationAccuracy())) {
+      line.append(
+          String.format(Locale.ROOT, ", accuracy %.2f%%", 100 * event.validationAccuracy()));
+    }
+    return line.append(String.format(Locale.ROOT, ", %,.0f rows/s", event.rowsPerSecond()))
+        .toString();
+  }
+
+  private static String bytes(long bytes) {
+    return bytes < 10_000_000
+        ? String.format(Locale.ROOT, "%.1f MB", bytes / 1e6)
+        : String.format(Locale.ROOT, "%,.0f MB", bytes / 1e6);
+  }
+
+  @Override
+  public void close() {
+    if (bar != null) {
+      bar.close();
+    }
+  }
+}

@@ -1,0 +1,154 @@
+package io.github.syncbn.driver.app;
+
+import io.github.syncbn.driver.JobException;
+import io.github.syncbn.driver.app.config.ConfigReader;
+import io.github.syncbn.driver.app.config.JobConfig;
+import io.github.syncbn.driver.data.PreparedData;
+import io.github.syncbn.driver.model.ModelDirectory;
+import io.github.syncbn.driver.training.JobSettings;
+import io.github.syncbn.driver.training.TrainedModel;
+import io.github.syncbn.driver.training.TrainingJob;
+import io.github.syncbn.driver.training.TrainingListener;
+import io.github.syncbn.worker.layer.BatchNorm;
+import io.github.syncbn.worker.layer.Layer;
+import io.github.syncbn.worker.network.Network;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+
+/**
+ * What {@code train} does without a configuration: the digits that ship with syncbn, with and
+ * without batch normalization at three learning rates, then once more on one worker, to show that
+ * the model has the same bits.
+ */
+final class QuickStart {
+  private static final double[] LEARNING_RATES = {0.01, 0.1, 1.0};
+  private static final double TARGET = 0.95;
+
+  private final PrintStream out;
+
+  QuickStart(PrintStream out) {
+    this.out = out;
+  }
+
+  int run(Optional<String> modelPath, boolean overwrite) {
+    JobConfig config = new ConfigReader().read("builtin:digits", List.of());
+    JobSettings job = config.job();
+    Configuration hadoop = new Configuration();
+    modelPath.ifPresent(path -> new ModelDirectory(path, hadoop).checkWritable(overwrite));
+    out.println(
+        "syncbn quick start: handwritten digits, 1,797 images of 8 x 8 pixels (UCI), on Spark");
+    out.println();
+    TrainingJob.Result many;
+    String master;
+    try (Session session = Session.open()) {
+      master = session.spark().sparkContext().master();
+      try (PreparedData data = new TrainingJob(session.spark(), job).prepare()) {
+        try (ProgressReport progress = ProgressReport.standard()) {
+          many =
+              new TrainingJob(session.spark(), job).run(data, Optional.empty(), List.of(progress));
+        }
+        printTable(session, job, data, many.model());
+      }
+      modelPath.ifPresent(path -> new ModelDirectory(path, hadoop).save(many.toSave(), overwrite));
+    }
+    try (Session session = Session.open("local[1]")) {
+      TrainingJob.Result one =
+          new TrainingJob(session.spark(), job).run(Optional.empty(), List.<TrainingListener>of());
+      printDigests(master, many, one);
+    }
+    printNext();
+    return 0;
+  }
+
+  private void printTable(
+      Session session, JobSettings job, PreparedData data, TrainedModel trained) {
+    out.println();
+    out.println("                 with batch normalization          without");
+    out.println("learning rate    epochs to 95%   test accuracy    epochs to 95%   test accuracy");
+    Network plain = withoutBatchNorm(job.network());
+    for (double rate : LEARNING_RATES) {
+      boolean known = rate == job.optimizer().learningRate();
+      String with = known ? cells(trained) : cells(session, job, data, rate, job.network());
+      String without = cells(session, job, data, rate, plain);
+      out.println(String.format(Locale.ROOT, "%-13s    %s    %s", rate, with, without));
+    }
+    out.println();
+  }
+
+  private static String cells(
+      Session session, JobSettings job, PreparedData data, double rate, Network network) {
+    JobSettings changed =
+        job.withNetwork(network).withOptimizer(job.optimizer().withLearningRate(rate));
+    try {
+      return cells(
+          new TrainingJob(session.spark(), changed).run(data, Optional.empty(), List.of()).model());
+    } catch (JobException e) {
+      if (e.kind() != JobException.Kind.TRAINING) {
+        throw e;
+      }
+      return String.format("%-13s   %-13s", "never", "diverged");
+    }
+  }
+
+  private static String cells(TrainedModel model) {
+    String reached = "never";
+    for (TrainingListener.Epoch epoch : model.epochs()) {
+      if (epoch.validationAccuracy() >= TARGET) {
+        reached = String.valueOf(epoch.epoch() + 1);
+        break;
+      }
+    }
+    return String.format(
+        Locale.ROOT,
+        "%-13s   %-13s",
+        reached,
+        String.format(Locale.ROOT, "%.1f%%", 100 * model.testAccuracy()));
+  }
+
+  private static Network withoutBatchNorm(Network network) {
+    List<Layer> layers = new ArrayList<>(network.layers());
+    layers.removeIf(layer -> layer instanceof BatchNorm);
+    return new Network(layers);
+  }
+
+  private void printDigests(String master, TrainingJob.Result many, TrainingJob.Result one) {
+    out.println(
+        "The model is the same, bit for bit, however many workers train it (SHA-256 of parameters and running statistics):");
+    out.println(
+        String.format(
+            Locale.ROOT,
+            "  %-10s %d worker%s  %s",
+            master,
+            many.model().workers(),
+            many.model().workers() == 1 ? " " : "s",
+            many.digest()));
+    out.println(
+        String.format(
+            Locale.ROOT,
+            "  %-10s %d worker   %s",
+            "local[1]",
+            one.model().workers(),
+            one.digest()));
+    if (!many.digest().equals(one.digest())) {
+      throw new JobException(
+          JobException.Kind.TRAINING,
+          "the digests differ: this breaks a promise of syncbn. Please report it with this machine's CPU and Java version.");
+    }
+    out.println("  equal");
+    out.println();
+  }
+
+  private void printNext() {
+    out.println("Next:");
+    out.println(
+        "  driver/bin/syncbn train --config conf/digits.conf --model digits-model     train and keep the model");
+    out.println(
+        "  driver/bin/syncbn evaluate --model digits-model --config conf/digits.conf  per-class figures");
+    out.println(
+        "  driver/bin/syncbn inspect --model digits-model                             layers, statistics, provenance");
+  }
+}

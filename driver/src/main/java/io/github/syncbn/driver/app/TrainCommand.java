@@ -1,0 +1,139 @@
+package io.github.syncbn.driver.app;
+
+import io.github.syncbn.driver.JobException;
+import io.github.syncbn.driver.app.config.ConfigReader;
+import io.github.syncbn.driver.app.config.JobConfig;
+import io.github.syncbn.driver.model.ModelDirectory;
+import io.github.syncbn.driver.training.TrainingJob;
+import io.github.syncbn.driver.training.TrainingListener;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code syncbn train}: from a configuration to a model. */
+@Command(
+    name = "train",
+    description = "Train a network. Without --config: the quick start on handwritten digits.",
+    mixinStandardHelpOptions = true)
+final class TrainCommand implements Callable<Integer> {
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description =
+          "The job, in HOCON; 'builtin:digits' for the quick start's. 'syncbn help config' lists its keys.")
+  private String config;
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "Overrides one key of the configuration; may be repeated.")
+  private List<String> assignments = new ArrayList<>();
+
+  @Option(
+      names = "--model",
+      paramLabel = "DIR",
+      description = "Where the model goes; overrides model.path.")
+  private String model;
+
+  @Option(
+      names = "--metrics",
+      paramLabel = "FILE",
+      description = "Metrics as JSON lines: steps, epochs, result.")
+  private String metrics;
+
+  @Option(
+      names = "--init-from",
+      paramLabel = "FILE",
+      description = "Weights to start from: safetensors with PyTorch's nn.Sequential names.")
+  private String initFrom;
+
+  @Option(names = "--overwrite", description = "Replace a model or metrics file that exists.")
+  private boolean overwrite;
+
+  @Override
+  public Integer call() {
+    if (config == null && assignments.isEmpty() && initFrom == null) {
+      return new QuickStart(System.out).run(Optional.ofNullable(model), overwrite);
+    }
+    JobConfig job =
+        new ConfigReader().read(config == null ? "builtin:digits" : config, assignments);
+    PrintStream out = System.out;
+    job.notices().forEach(System.err::println);
+    Configuration hadoop = new Configuration();
+    Optional<String> modelPath = Optional.ofNullable(model).or(() -> job.model().path());
+    boolean replace = overwrite || job.model().overwrite();
+    modelPath.ifPresent(path -> new ModelDirectory(path, hadoop).checkWritable(replace));
+    refuseExistingMetrics(hadoop);
+
+    TrainingOutcome outcome;
+    try (Session session = Session.open();
+        ProgressReport progress = ProgressReport.standard();
+        MetricsFile file = metrics == null ? null : new MetricsFile(metrics, hadoop)) {
+      List<TrainingListener> listeners = new ArrayList<>(List.of(progress));
+      if (file != null) {
+        listeners.add(file);
+      }
+      TrainingJob training = new TrainingJob(session.spark(), job.job());
+      TrainingJob.Result result = training.run(Optional.ofNullable(initFrom), listeners);
+      modelPath.ifPresent(path -> new ModelDirectory(path, hadoop).save(result.toSave(), replace));
+      outcome = new TrainingOutcome(result.model(), result.digest(), modelPath);
+      if (file != null) {
+        file.result(outcome);
+      }
+    }
+    out.print(summary(outcome));
+    return 0;
+  }
+
+  private void refuseExistingMetrics(Configuration hadoop) {
+    if (metrics == null || overwrite) {
+      return;
+    }
+    try {
+      Path path = new Path(metrics);
+      if (path.getFileSystem(hadoop).exists(path)) {
+        throw new JobException(
+            JobException.Kind.CONFIGURATION,
+            "the metrics file " + metrics + " exists; name another, or add --overwrite");
+      }
+    } catch (IOException e) {
+      throw new JobException(
+          JobException.Kind.CONFIGURATION,
+          "cannot look at the metrics path " + metrics + ": " + e.getMessage(),
+          e);
+    }
+  }
+
+  /** The last lines of a training. */
+  static String summary(TrainingOutcome outcome) {
+    StringBuilder text = new StringBuilder();
+    if (!Double.isNaN(outcome.model().testLoss())) {
+      text.append(String.format(Locale.ROOT, "test loss       %.4f%n", outcome.model().testLoss()));
+    }
+    if (!Double.isNaN(outcome.model().testAccuracy())) {
+      text.append(
+          String.format(
+              Locale.ROOT, "test accuracy   %.2f%%%n", 100 * outcome.model().testAccuracy()));
+    }
+    if (outcome.model().bestEpoch() >= 0) {
+      text.append(
+          String.format(Locale.ROOT, "best epoch      %d%n", outcome.model().bestEpoch() + 1));
+    }
+    text.append(String.format(Locale.ROOT, "digest          %s%n", outcome.digest()));
+    text.append(String.format(Locale.ROOT, "data            %s%n", outcome.dataFingerprint()));
+    text.append(
+        String.format(
+            Locale.ROOT,
+            "model           %s%n",
+            outcome.modelPath().orElse("not saved (no --model)")));
+    return text.toString();
+  }
+}

@@ -1,0 +1,192 @@
+package io.github.syncbn.driver.model;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.syncbn.driver.JobException;
+import io.github.syncbn.driver.JobException.Kind;
+import io.github.syncbn.worker.network.ModelFormat;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * A directory that holds one model, on any Hadoop file system. See {@link ModelFormat} for its
+ * files; beside them lie Spark's empty {@code _SUCCESS} marks.
+ *
+ * <p>Writing goes to a sibling first, {@code .NAME.new-...}, with the metadata last, and is renamed
+ * when all is there. A model that is replaced is moved aside before and deleted after, so that at
+ * every moment one of the two is whole. Where renaming is no single act, as on object stores, a
+ * crash in between may leave a directory that is not complete: reading finds that out by the sizes
+ * and digests in the metadata.
+ */
+public final class ModelDirectory {
+  private static final String SUCCESS = "_SUCCESS";
+  private static final String PART = ModelFormat.METADATA + "/part-00000";
+
+  private final Path path;
+  private final Configuration hadoop;
+
+  /**
+   * A directory, which need not exist.
+   *
+   * @param path a Hadoop URI
+   * @param hadoop configuration of its file system
+   */
+  public ModelDirectory(String path, Configuration hadoop) {
+    this.path = new Path(path);
+    this.hadoop = hadoop;
+  }
+
+  /**
+   * Refuses a path that holds something already; to be asked before a job starts.
+   *
+   * @throws JobException CONFIGURATION if it exists and {@code overwrite} is false, or is no model
+   *     and would be overwritten
+   */
+  public void checkWritable(boolean overwrite) {
+    try {
+      FileSystem files = path.getFileSystem(hadoop);
+      if (!files.exists(path)) {
+        return;
+      }
+      if (!overwrite) {
+        throw new JobException(
+            Kind.CONFIGURATION,
+            "the model path " + path + " exists; name another, or set overwrite");
+      }
+      if (!looksReplaceable(files)) {
+        throw new JobException(
+            Kind.CONFIGURATION,
+            "the model path " + path + " holds something that is no model; it stays as it is");
+      }
+    } catch (IOException e) {
+      throw new JobException(
+          Kind.CONFIGURATION, "cannot look at the model path " + path + ": " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Writes a model.
+   *
+   * @param overwrite whether an existing model is replaced; if that fails midway, it stays
+   * @throws JobException CONFIGURATION as of {@link #checkWritable}, DATA if writing fails
+   */
+  public void save(SavedModel model, boolean overwrite) {
+    checkWritable(overwrite);
+    try {
+      FileSystem files = path.getFileSystem(hadoop);
+      String suffix = Long.toHexString(System.nanoTime());
+      Path fresh = sibling("new", suffix);
+      try {
+        write(model, files, fresh);
+        replace(files, fresh, sibling("old", suffix));
+      } finally {
+        files.delete(fresh, true);
+      }
+    } catch (IOException | UncheckedIOException e) {
+      throw new JobException(
+          Kind.DATA, "cannot write the model to " + path + ": " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Reads the model and checks its digests.
+   *
+   * @throws JobException CONFIGURATION if there is nothing, DATA if it is no model of ours, damaged
+   *     or of a newer format
+   */
+  public SavedModel load() {
+    try {
+      FileSystem files = path.getFileSystem(hadoop);
+      if (!files.exists(path)) {
+        throw new JobException(Kind.CONFIGURATION, "there is no model at " + path);
+      }
+      return ModelMetadata.read(
+          metadata(files),
+          new ModelFormat.Source() {
+            @Override
+            public InputStream open(String name) throws IOException {
+              return files.open(new Path(path, name));
+            }
+
+            @Override
+            public long length(String name) throws IOException {
+              return files.getFileStatus(new Path(path, name)).getLen();
+            }
+          });
+    } catch (IOException e) {
+      throw new JobException(
+          Kind.DATA, "cannot load a model from " + path + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static void write(SavedModel model, FileSystem files, Path directory) throws IOException {
+    ObjectNode description = ModelMetadata.describe(model);
+    ModelFormat.write(
+        model.network(), description, name -> files.create(new Path(directory, name), false));
+    String line = ModelMetadata.line(model, description) + "\n";
+    try (OutputStream out = files.create(new Path(directory, PART), false)) {
+      out.write(line.getBytes(UTF_8));
+    }
+    files.create(new Path(directory, ModelFormat.METADATA + "/" + SUCCESS), false).close();
+    files.create(new Path(directory, SUCCESS), false).close();
+  }
+
+  private void replace(FileSystem files, Path fresh, Path old) throws IOException {
+    boolean replaced = files.exists(path);
+    if (replaced && !files.rename(path, old)) {
+      throw new IOException("the old model cannot be moved aside");
+    }
+    try {
+      if (!files.rename(fresh, path)) {
+        throw new IOException("the new model cannot be moved to its place");
+      }
+    } catch (IOException e) {
+      if (replaced && !files.rename(old, path)) {
+        throw new IOException(e.getMessage() + "; the old model is at " + old, e);
+      }
+      throw e;
+    }
+    if (replaced) {
+      files.delete(old, true);
+    }
+  }
+
+  private Path sibling(String what, String suffix) {
+    return new Path(path.getParent(), "." + path.getName() + "." + what + "-" + suffix);
+  }
+
+  /** An empty directory, or one with metadata in it. */
+  private boolean looksReplaceable(FileSystem files) throws IOException {
+    return files.getFileStatus(path).isDirectory()
+        && (files.listStatus(path).length == 0
+            || files.exists(new Path(path, ModelFormat.METADATA)));
+  }
+
+  private String metadata(FileSystem files) throws IOException {
+    Path metadata = new Path(path, ModelFormat.METADATA);
+    if (!files.exists(metadata)) {
+      throw new IOException("there is no directory " + ModelFormat.METADATA + " in it");
+    }
+    for (FileStatus part : files.listStatus(metadata)) {
+      if (part.getPath().getName().startsWith(ModelFormat.PART)) {
+        try (BufferedReader reader =
+            new BufferedReader(new InputStreamReader(files.open(part.getPath()), UTF_8))) {
+          String line = reader.readLine();
+          if (line != null) {
+            return line;
+          }
+        }
+      }
+    }
+    throw new IOException("its metadata is empty");
+  }
+}

@@ -1,0 +1,108 @@
+package io.github.syncbn.driver.model;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.syncbn.driver.model.SavedModel.Classes;
+import io.github.syncbn.driver.model.SavedModel.SparkMetadata;
+import io.github.syncbn.driver.training.JobSettings.Task;
+import io.github.syncbn.worker.network.ModelFormat;
+import io.github.syncbn.worker.network.TrainedNetwork;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * The line of JSON that Spark ML keeps in {@code metadata}: the fields of its own
+ * DefaultParamsWriter, and our object {@code syncbn}.
+ */
+final class ModelMetadata {
+  private static final String CLASSIFIER =
+      "io.github.syncbn.driver.ml.NeuralNetworkClassificationModel";
+  private static final String REGRESSOR = "io.github.syncbn.driver.ml.NeuralNetworkRegressionModel";
+
+  private ModelMetadata() {}
+
+  /** The part of our object that {@link ModelFormat} leaves to others. */
+  static ObjectNode describe(SavedModel model) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("task", model.task().name().toLowerCase(Locale.ROOT));
+    json.set("features", model.features());
+    model
+        .classes()
+        .ifPresent(
+            classes -> {
+              ObjectNode node = json.putObject("classes").put("type", classes.type());
+              ArrayNode labels = node.putArray("labels");
+              classes.labels().forEach(labels::add);
+            });
+    model.query().ifPresent(query -> json.put("query", query));
+    ObjectNode provenance = json.putObject("provenance");
+    new TreeMap<>(model.provenance()).forEach(provenance::put);
+    return json;
+  }
+
+  /** The whole line, around a complete description. */
+  static String line(SavedModel model, ObjectNode description) throws IOException {
+    SparkMetadata spark = model.spark();
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("class", model.task() == Task.CLASSIFICATION ? CLASSIFIER : REGRESSOR);
+    json.put("timestamp", spark.timestamp());
+    json.put("sparkVersion", spark.sparkVersion());
+    json.put("uid", spark.uid());
+    json.set("paramMap", spark.paramMap());
+    json.set("defaultParamMap", spark.defaultParamMap());
+    json.set(ModelFormat.DESCRIPTION, description);
+    return new ObjectMapper().writeValueAsString(json);
+  }
+
+  /** The model that a line and its files describe. */
+  static SavedModel read(String line, ModelFormat.Source source) throws IOException {
+    ObjectNode description = ModelFormat.description(line);
+    TrainedNetwork network = ModelFormat.read(description, source);
+    JsonNode json = new ObjectMapper().readTree(line);
+    Map<String, String> provenance = new TreeMap<>();
+    description
+        .path("provenance")
+        .properties()
+        .forEach(field -> provenance.put(field.getKey(), field.getValue().asText()));
+    try {
+      return new SavedModel(
+          Task.valueOf(description.path("task").asText().toUpperCase(Locale.ROOT)),
+          network,
+          description.path("features"),
+          classes(description.path("classes")),
+          Optional.ofNullable(description.path("query").textValue()),
+          provenance,
+          new SparkMetadata(
+              json.path("uid").asText(),
+              json.path("timestamp").asLong(),
+              json.path("sparkVersion").asText(),
+              object(json, "paramMap"),
+              object(json, "defaultParamMap")));
+    } catch (IllegalArgumentException e) {
+      throw new IOException("its metadata is damaged: " + e.getMessage(), e);
+    }
+  }
+
+  private static Optional<Classes> classes(JsonNode json) {
+    if (json.isMissingNode()) {
+      return Optional.empty();
+    }
+    List<String> labels = new ArrayList<>();
+    json.path("labels").forEach(label -> labels.add(label.asText()));
+    return Optional.of(new Classes(labels, json.path("type").asText()));
+  }
+
+  private static ObjectNode object(JsonNode json, String name) {
+    return json.get(name) instanceof ObjectNode object
+        ? object
+        : JsonNodeFactory.instance.objectNode();
+  }
+}

@@ -1,0 +1,83 @@
+package io.github.syncbn.driver.model;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.syncbn.driver.training.JobSettings.Task;
+import io.github.syncbn.worker.network.TrainedNetwork;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * All that a model directory holds.
+ *
+ * @param task what is predicted
+ * @param network the network with its weights and preprocessing
+ * @param features how columns become features, in the words of the data part
+ * @param classes the classes in order, for a classifier
+ * @param query SQL that was applied to the input and is applied again by predict
+ * @param provenance where the model comes from, by key: configuration, seed, shards, fingerprints,
+ *     versions
+ * @param spark what Spark ML wants to know
+ */
+public record SavedModel(
+    Task task,
+    TrainedNetwork network,
+    JsonNode features,
+    Optional<Classes> classes,
+    Optional<String> query,
+    Map<String, String> provenance,
+    SparkMetadata spark) {
+
+  /** Copies the map. */
+  public SavedModel {
+    provenance = Map.copyOf(provenance);
+    if (classes.isPresent() != (task == Task.CLASSIFICATION)) {
+      throw new IllegalArgumentException("a classifier has classes, a regression has none");
+    }
+  }
+
+  /**
+   * The classes of a classifier.
+   *
+   * @param labels class k's label as text
+   * @param type the label column's type, such as {@code string} or {@code bigint}
+   */
+  public record Classes(List<String> labels, String type) {
+    /** Copies the list. */
+    public Classes {
+      labels = List.copyOf(labels);
+    }
+  }
+
+  /**
+   * The part of the metadata that is Spark ML's own.
+   *
+   * @param uid of the pipeline stage
+   * @param timestamp milliseconds since 1970, when it was saved
+   * @param sparkVersion that saved it
+   * @param paramMap parameters set by the user
+   * @param defaultParamMap defaults
+   */
+  public record SparkMetadata(
+      String uid,
+      long timestamp,
+      String sparkVersion,
+      ObjectNode paramMap,
+      ObjectNode defaultParamMap) {
+
+    /** Of a model that no pipeline stage has made: a new uid, no parameters. */
+    public static SparkMetadata of(Task task, long timestamp, String sparkVersion) {
+      String kind = task == Task.CLASSIFICATION ? "nnClassifier_" : "nnRegressor_";
+      String random = UUID.randomUUID().toString();
+      return new SparkMetadata(
+          kind + random.substring(random.length() - 12),
+          timestamp,
+          sparkVersion,
+          JsonNodeFactory.instance.objectNode(),
+          JsonNodeFactory.instance.objectNode());
+    }
+  }
+}

@@ -1,0 +1,141 @@
+package io.github.syncbn.driver.training;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.syncbn.driver.JobException;
+import io.github.syncbn.driver.data.DataPreparation;
+import io.github.syncbn.driver.data.LabelSchema;
+import io.github.syncbn.driver.data.PreparedData;
+import io.github.syncbn.driver.model.SavedModel;
+import io.github.syncbn.worker.collective.ModelState;
+import io.github.syncbn.worker.network.ParameterLayout;
+import io.github.syncbn.worker.network.Safetensors;
+import io.github.syncbn.worker.network.StateDict;
+import io.github.syncbn.worker.network.TrainedNetwork;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.SparkSession;
+
+/** One path from settings to a model: prepare the data, train, describe what came out. */
+public final class TrainingJob {
+  private final SparkSession spark;
+  private final JobSettings settings;
+
+  /** A job on a session that the caller owns. */
+  public TrainingJob(SparkSession spark, JobSettings settings) {
+    this.spark = spark;
+    this.settings = settings;
+  }
+
+  /**
+   * What came out.
+   *
+   * @param model what was trained
+   * @param network the same as a network that predicts
+   * @param toSave the same with all that a model directory holds
+   */
+  public record Result(TrainedModel model, TrainedNetwork network, SavedModel toSave) {
+    /** SHA-256 over parameters and running statistics. */
+    public String digest() {
+      return network.digest();
+    }
+  }
+
+  /**
+   * Prepares the data; the caller closes it. It serves any number of trainings of the same seed,
+   * batch size and data settings.
+   */
+  public PreparedData prepare() {
+    JobSettings.Training training = settings.training();
+    int shards = training.shards().orElse(JobSettings.defaultShards(training.batchSize()));
+    return DataPreparation.prepare(
+        spark, settings.task(), settings.data(), training.seed(), shards);
+  }
+
+  /**
+   * Runs the whole job.
+   *
+   * @param initFrom a safetensors file to start from, any Hadoop URI
+   */
+  public Result run(Optional<String> initFrom, List<TrainingListener> listeners) {
+    try (PreparedData data = prepare()) {
+      return run(data, initFrom, listeners);
+    }
+  }
+
+  /** Trains on data that {@link #prepare} gave. */
+  public Result run(
+      PreparedData data, Optional<String> initFrom, List<TrainingListener> listeners) {
+    Optional<ModelState> initial =
+        initFrom.map(file -> read(file, PlanResolver.resolve(settings, data).layout()));
+    TrainedModel model =
+        new Trainer(spark.sparkContext()).train(settings, data, initial, listeners);
+    TrainedNetwork network =
+        new TrainedNetwork(
+            model.plan().network(),
+            model.plan().input(),
+            model.parameters(),
+            model.runningStatistics(),
+            model.steps(),
+            model.scaling());
+    return new Result(model, network, describe(model, network, data));
+  }
+
+  private ModelState read(String file, ParameterLayout layout) {
+    Path path = new Path(file);
+    try (InputStream in =
+        path.getFileSystem(spark.sparkContext().hadoopConfiguration()).open(path)) {
+      StateDict.Values values = StateDict.read(layout, Safetensors.read(in).tensors());
+      return new ModelState(values.parameters(), values.runningStatistics());
+    } catch (IOException | IllegalArgumentException e) {
+      throw new JobException(
+          JobException.Kind.CONFIGURATION, "--init-from " + file + ": " + e.getMessage(), e);
+    }
+  }
+
+  private SavedModel describe(TrainedModel model, TrainedNetwork network, PreparedData data) {
+    LabelSchema labels = data.labels();
+    Optional<SavedModel.Classes> classes =
+        settings.task() == JobSettings.Task.CLASSIFICATION
+            ? Optional.of(new SavedModel.Classes(labels.classes(), labels.type()))
+            : Optional.empty();
+    return new SavedModel(
+        settings.task(),
+        network,
+        json(data.features().toJson()),
+        classes,
+        settings.data().source().query(),
+        provenance(model, labels),
+        SavedModel.SparkMetadata.of(settings.task(), System.currentTimeMillis(), spark.version()));
+  }
+
+  private Map<String, String> provenance(TrainedModel model, LabelSchema labels) {
+    Map<String, String> provenance = new TreeMap<>();
+    provenance.put("configuration", settings.source());
+    provenance.put("seed", String.valueOf(model.plan().seed()));
+    provenance.put("shards", String.valueOf(model.plan().shards()));
+    provenance.put("workers", String.valueOf(model.workers()));
+    provenance.put("steps", String.valueOf(model.steps()));
+    provenance.put("dataFingerprint", model.dataFingerprint());
+    provenance.put("numerics", model.numerics());
+    provenance.put("label", labels.column());
+    settings.data().weight().ifPresent(weight -> provenance.put("weight", weight));
+    provenance.put("spark", spark.version());
+    provenance.put("java", System.getProperty("java.version"));
+    return provenance;
+  }
+
+  private static JsonNode json(String text) {
+    try {
+      return new ObjectMapper().readTree(text);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("the feature schema is not JSON", e);
+    }
+  }
+}

@@ -1,0 +1,161 @@
+package io.github.syncbn.driver.data;
+
+import io.github.syncbn.driver.training.JobSettings.Task;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/** Settings of a test, changed one by one. */
+final class Preparing {
+  private DataSettings.Source source;
+  private Dataset<Row> table;
+  private String label;
+  private String weight;
+  private List<String> features = List.of();
+  private List<String> classes = List.of();
+  private DataSettings.Split split = new DataSettings.Split.Fractions(0, 0);
+  private DataSettings.Missing missing = new DataSettings.Missing.Error();
+  private DataSettings.Order order = new DataSettings.Order.Canonical();
+  private int maxFeatures = DataSettings.DEFAULT_MAX_FEATURES;
+  private Task task = Task.CLASSIFICATION;
+  private int shards = 4;
+
+  static DataSettings.Source source(String format, String path) {
+    return new DataSettings.Source(
+        Optional.ofNullable(format),
+        Optional.ofNullable(path),
+        Optional.empty(),
+        Optional.empty(),
+        Map.of(),
+        Optional.empty());
+  }
+
+  static DataSettings.Source idx(Object images, Object labels) {
+    return new DataSettings.Source(
+        Optional.of("idx"),
+        Optional.of(images.toString()),
+        Optional.ofNullable(labels).map(Object::toString),
+        Optional.empty(),
+        Map.of(),
+        Optional.empty());
+  }
+
+  static Preparing of(DataSettings.Source source) {
+    Preparing preparing = new Preparing();
+    preparing.source = source;
+    return preparing;
+  }
+
+  static Preparing of(Dataset<Row> table) {
+    Preparing preparing = of(source(null, null));
+    preparing.table = table;
+    return preparing.label("label");
+  }
+
+  static Preparing csv(Object path) {
+    return of(source("csv", path.toString())).label("label");
+  }
+
+  static Preparing digits() {
+    return of(source("builtin:digits", null));
+  }
+
+  Preparing query(String query) {
+    source =
+        new DataSettings.Source(
+            source.format(),
+            source.path(),
+            source.labelsPath(),
+            source.table(),
+            source.options(),
+            Optional.of(query));
+    return this;
+  }
+
+  Preparing label(String label) {
+    this.label = label;
+    return this;
+  }
+
+  Preparing weight(String weight) {
+    this.weight = weight;
+    return this;
+  }
+
+  Preparing features(String... features) {
+    this.features = List.of(features);
+    return this;
+  }
+
+  Preparing classes(String... classes) {
+    this.classes = List.of(classes);
+    return this;
+  }
+
+  Preparing split(DataSettings.Split split) {
+    this.split = split;
+    return this;
+  }
+
+  Preparing missing(DataSettings.Missing missing) {
+    this.missing = missing;
+    return this;
+  }
+
+  Preparing order(String column, boolean contiguous) {
+    this.order = new DataSettings.Order.ByColumn(column, contiguous);
+    return this;
+  }
+
+  Preparing maxFeatures(int maxFeatures) {
+    this.maxFeatures = maxFeatures;
+    return this;
+  }
+
+  Preparing regression() {
+    this.task = Task.REGRESSION;
+    return this;
+  }
+
+  Preparing shards(int shards) {
+    this.shards = shards;
+    return this;
+  }
+
+  PreparedData prepare(SparkSession spark) {
+    DataSettings settings =
+        new DataSettings(
+            source,
+            Optional.ofNullable(label),
+            features,
+            Optional.ofNullable(weight),
+            split,
+            new DataSettings.Scale.None(),
+            missing,
+            order,
+            maxFeatures,
+            classes);
+    return table == null
+        ? DataPreparation.prepare(spark, task, settings, 7, shards)
+        : DataPreparation.prepare(table, task, settings, 7, shards);
+  }
+
+  /** What workers see, as text; see {@link TestSpark#describe}. */
+  List<String> shards(SparkSession spark, int workers) {
+    try (PreparedData data = prepare(spark)) {
+      return TestSpark.describe(data, workers);
+    }
+  }
+
+  /** All rows of a set as text, sorted: target, weight, features. */
+  List<String> rows(SparkSession spark, String set) {
+    return shards(spark, 2).stream()
+        .filter(shard -> shard.startsWith(set))
+        .flatMap(shard -> shard.lines().skip(1))
+        .sorted()
+        .toList();
+  }
+}

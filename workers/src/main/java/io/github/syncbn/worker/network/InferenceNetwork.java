@@ -1,0 +1,213 @@
+package io.github.syncbn.worker.network;
+
+import io.github.syncbn.worker.kernel.Blas;
+import io.github.syncbn.worker.kernel.BlasChoice;
+import io.github.syncbn.worker.kernel.Gemm;
+import io.github.syncbn.worker.kernel.Kernels;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/**
+ * A trained network that predicts: raw features in, raw outputs (logits of a classifier) out, by
+ * any number of threads at once. It needs no Spark. Public API.
+ *
+ * <p>A row's prediction is the same bits alone and in company, in any place: rows go through in
+ * blocks of one fixed size, lane by lane, the last block filled up with zero rows. Rows are the
+ * columns of the products, because there a BLAS treats {@value #LANES} of them alike (measured on
+ * OpenBLAS 0.3.31: as rows, their bits depend on their place where the kernel is Haswell's). Where
+ * a BLAS does not, which is tried out before the first prediction, rows go through one by one.
+ */
+public final class InferenceNetwork {
+  /** Rows of a block. */
+  static final int LANES = 16;
+
+  private final Preprocessing preprocessing;
+  private final List<FoldedLayer> layers;
+  private final int inputs;
+  private final int outputs;
+  private final int widest;
+  private final Queue<float[][]> buffers = new ConcurrentLinkedQueue<>();
+  private volatile Arithmetic arithmetic;
+
+  /** What computes, and how many rows at a time. */
+  private record Arithmetic(Kernels kernels, Gemm gemm, int lanes) {}
+
+  private InferenceNetwork(TrainedNetwork trained) {
+    preprocessing = trained.preprocessing();
+    layers = Folding.of(trained);
+    inputs = trained.input().size();
+    int width = inputs;
+    int most = width;
+    for (FoldedLayer layer : layers) {
+      width = layer.width(width);
+      most = Math.max(most, width);
+    }
+    outputs = width;
+    widest = most;
+  }
+
+  /** With the best arithmetic here, chosen at the first prediction. */
+  public static InferenceNetwork of(TrainedNetwork trained) {
+    return new InferenceNetwork(trained);
+  }
+
+  /** With given arithmetic. */
+  public static InferenceNetwork of(TrainedNetwork trained, Kernels kernels, Gemm gemm) {
+    InferenceNetwork network = new InferenceNetwork(trained);
+    network.arithmetic = network.arithmetic(kernels, gemm);
+    return network;
+  }
+
+  /**
+   * Loads a model directory from a local file system.
+   *
+   * @throws IOException if it cannot be read or is no valid model; the message says why
+   */
+  public static InferenceNetwork load(Path directory) throws IOException {
+    return of(LocalModel.read(directory));
+  }
+
+  /** Features of a row. */
+  public int inputs() {
+    return inputs;
+  }
+
+  /** Outputs of a row. */
+  public int outputs() {
+    return outputs;
+  }
+
+  /** The raw outputs for one row. */
+  public float[] predict(float[] row) {
+    float[] out = new float[outputs];
+    predict(row, 1, out);
+    return out;
+  }
+
+  /**
+   * The raw outputs for some rows.
+   *
+   * @param rows n rows of {@link #inputs} features one after another; NaN is a missing one
+   * @param n number of rows, 0 or more
+   * @param out receives n rows of {@link #outputs} values
+   */
+  public void predict(float[] rows, int n, float[] out) {
+    if (rows.length < (long) n * inputs || out.length < (long) n * outputs) {
+      throw new IllegalArgumentException(
+          n
+              + " rows take "
+              + (long) n * inputs
+              + " features and "
+              + (long) n * outputs
+              + " outputs, got arrays of "
+              + rows.length
+              + " and "
+              + out.length);
+    }
+    Arithmetic with = arithmetic();
+    float[][] pair = buffers.poll();
+    if (pair == null) {
+      pair = new float[2][widest * with.lanes()];
+    }
+    for (int first = 0; first < n; first += with.lanes()) {
+      predictBlock(rows, first, Math.min(with.lanes(), n - first), out, pair, with);
+    }
+    buffers.offer(pair);
+  }
+
+  /** The class probabilities of one row, for a classifier: {@link #softmax} of the raw outputs. */
+  public double[] probabilities(float[] row) {
+    double[] probabilities = new double[outputs];
+    softmax(predict(row), 0, outputs, probabilities, 0);
+    return probabilities;
+  }
+
+  /** Softmax of {@code classes} logits, in double, by {@link StrictMath}. */
+  public static void softmax(
+      float[] logits, int offset, int classes, double[] probabilities, int into) {
+    double max = Double.NEGATIVE_INFINITY;
+    for (int j = 0; j < classes; j++) {
+      max = Math.max(max, logits[offset + j]);
+    }
+    double total = 0;
+    for (int j = 0; j < classes; j++) {
+      probabilities[into + j] = StrictMath.exp(logits[offset + j] - max);
+      total += probabilities[into + j];
+    }
+    for (int j = 0; j < classes; j++) {
+      probabilities[into + j] /= total;
+    }
+  }
+
+  /** Rows of a block here: {@link #LANES}, or 1 where the BLAS leaves no choice. */
+  int lanes() {
+    return arithmetic().lanes();
+  }
+
+  private void predictBlock(
+      float[] rows, int first, int count, float[] out, float[][] pair, Arithmetic with) {
+    int lanes = with.lanes();
+    float[] x = pair[0];
+    float[] free = pair[1];
+    preprocessing.applyTransposed(rows, first * inputs, count, inputs, x, lanes);
+    int width = inputs;
+    for (FoldedLayer layer : layers) {
+      float[] y = layer.inPlace() ? x : free;
+      layer.apply(x, y, width, lanes, with.kernels(), with.gemm());
+      width = layer.width(width);
+      free = layer.inPlace() ? free : x;
+      x = y;
+    }
+    for (int i = 0; i < count; i++) {
+      for (int j = 0; j < outputs; j++) {
+        out[(first + i) * outputs + j] = x[j * lanes + i];
+      }
+    }
+  }
+
+  private Arithmetic arithmetic() {
+    if (arithmetic == null) {
+      synchronized (this) {
+        if (arithmetic == null) {
+          arithmetic = arithmetic(Kernels.best(), Blas.gemm(BlasChoice.AUTO));
+        }
+      }
+    }
+    return arithmetic;
+  }
+
+  private Arithmetic arithmetic(Kernels kernels, Gemm gemm) {
+    int width = inputs;
+    boolean alike = true;
+    for (FoldedLayer layer : layers) {
+      if (layer instanceof FoldedLayer.Product product) {
+        alike &= lanesAlike(product, width, gemm);
+      }
+      width = layer.width(width);
+    }
+    return new Arithmetic(kernels, gemm, alike ? LANES : 1);
+  }
+
+  /** Whether equal rows give equal bits in every lane of a product. */
+  private static boolean lanesAlike(FoldedLayer.Product product, int inputs, Gemm gemm) {
+    float[] x = new float[inputs * LANES];
+    for (int j = 0; j < inputs; j++) {
+      // Any values with full mantissas and both signs will do: the fractional parts of the golden
+      // ratio's multiples.
+      double multiple = (j + 1) * 0.6180339887498949;
+      Arrays.fill(x, j * LANES, (j + 1) * LANES, (float) (multiple - Math.rint(multiple)));
+    }
+    float[] y = new float[product.units() * LANES];
+    product.apply(x, y, inputs, LANES, null, gemm);
+    for (int i = 0; i < y.length; i++) {
+      if (Float.floatToIntBits(y[i]) != Float.floatToIntBits(y[i - i % LANES])) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

@@ -1,0 +1,228 @@
+package io.github.syncbn.worker.network;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.syncbn.worker.tensor.Shape;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.NoSuchFileException;
+import java.security.DigestInputStream;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What a model directory holds of a {@link TrainedNetwork}, whatever the file system:
+ *
+ * <pre>
+ *   metadata/part-00000         Spark ML's line of JSON; its object {@code syncbn} has formatVersion, network, inputShape,
+ *                               digest, and size and SHA-256 of the files below
+ *   weights.safetensors         parameters and running statistics, a PyTorch state_dict
+ *   preprocessing.safetensors   feature.missing, feature.shift, feature.scale, as far as they are used
+ * </pre>
+ */
+public final class ModelFormat {
+  /** Version of the format written, and the newest that is read. */
+  public static final int VERSION = 1;
+
+  /** Directory of the metadata. */
+  public static final String METADATA = "metadata";
+
+  /** Beginning of the names of Spark's output files, within {@link #METADATA}. */
+  public static final String PART = "part-";
+
+  /** Object of the metadata that is ours. */
+  public static final String DESCRIPTION = "syncbn";
+
+  private static final String WEIGHTS = "weights.safetensors";
+  private static final String PREPROCESSING = "preprocessing.safetensors";
+
+  private ModelFormat() {}
+
+  /** Files of a model directory, to be read. */
+  public interface Source {
+    /** Opens a file. */
+    InputStream open(String name) throws IOException;
+
+    /** Bytes of a file. */
+    long length(String name) throws IOException;
+  }
+
+  /** Files of a model directory, to be written. */
+  public interface Target {
+    /** Creates a file. */
+    OutputStream create(String name) throws IOException;
+  }
+
+  /** Writes the files, and what a reader must know of them into the description. */
+  public static void write(TrainedNetwork trained, ObjectNode description, Target target)
+      throws IOException {
+    description.put("formatVersion", VERSION);
+    description.set("network", NetworkCodec.toJson(trained.network()));
+    ArrayNode shape = description.putArray("inputShape");
+    for (int dim : trained.input().dims()) {
+      shape.add(dim);
+    }
+    description.put("digest", trained.digest());
+    ObjectNode files = description.putObject("files");
+    StateDict.Values values =
+        new StateDict.Values(trained.parameters(), trained.runningStatistics(), trained.batches());
+    write(WEIGHTS, StateDict.of(trained.layout(), values), files, target);
+    write(PREPROCESSING, preprocessing(trained.preprocessing()), files, target);
+  }
+
+  /**
+   * Our object within a line of Spark ML's metadata.
+   *
+   * @throws IOException if it has none; the message says what it is instead
+   */
+  public static ObjectNode description(String metadata) throws IOException {
+    JsonNode json;
+    try {
+      json = new ObjectMapper().readTree(metadata);
+    } catch (JsonProcessingException e) {
+      throw new IOException("its metadata is no JSON: " + e.getOriginalMessage(), e);
+    }
+    if (json == null || !json.isObject()) {
+      throw new IOException("its metadata is no JSON object");
+    }
+    if (json.get(DESCRIPTION) instanceof ObjectNode description) {
+      return description;
+    }
+    throw new IOException(
+        "it is no syncbn model: its metadata names the class " + json.path("class").asText("?"));
+  }
+
+  /**
+   * Reads the files that a description belongs to, and checks them.
+   *
+   * @throws IOException if the format is newer, or a file is missing, damaged or not the one
+   *     described; the message says which
+   */
+  public static TrainedNetwork read(JsonNode description, Source source) throws IOException {
+    int version = description.path("formatVersion").asInt(0);
+    if (version < 1 || version > VERSION) {
+      throw new IOException(
+          "it has format version "
+              + description.path("formatVersion").asText("?")
+              + "; this release reads up to "
+              + VERSION);
+    }
+    try {
+      Network network = NetworkCodec.fromJson(description.get("network"));
+      Shape input = shape(description.path("inputShape"));
+      ParameterLayout layout = new ParameterLayout(network, input);
+      StateDict.Values values = StateDict.read(layout, read(WEIGHTS, description, source));
+      String digest = Digest.of(values.parameters(), values.runningStatistics());
+      if (!digest.equals(description.path("digest").asText())) {
+        throw new IOException(
+            "its weights have digest "
+                + digest
+                + ", its metadata says "
+                + description.path("digest").asText("nothing"));
+      }
+      return new TrainedNetwork(
+          network,
+          input,
+          values.parameters(),
+          values.runningStatistics(),
+          values.batches(),
+          preprocessing(read(PREPROCESSING, description, source)));
+    } catch (IllegalArgumentException e) {
+      throw new IOException(e.getMessage(), e);
+    }
+  }
+
+  private static void write(
+      String name, Map<String, StoredTensor> tensors, ObjectNode files, Target target)
+      throws IOException {
+    MessageDigest sha = Digest.sha256();
+    CountingOutputStream counted;
+    try (OutputStream out = target.create(name)) {
+      counted = new CountingOutputStream(out);
+      Safetensors.write(new DigestOutputStream(counted, sha), Map.of("format", "pt"), tensors);
+    }
+    files
+        .putObject(name)
+        .put("bytes", counted.count())
+        .put("sha256", HexFormat.of().formatHex(sha.digest()));
+  }
+
+  private static Map<String, StoredTensor> read(String name, JsonNode description, Source source)
+      throws IOException {
+    JsonNode expected = description.path("files").path(name);
+    long length = length(name, source);
+    if (length != expected.path("bytes").asLong(-1)) {
+      throw new IOException(
+          name
+              + " has "
+              + length
+              + " bytes, its metadata says "
+              + expected.path("bytes").asText("nothing"));
+    }
+    MessageDigest sha = Digest.sha256();
+    Map<String, StoredTensor> tensors;
+    try (InputStream in = source.open(name)) {
+      tensors = Safetensors.read(new DigestInputStream(in, sha), length).tensors();
+    } catch (IOException e) {
+      throw new IOException(name + ": " + e.getMessage(), e);
+    }
+    if (!HexFormat.of().formatHex(sha.digest()).equals(expected.path("sha256").asText())) {
+      throw new IOException(name + " is damaged: its SHA-256 is not the one its metadata says");
+    }
+    return tensors;
+  }
+
+  private static long length(String name, Source source) throws IOException {
+    try {
+      return source.length(name);
+    } catch (FileNotFoundException | NoSuchFileException e) {
+      throw new IOException("its file " + name + " is missing", e);
+    }
+  }
+
+  private static Map<String, StoredTensor> preprocessing(Preprocessing preprocessing) {
+    Map<String, StoredTensor> tensors = new LinkedHashMap<>();
+    put(tensors, "feature.missing", preprocessing.missing());
+    put(tensors, "feature.shift", preprocessing.shift());
+    put(tensors, "feature.scale", preprocessing.scale());
+    return tensors;
+  }
+
+  private static Preprocessing preprocessing(Map<String, StoredTensor> tensors) {
+    for (String name : tensors.keySet()) {
+      if (!name.matches("feature\\.(missing|shift|scale)")) {
+        throw new IllegalArgumentException("unknown preprocessing " + name);
+      }
+    }
+    return new Preprocessing(
+        take(tensors, "feature.missing"),
+        take(tensors, "feature.shift"),
+        take(tensors, "feature.scale"));
+  }
+
+  private static void put(Map<String, StoredTensor> tensors, String name, float[] values) {
+    if (values.length > 0) {
+      tensors.put(name, new StoredTensor.Floats(values, values.length));
+    }
+  }
+
+  private static float[] take(Map<String, StoredTensor> tensors, String name) {
+    return tensors.get(name) instanceof StoredTensor.Floats floats ? floats.values() : new float[0];
+  }
+
+  private static Shape shape(JsonNode json) {
+    int[] dims = new int[json.size()];
+    for (int i = 0; i < dims.length; i++) {
+      dims[i] = json.get(i).asInt();
+    }
+    return new Shape(dims);
+  }
+}

@@ -1,0 +1,52 @@
+package io.github.syncbn.worker.network;
+
+import io.github.syncbn.worker.tensor.Shape;
+import java.io.Serializable;
+
+/**
+ * A network with all that training gave it. Public API.
+ *
+ * @param network its layers
+ * @param input shape of an input row
+ * @param parameters laid out by {@link ParameterLayout}
+ * @param runningStatistics laid out by {@link ParameterLayout}
+ * @param batches batches that the running statistics have seen
+ * @param preprocessing what is done to features before the first layer
+ */
+public record TrainedNetwork(
+    Network network,
+    Shape input,
+    float[] parameters,
+    double[] runningStatistics,
+    long batches,
+    Preprocessing preprocessing)
+    implements Serializable {
+
+  /** Checks that the arrays are as long as the network wants them. */
+  public TrainedNetwork {
+    ParameterLayout layout = new ParameterLayout(network, input);
+    if (parameters.length != layout.parameters()
+        || runningStatistics.length != layout.runningValues()) {
+      throw new IllegalArgumentException(
+          "the network has "
+              + layout.parameters()
+              + " parameters and "
+              + layout.runningValues()
+              + " running statistics, got "
+              + parameters.length
+              + " and "
+              + runningStatistics.length);
+    }
+    preprocessing.check(input.size());
+  }
+
+  /** Where its parameters and running statistics lie. */
+  public ParameterLayout layout() {
+    return new ParameterLayout(network, input);
+  }
+
+  /** The {@link Digest} of its parameters and running statistics. */
+  public String digest() {
+    return Digest.of(parameters, runningStatistics);
+  }
+}

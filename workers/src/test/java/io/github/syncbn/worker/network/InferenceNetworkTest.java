@@ -1,0 +1,166 @@
+package io.github.syncbn.worker.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.syncbn.worker.kernel.Gemm;
+import io.github.syncbn.worker.kernel.KeyedRandom;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class InferenceNetworkTest {
+
+  static InferenceNetwork reference(TrainedNetwork trained) {
+    return InferenceNetwork.of(
+        trained, ReferenceArithmetic.kernels(), new ReferenceArithmetic.TripleLoop(false));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"folded", "separate"})
+  void predictsAsTorch(String name) throws IOException {
+    JsonNode golden = Golden.NETWORKS.get(name);
+    float[] rows = Golden.floats(golden.get("rows"));
+    InferenceNetwork network = reference(Golden.trained(name, Preprocessing.none()));
+    int n = rows.length / network.inputs();
+    float[] out = new float[n * network.outputs()];
+    network.predict(rows, n, out);
+    for (int i = 0; i < out.length; i++) {
+      double expected = golden.get("float64").get(i).asDouble();
+      assertThat((double) out[i]).isCloseTo(expected, within(2e-6));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"folded", "separate"})
+  void normalizationIsFolded(String name) throws IOException {
+    long products =
+        Golden.BY_NAME.get(name).layers().stream()
+            .filter(layer -> layer.name().equals("dense"))
+            .count();
+    long separate =
+        Folding.of(Golden.trained(name, Preprocessing.none())).stream()
+            .filter(layer -> layer instanceof FoldedLayer.Normalization)
+            .count();
+    long folded =
+        Folding.of(Golden.trained(name, Preprocessing.none())).stream()
+            .filter(layer -> layer instanceof FoldedLayer.Product)
+            .count();
+    assertThat(folded).isEqualTo(products);
+    assertThat(separate).isEqualTo(name.equals("folded") ? 0 : 2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aRowHasTheSameBitsAloneAndInCompany(boolean uneven) throws IOException {
+    Gemm gemm = new ReferenceArithmetic.TripleLoop(uneven);
+    for (String name : Golden.BY_NAME.keySet()) {
+      InferenceNetwork network =
+          InferenceNetwork.of(
+              Golden.trained(name, Preprocessing.none()), ReferenceArithmetic.kernels(), gemm);
+      assertThat(network.lanes()).isEqualTo(uneven ? 1 : InferenceNetwork.LANES);
+      int n = 53;
+      float[] rows = random(n * network.inputs());
+      float[] together = new float[n * network.outputs()];
+      network.predict(rows, n, together);
+      for (int i = 0; i < n; i++) {
+        float[] row = Arrays.copyOfRange(rows, i * network.inputs(), (i + 1) * network.inputs());
+        assertThat(network.predict(row))
+            .containsExactly(
+                Arrays.copyOfRange(together, i * network.outputs(), (i + 1) * network.outputs()));
+      }
+    }
+  }
+
+  @Test
+  void manyThreadsPredictAtOnce() throws IOException {
+    InferenceNetwork network = reference(Golden.trained("folded", Preprocessing.none()));
+    int n = 40;
+    float[] rows = random(n * network.inputs());
+    float[] expected = new float[n * network.outputs()];
+    network.predict(rows, n, expected);
+    IntStream.range(0, 200)
+        .parallel()
+        .forEach(
+            attempt -> {
+              float[] out = new float[n * network.outputs()];
+              network.predict(rows, n, out);
+              assertThat(out).containsExactly(expected);
+            });
+  }
+
+  @Test
+  void featuresAreFilledThenScaled() throws IOException {
+    float[] missing = {1, 2, 3, 4, 5, 6};
+    float[] shift = {0.5f, 0, -1, 3, 0.1f, 7};
+    float[] scale = {2, 1, 0.3f, 0, 10, 1 / 3f};
+    InferenceNetwork raw =
+        reference(Golden.trained("folded", new Preprocessing(missing, shift, scale)));
+    InferenceNetwork plain = reference(Golden.trained("folded", Preprocessing.none()));
+    float[] row = {0.7f, Float.NaN, 3, 4, Float.NaN, 8};
+    float[] scaled = {0.7f, 2, 3, 4, 5, 8};
+    for (int j = 0; j < scaled.length; j++) {
+      scaled[j] = (scaled[j] - shift[j]) * scale[j];
+    }
+    assertThat(raw.predict(row)).containsExactly(plain.predict(scaled));
+  }
+
+  @Test
+  void aMissingFeatureWithoutAPolicySpoilsItsRowOnly() throws IOException {
+    InferenceNetwork network = reference(Golden.trained("folded", Preprocessing.none()));
+    float[] rows = random(3 * network.inputs());
+    float[] clean = new float[3 * network.outputs()];
+    network.predict(rows, 3, clean);
+    rows[network.inputs()] = Float.NaN;
+    float[] out = new float[3 * network.outputs()];
+    network.predict(rows, 3, out);
+    for (int i = 0; i < out.length; i++) {
+      if (i / network.outputs() == 1) {
+        assertThat(out[i]).isNaN();
+      } else {
+        assertThat(out[i]).isEqualTo(clean[i]);
+      }
+    }
+  }
+
+  @Test
+  void probabilitiesAreTheSoftmax() throws IOException {
+    InferenceNetwork network = reference(Golden.trained("folded", Preprocessing.none()));
+    float[] row = random(network.inputs());
+    float[] z = network.predict(row);
+    double total = 0;
+    for (float value : z) {
+      total += StrictMath.exp(value);
+    }
+    double[] p = network.probabilities(row);
+    for (int j = 0; j < p.length; j++) {
+      assertThat(p[j]).isCloseTo(StrictMath.exp(z[j]) / total, within(1e-15));
+    }
+    double[] certain = new double[2];
+    InferenceNetwork.softmax(new float[] {9, 1000, -1000}, 1, 2, certain, 0);
+    assertThat(certain).containsExactly(1, 0);
+  }
+
+  @Test
+  void shortArraysAreRefused() throws IOException {
+    InferenceNetwork network = reference(Golden.trained("folded", Preprocessing.none()));
+    assertThatThrownBy(() -> network.predict(new float[11], 2, new float[6]))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("2 rows take 12 features");
+    network.predict(new float[0], 0, new float[0]);
+  }
+
+  private static float[] random(int length) {
+    KeyedRandom random = KeyedRandom.of(1, KeyedRandom.Purpose.SPLIT);
+    float[] values = new float[length];
+    for (int i = 0; i < length; i++) {
+      values[i] = (float) (3 * random.gaussian(i) + 5);
+    }
+    return values;
+  }
+}

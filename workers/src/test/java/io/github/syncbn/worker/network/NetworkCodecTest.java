@@ -1,0 +1,107 @@
+package io.github.syncbn.worker.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.syncbn.worker.layer.BatchNorm;
+import io.github.syncbn.worker.layer.BatchNorm.Affine;
+import io.github.syncbn.worker.layer.Dense;
+import io.github.syncbn.worker.layer.Dropout;
+import io.github.syncbn.worker.layer.Initializer;
+import io.github.syncbn.worker.layer.Layer;
+import io.github.syncbn.worker.layer.LeakyRelu;
+import io.github.syncbn.worker.layer.NormalizationScope;
+import io.github.syncbn.worker.layer.Relu;
+import io.github.syncbn.worker.layer.Sigmoid;
+import io.github.syncbn.worker.layer.Tanh;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class NetworkCodecTest {
+  private static final Network EVERYTHING =
+      Network.sequential(
+          new Dense(7, true, new Initializer.Kaiming(true), new Initializer.Constant(0.1f)),
+          new BatchNorm(
+              1e-3,
+              new BatchNorm.Running.Decay(0.97),
+              Affine.FROZEN,
+              Affine.OFF,
+              new NormalizationScope.Ghost(32),
+              true),
+          new Relu(),
+          new Dense(5, false, new Initializer.Xavier(false), new Initializer.PyTorchUniform()),
+          new BatchNorm(
+              0.1 + 0.2,
+              new BatchNorm.Running.Cumulative(),
+              Affine.OFF,
+              Affine.LEARNED,
+              new NormalizationScope.PerShard(),
+              false),
+          new LeakyRelu(0.01f),
+          new Sigmoid(),
+          new Tanh(),
+          new Dropout(1 / 3.0),
+          new BatchNorm(),
+          new Dense(Dense.OUTPUT, true, new Initializer.Normal(0.05), new Initializer.Constant(0)));
+
+  @Test
+  void everySettingSurvives() throws IOException {
+    String text = NetworkCodec.toJson(EVERYTHING).toString();
+    assertThat(NetworkCodec.fromJson(new ObjectMapper().readTree(text))).isEqualTo(EVERYTHING);
+  }
+
+  @Test
+  void theCatalogueIsComplete() {
+    Set<Class<?>> layers = new HashSet<>();
+    EVERYTHING.layers().forEach(layer -> layers.add(layer.getClass()));
+    assertThat(layers).isEqualTo(Set.copyOf(Arrays.asList(Layer.class.getPermittedSubclasses())));
+    Set<Class<?>> initializers = new HashSet<>();
+    Set<Class<?>> scopes = new HashSet<>();
+    for (Layer layer : EVERYTHING.layers()) {
+      if (layer instanceof Dense dense) {
+        initializers.add(dense.weightInitializer().getClass());
+        initializers.add(dense.biasInitializer().getClass());
+      } else if (layer instanceof BatchNorm norm) {
+        scopes.add(norm.scope().getClass());
+      }
+    }
+    assertThat(initializers).hasSize(Initializer.class.getPermittedSubclasses().length);
+    assertThat(scopes).hasSize(NormalizationScope.class.getPermittedSubclasses().length);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "[] | network: expected an object, got []",
+        "{'layers':[]} | field network.version is missing",
+        "{'version':2,'layers':[]} | network.version is 2; this release reads 1",
+        "{'version':1,'layers':[]} | a network has at least one layer",
+        "{'version':1,'layers':[{'type':'relu'}],'x':1} | unknown field network.x",
+        "{'version':1,'layers':[{'type':'relu'},{'type':'conv'}]} | network.layers[1].type: 'conv'"
+            + " is unknown to this release",
+        "{'version':1,'layers':[{'type':'relu','slope':1}]} | unknown field"
+            + " network.layers[0].slope",
+        "{'version':1,'layers':[{'type':'dropout'}]} | field network.layers[0].rate is missing",
+        "{'version':1,'layers':[{'type':'dropout','rate':'x'}]} | network.layers[0].rate: expected"
+            + " a number, got \"x\"",
+        "{'version':1,'layers':[{'type':'dropout','rate':2}]} | dropout needs a rate in [0, 1),"
+            + " got 2.0",
+        "{'version':1,'layers':[{'type':'dense','units':1.5}]} | network.layers[0].units: expected"
+            + " a whole number, got 1.5",
+      })
+  void whatIsWrongIsNamed(String json, String message) throws IOException {
+    JsonNode node = new ObjectMapper().readTree(json.replace('\'', '"'));
+    assertThatThrownBy(() -> NetworkCodec.fromJson(node))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(message);
+  }
+}

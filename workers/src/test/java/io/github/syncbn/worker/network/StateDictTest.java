@@ -1,0 +1,157 @@
+package io.github.syncbn.worker.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.syncbn.worker.layer.BatchNorm.Affine;
+import io.github.syncbn.worker.layer.Dense;
+import io.github.syncbn.worker.layer.Relu;
+import io.github.syncbn.worker.tensor.Shape;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class StateDictTest {
+
+  @ParameterizedTest
+  @ValueSource(strings = {"folded", "separate"})
+  void namesAndShapesAreTorchs(String name) throws IOException {
+    Map<String, StoredTensor> theirs = Golden.safetensors(name + ".safetensors").tensors();
+    StateDict.Values values = StateDict.read(Golden.layout(name), theirs);
+
+    Map<String, StoredTensor> ours = StateDict.of(Golden.layout(name), values);
+
+    assertThat(values.batches()).isEqualTo(9);
+    assertThat(ours.keySet()).containsExactlyElementsOf(theirs.keySet());
+    ours.forEach(
+        (key, tensor) -> {
+          assertThat(tensor.shape()).as(key).isEqualTo(theirs.get(key).shape());
+          for (int i = 0; i < tensor.size(); i++) {
+            assertThat(tensor.value(i)).as(key).isEqualTo(theirs.get(key).value(i));
+          }
+        });
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"LEARNED", "FROZEN", "OFF"})
+  void oneOfGammaAndBetaOff(Affine gamma) {
+    Network network = Network.sequential(new Dense(2), Golden.norm(1e-5, gamma, Affine.OFF));
+    ParameterLayout layout = new ParameterLayout(network, new Shape(3));
+    StateDict.Values values =
+        new StateDict.Values(layout.initialParameters(3), layout.initialRunningStatistics(), 4);
+    Map<String, StoredTensor> tensors = StateDict.of(layout, values);
+
+    assertThat(tensors.containsKey("1.weight")).isEqualTo(gamma != Affine.OFF);
+    assertThat(tensors.containsKey("1.bias")).isEqualTo(gamma != Affine.OFF);
+    StateDict.Values read = StateDict.read(layout, tensors);
+    assertThat(Digest.of(read.parameters(), read.runningStatistics()))
+        .isEqualTo(Digest.of(values.parameters(), values.runningStatistics()));
+    assertThat(read.batches()).isEqualTo(4);
+    if (gamma != Affine.OFF) {
+      tensors.put("1.bias", new StoredTensor.Floats(new float[] {0, 0.5f}, 2));
+      assertThatThrownBy(() -> StateDict.read(layout, tensors))
+          .hasMessageContaining("1.bias holds 0.5 where the network has a constant 0.0");
+    }
+  }
+
+  @Test
+  void everythingThatDoesNotFitIsNamedAtOnce() throws IOException {
+    Map<String, StoredTensor> tensors =
+        new LinkedHashMap<>(Golden.safetensors("folded.safetensors").tensors());
+    tensors.remove("0.bias");
+    tensors.remove("6.running_var");
+    tensors.put("0.weight", new StoredTensor.Floats(new float[30], 6, 5));
+    tensors.put("10.weight", new StoredTensor.Floats(new float[3], 3));
+    tensors.put("head.scale", new StoredTensor.Floats(new float[1]));
+    tensors.put("4.weight", new StoredTensor.Doubles(filled(20, 1e300), 4, 5));
+    tensors.put("1.running_var", new StoredTensor.Doubles(filled(5, -1), 5));
+
+    assertThatThrownBy(() -> StateDict.read(Golden.layout("folded"), tensors))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "the weights do not fit the network; missing: 0.bias (5), 6.running_var (4); extra:"
+                + " 10.weight (3), head.scale (scalar); misshapen: 0.weight (6x5, the network has"
+                + " 5x6); wrong: 4.weight holds 1.0E300, 1.running_var holds -1.0");
+  }
+
+  @Test
+  void batchCountsMayBeAbsent() throws IOException {
+    Map<String, StoredTensor> tensors =
+        new LinkedHashMap<>(Golden.safetensors("separate.safetensors").tensors());
+    tensors.keySet().removeIf(name -> name.endsWith("num_batches_tracked"));
+    assertThat(StateDict.read(Golden.layout("separate"), tensors).batches()).isZero();
+  }
+
+  /** For load_in_torch.py, which is run by hand. */
+  @Test
+  void writesFilesForTorch() throws IOException {
+    Path directory = Files.createDirectories(Path.of("target", "for-torch"));
+    for (String name : Golden.BY_NAME.keySet()) {
+      write(directory, name, Golden.trained(name, Preprocessing.none()));
+    }
+    Network oneOff =
+        Network.sequential(
+            new Dense(7),
+            Golden.norm(1e-4, Affine.OFF, Affine.LEARNED),
+            new Relu(),
+            new Dense(3),
+            Golden.norm(1e-4, Affine.LEARNED, Affine.OFF));
+    ParameterLayout layout = new ParameterLayout(oneOff, new Shape(Golden.INPUTS));
+    double[] running = layout.initialRunningStatistics();
+    for (int i = 0; i < running.length; i++) {
+      running[i] += (i + 1) / 3.0;
+    }
+    TrainedNetwork trained =
+        new TrainedNetwork(
+            oneOff,
+            layout.input(),
+            layout.initialParameters(5),
+            running,
+            123,
+            Preprocessing.none());
+    write(directory, "one-off", trained);
+    assertThat(directory.resolve("one-off.safetensors")).exists();
+  }
+
+  private static void write(Path directory, String name, TrainedNetwork trained)
+      throws IOException {
+    StateDict.Values values =
+        new StateDict.Values(trained.parameters(), trained.runningStatistics(), trained.batches());
+    try (OutputStream out = Files.newOutputStream(directory.resolve(name + ".safetensors"))) {
+      Safetensors.write(out, Map.of("format", "pt"), StateDict.of(trained.layout(), values));
+    }
+    float[] rows = Golden.floats(Golden.NETWORKS.get("folded").get("rows"));
+    int n = rows.length / Golden.INPUTS;
+    InferenceNetwork inference = InferenceNetworkTest.reference(trained);
+    float[] outputs = new float[n * inference.outputs()];
+    inference.predict(rows, n, outputs);
+    ObjectNode json = new ObjectMapper().createObjectNode();
+    json.put("inputs", Golden.INPUTS).put("batches", trained.batches());
+    json.set("network", NetworkCodec.toJson(trained.network()));
+    add(json.putArray("rows"), rows);
+    add(json.putArray("outputs"), outputs);
+    new ObjectMapper().writeValue(directory.resolve(name + ".json").toFile(), json);
+  }
+
+  private static void add(ArrayNode array, float[] values) {
+    for (float value : values) {
+      array.add(value);
+    }
+  }
+
+  private static double[] filled(int length, double value) {
+    double[] values = new double[length];
+    java.util.Arrays.fill(values, value);
+    return values;
+  }
+}
