@@ -109,7 +109,12 @@ final class TrainingService implements ReductionService {
         Double.isNaN(treatment.fill())
             ? Preprocessing.none()
             : Preprocessing.filling(features, (float) treatment.fill());
-    return treatment.divisor() == 1 ? initial : initial.dividedBy(features, treatment.divisor());
+    return divided(initial);
+  }
+
+  private Preprocessing divided(Preprocessing completed) {
+    double divisor = plan.features().divisor();
+    return divisor == 1 ? completed : completed.dividedBy(plan.input().size(), divisor);
   }
 
   @Override
@@ -141,7 +146,8 @@ final class TrainingService implements ReductionService {
   public void reduce(Exchange exchange, double[][] values, double[] combined) {
     combiner.combine(exchange.reduction(), exchange.length(), exchange.groups(), values, combined);
     switch (exchange.phase()) {
-      case FEATURE_SUMS -> scaling = Preprocessing.fillingMeans(combined, plan.input().size());
+      case FEATURE_SUMS ->
+          scaling = divided(Preprocessing.fillingMeans(combined, plan.input().size()));
       case FEATURE_MOMENTS ->
           scaling = scaling.standardizing(new Moments(prefix(combined, exchange.length())));
       case CLASS_WEIGHTS ->
