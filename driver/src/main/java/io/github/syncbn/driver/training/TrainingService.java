@@ -235,19 +235,21 @@ final class TrainingService implements ReductionService {
       finite &= Double.isFinite(value);
     }
     if (!finite) {
-      throw new JobException(
-          JobException.Kind.TRAINING,
-          "training diverged at step "
-              + state.step()
-              + " (epoch "
-              + epoch
-              + "): the loss is "
-              + loss
-              + " at learning rate "
-              + rate
-              + ". Lower optimizer.*.learningRate, set clipNorm, add warmup to the schedule, or add batchNorm"
-              + " layers to the network.");
+      throw diverged(state.step(), epoch, "the loss is " + loss + " at learning rate " + rate);
     }
+  }
+
+  private static JobException diverged(long step, int epoch, String symptom) {
+    return new JobException(
+        JobException.Kind.TRAINING,
+        "training diverged at step "
+            + step
+            + " (epoch "
+            + epoch
+            + "): "
+            + symptom
+            + ". Lower optimizer.*.learningRate, set clipNorm, add warmup to the schedule, or add batchNorm"
+            + " layers to the network.");
   }
 
   private void validate(Exchange exchange, double[] sums) {
@@ -271,6 +273,14 @@ final class TrainingService implements ReductionService {
   @Override
   public ModelState result() {
     ModelState best = validations.result(state.model());
+    // No step comes after the last to find its update out.
+    for (float value : best.parameters()) {
+      if (!Float.isFinite(value)) {
+        long last = state.step() - 1;
+        throw diverged(
+            last, (int) (last / schedule.stepsPerEpoch()), "it left a parameter at " + value);
+      }
+    }
     result = new ModelState(best.parameters().clone(), best.runningStatistics().clone());
     // Workers get a model of their own: the driver's running statistics may still be replaced.
     return new ModelState(result.parameters(), result.runningStatistics().clone());
