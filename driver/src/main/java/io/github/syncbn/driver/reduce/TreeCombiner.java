@@ -4,6 +4,7 @@ import io.github.syncbn.worker.collective.Assignment;
 import io.github.syncbn.worker.stats.Reduction;
 import io.github.syncbn.worker.stats.ReductionTree;
 import io.github.syncbn.worker.stats.ReductionTree.Node;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -15,6 +16,7 @@ public final class TreeCombiner {
   private final ReductionTree tree;
   private final List<Assignment> assignments;
   private final int[] holder;
+  private final List<List<Node>> covers = new ArrayList<>();
 
   /** For workers that hold all shards between them, in order. */
   public TreeCombiner(ReductionTree tree, List<Assignment> assignments) {
@@ -31,6 +33,7 @@ public final class TreeCombiner {
         holder[s] = assignment.worker();
       }
       next = assignment.toShard();
+      covers.add(tree.cover(assignment.fromShard(), next, tree.height()));
     }
     if (next != tree.shards()) {
       throw new IllegalArgumentException(
@@ -97,9 +100,8 @@ public final class TreeCombiner {
 
   private float[] sum(Node node, float[][][] gradients, int from, int to) {
     if (heldByOne(node)) {
-      Assignment assignment = assignments.get(holder[node.from()]);
-      List<Node> cover = tree.cover(assignment.fromShard(), assignment.toShard(), tree.height());
-      return gradients[assignment.worker()][cover.indexOf(node)];
+      int worker = holder[node.from()];
+      return gradients[worker][covers.get(worker).indexOf(node)];
     }
     float[] left = sum(new Node(node.level() - 1, 2 * node.index()), gradients, from, to);
     float[] right = sum(new Node(node.level() - 1, 2 * node.index() + 1), gradients, from, to);

@@ -109,7 +109,12 @@ final class TrainingService implements ReductionService {
         Double.isNaN(treatment.fill())
             ? Preprocessing.none()
             : Preprocessing.filling(features, (float) treatment.fill());
-    return treatment.divisor() == 1 ? initial : initial.dividedBy(features, treatment.divisor());
+    return divided(initial);
+  }
+
+  private Preprocessing divided(Preprocessing completed) {
+    double divisor = plan.features().divisor();
+    return divisor == 1 ? completed : completed.dividedBy(plan.input().size(), divisor);
   }
 
   @Override
@@ -141,7 +146,8 @@ final class TrainingService implements ReductionService {
   public void reduce(Exchange exchange, double[][] values, double[] combined) {
     combiner.combine(exchange.reduction(), exchange.length(), exchange.groups(), values, combined);
     switch (exchange.phase()) {
-      case FEATURE_SUMS -> scaling = Preprocessing.fillingMeans(combined, plan.input().size());
+      case FEATURE_SUMS ->
+          scaling = divided(Preprocessing.fillingMeans(combined, plan.input().size()));
       case FEATURE_MOMENTS ->
           scaling = scaling.standardizing(new Moments(prefix(combined, exchange.length())));
       case CLASS_WEIGHTS ->
@@ -229,19 +235,21 @@ final class TrainingService implements ReductionService {
       finite &= Double.isFinite(value);
     }
     if (!finite) {
-      throw new JobException(
-          JobException.Kind.TRAINING,
-          "training diverged at step "
-              + state.step()
-              + " (epoch "
-              + epoch
-              + "): the loss is "
-              + loss
-              + " at learning rate "
-              + rate
-              + ". Lower optimizer.*.learningRate, set clipNorm, add warmup to the schedule, or add batchNorm"
-              + " layers to the network.");
+      throw diverged(state.step(), epoch, "the loss is " + loss + " at learning rate " + rate);
     }
+  }
+
+  private static JobException diverged(long step, int epoch, String symptom) {
+    return new JobException(
+        JobException.Kind.TRAINING,
+        "training diverged at step "
+            + step
+            + " (epoch "
+            + epoch
+            + "): "
+            + symptom
+            + ". Lower optimizer.*.learningRate, set clipNorm, add warmup to the schedule, or add batchNorm"
+            + " layers to the network.");
   }
 
   private void validate(Exchange exchange, double[] sums) {
@@ -265,6 +273,14 @@ final class TrainingService implements ReductionService {
   @Override
   public ModelState result() {
     ModelState best = validations.result(state.model());
+    // No step comes after the last to find its update out.
+    for (float value : best.parameters()) {
+      if (!Float.isFinite(value)) {
+        long last = state.step() - 1;
+        throw diverged(
+            last, (int) (last / schedule.stepsPerEpoch()), "it left a parameter at " + value);
+      }
+    }
     result = new ModelState(best.parameters().clone(), best.runningStatistics().clone());
     // Workers get a model of their own: the driver's running statistics may still be replaced.
     return new ModelState(result.parameters(), result.runningStatistics().clone());

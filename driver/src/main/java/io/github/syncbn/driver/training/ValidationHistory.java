@@ -28,7 +28,10 @@ final class ValidationHistory {
         earlyStop.isPresent() && earlyStop.get().metric() == EarlyStop.Metric.VALIDATION_ACCURACY;
     double value = byAccuracy ? -accuracy : loss;
     double minDelta = earlyStop.map(EarlyStop::minDelta).orElse(0.0);
-    if (bestEpoch < 0 || value < bestValue - minDelta) {
+    // Anything is better than a value that is not a number.
+    if (bestEpoch < 0
+        || value < bestValue - minDelta
+        || (Double.isNaN(bestValue) && !Double.isNaN(value))) {
       bestValue = value;
       bestEpoch = epoch;
       sinceBest = 0;

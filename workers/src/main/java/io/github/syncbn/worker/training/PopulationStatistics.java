@@ -3,6 +3,7 @@ package io.github.syncbn.worker.training;
 import io.github.syncbn.worker.collective.Exchange;
 import io.github.syncbn.worker.collective.ModelState;
 import io.github.syncbn.worker.kernel.Kernels;
+import io.github.syncbn.worker.layer.BatchNorm;
 import io.github.syncbn.worker.network.ParameterLayout;
 import io.github.syncbn.worker.stats.Moments;
 import io.github.syncbn.worker.stats.Reduction;
@@ -12,8 +13,9 @@ import java.util.Arrays;
 /**
  * Recomputes the running statistics over the whole training set, exactly: layer by layer, each
  * batch normalization gets mean and unbiased variance of its input as the finished network below
- * it, already with population statistics, produces it in inference mode. (Averages over batches, as
- * in Ioffe and Szegedy 2015, Algorithm 2, leave out the variance of the batch means.)
+ * it, already with population statistics, produces it in inference mode. A frozen one keeps its
+ * own. (Averages over batches, as in Ioffe and Szegedy 2015, Algorithm 2, leave out the variance of
+ * the batch means.)
  */
 public final class PopulationStatistics {
   private final TrainingPlan plan;
@@ -39,6 +41,9 @@ public final class PopulationStatistics {
     float[] ones = new float[InferencePass.BLOCK];
     Arrays.fill(ones, 1f);
     for (ParameterLayout.RunningSlice slice : plan.layout().running()) {
+      if (plan.network().layers().get(slice.layer()) instanceof BatchNorm norm && norm.frozen()) {
+        continue;
+      }
       int length = Moments.length(slice.channels());
       double[] leaves = new double[shards.length * length];
       double[] block = new double[length];
