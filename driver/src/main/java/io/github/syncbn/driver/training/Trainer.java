@@ -6,12 +6,14 @@ import io.github.syncbn.worker.collective.Assignment;
 import io.github.syncbn.worker.collective.AttemptAbortedException;
 import io.github.syncbn.worker.collective.InJvmGroup;
 import io.github.syncbn.worker.collective.ModelState;
+import io.github.syncbn.worker.spark.FirstElement;
 import io.github.syncbn.worker.spark.ShardReader;
 import io.github.syncbn.worker.spark.TrainingTask;
 import io.github.syncbn.worker.stats.ReductionTree;
 import io.github.syncbn.worker.training.StepClock;
 import io.github.syncbn.worker.training.TrainingPlan;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -116,14 +118,13 @@ public final class Trainer {
             + " steps",
         true);
     RDD<ShardReader> rows = data.rows(workers);
-    RDD<StepClock.Profile> stage =
+    RDD<long[]> stage =
         rows.barrier()
             .mapPartitions(
-                new TrainingTask(plan, attempt),
-                false,
-                ClassTag$.MODULE$.apply(StepClock.Profile.class));
-    Object collected = stage.collect();
-    return List.of((StepClock.Profile[]) collected);
+                new TrainingTask(plan, attempt), false, ClassTag$.MODULE$.apply(long[].class));
+    Object results =
+        context.runJob(stage, new FirstElement(), ClassTag$.MODULE$.<long[]>apply(long[].class));
+    return Arrays.stream((long[][]) results).map(StepClock.Profile::of).toList();
   }
 
   private static JobException failure(TrainingService service, Throwable spark) {

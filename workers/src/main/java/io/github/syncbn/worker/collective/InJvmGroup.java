@@ -22,7 +22,6 @@ public final class InJvmGroup {
   // Written by the last to arrive, read by all after the rendezvous.
   private final WorkerReport[] reports;
   private final double[][] values;
-  private final Exchange[] exchanges;
   private final StepPush[] pushes;
   private double[] combined = new double[0];
   private ModelState model;
@@ -36,7 +35,6 @@ public final class InJvmGroup {
     this.rendezvous = new Rendezvous(workers, timeoutNanos);
     this.reports = new WorkerReport[workers];
     this.values = new double[workers][];
-    this.exchanges = new Exchange[workers];
     this.pushes = new StepPush[workers];
     if (GROUPS.putIfAbsent(name, this) != null) {
       throw new IllegalStateException("a group named " + name + " is open already");
@@ -86,7 +84,6 @@ public final class InJvmGroup {
 
     @Override
     public void allReduce(Exchange exchange, double[] folded, double[] result) {
-      exchanges[worker] = exchange;
       values[worker] = folded;
       rendezvous.arrive(worker, exchange, () -> combine(exchange));
       System.arraycopy(combined, 0, result, 0, exchange.length() * exchange.groups());
@@ -130,12 +127,6 @@ public final class InJvmGroup {
   }
 
   private void combine(Exchange exchange) {
-    for (Exchange other : exchanges) {
-      if (!other.equals(exchange)) {
-        throw new IllegalStateException(
-            "workers are at different exchanges: " + exchange + " and " + other);
-      }
-    }
     int length = exchange.length() * exchange.groups();
     if (combined.length < length) {
       combined = new double[length];

@@ -19,6 +19,7 @@ final class Rendezvous {
   private final AtomicInteger arrived = new AtomicInteger();
   private final Thread[] waiting;
   private final long[] generationOf;
+  private final Object[] places;
   private volatile long generation;
   private volatile Throwable failure;
 
@@ -31,12 +32,13 @@ final class Rendezvous {
     this.timeoutNanos = timeoutNanos;
     this.waiting = new Thread[parties];
     this.generationOf = new long[parties];
+    this.places = new Object[parties];
   }
 
   /**
-   * Waits for all others; the last to come runs {@code action} first.
+   * Waits for all others; the last to come runs {@code action} first, unless one is elsewhere.
    *
-   * @param what where the party is, for the message of a timeout
+   * @param what where the party is: equal for all who meet
    * @throws AttemptAbortedException after {@link #abort}, an interrupt, a timeout or a failed
    *     action
    */
@@ -44,10 +46,12 @@ final class Rendezvous {
     throwIfAborted();
     long mine = generation;
     waiting[party] = Thread.currentThread();
+    places[party] = what;
     generationOf[party] = mine + 1;
     if (arrived.incrementAndGet() == parties) {
       arrived.set(0);
       try {
+        requireOnePlace();
         action.run();
       } catch (RuntimeException | Error e) {
         abort(e);
@@ -61,6 +65,14 @@ final class Rendezvous {
       }
     } else {
       await(mine, what);
+    }
+  }
+
+  private void requireOnePlace() {
+    for (Object place : places) {
+      if (!place.equals(places[0])) {
+        throw new IllegalStateException("workers are at different exchanges: " + List.of(places));
+      }
     }
   }
 

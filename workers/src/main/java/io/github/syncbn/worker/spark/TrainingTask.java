@@ -23,8 +23,7 @@ import scala.runtime.AbstractFunction1;
  * The task of one worker in a barrier stage: finds its group, runs the {@link WorkerProgram},
  * reports what stops it.
  */
-public final class TrainingTask
-    extends AbstractFunction1<Iterator<ShardReader>, Iterator<StepClock.Profile>>
+public final class TrainingTask extends AbstractFunction1<Iterator<ShardReader>, Iterator<long[]>>
     implements Serializable {
   private final TrainingPlan plan;
   private final String group;
@@ -38,7 +37,7 @@ public final class TrainingTask
   }
 
   @Override
-  public Iterator<StepClock.Profile> apply(Iterator<ShardReader> readers) {
+  public Iterator<long[]> apply(Iterator<ShardReader> readers) {
     int worker = TaskContext.getPartitionId();
     Collective collective = collective(worker);
     try {
@@ -47,7 +46,7 @@ public final class TrainingTask
       WorkerProgram program =
           new WorkerProgram(plan, collective, gemm, Kernels.best(), System::nanoTime);
       StepClock.Profile profile = program.run(reader::load);
-      return CollectionConverters.asScala(List.of(profile).iterator());
+      return CollectionConverters.asScala(List.of(profile.toArray()).iterator());
     } catch (RuntimeException | Error e) {
       collective.fail(e);
       throw e;

@@ -34,6 +34,16 @@ public final class StepClock {
       long steps, long total, long gemm, long waiting, long reduction, long commit)
       implements Serializable {
 
+    /** As numbers, in the order of the components: no serializer needs to know this class. */
+    public long[] toArray() {
+      return new long[] {steps, total, gemm, waiting, reduction, commit};
+    }
+
+    /** From {@link #toArray}. */
+    public static Profile of(long[] values) {
+      return new Profile(values[0], values[1], values[2], values[3], values[4], values[5]);
+    }
+
     /** Element-wise kernels and all that is not measured by itself. */
     public long elementwise() {
       return total - gemm - waiting - reduction - commit;
