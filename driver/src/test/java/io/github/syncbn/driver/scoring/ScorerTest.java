@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
@@ -57,8 +58,9 @@ class ScorerTest {
     List<Row> rows = rows(67, features -> cell(kind, features));
     StructType schema = new StructType().add("id", "int").add("features", type(kind));
 
+    JavaSparkContext context = new JavaSparkContext(spark.sparkContext());
     for (int partitions = 1; partitions <= 5; partitions++) {
-      Dataset<Row> input = spark.createDataFrame(rows, schema).repartition(partitions);
+      Dataset<Row> input = spark.createDataFrame(context.parallelize(rows, partitions), schema);
       List<Row> scored = scorer.transform(input).collectAsList();
       assertThat(scored).hasSize(67);
       for (Row row : scored) {
