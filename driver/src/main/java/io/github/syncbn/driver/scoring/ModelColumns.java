@@ -3,18 +3,14 @@ package io.github.syncbn.driver.scoring;
 import static io.github.syncbn.driver.JobException.Kind.DATA;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.syncbn.driver.JobException;
 import io.github.syncbn.driver.data.FeatureSchema;
 import io.github.syncbn.driver.model.SavedModel;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Optional;
 
 /**
- * The columns a model was trained on, as {@link SavedModel#features} keeps them: those of the
- * features, which every use needs, and the names of label and weight, which evaluation reads.
+ * The columns a model was trained on: those of the features, which every use needs, and the names
+ * of label and weight, which evaluation reads and the model's provenance keeps.
  *
  * @param features columns of the features
  * @param label column of the label, if known
@@ -22,18 +18,6 @@ import java.util.Optional;
  */
 public record ModelColumns(
     FeatureSchema features, Optional<String> label, Optional<String> weight) {
-
-  /** As JSON, for the model: that of the features, and two fields more. */
-  public JsonNode toJson() {
-    try {
-      ObjectNode json = (ObjectNode) new ObjectMapper().readTree(features.toJson());
-      label.ifPresent(name -> json.put("label", name));
-      weight.ifPresent(name -> json.put("weight", name));
-      return json;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
 
   /**
    * Those of a model.
@@ -59,10 +43,10 @@ public record ModelColumns(
               + inputs
               + ".");
     }
-    return new ModelColumns(features, text(json, "label"), text(json, "weight"));
+    return new ModelColumns(features, named(model, "label"), named(model, "weight"));
   }
 
-  private static Optional<String> text(JsonNode json, String field) {
-    return Optional.ofNullable(json.path(field).textValue());
+  private static Optional<String> named(SavedModel model, String role) {
+    return Optional.ofNullable(model.provenance().get(role));
   }
 }

@@ -1,0 +1,236 @@
+package io.github.syncbn.driver.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.syncbn.driver.data.DataPreparation;
+import io.github.syncbn.driver.data.FeatureSchema;
+import io.github.syncbn.driver.data.FeatureSchema.Column;
+import io.github.syncbn.driver.data.FeatureSchema.Kind;
+import io.github.syncbn.driver.data.PreparedData;
+import io.github.syncbn.driver.model.ModelDirectory;
+import io.github.syncbn.driver.model.SavedModel;
+import io.github.syncbn.driver.scoring.Models;
+import io.github.syncbn.driver.scoring.ScoringSession;
+import io.github.syncbn.worker.training.RowSet;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+
+class ModelCommandsTest {
+  private static final FeatureSchema TWO =
+      new FeatureSchema(
+          List.of(new Column("p", Kind.NUMERIC, 1), new Column("q", Kind.NUMERIC, 1)));
+  private static SparkSession spark;
+
+  @TempDir Path directory;
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+  private String model;
+  private String csv;
+
+  @BeforeAll
+  static void start() {
+    spark = ScoringSession.start();
+  }
+
+  @AfterAll
+  static void stop() {
+    spark.stop();
+  }
+
+  @BeforeEach
+  void writeModelAndRows() throws IOException {
+    model = save("model", Optional.empty());
+    StringBuilder rows = new StringBuilder("p,q,label\n");
+    for (int i = 0; i < 60; i++) {
+      rows.append(i).append(',').append(30).append(',').append(i > 35 ? "big" : "small");
+      rows.append('\n');
+    }
+    csv = Files.writeString(directory.resolve("rows.csv"), rows).toString();
+  }
+
+  private String save(String name, Optional<String> query) {
+    String path = directory.resolve(name).toString();
+    SavedModel saved =
+        Models.classifier(Models.identity(2), TWO, "string", List.of("big", "small"), query);
+    new ModelDirectory(path, new Configuration()).save(saved, false);
+    return path;
+  }
+
+  private int run(String... arguments) {
+    CommandLine commandLine = new CommandLine(CommandSpec.create().name("syncbn"));
+    commandLine.addSubcommand(new EvaluateCommand()).addSubcommand(new PredictCommand());
+    commandLine.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
+    commandLine.setParameterExceptionHandler(Failures::usage);
+    commandLine.setExecutionExceptionHandler(Failures::execution);
+    return commandLine.execute(arguments);
+  }
+
+  @Test
+  void evaluate_csv_printsTables() {
+    assertThat(run("evaluate", "--model", model, "--input", csv)).isZero();
+
+    assertThat(out.toString())
+        .contains("60: all rows of " + csv + ", read as csv")
+        .containsPattern("accuracy\\s+90.00%")
+        .contains("AUC", "precision", "actual \\ predicted")
+        .containsPattern("small\\s+6\\s+30");
+  }
+
+  @Test
+  void evaluate_fractionsOfConfig_usesTheTestRowsOfTraining() throws IOException {
+    String config = config("split { validation = 0.2, test = 0.3 }");
+    var job = new io.github.syncbn.driver.app.config.ConfigReader().read(config, List.of()).job();
+
+    assertThat(run("evaluate", "--model", model, "--config", config, "--json")).isZero();
+
+    JsonNode json = new ObjectMapper().readTree(out.toString());
+    try (PreparedData data =
+        DataPreparation.prepare(spark, job.task(), job.data(), job.training().seed(), 2)) {
+      assertThat(json.path("rows").asLong()).isBetween(1L, 59L).isEqualTo(data.rows(RowSet.TEST));
+    }
+    assertThat(json.path("input").asText()).contains("the test fraction 0.3 of " + csv);
+    assertThat(json.path("confusionMatrix").size()).isEqualTo(2);
+  }
+
+  @Test
+  void evaluate_pathsOfConfig_usesTheTestPath() throws IOException {
+    Path test = directory.resolve("test.csv");
+    Files.writeString(test, "p,q,label\n1,2,small\n3,2,big\n");
+    String config = config("split { paths { test { path = \"" + test + "\" } } }");
+
+    assertThat(run("evaluate", "--model", model, "--config", config)).isZero();
+
+    assertThat(out.toString())
+        .contains("2: the test set, " + test)
+        .containsPattern("accuracy\\s+100.00%");
+  }
+
+  @Test
+  void evaluate_labelOutsideTheClasses_isADataError() throws IOException {
+    Files.writeString(Path.of(csv), "p,q,label\n1,2,medium\n");
+
+    assertThat(run("evaluate", "--model", model, "--input", csv)).isEqualTo(3);
+
+    assertThat(err.toString())
+        .contains("rows.csv", "[1, 2, medium]", "none of the 2 classes")
+        .doesNotContain("\tat ");
+  }
+
+  @Test
+  void predict_csvWithoutLabel_writesParquetOnce() throws IOException {
+    Files.writeString(Path.of(csv), "id,q,p\nx,1,2\ny,4,3\n");
+    String output = directory.resolve("out").toString();
+
+    assertThat(run("predict", "--model", model, "--input", csv, "--output", output)).isZero();
+    assertThat(out.toString()).contains("wrote 2 rows").contains("read as csv");
+    List<Row> rows = spark.read().parquet(output).sort("id").collectAsList();
+    assertThat(rows.get(0).schema().fieldNames())
+        .containsExactly("id", "q", "p", "prediction", "probability", "rawPrediction");
+    assertThat(rows.get(0).<String>getAs("prediction")).isEqualTo("big");
+    assertThat(rows.get(1).<String>getAs("prediction")).isEqualTo("small");
+
+    assertThat(run("predict", "--model", model, "--input", csv, "--output", output)).isEqualTo(2);
+    assertThat(err.toString()).contains("exists: name another, or give --overwrite");
+    assertThat(run("predict", "--model", model, "--input", csv, "--output", output, "--overwrite"))
+        .isZero();
+    assertThat(
+            run("predict", "--model", model, "--input", output, "--output", output, "--overwrite"))
+        .isEqualTo(2);
+    assertThat(err.toString()).contains("is read as input");
+  }
+
+  @Test
+  void predict_queryThatNamesTheLabel_needsNone() throws IOException {
+    String queried =
+        save("queried", Optional.of("SELECT a AS p, b AS q, label FROM input WHERE a > 0"));
+    Files.writeString(Path.of(csv), "a,b\n0,1\n1,2\n5,3\n");
+    String output = directory.resolve("out").toString();
+
+    assertThat(run("predict", "--model", queried, "--input", csv, "--output", output)).isZero();
+
+    List<Row> rows = spark.read().parquet(output).sort("p").collectAsList();
+    assertThat(rows).extracting(row -> row.getAs("prediction")).containsExactly("small", "big");
+    assertThat(rows.get(0).schema().fieldNames()).doesNotContain("label");
+  }
+
+  @Test
+  void predict_badRow_leavesNoOutput() throws IOException {
+    Files.writeString(Path.of(csv), "p,q\n1,2\n1,2,3\n");
+    Path output = directory.resolve("out");
+
+    assertThat(run("predict", "--model", model, "--input", csv, "--output", output.toString()))
+        .isEqualTo(3);
+
+    assertThat(err.toString()).contains("rows.csv", "fewer or more fields than the header");
+    assertThat(output).doesNotExist();
+  }
+
+  @Test
+  void predict_overwriteOfSomethingElse_isRefused() {
+    assertThat(
+            run(
+                "predict",
+                "--model",
+                model,
+                "--input",
+                csv,
+                "--overwrite",
+                "--output",
+                directory.toString()))
+        .isEqualTo(2);
+    assertThat(err.toString()).contains("something else than a table");
+    assertThat(Path.of(csv)).exists();
+  }
+
+  @Test
+  void commands_wrongUsage_isExplained() {
+    assertThat(run("evaluate", "--model", model)).isEqualTo(2);
+    assertThat(run("evaluate", "--model", model, "--input", csv, "--config", "c")).isEqualTo(2);
+    assertThat(run("predict", "--model", model + "x", "--input", csv, "--output", model + "y"))
+        .isEqualTo(2);
+    assertThat(err.toString()).contains("there is no model at");
+    assertThat(run("predict", "--model", model, "--input", csv + "x", "--output", model + "y"))
+        .isEqualTo(3);
+  }
+
+  @Test
+  void evaluate_idxWithLabels_readsBoth() throws IOException {
+    SavedModel saved =
+        Models.classifier(Models.identity(4), Kind.BINARY, "int", List.of("0", "1", "2", "3"));
+    String path = directory.resolve("idx").toString();
+    new ModelDirectory(path, new Configuration()).save(saved, false);
+    Path images = directory.resolve("x-idx3-ubyte");
+    Path labels = directory.resolve("x-idx1-ubyte");
+    byte[] pixels = {0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 2, 0, 0, 0, 2, 0, 9, 0, 0, 1, 2, 3, 4};
+    Files.write(images, pixels);
+    Files.write(labels, new byte[] {0, 0, 8, 1, 0, 0, 0, 2, 1, 2});
+
+    assertThat(run("evaluate", "--model", path, "--json", "--input", images + "," + labels))
+        .isZero();
+
+    assertThat(new ObjectMapper().readTree(out.toString()).path("accuracy").asDouble())
+        .isEqualTo(0.5);
+  }
+
+  private String config(String split) throws IOException {
+    String text = "data { path = \"" + csv + "\", label = label, " + split + " }\n";
+    return Files.writeString(directory.resolve("job.conf"), text).toString();
+  }
+}
