@@ -2,6 +2,7 @@ package io.github.syncbn.driver.training;
 
 import io.github.syncbn.driver.optimizer.OptimizerSettings;
 import io.github.syncbn.worker.collective.Assignment;
+import io.github.syncbn.worker.collective.Collective;
 import io.github.syncbn.worker.collective.InJvmGroup;
 import io.github.syncbn.worker.collective.ModelState;
 import io.github.syncbn.worker.kernel.Blas;
@@ -20,6 +21,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.UnaryOperator;
 
 /**
  * Trains without Spark: one thread per worker, rows from arrays, everything else as in production.
@@ -69,6 +71,33 @@ final class ThreadedTraining {
       Rows validation,
       Rows test)
       throws InterruptedException {
+    this(
+        plan,
+        optimizer,
+        earlyStop,
+        cuts,
+        initial,
+        train,
+        validation,
+        test,
+        collective -> collective);
+  }
+
+  /**
+   * @param cuts worker w holds the shards [cuts[w], cuts[w + 1])
+   * @param observer stands between each worker and its collective
+   */
+  ThreadedTraining(
+      TrainingPlan plan,
+      OptimizerSettings optimizer,
+      Optional<JobSettings.EarlyStop> earlyStop,
+      int[] cuts,
+      ModelState initial,
+      Rows train,
+      Rows validation,
+      Rows test,
+      UnaryOperator<Collective> observer)
+      throws InterruptedException {
     int workers = cuts.length - 1;
     List<Assignment> assignments = new ArrayList<>();
     for (int w = 0; w < workers; w++) {
@@ -94,7 +123,7 @@ final class ThreadedTraining {
         running.add(
             pool.submit(
                 () -> {
-                  var collective = group.member(worker);
+                  Collective collective = observer.apply(group.member(worker));
                   try {
                     return new WorkerProgram(
                             plan,

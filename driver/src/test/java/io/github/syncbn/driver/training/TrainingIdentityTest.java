@@ -2,94 +2,215 @@ package io.github.syncbn.driver.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.syncbn.driver.optimizer.OptimizerSettings;
+import io.github.syncbn.driver.optimizer.OptimizerSettings.Algorithm;
+import io.github.syncbn.driver.training.ThreadedTraining.Rows;
 import io.github.syncbn.worker.kernel.BlasChoice;
-import io.github.syncbn.worker.kernel.KeyedRandom;
 import io.github.syncbn.worker.layer.BatchNorm;
+import io.github.syncbn.worker.layer.BatchNorm.Affine;
 import io.github.syncbn.worker.layer.Dense;
+import io.github.syncbn.worker.layer.Dropout;
+import io.github.syncbn.worker.layer.LeakyRelu;
+import io.github.syncbn.worker.layer.NormalizationScope;
 import io.github.syncbn.worker.layer.Relu;
+import io.github.syncbn.worker.layer.Sigmoid;
+import io.github.syncbn.worker.layer.Tanh;
 import io.github.syncbn.worker.loss.CrossEntropy;
-import io.github.syncbn.worker.network.Network;
-import io.github.syncbn.worker.tensor.Shape;
-import io.github.syncbn.worker.training.TrainingPlan;
+import io.github.syncbn.worker.loss.MeanSquaredError;
+import io.github.syncbn.worker.training.TrainingPlan.FeatureTreatment;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
+/** The trained model is the same bits on any number of workers, wherever the shards are cut. */
 class TrainingIdentityTest {
+  private static final Map<String, Consumer<SmallJob>> JOBS = jobs();
 
-  @Test
-  void training_onAnyNumberOfWorkers_givesTheSameBits() throws Exception {
-    Network network =
-        Network.sequential(
-            new Dense(32),
-            new BatchNorm(),
-            new Relu(),
-            new Dense(24),
-            new BatchNorm(),
-            new Relu(),
-            new Dense(3));
-    TrainingPlan plan =
-        new TrainingPlan(
-            network,
-            new Shape(10),
-            new CrossEntropy(),
-            false,
-            3,
-            7,
-            8,
-            64,
-            3,
-            Long.MAX_VALUE,
-            1000,
-            0,
-            0,
-            1,
-            false,
-            new TrainingPlan.FeatureTreatment(false, Double.NaN, false, 1),
-            false,
-            BlasChoice.AUTO);
-    OptimizerSettings sgd =
-        new OptimizerSettings(
-            new OptimizerSettings.Algorithm.Sgd(0.9, false),
-            0.1,
-            new OptimizerSettings.Schedule.Constant(),
-            0,
-            false,
-            Optional.empty());
-    ThreadedTraining.Rows rows = blobs(1000, 10, 3);
-    float[] expected = null;
-    for (int workers : new int[] {1, 2, 3, 4, 8}) {
-      ThreadedTraining run =
-          new ThreadedTraining(
-              plan,
-              sgd,
-              Optional.empty(),
-              workers,
-              ThreadedTraining.initial(plan),
-              rows,
-              ThreadedTraining.Rows.none(),
-              ThreadedTraining.Rows.none());
-      System.out.println(run.epochs);
-      if (expected == null) {
-        expected = run.model.parameters();
-      }
-      assertThat(run.model.parameters()).isEqualTo(expected);
+  private static Map<String, Consumer<SmallJob>> jobs() {
+    Map<String, Consumer<SmallJob>> jobs = new LinkedHashMap<>();
+    jobs.put("defaults", job -> {});
+    jobs.put("java blas", job -> job.blas = BlasChoice.JAVA);
+    jobs.put(
+        "standardized", job -> job.features = new FeatureTreatment(false, Double.NaN, true, 1));
+    jobs.put(
+        "missing is the mean",
+        job -> {
+          job.features = new FeatureTreatment(true, Double.NaN, true, 1);
+          job.train = withHoles(job.train);
+        });
+    jobs.put(
+        "missing is the mean, divided",
+        job -> {
+          job.features = new FeatureTreatment(true, Double.NaN, false, 4);
+          job.train = withHoles(job.train);
+        });
+    jobs.put("balanced classes", job -> job.balanceClasses = true);
+    jobs.put(
+        "smoothing and class weights",
+        job -> job.loss = new CrossEntropy(0.1, new double[] {0.5, 2, 1}));
+    jobs.put(
+        "row weights",
+        job -> {
+          job.train = SmallJob.weighted(job.train, 3);
+          job.validation = SmallJob.weighted(SmallJob.blobs(2, 77), 4);
+          job.balanceClasses = true;
+          job.features = new FeatureTreatment(true, Double.NaN, true, 1);
+        });
+    jobs.put(
+        "dropout and other activations",
+        job ->
+            job.layers(
+                new BatchNorm(),
+                new Dropout(0.2),
+                new Dense(16),
+                new LeakyRelu(0.01f),
+                new BatchNorm(),
+                new Dense(9),
+                new Tanh(),
+                new Dropout(0.5),
+                new Dense(5),
+                new Sigmoid(),
+                new BatchNorm(),
+                new Dense(SmallJob.CLASSES)));
+    jobs.put(
+        "early stop and test",
+        job -> {
+          job.validation = SmallJob.blobs(2, 77);
+          job.test = SmallJob.blobs(3, 50);
+          job.epochs = 12;
+          job.optimizer = SmallJob.optimizer(new Algorithm.Sgd(0.9, false), 0.3, Optional.empty());
+          job.earlyStop =
+              Optional.of(
+                  new JobSettings.EarlyStop(JobSettings.EarlyStop.Metric.VALIDATION_LOSS, 2, 0));
+        });
+    jobs.put("ghost across shards", job -> ghost(job, 32));
+    jobs.put("ghost of whole shards", job -> ghost(job, 8));
+    jobs.put("ghost inside shards", job -> ghost(job, 4));
+    jobs.put("per shard", job -> job.network = SmallJob.network(new NormalizationScope.PerShard()));
+    jobs.put(
+        "cumulative running statistics, frozen and plain normalizations",
+        job ->
+            job.layers(
+                new Dense(12),
+                norm(new BatchNorm.Running.Cumulative(), Affine.LEARNED, false),
+                new Relu(),
+                norm(new BatchNorm.Running.Decay(0.5), Affine.FROZEN, true),
+                new Dense(8),
+                norm(new BatchNorm.Running.Cumulative(), Affine.OFF, false),
+                new Relu(),
+                new Dense(SmallJob.CLASSES)));
+    jobs.put(
+        "population statistics",
+        job -> {
+          job.populationStatistics = true;
+          job.test = SmallJob.blobs(3, 50);
+        });
+    jobs.put(
+        "clipped",
+        job ->
+            job.optimizer =
+                SmallJob.optimizer(new Algorithm.Sgd(0.9, true), 0.1, Optional.of(0.2)));
+    jobs.put(
+        "adam",
+        job ->
+            job.optimizer =
+                SmallJob.optimizer(new Algorithm.Adam(0.9, 0.999, 1e-8), 0.01, Optional.of(1.0)));
+    jobs.put(
+        "regression",
+        job -> {
+          job.loss = new MeanSquaredError();
+          job.classes = 0;
+          job.layers(new Dense(8), new BatchNorm(), new Relu(), new Dense(1));
+          job.validation = SmallJob.blobs(2, 33);
+        });
+    jobs.put("batches smaller than the shards", job -> job.batchSize = 5);
+    return jobs;
+  }
+
+  static Set<String> names() {
+    return JOBS.keySet();
+  }
+
+  @ParameterizedTest
+  @MethodSource("names")
+  void training_onAnyNumberOfWorkers_givesTheSameBits(String name) throws Exception {
+    TrainingResult expected = TrainingResult.of(job(name).run(1));
+    assertThat(expected.steps()).isPositive();
+    for (int workers : new int[] {2, 3, 4, 8}) {
+      TrainingResult.of(job(name).run(workers))
+          .assertSameBits(expected, name + " on " + workers + " workers");
     }
   }
 
-  static ThreadedTraining.Rows blobs(int rows, int features, int classes) {
-    KeyedRandom random = KeyedRandom.of(1, KeyedRandom.Purpose.AUGMENTATION);
-    float[][] x = new float[rows][features];
-    float[] y = new float[rows];
-    for (int i = 0; i < rows; i++) {
-      y[i] = random.below(classes, i);
-      for (int j = 0; j < features; j++) {
-        x[i][j] =
-            (float)
-                (random.gaussian(10_000L + (long) i * features + j)
-                    + (j % classes == y[i] ? 1.5 : 0));
+  @Test
+  void training_cutAnywhere_givesTheSameBits() throws Exception {
+    TrainingResult expected = TrainingResult.of(job("row weights").run(1));
+    int[][] cuts = {
+      {0, 1, 8},
+      {0, 7, 8},
+      {0, 3, 8},
+      {0, 5, 6, 8},
+      {0, 1, 7, 8},
+      {0, 1, 2, 3, 8},
+      {0, 3, 5, 6, 7, 8}
+    };
+    for (int[] cut : cuts) {
+      TrainingResult.of(job("row weights").runCut(cut))
+          .assertSameBits(expected, Arrays.toString(cut));
+    }
+  }
+
+  @Test
+  void training_repeatedUntilTheCodeIsHot_givesTheSameBits() throws Exception {
+    TrainingResult cold = TrainingResult.of(job("defaults").run(2));
+    for (int repetition = 0; repetition < 20; repetition++) {
+      TrainingResult.of(job("defaults").run(2)).assertSameBits(cold, "run " + repetition);
+    }
+  }
+
+  @Test
+  void jobs_ofTheseTests_areDifferentTrainings() throws Exception {
+    // Population statistics change the end of the training, not its steps.
+    TrainingResult one = TrainingResult.of(job("defaults").run(1));
+    for (String name : names()) {
+      if (!Set.of("defaults", "java blas", "population statistics").contains(name)) {
+        assertThat(TrainingResult.of(job(name).run(1)).stepLosses())
+            .as(name)
+            .isNotEqualTo(one.stepLosses());
       }
     }
-    return new ThreadedTraining.Rows(x, y, null);
+  }
+
+  private static SmallJob job(String name) {
+    SmallJob job = new SmallJob();
+    JOBS.get(name).accept(job);
+    return job;
+  }
+
+  private static void ghost(SmallJob job, int rows) {
+    job.network = SmallJob.network(new NormalizationScope.Ghost(rows));
+  }
+
+  private static BatchNorm norm(BatchNorm.Running running, Affine affine, boolean frozen) {
+    return new BatchNorm(1e-5, running, affine, affine, new NormalizationScope.Global(), frozen);
+  }
+
+  /** Every seventh value is missing. */
+  private static Rows withHoles(Rows rows) {
+    float[][] x = new float[rows.features().length][];
+    for (int i = 0; i < x.length; i++) {
+      x[i] = rows.features()[i].clone();
+      for (int j = 0; j < x[i].length; j++) {
+        if ((i * x[i].length + j) % 7 == 0) {
+          x[i][j] = Float.NaN;
+        }
+      }
+    }
+    return new Rows(x, rows.targets(), rows.weights());
   }
 }
