@@ -40,7 +40,8 @@ class ArchitectureTest {
   @Test
   void classes_areThereToBeChecked() {
     assertThat(CLASSES).hasSizeGreaterThan(150);
-    for (String name : new String[] {"app", "data", "model", "optimizer", "reduce", "training"}) {
+    for (String name :
+        new String[] {"app", "config", "data", "model", "optimizer", "reduce", "training"}) {
       assertThat(CLASSES.stream().filter(c -> c.getPackageName().equals(ROOT + "." + name)))
           .as(name)
           .isNotEmpty();
@@ -85,8 +86,29 @@ class ArchitectureTest {
         .resideOutsideOfPackage(ROOT + ".app..")
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage(
-            ROOT + ".app..", "picocli..", "com.typesafe.config..", "me.tongfei.progressbar..")
+        .resideInAnyPackage(ROOT + ".app..", "picocli..", "me.tongfei.progressbar..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void hocon_isKnownToTheConfigurationOnly() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(ROOT + ".config..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("com.typesafe.config..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void configuration_isKnownToThoseWhoTakeSettings() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(ROOT + ".config..", ROOT + ".ml..", ROOT + ".app..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(ROOT + ".config..")
         .check(CLASSES);
   }
 

@@ -3,7 +3,7 @@ package io.github.syncbn.driver.app;
 import static io.github.syncbn.driver.JobException.Kind.CONFIGURATION;
 
 import io.github.syncbn.driver.JobException;
-import io.github.syncbn.driver.app.config.JobConfig;
+import io.github.syncbn.driver.config.JobConfig;
 import io.github.syncbn.driver.data.SourceReader;
 import io.github.syncbn.driver.model.ModelDirectory;
 import io.github.syncbn.driver.model.SavedModel;

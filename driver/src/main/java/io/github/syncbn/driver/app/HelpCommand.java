@@ -1,6 +1,6 @@
 package io.github.syncbn.driver.app;
 
-import io.github.syncbn.driver.app.config.ConfigReference;
+import io.github.syncbn.driver.config.ConfigReference;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;

@@ -1,7 +1,7 @@
 package io.github.syncbn.driver.app;
 
-import io.github.syncbn.driver.app.config.ConfigReader;
-import io.github.syncbn.driver.app.config.JobConfig;
+import io.github.syncbn.driver.config.ConfigReader;
+import io.github.syncbn.driver.config.JobConfig;
 import io.github.syncbn.driver.data.DataSettings.Source;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,7 +4,7 @@ import static io.github.syncbn.driver.JobException.Kind.CONFIGURATION;
 import static org.apache.spark.sql.functions.lit;
 
 import io.github.syncbn.driver.JobException;
-import io.github.syncbn.driver.app.config.JobConfig;
+import io.github.syncbn.driver.config.JobConfig;
 import io.github.syncbn.driver.data.DataSettings;
 import io.github.syncbn.driver.data.DataSettings.Source;
 import io.github.syncbn.driver.data.DataSettings.Split;

@@ -1,6 +1,6 @@
 package io.github.syncbn.driver.app;
 
-import io.github.syncbn.driver.app.config.JobConfig;
+import io.github.syncbn.driver.config.JobConfig;
 import io.github.syncbn.driver.data.SourceReader;
 import io.github.syncbn.driver.model.ModelDirectory;
 import io.github.syncbn.driver.model.SavedModel;

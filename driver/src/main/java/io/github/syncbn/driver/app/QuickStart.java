@@ -1,8 +1,8 @@
 package io.github.syncbn.driver.app;
 
 import io.github.syncbn.driver.JobException;
-import io.github.syncbn.driver.app.config.ConfigReader;
-import io.github.syncbn.driver.app.config.JobConfig;
+import io.github.syncbn.driver.config.ConfigReader;
+import io.github.syncbn.driver.config.JobConfig;
 import io.github.syncbn.driver.data.PreparedData;
 import io.github.syncbn.driver.model.ModelDirectory;
 import io.github.syncbn.driver.training.JobSettings;

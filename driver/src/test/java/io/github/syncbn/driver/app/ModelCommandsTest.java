@@ -96,7 +96,7 @@ class ModelCommandsTest {
   @Test
   void evaluate_fractionsOfConfig_usesTheTestRowsOfTraining() throws IOException {
     String config = config("split { validation = 0.2, test = 0.3 }");
-    var job = new io.github.syncbn.driver.app.config.ConfigReader().read(config, List.of()).job();
+    var job = new io.github.syncbn.driver.config.ConfigReader().read(config, List.of()).job();
 
     assertThat(run("evaluate", "--model", model, "--config", config, "--json")).isZero();
 

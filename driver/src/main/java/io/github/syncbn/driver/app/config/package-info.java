@@ -1,8 +1,0 @@
-/**
- * A job's configuration: HOCON in, records out, with every problem of a file told at once, by file,
- * line and key. Internal.
- *
- * <p>{@link io.github.syncbn.driver.app.config.ConfigReader} is the way in. All keys stand in
- * {@code keys.txt}, which {@link io.github.syncbn.driver.app.config.ConfigReference} reads.
- */
-package io.github.syncbn.driver.app.config;

@@ -1,0 +1,38 @@
+package io.github.syncbn.driver.config;
+
+import com.typesafe.config.ConfigValue;
+import java.util.Optional;
+
+/**
+ * One key of a job.
+ *
+ * @param path such as {@code training.batchSize}; {@code []} stands for the entries of a list
+ * @param type what it takes
+ * @param defaultText its default in words
+ * @param defaultValue its default, unless there is none or a rule gives it
+ * @param doc one line on what it means
+ * @param model the key whose keys it takes too, if it is {@code like} another
+ */
+record ConfigKey(
+    String path,
+    ValueType type,
+    String defaultText,
+    Optional<ConfigValue> defaultValue,
+    String doc,
+    Optional<String> model) {
+
+  /** Whether a job must give it. */
+  boolean required() {
+    return defaultText.equals("required");
+  }
+
+  /** The last part of its path. */
+  String name() {
+    return path.substring(path.lastIndexOf('.') + 1);
+  }
+
+  /** What it takes, for people. */
+  String typeText() {
+    return model.map(key -> "as " + key).orElse(type.expected());
+  }
+}

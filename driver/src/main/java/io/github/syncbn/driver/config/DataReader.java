@@ -1,0 +1,112 @@
+package io.github.syncbn.driver.config;
+
+import io.github.syncbn.driver.data.DataSettings;
+import io.github.syncbn.driver.data.DataSettings.Missing;
+import io.github.syncbn.driver.data.DataSettings.Order;
+import io.github.syncbn.driver.data.DataSettings.Scale;
+import io.github.syncbn.driver.data.DataSettings.Source;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads the section {@code data}. */
+final class DataReader {
+  /** Column of the label where the format, not the user, names it. */
+  private static final String BUILTIN_LABEL = "label";
+
+  private final Section section;
+
+  DataReader(Section section) {
+    this.section = section;
+  }
+
+  DataSettings read() {
+    Source source = SourceReader.read(section, Optional.empty());
+    Optional<String> label = label(source);
+    List<String> features = section.texts("features");
+    Optional<String> weight = section.optionalText("weight");
+    checkColumns(label, features, weight);
+    List<String> classes = section.texts("classes");
+    checkDistinct("classes", classes);
+    if (section.has("classes") && classes.size() < 2) {
+      section.report("classes", "expected at least two classes, got " + classes);
+    }
+    return new DataSettings(
+        source,
+        label,
+        features,
+        weight,
+        SplitReader.read(section.section("split"), source),
+        section.choice("scale").map(DataReader::scale).orElse(new Scale.None()),
+        section.choice("missing").map(DataReader::missing).orElse(new Missing.Error()),
+        order(),
+        section.integer("maxFeatures"),
+        classes);
+  }
+
+  private Optional<String> label(Source source) {
+    Optional<String> label = section.optionalText("label");
+    if (label.isPresent()) {
+      return label;
+    }
+    if (SourceReader.namesItsColumns(source)) {
+      return Optional.of(BUILTIN_LABEL);
+    }
+    section.reportMissing("label");
+    return Optional.empty();
+  }
+
+  private void checkColumns(
+      Optional<String> label, List<String> features, Optional<String> weight) {
+    checkDistinct("features", features);
+    for (String feature : features) {
+      if (label.filter(feature::equals).isPresent()) {
+        section.report("features", "\"" + feature + "\" is the label");
+      }
+      if (weight.filter(feature::equals).isPresent()) {
+        section.report("features", "\"" + feature + "\" is the weight");
+      }
+    }
+    if (weight.isPresent() && weight.equals(label)) {
+      section.report("weight", "\"" + weight.get() + "\" is the label");
+    }
+  }
+
+  private void checkDistinct(String key, List<String> names) {
+    Set<String> seen = new HashSet<>();
+    for (String name : names) {
+      if (!seen.add(name)) {
+        section.report(key, "\"" + name + "\" is listed twice");
+      }
+    }
+  }
+
+  private static Scale scale(Choice choice) {
+    return switch (choice.name()) {
+      case "standardize" -> new Scale.Standardize();
+      case "divideBy" -> new Scale.DivideBy(choice.number());
+      default -> new Scale.None();
+    };
+  }
+
+  private static Missing missing(Choice choice) {
+    return switch (choice.name()) {
+      case "mean" -> new Missing.Mean();
+      case "constant" -> new Missing.Constant(choice.number());
+      default -> new Missing.Error();
+    };
+  }
+
+  private Order order() {
+    boolean contiguous = section.text("deal").equals("contiguous");
+    Optional<String> column =
+        section.choice("order").filter(choice -> choice.name().equals("column")).map(Choice::text);
+    if (column.isEmpty() && contiguous) {
+      section.report("deal", "contiguous needs order = column(name of a column)");
+    }
+    return column
+        .<Order>map(name -> new Order.ByColumn(name, contiguous))
+        .orElse(new Order.Canonical());
+  }
+}

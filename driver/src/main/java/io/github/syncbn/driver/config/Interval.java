@@ -1,0 +1,64 @@
+package io.github.syncbn.driver.config;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The numbers that a key takes. */
+record Interval(double low, boolean withLow, double high, boolean withHigh) {
+  private static final Pattern NOTATION =
+      Pattern.compile("([\\[(])\\s*([^,\\s]+)\\s*,\\s*([^,\\s]+)\\s*([\\])])");
+
+  /** From a notation such as {@code [0, 1)} or {@code (0, inf)}. */
+  static Interval parse(String notation) {
+    Matcher parts = NOTATION.matcher(notation);
+    if (!parts.matches()) {
+      throw new IllegalArgumentException("not an interval: " + notation);
+    }
+    return new Interval(
+        bound(parts.group(2)),
+        parts.group(1).equals("["),
+        bound(parts.group(3)),
+        parts.group(4).equals("]"));
+  }
+
+  private static double bound(String text) {
+    return switch (text) {
+      case "inf" -> Double.POSITIVE_INFINITY;
+      case "-inf" -> Double.NEGATIVE_INFINITY;
+      default -> Double.parseDouble(text);
+    };
+  }
+
+  boolean contains(double value) {
+    return (withLow ? value >= low : value > low) && (withHigh ? value <= high : value < high);
+  }
+
+  /** Some number inside, to go on with where the given one is wrong. */
+  double sample() {
+    if (contains(1)) {
+      return 1;
+    }
+    return contains(0.5) ? 0.5 : low;
+  }
+
+  /** In words, to follow "a number": empty if any will do. */
+  @Override
+  public String toString() {
+    if (!Double.isInfinite(high)) {
+      return " in "
+          + (withLow ? "[" : "(")
+          + plain(low)
+          + ", "
+          + plain(high)
+          + (withHigh ? "]" : ")");
+    }
+    if (Double.isInfinite(low)) {
+      return "";
+    }
+    return withLow ? ", " + plain(low) + " or more" : " above " + plain(low);
+  }
+
+  private static String plain(double value) {
+    return value == Math.rint(value) ? String.valueOf((long) value) : String.valueOf(value);
+  }
+}

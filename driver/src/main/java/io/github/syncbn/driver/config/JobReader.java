@@ -1,0 +1,88 @@
+package io.github.syncbn.driver.config;
+
+import io.github.syncbn.driver.data.DataSettings;
+import io.github.syncbn.driver.optimizer.OptimizerSettings;
+import io.github.syncbn.driver.training.JobSettings;
+import io.github.syncbn.driver.training.JobSettings.ClassWeights;
+import io.github.syncbn.driver.training.JobSettings.LossSettings;
+import io.github.syncbn.driver.training.JobSettings.Task;
+import io.github.syncbn.worker.kernel.BlasChoice;
+import io.github.syncbn.worker.network.Network;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads a job, section by section. */
+final class JobReader {
+  private final Section root;
+  private final String source;
+
+  JobReader(Section root, String source) {
+    this.root = root;
+    this.source = source;
+  }
+
+  JobConfig read() {
+    Task task = Task.valueOf(root.text("task").toUpperCase(Locale.ROOT));
+    root.optional("vars", Object.class);
+    DataSettings data = new DataReader(root.section("data")).read();
+    Network network = new NetworkReader(root).read();
+    LossSettings loss = loss(task);
+    OptimizerSettings optimizer = OptimizerReader.read(root.choice("optimizer"));
+    JobSettings.Training training = TrainingReader.read(root.section("training"));
+    BlasChoice blas =
+        BlasChoice.valueOf(root.section("numerics").text("blas").toUpperCase(Locale.ROOT));
+    JobSettings job = new JobSettings(task, data, network, loss, optimizer, training, blas, source);
+    JobRules.check(job, root);
+    Section model = root.section("model");
+    ModelOutput output = new ModelOutput(model.optionalText("path"), model.flag("overwrite"));
+    Optional<CheckpointSettings> checkpoint =
+        root.has("checkpoint")
+            ? Optional.of(checkpoint(root.section("checkpoint")))
+            : Optional.empty();
+    List<String> notices = new ArrayList<>();
+    if (checkpoint.isPresent()) {
+      notices.add("the section checkpoint was read, but this version writes no checkpoints yet");
+    }
+    return new JobConfig(job, output, checkpoint, List.copyOf(notices));
+  }
+
+  private LossSettings loss(Task task) {
+    Optional<Choice> choice = root.choice("loss");
+    if (choice.isEmpty()) {
+      return task == Task.REGRESSION
+          ? new LossSettings.MeanSquaredError()
+          : new LossSettings.CrossEntropy(0, new ClassWeights.None());
+    }
+    if (choice.get().name().equals("meanSquaredError")) {
+      return new LossSettings.MeanSquaredError();
+    }
+    Section arguments = choice.get().arguments();
+    return new LossSettings.CrossEntropy(
+        arguments.number("labelSmoothing"),
+        classWeights(arguments.optional("classWeights", Object.class).orElse("none")));
+  }
+
+  @SuppressWarnings("unchecked")
+  private static ClassWeights classWeights(Object value) {
+    if (value instanceof Map<?, ?> weights) {
+      return new ClassWeights.ByLabel((Map<String, Double>) weights);
+    }
+    return value.equals("balanced") ? new ClassWeights.Balanced() : new ClassWeights.None();
+  }
+
+  private static CheckpointSettings checkpoint(Section section) {
+    Optional<Long> steps = section.optionalInteger("everySteps");
+    Optional<Integer> epochs = section.optionalInteger("everyEpochs").map(Long::intValue);
+    Optional<Double> minutes = section.optionalNumber("everyMinutes");
+    boolean none = steps.isEmpty() && epochs.isEmpty() && minutes.isEmpty();
+    return new CheckpointSettings(
+        section.text("path"),
+        steps,
+        none ? Optional.of(1) : epochs,
+        minutes,
+        section.integer("keep"));
+  }
+}

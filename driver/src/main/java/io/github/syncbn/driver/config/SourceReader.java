@@ -1,0 +1,102 @@
+package io.github.syncbn.driver.config;
+
+import io.github.syncbn.driver.data.DataSettings.Source;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads where rows come from: of {@code data}, or of one of its {@code split.paths}. */
+final class SourceReader {
+  private static final String BUILTIN = "builtin:";
+  private static final String DIGITS = BUILTIN + "digits";
+  private static final String IDX = "idx";
+
+  private SourceReader() {}
+
+  /**
+   * A source.
+   *
+   * @param section holds its keys
+   * @param training the source of the training set, whose format, options and query are taken where
+   *     the section gives none; empty for that source itself
+   */
+  static Source read(Section section, Optional<Source> training) {
+    Optional<String> path = section.optionalText("path");
+    Optional<String> table = section.optionalText("table");
+    Optional<String> format =
+        section
+            .optionalText("format")
+            .or(() -> training.flatMap(Source::format).filter(inherited -> table.isEmpty()))
+            .or(() -> path.flatMap(SourceReader::formatOf));
+    Map<String, String> options =
+        section.has("options") || training.isEmpty()
+            ? section.map("options")
+            : training.get().options();
+    Source source =
+        new Source(
+            format,
+            path,
+            section.optionalText("labels"),
+            table,
+            options,
+            section.optionalText("query").or(() -> training.flatMap(Source::query)));
+    check(source, section);
+    return source;
+  }
+
+  /** Whether the format names the columns, the label's too. */
+  static boolean namesItsColumns(Source source) {
+    return source.format().filter(f -> f.equals(IDX) || f.startsWith(BUILTIN)).isPresent();
+  }
+
+  private static Optional<String> formatOf(String path) {
+    String plain = path.replaceFirst("\\.(gz|bz2|zst|deflate)$", "");
+    if (plain.endsWith("-ubyte") || plain.endsWith(".idx")) {
+      return Optional.of(IDX);
+    }
+    for (String format : new String[] {"csv", "json", "orc", "avro", "parquet"}) {
+      if (plain.endsWith("." + format)) {
+        return Optional.of(format);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static void check(Source source, Section section) {
+    String format = source.format().orElse("");
+    if (format.startsWith(BUILTIN)) {
+      checkBuiltin(format, source, section);
+      return;
+    }
+    if (source.path().isPresent() && source.table().isPresent()) {
+      section.report("table", "path is given too; expected one of them");
+    } else if (source.path().isEmpty() && source.table().isEmpty()) {
+      section.report("path", "missing; expected a path (any Hadoop URI, quoted), or a table");
+    }
+    if (source.table().isPresent() && section.has("format")) {
+      section.report("format", "means nothing with table, which knows its own");
+    }
+    if (format.equals(IDX)) {
+      if (source.labelsPath().isEmpty() && source.path().isPresent()) {
+        section.reportMissing("labels");
+      }
+    } else if (source.labelsPath().isPresent()) {
+      section.report("labels", "only means something with format = idx");
+    }
+  }
+
+  private static void checkBuiltin(String format, Source source, Section section) {
+    if (!format.equals(DIGITS)) {
+      section.report(
+          "format", "expected builtin:digits, the only data that is built in, got " + format);
+    }
+    if (source.path().isPresent()) {
+      section.report("path", "means nothing with format = " + format);
+    }
+    if (source.table().isPresent()) {
+      section.report("table", "means nothing with format = " + format);
+    }
+    if (source.labelsPath().isPresent()) {
+      section.report("labels", "means nothing with format = " + format);
+    }
+  }
+}

@@ -1,0 +1,79 @@
+package io.github.syncbn.driver.config;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigRenderOptions;
+import com.typesafe.config.ConfigResolveOptions;
+import com.typesafe.config.ConfigResolver;
+import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueFactory;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Resolves {@code ${name}}: a key of the configuration, or a variable of the environment. Each name
+ * that is neither is reported once and replaced by a mark, so that the rest can be checked.
+ */
+final class Substitutions {
+  /** Part of values that could not be resolved: a character for private use. */
+  private static final String MARK = "\uE0FF";
+
+  private static final Pattern REFERENCE = Pattern.compile("\\$\\{\\??([^}]+)}");
+
+  private final Map<String, String> environment;
+  private final Set<String> unknown = new HashSet<>();
+
+  Substitutions(Map<String, String> environment) {
+    this.environment = environment;
+  }
+
+  /** Whether a value could not be resolved; the keys of an object are asked one by one. */
+  static boolean unresolved(ConfigValue value) {
+    return !(value instanceof ConfigObject)
+        && value.render(ConfigRenderOptions.concise()).contains(MARK);
+  }
+
+  Config resolve(Config config, Problems problems) {
+    ConfigResolveOptions options = ConfigResolveOptions.noSystem().appendResolver(new Lookup());
+    while (true) {
+      try {
+        return config.resolve(options);
+      } catch (ConfigException e) {
+        Matcher reference = REFERENCE.matcher(e.getMessage());
+        Place place = Place.of(e.origin());
+        if (e instanceof ConfigException.UnresolvedSubstitution
+            && reference.find()
+            && unknown.add(reference.group(1))) {
+          problems.add(
+              place,
+              "${" + reference.group(1) + "}",
+              "neither a key of the configuration nor an environment variable");
+        } else {
+          problems.add(place, "", "cannot be resolved: " + e.getMessage());
+          problems.throwIfAny();
+        }
+      }
+    }
+  }
+
+  private final class Lookup implements ConfigResolver {
+    @Override
+    public ConfigValue lookup(String path) {
+      if (unknown.contains(path)) {
+        return ConfigValueFactory.fromAnyRef(MARK);
+      }
+      String name = path.replace("\"", "");
+      String value = environment.get(name);
+      return value == null ? null : ConfigValueFactory.fromAnyRef(value, Place.VARIABLE + name);
+    }
+
+    @Override
+    public ConfigResolver withFallback(ConfigResolver fallback) {
+      return this;
+    }
+  }
+}

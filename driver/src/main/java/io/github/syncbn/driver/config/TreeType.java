@@ -1,0 +1,96 @@
+package io.github.syncbn.driver.config;
+
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueType;
+import java.util.Optional;
+
+/** Types of keys that have further keys below them, or could. */
+sealed interface TreeType extends ValueType {
+
+  /** An object of keys; a bare value stands for the key {@code shorthand}. */
+  record Keys(Optional<String> shorthand) implements TreeType {
+    @Override
+    public String expected() {
+      return "a section { ... }" + shorthand.map(key -> " or a value for " + key).orElse("");
+    }
+
+    @Override
+    public Object read(ConfigValue value) throws Mismatch {
+      if (value instanceof ConfigObject object) {
+        return object;
+      }
+      if (shorthand.isPresent()) {
+        return Section.objectOf(shorthand.get(), value);
+      }
+      throw ValueType.mismatch(this, value);
+    }
+
+    @Override
+    public Object sample() {
+      return Section.emptyObject();
+    }
+  }
+
+  /** One of the names below the key, or a list of them. */
+  record Choices(boolean many) implements TreeType {
+    @Override
+    public String expected() {
+      return many
+          ? "a list, each entry a name or { name = arguments }"
+          : "a name or { name = arguments }";
+    }
+
+    @Override
+    public Object read(ConfigValue value) throws Mismatch {
+      if (value.valueType() == ConfigValueType.LIST != many) {
+        throw ValueType.mismatch(this, value);
+      }
+      return value;
+    }
+
+    @Override
+    public Object sample() {
+      throw new IllegalStateException("choices are read by Section");
+    }
+  }
+
+  /** A choice without arguments. */
+  record Name() implements TreeType {
+    @Override
+    public String expected() {
+      return "no arguments";
+    }
+
+    @Override
+    public Object read(ConfigValue value) throws Mismatch {
+      if (value instanceof ConfigObject object && object.isEmpty()) {
+        return object;
+      }
+      throw ValueType.mismatch(this, value);
+    }
+
+    @Override
+    public Object sample() {
+      return Section.emptyObject();
+    }
+  }
+
+  /** Anything. */
+  record Any() implements TreeType {
+    @Override
+    public String expected() {
+      return "anything";
+    }
+
+    @Override
+    public Object read(ConfigValue value) {
+      return value;
+    }
+
+    @Override
+    public Object sample() {
+      return Section.emptyObject();
+    }
+  }
+}

@@ -1,0 +1,176 @@
+package io.github.syncbn.driver.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.syncbn.driver.data.DataSettings;
+import io.github.syncbn.driver.data.DataSettings.Missing;
+import io.github.syncbn.driver.data.DataSettings.Order;
+import io.github.syncbn.driver.data.DataSettings.Scale;
+import io.github.syncbn.driver.data.DataSettings.Source;
+import io.github.syncbn.driver.data.DataSettings.Split;
+import io.github.syncbn.driver.optimizer.OptimizerSettings;
+import io.github.syncbn.driver.optimizer.OptimizerSettings.Algorithm;
+import io.github.syncbn.driver.optimizer.OptimizerSettings.Schedule;
+import io.github.syncbn.driver.training.JobSettings;
+import io.github.syncbn.driver.training.JobSettings.ClassWeights;
+import io.github.syncbn.driver.training.JobSettings.LossSettings;
+import io.github.syncbn.worker.kernel.BlasChoice;
+import io.github.syncbn.worker.layer.BatchNorm;
+import io.github.syncbn.worker.layer.Dense;
+import io.github.syncbn.worker.layer.Relu;
+import io.github.syncbn.worker.network.Network;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ConfigDefaultsTest {
+
+  /** A default that changes changes what existing jobs do: it must be meant. */
+  @Test
+  void defaults_ofAllKeys_areTheRecordedOnes() throws IOException {
+    StringBuilder actual = new StringBuilder();
+    for (ConfigKey key : ConfigReference.table().keys()) {
+      actual.append(key.path()).append(" = ").append(key.defaultText()).append('\n');
+    }
+    try (InputStream in = getClass().getResourceAsStream("defaults.txt")) {
+      assertThat(actual.toString())
+          .isEqualTo(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+    }
+  }
+
+  @Test
+  void job_ofTwoLines_hasTheRecordedSettings() {
+    String text = "data { path = \"x\", label = y }\n";
+    JobConfig config =
+        new ConfigReader(Map.of()).read(ConfigSource.ofText("job.conf", text), List.of());
+    Optional<String> none = Optional.empty();
+    assertThat(config.job())
+        .isEqualTo(
+            new JobSettings(
+                JobSettings.Task.CLASSIFICATION,
+                new DataSettings(
+                    new Source(none, Optional.of("x"), none, none, Map.of(), none),
+                    Optional.of("y"),
+                    List.of(),
+                    none,
+                    new Split.Fractions(0, 0),
+                    new Scale.None(),
+                    new Missing.Error(),
+                    new Order.Canonical(),
+                    DataSettings.DEFAULT_MAX_FEATURES,
+                    List.of()),
+                Network.sequential(
+                    new Dense(128),
+                    new BatchNorm(),
+                    new Relu(),
+                    new Dense(128),
+                    new BatchNorm(),
+                    new Relu(),
+                    new Dense(Dense.OUTPUT)),
+                new LossSettings.CrossEntropy(0, new ClassWeights.None()),
+                new OptimizerSettings(
+                    new Algorithm.Sgd(0.9, false),
+                    0.1,
+                    new Schedule.Constant(),
+                    0,
+                    false,
+                    Optional.empty()),
+                new JobSettings.Training(
+                    256,
+                    10,
+                    Optional.empty(),
+                    1,
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    false,
+                    1),
+                BlasChoice.AUTO,
+                text));
+    assertThat(config.model()).isEqualTo(new ModelOutput(Optional.empty(), false));
+    assertThat(config.checkpoint()).isEmpty();
+    assertThat(config.notices()).isEmpty();
+  }
+
+  /** The shape that users were promised. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "task",
+        "data.format",
+        "data.path",
+        "data.options",
+        "data.query",
+        "data.table",
+        "data.label",
+        "data.features",
+        "data.weight",
+        "data.split.validation",
+        "data.split.test",
+        "data.split.column",
+        "data.split.paths.validation",
+        "data.split.paths.test",
+        "data.scale.none",
+        "data.scale.standardize",
+        "data.scale.divideBy",
+        "data.missing.error",
+        "data.missing.mean",
+        "data.missing.constant",
+        "data.order.canonical",
+        "data.order.column",
+        "data.deal",
+        "data.maxFeatures",
+        "data.classes",
+        "network[].dense",
+        "network[].batchNorm",
+        "network[].relu",
+        "network[].leakyRelu",
+        "network[].sigmoid",
+        "network[].tanh",
+        "network[].dropout",
+        "loss.crossEntropy.labelSmoothing",
+        "loss.crossEntropy.classWeights",
+        "loss.meanSquaredError",
+        "optimizer.sgd.learningRate",
+        "optimizer.sgd.momentum",
+        "optimizer.sgd.weightDecay",
+        "optimizer.sgd.schedule.cosine.warmup",
+        "optimizer.adam.learningRate",
+        "optimizer.adamW.learningRate",
+        "training.batchSize",
+        "training.epochs",
+        "training.seed",
+        "training.shards",
+        "training.workers",
+        "training.earlyStop.metric",
+        "training.earlyStop.patience",
+        "training.populationStatistics",
+        "batchNorm.epsilon",
+        "batchNorm.runningStatsDecay",
+        "batchNorm.scope",
+        "numerics.blas",
+        "model.path",
+        "model.overwrite",
+        "checkpoint.path",
+        "checkpoint.everySteps",
+        "checkpoint.keep"
+      })
+  void key_ofTheFixedShape_exists(String key) {
+    assertThat(ConfigReference.table().find(key)).isPresent();
+  }
+
+  @Test
+  void help_ofAllKeys_saysTypeAndDefault() {
+    assertThat(ConfigReference.help())
+        .contains(
+            "training.batchSize: rows of a global batch\n      an integer, 2 or more; default 256\n")
+        .contains("network[].batchNorm: ")
+        .doesNotContain("network[].batchNorm.epsilon");
+  }
+}

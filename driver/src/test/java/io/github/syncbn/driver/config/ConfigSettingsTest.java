@@ -1,0 +1,249 @@
+package io.github.syncbn.driver.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import io.github.syncbn.driver.data.DataSettings.Missing;
+import io.github.syncbn.driver.data.DataSettings.Order;
+import io.github.syncbn.driver.data.DataSettings.Scale;
+import io.github.syncbn.driver.optimizer.OptimizerSettings;
+import io.github.syncbn.driver.optimizer.OptimizerSettings.Algorithm;
+import io.github.syncbn.driver.optimizer.OptimizerSettings.Schedule;
+import io.github.syncbn.driver.optimizer.OptimizerSettings.Span;
+import io.github.syncbn.driver.training.JobSettings;
+import io.github.syncbn.driver.training.JobSettings.ClassWeights;
+import io.github.syncbn.driver.training.JobSettings.EarlyStop;
+import io.github.syncbn.driver.training.JobSettings.LossSettings;
+import io.github.syncbn.worker.kernel.BlasChoice;
+import io.github.syncbn.worker.layer.BatchNorm;
+import io.github.syncbn.worker.layer.BatchNorm.Affine;
+import io.github.syncbn.worker.layer.BatchNorm.Running;
+import io.github.syncbn.worker.layer.Dense;
+import io.github.syncbn.worker.layer.Dropout;
+import io.github.syncbn.worker.layer.Initializer;
+import io.github.syncbn.worker.layer.Layer;
+import io.github.syncbn.worker.layer.LeakyRelu;
+import io.github.syncbn.worker.layer.NormalizationScope;
+import io.github.syncbn.worker.layer.Relu;
+import io.github.syncbn.worker.layer.Sigmoid;
+import io.github.syncbn.worker.layer.Tanh;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every layer, optimizer, schedule and choice, from text to record. */
+class ConfigSettingsTest {
+  private static final Initializer ZERO = new Initializer.Constant(0);
+  private static final Initializer PYTORCH = new Initializer.PyTorchUniform();
+
+  private static JobSettings job(String text) {
+    return new ConfigReader(Map.of())
+        .read(
+            ConfigSource.ofText("job.conf", "data { path = \"x\", label = y }\n" + text), List.of())
+        .job();
+  }
+
+  static Stream<Arguments> layers() {
+    NormalizationScope global = new NormalizationScope.Global();
+    Running decay = new Running.Decay(0.9);
+    return Stream.of(
+        arguments("{ dense = 5 }", new Dense(5)),
+        arguments("{ dense = output }", new Dense(Dense.OUTPUT)),
+        arguments("dense(5)", new Dense(5)),
+        arguments("{ dense { units = 5, bias = false } }", new Dense(5, false, PYTORCH, PYTORCH)),
+        arguments(
+            "{ dense { units = output, init = kaiming } }",
+            new Dense(Dense.OUTPUT, true, new Initializer.Kaiming(false), ZERO)),
+        arguments(
+            "{ dense { units = 5, init = kaimingUniform, biasInit = pytorch } }",
+            new Dense(5, true, new Initializer.Kaiming(true), PYTORCH)),
+        arguments(
+            "{ dense { units = 5, init = xavier } }",
+            new Dense(5, true, new Initializer.Xavier(true), ZERO)),
+        arguments(
+            "{ dense { units = 5, init = xavierNormal } }",
+            new Dense(5, true, new Initializer.Xavier(false), ZERO)),
+        arguments(
+            "{ dense { units = 5, init { normal = 0.1 }, biasInit = constant(0.5) } }",
+            new Dense(5, true, new Initializer.Normal(0.1), new Initializer.Constant(0.5f))),
+        arguments("batchNorm", new BatchNorm()),
+        arguments(
+            "{ batchNorm { epsilon = 1e-3, runningStatsDecay = 0.99, gamma = off, beta = frozen,"
+                + " scope = shard, frozen = true } }",
+            new BatchNorm(
+                1e-3,
+                new Running.Decay(0.99),
+                Affine.OFF,
+                Affine.FROZEN,
+                new NormalizationScope.PerShard(),
+                true)),
+        arguments(
+            "{ batchNorm { cumulative = true, scope { ghost = 32 } } }",
+            new BatchNorm(
+                1e-5,
+                new Running.Cumulative(),
+                Affine.LEARNED,
+                Affine.LEARNED,
+                new NormalizationScope.Ghost(32),
+                false)),
+        arguments(
+            "{ batchNorm { scope = global } }",
+            new BatchNorm(1e-5, decay, Affine.LEARNED, Affine.LEARNED, global, false)),
+        arguments("relu", new Relu()),
+        arguments("leakyRelu", new LeakyRelu(0.01f)),
+        arguments("{ leakyRelu = 0.2 }", new LeakyRelu(0.2f)),
+        arguments("sigmoid", new Sigmoid()),
+        arguments("tanh", new Tanh()),
+        arguments("{ dropout = 0.2 }", new Dropout(0.2)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("layers")
+  void layer_inANetwork_isRead(String text, Layer expected) {
+    assertThat(job("network = [ " + text + ", { dense = output } ]").network().layers())
+        .containsExactly(expected, new Dense(Dense.OUTPUT));
+  }
+
+  @Test
+  void batchNorm_withDefaultsOfTheSection_overridesThemKeyByKey() {
+    List<Layer> layers =
+        job("""
+            batchNorm { epsilon = 1e-3, cumulative = true, gamma = off }
+            initializer { normal = 0.1 }
+            network = [ batchNorm, { batchNorm { runningStatsDecay = 0.5, gamma = learned } }, { dense = 3 } ]
+            """)
+            .network()
+            .layers();
+    NormalizationScope global = new NormalizationScope.Global();
+    assertThat(layers)
+        .containsExactly(
+            new BatchNorm(
+                1e-3, new Running.Cumulative(), Affine.OFF, Affine.LEARNED, global, false),
+            new BatchNorm(
+                1e-3, new Running.Decay(0.5), Affine.LEARNED, Affine.LEARNED, global, false),
+            new Dense(3, true, new Initializer.Normal(0.1), ZERO));
+  }
+
+  static Stream<Arguments> optimizers() {
+    Schedule constant = new Schedule.Constant();
+    Optional<Double> none = Optional.empty();
+    return Stream.of(
+        arguments(
+            "sgd",
+            new OptimizerSettings(new Algorithm.Sgd(0.9, false), 0.1, constant, 0, false, none)),
+        arguments(
+            "{ sgd { learningRate = 0.5, momentum = 0.8, nesterov = true, weightDecay = 1e-4,"
+                + " decayAll = true, clipNorm = 5 } }",
+            new OptimizerSettings(
+                new Algorithm.Sgd(0.8, true), 0.5, constant, 1e-4, true, Optional.of(5.0))),
+        arguments(
+            "adam",
+            new OptimizerSettings(
+                new Algorithm.Adam(0.9, 0.999, 1e-8), 0.001, constant, 0, false, none)),
+        arguments(
+            "{ adam { beta1 = 0.8, beta2 = 0.99, epsilon = 1e-6 } }",
+            new OptimizerSettings(
+                new Algorithm.Adam(0.8, 0.99, 1e-6), 0.001, constant, 0, false, none)),
+        arguments(
+            "{ adamW { learningRate = 0.01, schedule = cosine } }",
+            new OptimizerSettings(
+                new Algorithm.AdamW(0.9, 0.999, 1e-8),
+                0.01,
+                new Schedule.Cosine(0),
+                0.01,
+                false,
+                none)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("optimizers")
+  void optimizer_ofEachKind_isRead(String text, OptimizerSettings expected) {
+    assertThat(job("optimizer = " + text).optimizer()).isEqualTo(expected);
+  }
+
+  static Stream<Arguments> schedules() {
+    Span epoch = new Span(1, Span.Unit.EPOCHS);
+    Span steps = new Span(500, Span.Unit.STEPS);
+    return Stream.of(
+        arguments("constant", new Schedule.Constant()),
+        arguments("{ step { every = 1 epoch } }", new Schedule.Step(epoch, 0.1)),
+        arguments("{ step { every = 500 steps, factor = 0.5 } }", new Schedule.Step(steps, 0.5)),
+        arguments(
+            "{ exponential { every = 500steps, factor = 0.5, floor = 0.01 } }",
+            new Schedule.Exponential(steps, 0.5, 0.01)),
+        arguments("{ cosine { floor = 0.1 } }", new Schedule.Cosine(0.1)),
+        arguments(
+            "{ cosine { warmup = 1 epochs } }",
+            new Schedule.WarmUp(epoch, 0.1, new Schedule.Cosine(0))),
+        arguments(
+            "{ constant { warmup = \"500 steps\", warmupFrom = 0 } }",
+            new Schedule.WarmUp(steps, 0, new Schedule.Constant())));
+  }
+
+  @ParameterizedTest
+  @MethodSource("schedules")
+  void schedule_ofEachKind_isRead(String text, Schedule expected) {
+    assertThat(job("optimizer { sgd { schedule = " + text + " } }").optimizer().schedule())
+        .isEqualTo(expected);
+    assertThat(job("optimizer { adamW { schedule = " + text + " } }").optimizer().schedule())
+        .isEqualTo(expected);
+  }
+
+  @Test
+  void loss_ofEachKind_isRead() {
+    assertThat(
+            job("loss { crossEntropy { labelSmoothing = 0.1, classWeights = balanced } }").loss())
+        .isEqualTo(new LossSettings.CrossEntropy(0.1, new ClassWeights.Balanced()));
+    assertThat(job("loss { crossEntropy { classWeights { a = 1, \"b c\" = 2.5 } } }").loss())
+        .isEqualTo(
+            new LossSettings.CrossEntropy(
+                0, new ClassWeights.ByLabel(Map.of("a", 1.0, "b c", 2.5))));
+    assertThat(job("task = regression").loss()).isEqualTo(new LossSettings.MeanSquaredError());
+  }
+
+  @Test
+  void data_ofEachChoice_isRead() {
+    assertThat(job("data.scale = standardize").data().scale()).isEqualTo(new Scale.Standardize());
+    assertThat(job("data.scale { divideBy = 255 }").data().scale())
+        .isEqualTo(new Scale.DivideBy(255));
+    assertThat(job("data.missing = mean").data().missing()).isEqualTo(new Missing.Mean());
+    assertThat(job("data.missing { constant = -1 }").data().missing())
+        .isEqualTo(new Missing.Constant(-1));
+    assertThat(job("data { order = column(day), deal = contiguous }").data().order())
+        .isEqualTo(new Order.ByColumn("day", true));
+    assertThat(job("data { classes = [no, yes], weight = w, features = [a, 1] }").data().classes())
+        .containsExactly("no", "yes");
+  }
+
+  @Test
+  void training_ofEveryKey_isRead() {
+    JobSettings job =
+        job(
+            """
+            data.split { validation = 0.1, test = 0.2 }
+            numerics.blas = java, training {
+              batchSize = 512, epochs = 7, maxSteps = 900, seed = -9007199254740993, shards = 8, workers = 3
+              earlyStop { metric = validationAccuracy, patience = 5, minDelta = 0.001 }
+              populationStatistics = true, validateEvery = 2
+            }
+            """);
+    assertThat(job.blas()).isEqualTo(BlasChoice.JAVA);
+    assertThat(job.training())
+        .isEqualTo(
+            new JobSettings.Training(
+                512,
+                7,
+                Optional.of(900L),
+                -9007199254740993L,
+                Optional.of(8),
+                Optional.of(3),
+                Optional.of(new EarlyStop(EarlyStop.Metric.VALIDATION_ACCURACY, 5, 0.001)),
+                true,
+                2));
+  }
+}
