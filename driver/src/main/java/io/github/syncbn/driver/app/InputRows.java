@@ -115,7 +115,8 @@ record InputRows(
         data.missing(),
         data.order(),
         data.maxFeatures(),
-        data.classes());
+        data.classes(),
+        data.shape());
   }
 
   private static Source withQuery(Source source, Optional<String> query) {

@@ -5,6 +5,7 @@ import io.github.syncbn.driver.data.DataSettings.Missing;
 import io.github.syncbn.driver.data.DataSettings.Order;
 import io.github.syncbn.driver.data.DataSettings.Scale;
 import io.github.syncbn.driver.data.DataSettings.Source;
+import io.github.syncbn.worker.tensor.Shape;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -42,7 +43,20 @@ final class DataReader {
         section.choice("missing").map(DataReader::missing).orElse(new Missing.Error()),
         order(),
         section.integer("maxFeatures"),
-        classes);
+        classes,
+        shape());
+  }
+
+  private Optional<Shape> shape() {
+    List<String> axes = section.texts("shape");
+    if (!section.has("shape")) {
+      return Optional.empty();
+    }
+    if (axes.size() != 3 || !axes.stream().allMatch(axis -> axis.matches("[1-9]\\d{0,5}"))) {
+      section.report("shape", "expected [channels, height, width], got " + axes);
+      return Optional.empty();
+    }
+    return Optional.of(new Shape(axes.stream().mapToInt(Integer::parseInt).toArray()));
   }
 
   private Optional<String> label(Source source) {

@@ -11,7 +11,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
@@ -48,7 +47,7 @@ final class BuiltinSource {
         row[names.length] = (long) rows.size();
         rows.add(RowFactory.create(row));
       }
-      return new RowSource(spark.createDataFrame(rows, schema), DIGITS, false, Map.of());
+      return new RowSource(spark.createDataFrame(rows, schema), DIGITS, false);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

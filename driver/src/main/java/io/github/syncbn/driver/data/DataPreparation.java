@@ -102,7 +102,8 @@ public final class DataPreparation {
       ColumnNames.indexOf(training.rows().schema(), name, role(name, label));
     }
     FeatureSchema features =
-        new FeatureSelection(training).select(settings.features(), taken, settings.maxFeatures());
+        new FeatureSelection(training)
+            .select(settings.features(), taken, settings.maxFeatures(), settings.shape());
     addSources(training, features, label, taken);
 
     LabelSchema given =

@@ -1,6 +1,7 @@
 package io.github.syncbn.driver.data;
 
 import io.github.syncbn.driver.JobException;
+import io.github.syncbn.worker.tensor.Shape;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +20,8 @@ import java.util.Optional;
  * @param order numbering of rows
  * @param maxFeatures most features a row may have once vectors are densified
  * @param classes the classes in order, if the job names them; a label outside is an error
+ * @param shape (channels, height, width) of a row, if the job gives it; else images have their own,
+ *     and all else is flat
  */
 public record DataSettings(
     Source source,
@@ -30,7 +33,34 @@ public record DataSettings(
     Missing missing,
     Order order,
     int maxFeatures,
-    List<String> classes) {
+    List<String> classes,
+    Optional<Shape> shape) {
+
+  /** Without a shape. */
+  public DataSettings(
+      Source source,
+      Optional<String> label,
+      List<String> features,
+      Optional<String> weight,
+      Split split,
+      Scale scale,
+      Missing missing,
+      Order order,
+      int maxFeatures,
+      List<String> classes) {
+    this(
+        source,
+        label,
+        features,
+        weight,
+        split,
+        scale,
+        missing,
+        order,
+        maxFeatures,
+        classes,
+        Optional.empty());
+  }
 
   /** Default of {@link #maxFeatures}. */
   public static final int DEFAULT_MAX_FEATURES = 100_000;

@@ -1,21 +1,24 @@
 package io.github.syncbn.driver.data;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.syncbn.worker.tensor.Shape;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /**
- * The columns that make up the features of a row, in order. Stored in the model, and used again to
- * read the rows it predicts.
+ * The columns that make up the features of a row, in order, and the shape they have together.
+ * Stored in the model, and used again to read the rows it predicts.
  *
  * @param columns columns in order, at least one
+ * @param shape (features), or (channels, height, width) where a row is an image
  */
-public record FeatureSchema(List<Column> columns) implements Serializable {
+public record FeatureSchema(List<Column> columns, Shape shape) implements Serializable {
 
   /** Checks and copies the columns. */
   public FeatureSchema {
@@ -23,6 +26,19 @@ public record FeatureSchema(List<Column> columns) implements Serializable {
     if (columns.isEmpty()) {
       throw new IllegalArgumentException("a feature schema has at least one column");
     }
+    if (shape.size() != width(columns)) {
+      throw new IllegalArgumentException(
+          "columns of " + width(columns) + " features do not make rows of shape " + shape);
+    }
+  }
+
+  /** Columns whose features have no further shape. */
+  public FeatureSchema(List<Column> columns) {
+    this(columns, new Shape(Math.max(1, width(columns))));
+  }
+
+  private static int width(List<Column> columns) {
+    return Math.toIntExact(columns.stream().mapToLong(Column::width).sum());
   }
 
   /** How a column's values become features. */
@@ -50,7 +66,12 @@ public record FeatureSchema(List<Column> columns) implements Serializable {
 
   /** Number of features of a row. */
   public int features() {
-    return Math.toIntExact(columns.stream().mapToLong(Column::width).sum());
+    return shape.size();
+  }
+
+  /** Whether a row is an image. */
+  public boolean image() {
+    return shape.rank() == 3;
   }
 
   /** Whether a row can be kept as one byte per feature. */
@@ -82,27 +103,44 @@ public record FeatureSchema(List<Column> columns) implements Serializable {
       node.put("kind", column.kind().name().toLowerCase(java.util.Locale.ROOT));
       node.put("width", column.width());
     }
-    return mapper.createObjectNode().set("columns", array).toString();
+    ObjectNode json = mapper.createObjectNode();
+    json.set("columns", array);
+    if (shape.rank() > 1) {
+      ArrayNode axes = json.putArray("shape");
+      for (int dim : shape.dims()) {
+        axes.add(dim);
+      }
+    }
+    return json.toString();
   }
 
   /** From {@link #toJson}. */
   public static FeatureSchema fromJson(String json) {
     try {
       List<Column> columns = new ArrayList<>();
-      new ObjectMapper()
-          .readTree(json)
-          .required("columns")
+      JsonNode node = new ObjectMapper().readTree(json);
+      node.required("columns")
           .forEach(
-              node ->
+              column ->
                   columns.add(
                       new Column(
-                          node.required("name").textValue(),
-                          kinds().get(node.required("kind").textValue()),
-                          node.required("width").intValue())));
-      return new FeatureSchema(columns);
+                          column.required("name").textValue(),
+                          kinds().get(column.required("kind").textValue()),
+                          column.required("width").intValue())));
+      return node.has("shape")
+          ? new FeatureSchema(columns, shape(node.get("shape")))
+          : new FeatureSchema(columns);
     } catch (JsonProcessingException | RuntimeException e) {
       throw new IllegalArgumentException("this is not a feature schema: " + json, e);
     }
+  }
+
+  private static Shape shape(JsonNode axes) {
+    int[] dims = new int[axes.size()];
+    for (int i = 0; i < dims.length; i++) {
+      dims[i] = axes.get(i).intValue();
+    }
+    return new Shape(dims);
   }
 
   private static Map<String, Kind> kinds() {

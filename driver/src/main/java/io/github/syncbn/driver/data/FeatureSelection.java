@@ -6,7 +6,9 @@ import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.expr;
 
 import io.github.syncbn.driver.JobException;
+import io.github.syncbn.worker.tensor.Shape;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -38,6 +40,12 @@ final class FeatureSelection {
    * @param taken columns with another role
    */
   FeatureSchema select(List<String> named, Set<String> taken, int maxFeatures) {
+    return select(named, taken, maxFeatures, Optional.empty());
+  }
+
+  /** The same with the shape that the configuration gives a row, if it does. */
+  FeatureSchema select(
+      List<String> named, Set<String> taken, int maxFeatures, Optional<Shape> given) {
     Map<String, FeatureSchema.Kind> kinds = new HashMap<>();
     List<String> names = named.isEmpty() ? candidates(taken, kinds) : named(named, taken, kinds);
     if (names.isEmpty()) {
@@ -65,7 +73,28 @@ final class FeatureSelection {
                   + " take %,d bytes, a million rows %,d MB.",
               features, maxFeatures, 4 * features, 4 * features * 1_000_000 >> 20));
     }
-    return new FeatureSchema(columns);
+    return new FeatureSchema(columns, shape(names, (int) features, given));
+  }
+
+  /** The shape given, else that of the one column of images, else flat. */
+  private Shape shape(List<String> names, int features, Optional<Shape> given) {
+    if (given.isPresent() && given.get().size() != features) {
+      throw new JobException(
+          DATA,
+          String.format(
+              "data.shape = %s has %,d values, but a row of %s has %,d features.",
+              Arrays.toString(given.get().dims()),
+              given.get().size(),
+              source.description(),
+              features));
+    }
+    return given
+        .or(
+            () ->
+                names.size() == 1
+                    ? ImageColumn.shape(table.apply(names.get(0)))
+                    : Optional.<Shape>empty())
+        .orElseGet(() -> new Shape(features));
   }
 
   private List<String> candidates(Set<String> taken, Map<String, FeatureSchema.Kind> kinds) {
@@ -149,7 +178,10 @@ final class FeatureSelection {
   }
 
   private Map<String, Integer> widths(List<String> names, Map<String, FeatureSchema.Kind> kinds) {
-    Map<String, Integer> widths = new HashMap<>(source.widths());
+    Map<String, Integer> widths = new HashMap<>();
+    for (String name : names) {
+      ImageColumn.shape(table.apply(name)).ifPresent(shape -> widths.put(name, shape.size()));
+    }
     List<String> unknown = new ArrayList<>();
     for (String name : names) {
       boolean many = kinds.get(name).ordinal() >= FeatureSchema.Kind.ARRAY.ordinal();

@@ -3,6 +3,7 @@ package io.github.syncbn.driver.data;
 import static io.github.syncbn.driver.JobException.Kind.DATA;
 
 import io.github.syncbn.driver.JobException;
+import io.github.syncbn.worker.tensor.Shape;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
@@ -25,10 +26,16 @@ import org.apache.hadoop.fs.Path;
  * @param gzip whether it is gzipped
  * @param header bytes before the values
  * @param rows size of the first axis
- * @param width product of the other axes
+ * @param shape of a row: (1, height, width) for images, else flat
  */
-record IdxFile(String path, boolean gzip, int header, int rows, int width) implements Serializable {
+record IdxFile(String path, boolean gzip, int header, int rows, Shape shape)
+    implements Serializable {
   private static final int UNSIGNED_BYTE = 0x08;
+
+  /** Values of a row: the product of the axes but the first. */
+  int width() {
+    return shape.size();
+  }
 
   /** Reads the header and checks the number of bytes against it. */
   static IdxFile open(String name, Configuration hadoop) {
@@ -42,7 +49,7 @@ record IdxFile(String path, boolean gzip, int header, int rows, int width) imple
       }
       try (DataInputStream in = new DataInputStream(stream(files.open(path), gzip))) {
         IdxFile file = header(name, gzip, in);
-        long expected = file.header + (long) file.rows * file.width;
+        long expected = file.header + (long) file.rows * file.width();
         long found = gzip ? file.header + count(in) : length;
         if (found != expected) {
           throw new JobException(
@@ -53,7 +60,7 @@ record IdxFile(String path, boolean gzip, int header, int rows, int width) imple
                   name,
                   found < expected ? "cut short" : "too long",
                   file.rows,
-                  file.width,
+                  file.width(),
                   expected,
                   found,
                   gzip ? " once unpacked" : ""));
@@ -98,8 +105,11 @@ record IdxFile(String path, boolean gzip, int header, int rows, int width) imple
     }
     long rows = in.readInt();
     long width = 1;
+    int[] sizes = new int[axes];
+    sizes[0] = 1;
     for (int axis = 1; axis < axes; axis++) {
       int size = in.readInt();
+      sizes[axis] = size;
       width = size < 1 ? -1 : width * size;
       if (width < 1 || width > Integer.MAX_VALUE) {
         break;
@@ -108,7 +118,8 @@ record IdxFile(String path, boolean gzip, int header, int rows, int width) imple
     if (rows < 0 || width < 1 || width > Integer.MAX_VALUE) {
       throw new JobException(DATA, name + " has an impossible size in its IDX header.");
     }
-    return new IdxFile(name, gzip, 4 + 4 * axes, (int) rows, (int) width);
+    Shape shape = axes == 3 ? new Shape(sizes) : new Shape((int) width);
+    return new IdxFile(name, gzip, 4 + 4 * axes, (int) rows, shape);
   }
 
   private static long count(InputStream in) throws IOException {
@@ -128,7 +139,7 @@ record IdxFile(String path, boolean gzip, int header, int rows, int width) imple
   DataInputStream from(int row, Configuration hadoop) throws IOException {
     Path name = new Path(path);
     FSDataInputStream file = name.getFileSystem(hadoop).open(name);
-    long skipped = header + (long) row * width;
+    long skipped = header + (long) row * width();
     if (!gzip) {
       file.seek(skipped);
       return new DataInputStream(stream(file, false));

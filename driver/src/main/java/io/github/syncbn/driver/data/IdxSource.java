@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Collections;
 import java.util.Iterator;
-import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
@@ -40,7 +39,7 @@ final class IdxSource {
     // A gzip file is unpacked up to its part by each task, so not more parts than run at once.
     int parts =
         (int) Math.min(Math.max(1, images.rows()), Math.max(most, images.gzip() ? 1 : wanted));
-    StructType schema = new StructType().add("features", DataTypes.BinaryType, false);
+    StructType schema = new StructType().add(ImageColumn.field("features", images.shape()));
     if (labels.isPresent()) {
       schema = schema.add("label", DataTypes.IntegerType, false);
     }
@@ -56,8 +55,7 @@ final class IdxSource {
             .as(Encoders.LONG())
             .javaRDD()
             .mapPartitions(new Parts(images, labels.orElse(null), parts, settings));
-    return new RowSource(
-        spark.createDataFrame(rows, schema), path, false, Map.of("features", images.width()));
+    return new RowSource(spark.createDataFrame(rows, schema), path, false);
   }
 
   private static void checkLabels(IdxFile images, IdxFile labels) {

@@ -1,7 +1,6 @@
 package io.github.syncbn.driver.data;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -14,10 +13,8 @@ import org.apache.spark.sql.Row;
  * @param description path or table, for messages
  * @param inferred whether column types were inferred from text, so that one bad field makes a text
  *     column of a numeric one
- * @param widths widths of array and binary columns known without looking at rows
  */
-record RowSource(
-    Dataset<Row> rows, String description, boolean inferred, Map<String, Integer> widths) {
+record RowSource(Dataset<Row> rows, String description, boolean inferred) {
 
   /** Hidden column: the file of a row. */
   static final String FILE = "__syncbn_file";
@@ -30,7 +27,7 @@ record RowSource(
 
   /** A table of the caller's. */
   static RowSource of(Dataset<Row> rows, String description) {
-    return new RowSource(rows, description, false, Map.of());
+    return new RowSource(rows, description, false);
   }
 
   /** Whether a column is ours and no feature. */

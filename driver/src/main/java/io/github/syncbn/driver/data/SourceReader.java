@@ -5,7 +5,6 @@ import static io.github.syncbn.driver.JobException.Kind.DATA;
 
 import io.github.syncbn.driver.JobException;
 import java.util.Locale;
-import java.util.Map;
 import java.util.UUID;
 import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
@@ -100,10 +99,7 @@ public final class SourceReader {
         Dataset<Row> rows = reader.load(path);
         boolean inferred = format.equals("json") || format.equals("xml");
         yield new RowSource(
-            TextSource.withProvenance(rows, format.equals("parquet")),
-            description,
-            inferred,
-            Map.of());
+            TextSource.withProvenance(rows, format.equals("parquet")), description, inferred);
       }
     };
   }
@@ -140,8 +136,7 @@ public final class SourceReader {
     try {
       Dataset<Row> rows =
           spark.sql("WITH input AS (SELECT * FROM " + view + ")\nSELECT * FROM (\n" + text + "\n)");
-      return new RowSource(
-          rows, "the query over " + source.description(), source.inferred(), Map.of());
+      return new RowSource(rows, "the query over " + source.description(), source.inferred());
     } catch (Exception e) {
       throw new JobException(
           DATA,

@@ -42,7 +42,7 @@ final class TextSource {
             .options(options)
             .schema(schema.add(RowSource.MALFORMED, DataTypes.StringType))
             .csv(path);
-    return new RowSource(withProvenance(rows, false), path, true, Map.of());
+    return new RowSource(withProvenance(rows, false), path, true);
   }
 
   /** Adds the hidden columns of file and row index, where the source has them. */

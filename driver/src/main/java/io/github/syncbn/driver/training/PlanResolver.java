@@ -36,7 +36,7 @@ public final class PlanResolver {
     int outputs = classification ? data.labels().classes().size() : 1;
     int shards = training.shards().orElse(JobSettings.defaultShards(training.batchSize()));
     Network network = settings.network().withOutputs(outputs);
-    Shape input = new Shape(data.features().features());
+    Shape input = data.features().shape();
     requireOutputs(network, input, outputs, classification);
     TrainingPlan plan =
         new TrainingPlan(

@@ -1,9 +1,12 @@
 package io.github.syncbn.driver.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.syncbn.driver.JobException;
 import io.github.syncbn.driver.data.FeatureSchema.Column;
 import io.github.syncbn.driver.data.FeatureSchema.Kind;
+import io.github.syncbn.worker.tensor.Shape;
 import io.github.syncbn.worker.training.RowSet;
 import java.util.Arrays;
 import java.util.List;
@@ -193,5 +196,17 @@ class ColumnsTest {
         .prepare(spark)
         .close();
     assertThat(Arrays.stream((Object[]) spark.catalog().listTables().collect())).isEmpty();
+  }
+
+  @Test
+  void shape_ofTheConfiguration_isThatOfRows() {
+    try (PreparedData data = Preparing.digits().shape(1, 8, 8).prepare(spark)) {
+      assertThat(data.features().shape()).isEqualTo(new Shape(1, 8, 8));
+      assertThat(data.features().image()).isTrue();
+    }
+    assertThatThrownBy(() -> Preparing.digits().shape(1, 8, 7).prepare(spark))
+        .isInstanceOf(JobException.class)
+        .message()
+        .contains("[1, 8, 7]", "56", "64");
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.syncbn.driver.JobException;
+import io.github.syncbn.worker.tensor.Shape;
 import io.github.syncbn.worker.training.RowSet;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
@@ -70,6 +71,21 @@ class IdxTest {
             Preparing.of(Preparing.idx(images("i.gz"), labels("l.gz").toUri()))
                 .rows(spark, "TRAINING"))
         .isEqualTo(expected);
+  }
+
+  @Test
+  void features_ofImages_haveTheirShape() throws IOException {
+    try (PreparedData data = Preparing.of(Preparing.idx(images("i"), labels("l"))).prepare(spark)) {
+      assertThat(data.features().shape()).isEqualTo(new Shape(1, 1, 2));
+      assertThat(FeatureSchema.fromJson(data.features().toJson())).isEqualTo(data.features());
+    }
+    try (PreparedData data =
+        Preparing.of(Preparing.idx(images("i"), labels("l")))
+            .query("select label, features from input where label < 6")
+            .classes("5", "9")
+            .prepare(spark)) {
+      assertThat(data.features().shape()).as("a query keeps it").isEqualTo(new Shape(1, 1, 2));
+    }
   }
 
   @Test

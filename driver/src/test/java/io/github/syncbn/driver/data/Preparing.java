@@ -1,6 +1,7 @@
 package io.github.syncbn.driver.data;
 
 import io.github.syncbn.driver.training.JobSettings.Task;
+import io.github.syncbn.worker.tensor.Shape;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +21,7 @@ final class Preparing {
   private DataSettings.Missing missing = new DataSettings.Missing.Error();
   private DataSettings.Order order = new DataSettings.Order.Canonical();
   private int maxFeatures = DataSettings.DEFAULT_MAX_FEATURES;
+  private Optional<Shape> shape = Optional.empty();
   private Task task = Task.CLASSIFICATION;
   private int shards = 4;
 
@@ -115,6 +117,11 @@ final class Preparing {
     return this;
   }
 
+  Preparing shape(int... dims) {
+    this.shape = Optional.of(new Shape(dims));
+    return this;
+  }
+
   Preparing regression() {
     this.task = Task.REGRESSION;
     return this;
@@ -137,7 +144,8 @@ final class Preparing {
             missing,
             order,
             maxFeatures,
-            classes);
+            classes,
+            shape);
     return table == null
         ? DataPreparation.prepare(spark, task, settings, 7, shards)
         : DataPreparation.prepare(table, task, settings, 7, shards);
