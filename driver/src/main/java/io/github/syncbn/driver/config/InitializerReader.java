@@ -19,6 +19,7 @@ final class InitializerReader {
       case "xavier" -> new Initializer.Xavier(true);
       case "xavierNormal" -> new Initializer.Xavier(false);
       case "normal" -> new Initializer.Normal(choice.number());
+      case "truncatedNormal" -> new Initializer.TruncatedNormal(choice.number());
       case "constant" -> new Initializer.Constant((float) choice.number());
       default -> new Initializer.PyTorchUniform();
     };

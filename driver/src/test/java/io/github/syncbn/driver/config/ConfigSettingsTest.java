@@ -71,6 +71,9 @@ class ConfigSettingsTest {
         arguments(
             "{ dense { units = 5, init { normal = 0.1 }, biasInit = constant(0.5) } }",
             new Dense(5, true, new Initializer.Normal(0.1), new Initializer.Constant(0.5f))),
+        arguments(
+            "{ dense { units = 5, init = truncatedNormal(0.1) } }",
+            new Dense(5, true, new Initializer.TruncatedNormal(0.1), ZERO)),
         arguments("batchNorm", new BatchNorm()),
         arguments(
             "{ batchNorm { epsilon = 1e-3, runningStatsDecay = 0.99, gamma = off, beta = frozen,"

@@ -12,7 +12,7 @@ public sealed interface Initializer extends Serializable {
 
   /**
    * Writes {@code length} values from {@code offset}, value i drawn with counter i of {@code
-   * random}.
+   * random}, and with counters {@code i + k length} where it takes more draws than one.
    */
   void fill(float[] values, int offset, int length, int fanIn, int fanOut, KeyedRandom random);
 
@@ -68,15 +68,44 @@ public sealed interface Initializer extends Serializable {
   record Normal(double deviation) implements Initializer {
     /** Checks the range. */
     public Normal {
-      if (!(deviation >= 0) || Double.isInfinite(deviation)) {
-        throw new IllegalArgumentException("a standard deviation is 0 or more, got " + deviation);
-      }
+      checkDeviation(deviation);
     }
 
     @Override
     public void fill(
         float[] values, int offset, int length, int fanIn, int fanOut, KeyedRandom random) {
       draw(values, offset, length, deviation, false, random);
+    }
+  }
+
+  /**
+   * Normal with mean 0, cut at two deviations: a value beyond is drawn again, as TensorFlow's
+   * {@code truncated_normal} does. What remains has the deviation {@code 0.8796 deviation}.
+   *
+   * @param deviation standard deviation of the normal distribution before the cut, 0 or more
+   */
+  record TruncatedNormal(double deviation) implements Initializer {
+    /** Values beyond so many deviations are drawn again. */
+    private static final double CUT = 2;
+
+    /** Checks the range. */
+    public TruncatedNormal {
+      checkDeviation(deviation);
+    }
+
+    @Override
+    public void fill(
+        float[] values, int offset, int length, int fanIn, int fanOut, KeyedRandom random) {
+      for (int i = 0; i < length; i++) {
+        // Draw k of value i has counter i + k length: no two draws of a parameter share one.
+        long counter = i;
+        double value = random.gaussian(counter);
+        while (StrictMath.abs(value) > CUT) {
+          counter += length;
+          value = random.gaussian(counter);
+        }
+        values[offset + i] = (float) (value * deviation);
+      }
     }
   }
 
@@ -90,6 +119,12 @@ public sealed interface Initializer extends Serializable {
     public void fill(
         float[] values, int offset, int length, int fanIn, int fanOut, KeyedRandom random) {
       Arrays.fill(values, offset, offset + length, value);
+    }
+  }
+
+  private static void checkDeviation(double deviation) {
+    if (!(deviation >= 0) || Double.isInfinite(deviation)) {
+      throw new IllegalArgumentException("a standard deviation is 0 or more, got " + deviation);
     }
   }
 

@@ -17,6 +17,9 @@ final class InitializerCodec {
     if (initializer instanceof Initializer.Normal normal) {
       return LayerCodec.typed("normal").put("deviation", normal.deviation());
     }
+    if (initializer instanceof Initializer.TruncatedNormal normal) {
+      return LayerCodec.typed("truncatedNormal").put("deviation", normal.deviation());
+    }
     if (initializer instanceof Initializer.Constant constant) {
       return LayerCodec.typed("constant").put("value", constant.value());
     }
@@ -30,6 +33,7 @@ final class InitializerCodec {
           case "kaiming" -> new Initializer.Kaiming(json.flag("uniform"));
           case "xavier" -> new Initializer.Xavier(json.flag("uniform"));
           case "normal" -> new Initializer.Normal(json.number("deviation"));
+          case "truncatedNormal" -> new Initializer.TruncatedNormal(json.number("deviation"));
           case "constant" -> new Initializer.Constant((float) json.number("value"));
           case "pyTorchUniform" -> new Initializer.PyTorchUniform();
           default -> throw LayerCodec.unknown(json, type);

@@ -46,6 +46,7 @@ class NetworkCodecTest {
               false),
           new LeakyRelu(0.01f),
           new Sigmoid(),
+          new Dense(6, true, new Initializer.TruncatedNormal(0.1), new Initializer.Constant(0)),
           new Tanh(),
           new Dropout(1 / 3.0),
           new BatchNorm(),
