@@ -3,8 +3,9 @@
 
     python3 driver/bench/mlp.py [--rounds 3] [--batches 64,256,1024,4096] [--scope global,shard]
 
-Needs PyTorch (Debian: apt-get install python3-torch) and what driver/bin/syncbn needs. Each run is a process of its own; the
-figure of a run is the median rows/s of its epochs after the first two, which warm up. The ratio is taken round by round.
+Needs PyTorch with a fast BLAS (Debian: apt-get install python3-torch libopenblas0-pthread) and what driver/bin/syncbn needs. Each
+run is a process of its own; its figure is the median rows/s of the second half of its epochs, when Java's compiler is done. What the
+warm-up costs is printed too: the seconds that the first half took longer than the second. The ratio is taken round by round.
 """
 import argparse
 import json
@@ -17,7 +18,8 @@ import tempfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROWS = 32768
-EPOCHS = {64: 5, 256: 6, 1024: 8, 4096: 10}
+EPOCHS = {64: 8, 256: 12, 1024: 14, 4096: 16}
+SLOW_BLAS = 30e9
 
 
 def write_rows(folder):
@@ -38,6 +40,7 @@ def run_torch(images, labels, batch, epochs):
     import torch
     import torch.nn as nn
     torch.set_num_threads(2)
+    warn_of_slow_blas(torch, time)
     x = numpy.fromfile(images, dtype=numpy.uint8, offset=16).reshape(ROWS, 784)
     x = torch.from_numpy(x.astype(numpy.float32) / 255)
     y = torch.from_numpy(numpy.fromfile(labels, dtype=numpy.uint8, offset=8).astype(numpy.int64))
@@ -61,10 +64,24 @@ def run_torch(images, labels, batch, epochs):
     print(json.dumps(speeds))
 
 
+def warn_of_slow_blas(torch, time):
+    a, b = torch.ones(512, 512), torch.ones(512, 512)
+    a @ b
+    start = time.perf_counter()
+    for _ in range(10):
+        a @ b
+    if 10 * 2 * 512 ** 3 / (time.perf_counter() - start) < SLOW_BLAS:
+        print("PyTorch multiplies by a slow BLAS here, so the ratio means nothing; install libopenblas0-pthread", file=sys.stderr)
+
+
+def later_half(speeds):
+    return statistics.median(speeds[len(speeds) // 2:])
+
+
 def torch_speed(images, labels, batch):
     out = subprocess.run([sys.executable, __file__, "--torch", images, labels, str(batch), str(EPOCHS[batch])], check=True,
                          env=dict(os.environ, GOMP_SPINCOUNT="0"), stdout=subprocess.PIPE, text=True).stdout
-    return statistics.median(json.loads(out)[2:])
+    return later_half(json.loads(out))
 
 
 def syncbn_speed(images, labels, batch, scope, folder):
@@ -80,7 +97,10 @@ def syncbn_speed(images, labels, batch, scope, folder):
     with open(metrics) as f:
         epochs = [json.loads(line) for line in f if '"epoch"' in line[:16]]
     step = next((line for line in run.stdout.splitlines() if line.startswith("step time")), "")
-    return statistics.median(e["rowsPerSecond"] for e in epochs[2:]), step
+    speeds = [e["rowsPerSecond"] for e in epochs]
+    half = len(speeds) // 2
+    warm_up = sum(ROWS / v for v in speeds[:half]) - sum(ROWS / v for v in speeds[len(speeds) - half:])
+    return later_half(speeds), f"{step}; warm-up {warm_up:.1f} s"
 
 
 def main():
