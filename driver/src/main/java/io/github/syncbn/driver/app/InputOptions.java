@@ -32,14 +32,15 @@ final class InputOptions {
         required = true,
         paramLabel = "PATH",
         description =
-            "Path or glob of the rows, any Hadoop URI; IMAGES[,LABELS] for IDX; or builtin:digits.")
+            "Path or glob of the rows, any Hadoop URI; IMAGES[,LABELS] for IDX; a folder or zip file with"
+                + " --format images; or builtin:digits.")
     private String input;
 
     @Option(
         names = "--format",
         paramLabel = "F",
         description =
-            "A data source of Spark, or idx. Default: what the path ends with, else parquet.")
+            "A data source of Spark, idx or images. Default: what the path ends with, else parquet.")
     private String format;
   }
 
@@ -100,6 +101,7 @@ final class InputOptions {
     }
     String plain = path.replaceFirst("\\.(gz|bz2|zst|deflate)$", "");
     return switch (plain.substring(plain.lastIndexOf('.') + 1)) {
+      case "zip" -> "images";
       case "csv", "tsv" -> "csv";
       case "json", "jsonl", "ndjson" -> "json";
       case "orc" -> "orc";

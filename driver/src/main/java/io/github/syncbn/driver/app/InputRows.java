@@ -32,15 +32,16 @@ record InputRows(
   /** Rows of a path. */
   static InputRows of(InputOptions options, SavedModel model, SparkSession spark) {
     ModelColumns columns = ModelColumns.of(model);
-    Source source = options.source(model.query());
+    Source source = options.source(model.query()).withImagesOf(columns.features());
     Dataset<Row> table = located(source, columns, model, spark);
     String format = source.format().orElse("");
     String name = SourceReader.describe(source);
-    boolean named = format.equals("idx") || format.startsWith("builtin:");
     return new InputRows(
         table,
         "all rows of " + name + (name.equals(format) ? "" : ", read as " + format),
-        columns.label().or(() -> named ? Optional.of("label") : Optional.empty()),
+        columns
+            .label()
+            .or(() -> source.namesItsColumns() ? Optional.of("label") : Optional.empty()),
         columns.weight().filter(Arrays.asList(table.columns())::contains));
   }
 
@@ -56,7 +57,8 @@ record InputRows(
     DataSettings data = withQuery(config.job().data(), model.query());
     ModelColumns columns = ModelColumns.of(model);
     if (!testSet) {
-      Dataset<Row> table = located(data.source(), columns, model, spark);
+      Source source = data.source().withImagesOf(columns.features());
+      Dataset<Row> table = located(source, columns, model, spark);
       String name = SourceReader.describe(data.source());
       return new InputRows(table, "all rows of " + name, data.label(), data.weight());
     }
@@ -80,7 +82,7 @@ record InputRows(
         throw e;
       }
       String label = columns.label().get();
-      Dataset<Row> input = reader.located(withQuery(source, Optional.empty()));
+      Dataset<Row> input = reader.located(source.withQuery(Optional.empty()));
       if (Arrays.asList(input.columns()).contains(label)) {
         throw e;
       }
@@ -103,10 +105,10 @@ record InputRows(
         data.split() instanceof Split.Paths paths
             ? new Split.Paths(
                 paths.validation(),
-                paths.test().map(test -> test.query().isPresent() ? test : withQuery(test, query)))
+                paths.test().map(test -> test.query().isPresent() ? test : test.withQuery(query)))
             : data.split();
     return new DataSettings(
-        withQuery(data.source(), query),
+        data.source().withQuery(query),
         data.label(),
         data.features(),
         data.weight(),
@@ -117,15 +119,5 @@ record InputRows(
         data.maxFeatures(),
         data.classes(),
         data.shape());
-  }
-
-  private static Source withQuery(Source source, Optional<String> query) {
-    return new Source(
-        source.format(),
-        source.path(),
-        source.labelsPath(),
-        source.table(),
-        source.options(),
-        query);
   }
 }

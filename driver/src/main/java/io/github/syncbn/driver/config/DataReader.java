@@ -6,6 +6,7 @@ import io.github.syncbn.driver.data.DataSettings.Order;
 import io.github.syncbn.driver.data.DataSettings.Scale;
 import io.github.syncbn.driver.data.DataSettings.Source;
 import io.github.syncbn.worker.tensor.Shape;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -39,7 +40,7 @@ final class DataReader {
         features,
         weight,
         SplitReader.read(section.section("split"), source),
-        section.choice("scale").map(DataReader::scale).orElse(new Scale.None()),
+        section.choice("scale").map(this::scale).orElse(new Scale.None()),
         section.choice("missing").map(DataReader::missing).orElse(new Missing.Error()),
         order(),
         section.integer("maxFeatures"),
@@ -64,7 +65,7 @@ final class DataReader {
     if (label.isPresent()) {
       return label;
     }
-    if (SourceReader.namesItsColumns(source)) {
+    if (source.namesItsColumns()) {
       return Optional.of(BUILTIN_LABEL);
     }
     section.reportMissing("label");
@@ -96,12 +97,42 @@ final class DataReader {
     }
   }
 
-  private static Scale scale(Choice choice) {
+  private Scale scale(Choice choice) {
     return switch (choice.name()) {
+      case "standardizeChannels" -> new Scale.StandardizeChannels();
+      case "normalize" -> normalize(choice.arguments());
       case "standardize" -> new Scale.Standardize();
       case "divideBy" -> new Scale.DivideBy(choice.number());
       default -> new Scale.None();
     };
+  }
+
+  private static Scale normalize(Section section) {
+    List<Double> mean = numbers(section, "mean");
+    List<Double> deviation = numbers(section, "deviation");
+    if (mean.size() != deviation.size()) {
+      section.report(
+          "deviation", "expected one for each mean, " + mean.size() + ", got " + deviation.size());
+    }
+    if (deviation.stream().anyMatch(value -> value <= 0)) {
+      section.report("deviation", "expected numbers above 0, got " + deviation);
+    }
+    return new Scale.Normalize(mean, deviation);
+  }
+
+  private static List<Double> numbers(Section section, String key) {
+    List<Double> numbers = new ArrayList<>();
+    for (String text : section.texts(key)) {
+      try {
+        numbers.add(Double.valueOf(text));
+      } catch (NumberFormatException e) {
+        section.report(key, "expected numbers, one for each channel, got \"" + text + "\"");
+      }
+    }
+    if (numbers.isEmpty()) {
+      section.report(key, "expected a number for each channel, such as [0.5, 0.5, 0.5]");
+    }
+    return numbers;
   }
 
   private static Missing missing(Choice choice) {

@@ -1,6 +1,7 @@
 package io.github.syncbn.driver.config;
 
 import io.github.syncbn.driver.data.DataSettings.Source;
+import io.github.syncbn.driver.data.ImageReading;
 import java.util.Map;
 import java.util.Optional;
 
@@ -9,6 +10,7 @@ final class SourceReader {
   private static final String BUILTIN = "builtin:";
   private static final String DIGITS = BUILTIN + "digits";
   private static final String IDX = "idx";
+  private static final String IMAGES = "images";
 
   private SourceReader() {}
 
@@ -38,20 +40,31 @@ final class SourceReader {
             section.optionalText("labels"),
             table,
             options,
-            section.optionalText("query").or(() -> training.flatMap(Source::query)));
+            section.optionalText("query").or(() -> training.flatMap(Source::query)),
+            training.map(Source::images).orElseGet(() -> images(section.section("images"))));
     check(source, section);
     return source;
   }
 
-  /** Whether the format names the columns, the label's too. */
-  static boolean namesItsColumns(Source source) {
-    return source.format().filter(f -> f.equals(IDX) || f.startsWith(BUILTIN)).isPresent();
+  private static ImageReading images(Section section) {
+    if (section.has("height") != section.has("width")) {
+      section.report(
+          section.has("height") ? "height" : "width", "expected both height and width, or neither");
+    }
+    return new ImageReading(
+        section.optionalInteger("height").map(Long::intValue),
+        section.optionalInteger("width").map(Long::intValue),
+        Integer.parseInt(section.text("channels")),
+        section.text("unreadable").equals("skip"));
   }
 
   private static Optional<String> formatOf(String path) {
     String plain = path.replaceFirst("\\.(gz|bz2|zst|deflate)$", "");
     if (plain.endsWith("-ubyte") || plain.endsWith(".idx")) {
       return Optional.of(IDX);
+    }
+    if (plain.endsWith(".zip")) {
+      return Optional.of(IMAGES);
     }
     for (String format : new String[] {"csv", "json", "orc", "avro", "parquet"}) {
       if (plain.endsWith("." + format)) {
@@ -79,6 +92,8 @@ final class SourceReader {
       if (source.labelsPath().isEmpty() && source.path().isPresent()) {
         section.reportMissing("labels");
       }
+    } else if (section.has("images") && !format.equals(IMAGES)) {
+      section.report("images", "only means something with format = images");
     } else if (source.labelsPath().isPresent()) {
       section.report("labels", "only means something with format = idx");
     }

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.apache.spark.sql.Row;
 
 /**
  * Rows that cannot be used: counts per reason, and a few examples. Bounded, whatever their number.
@@ -46,6 +47,11 @@ final class BadRows implements Serializable {
     return examples.size() < EXAMPLES;
   }
 
+  /** A row with what is wrong with it. */
+  void add(BadValueException bad, Row row, SourceColumns columns) {
+    add(bad.reason(), wantsExample() ? columns.example(row, bad.getMessage()) : null);
+  }
+
   void add(String reason, Example example) {
     count(reason, 1);
     if (example != null && wantsExample()) {
@@ -74,11 +80,22 @@ final class BadRows implements Serializable {
 
   /** The error that ends the job. */
   JobException error(String description, long rows) {
-    StringBuilder text = new StringBuilder();
-    text.append(
+    return new JobException(
+        DATA,
         String.format(
-            "%,d of %,d rows of %s cannot be used; nothing is dropped silently.",
-            total, rows, description));
+            "%,d of %,d rows of %s cannot be used; nothing is dropped silently.%s",
+            total, rows, description, details()));
+  }
+
+  /** What is said where a job goes on without these rows. */
+  String notice(String description, long rows) {
+    return String.format(
+        "%,d of %,d rows of %s are skipped, as the job asks.%s",
+        total, rows, description, details());
+  }
+
+  private String details() {
+    StringBuilder text = new StringBuilder();
     List<Map.Entry<String, Long>> reasons = new ArrayList<>(new LinkedHashMap<>(counts).entrySet());
     reasons.sort(Map.Entry.<String, Long>comparingByValue().reversed());
     for (Map.Entry<String, Long> reason : reasons) {
@@ -95,6 +112,6 @@ final class BadRows implements Serializable {
       }
       text.append(example.values()).append(": ").append(example.detail());
     }
-    return new JobException(DATA, text.toString());
+    return text.toString();
   }
 }

@@ -15,6 +15,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.spark.ShuffleDependency;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaPairRDD;
@@ -115,6 +116,9 @@ public final class DataPreparation {
     List<PartitionReport> reports = reports(sorted);
     PartitionReport total = total(reports);
     refuseBad(reports, total);
+    if (!total.skipped.isEmpty()) {
+      LOG.warn(total.skipped.notice(describe(sources), total.rows));
+    }
     LabelSchema labels = given != null ? given : labels(label, total);
     refuseUnseen(labels, total);
     return secondPass(features, labels, total, sorted);
@@ -154,7 +158,7 @@ public final class DataPreparation {
       String label,
       Set<String> taken) {
     if (source.isPresent()) {
-      RowSource rows = new SourceReader(spark).read(source.get());
+      RowSource rows = new SourceReader(spark).read(source.get().withImagesOf(features));
       add(rows, new SplitRule.Whole(set), features, label, taken);
     }
   }
@@ -206,7 +210,8 @@ public final class DataPreparation {
             seed,
             partitions,
             settings.missing() instanceof DataSettings.Missing.Error,
-            classes == null ? null : new HashSet<>(classes));
+            classes == null ? null : new HashSet<>(classes),
+            settings.source().images().skipUnreadable());
     JavaPairRDD<byte[], byte[]> all = null;
     for (int i = 0; i < tables.size(); i++) {
       JavaPairRDD<byte[], byte[]> rows =
@@ -246,6 +251,10 @@ public final class DataPreparation {
       }
     }
     throw total.bad.error(String.join(" and ", where), total.rows);
+  }
+
+  private static String describe(List<RowSource> sources) {
+    return sources.stream().map(RowSource::description).collect(Collectors.joining(" and "));
   }
 
   private LabelSchema labels(String label, PartitionReport total) {

@@ -66,18 +66,13 @@ public record DataSettings(
   public static final int DEFAULT_MAX_FEATURES = 100_000;
 
   /**
-   * The column of the label; IDX and built-in data name it themselves.
+   * The column of the label; IDX, images and built-in data name it themselves.
    *
    * @throws JobException CONFIGURATION if nothing says it
    */
   public String labelColumn() {
     return label
-        .or(
-            () ->
-                source
-                    .format()
-                    .filter(format -> format.equals("idx") || format.startsWith("builtin:"))
-                    .map(format -> "label"))
+        .or(() -> source.namesItsColumns() ? Optional.of("label") : Optional.empty())
         .orElseThrow(
             () ->
                 new JobException(
@@ -87,12 +82,13 @@ public record DataSettings(
   /**
    * Where rows come from.
    *
-   * @param format a Spark data source, {@code idx}, or {@code builtin:digits}
+   * @param format a Spark data source, {@code idx}, {@code images}, or {@code builtin:digits}
    * @param path path or glob, a Hadoop URI; empty for tables and built-in data
    * @param labelsPath for IDX: the file of labels
    * @param table a table of the catalog, instead of a path
    * @param options options of the Spark reader
    * @param query SQL over the view {@code input}, applied to what was read
+   * @param images for images: what they become
    */
   public record Source(
       Optional<String> format,
@@ -100,7 +96,39 @@ public record DataSettings(
       Optional<String> labelsPath,
       Optional<String> table,
       Map<String, String> options,
-      Optional<String> query) {}
+      Optional<String> query,
+      ImageReading images) {
+
+    /** With images as they are. */
+    public Source(
+        Optional<String> format,
+        Optional<String> path,
+        Optional<String> labelsPath,
+        Optional<String> table,
+        Map<String, String> options,
+        Optional<String> query) {
+      this(format, path, labelsPath, table, options, query, ImageReading.DEFAULT);
+    }
+
+    /** Whether the format names the columns itself, {@code label} among them. */
+    public boolean namesItsColumns() {
+      return format
+          .filter(f -> f.equals("idx") || f.equals("images") || f.startsWith("builtin:"))
+          .isPresent();
+    }
+
+    /** The same with another query. */
+    public Source withQuery(Optional<String> other) {
+      return new Source(format, path, labelsPath, table, options, other, images);
+    }
+
+    /** The same with images as the rows of a schema are, if these are images. */
+    public Source withImagesOf(FeatureSchema features) {
+      return features.image()
+          ? new Source(format, path, labelsPath, table, options, query, images.to(features.shape()))
+          : this;
+    }
+  }
 
   /** How rows become training, validation and test set. */
   public sealed interface Split {
@@ -131,6 +159,15 @@ public record DataSettings(
 
     /** By a constant, such as 255. */
     record DivideBy(double divisor) implements Scale {}
+
+    /** Each channel of an image to mean 0 and deviation 1 over the training set. */
+    record StandardizeChannels() implements Scale {}
+
+    /**
+     * {@code (x / 255 - mean) / deviation} with constants for each channel, as torchvision's
+     * Normalize.
+     */
+    record Normalize(List<Double> mean, List<Double> deviation) implements Scale {}
   }
 
   /** What a missing feature becomes. */

@@ -25,6 +25,7 @@ final class PartitionReport implements Serializable {
   final int source;
   final long[][] counts;
   final BadRows bad = new BadRows();
+  final BadRows skipped = new BadRows();
   private final List<TreeSet<String>> labels = new ArrayList<>();
   long rows;
   long weightless;
@@ -80,6 +81,7 @@ final class PartitionReport implements Serializable {
       addLabels(set, other.labels(set));
     }
     bad.addAll(other.bad);
+    skipped.addAll(other.skipped);
     rows += other.rows;
     weightless += other.weightless;
     missing += other.missing;

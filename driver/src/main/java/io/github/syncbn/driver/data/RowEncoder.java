@@ -25,8 +25,10 @@ final class RowEncoder implements PairFlatMapFunction<Iterator<Row>, byte[], byt
    * @param partitions of the shuffle, without that of the reports
    * @param rejectMissing whether a missing feature makes a bad row
    * @param classes the only labels allowed, or null
+   * @param skipUnreadable whether images that could not be read are left out, else they are bad
    */
-  record Rules(long seed, int partitions, boolean rejectMissing, Set<String> classes)
+  record Rules(
+      long seed, int partitions, boolean rejectMissing, Set<String> classes, boolean skipUnreadable)
       implements Serializable {}
 
   RowEncoder(int source, SourceColumns columns, Rules rules) {
@@ -82,6 +84,10 @@ final class RowEncoder implements PairFlatMapFunction<Iterator<Row>, byte[], byt
     /** Encodes a row to {@link #key} and {@link #value}; false if it is not to be used. */
     boolean encode(Row row) {
       report.rows++;
+      if (rules.skipUnreadable() && columns.unreadable(row)) {
+        report.skipped.add(columns.unreadableImage(row), row, columns);
+        return false;
+      }
       try {
         columns.checkWellFormed(row);
         float weight = columns.weight(row);
@@ -92,8 +98,7 @@ final class RowEncoder implements PairFlatMapFunction<Iterator<Row>, byte[], byt
         encode(row, weight);
         return true;
       } catch (BadValueException e) {
-        report.bad.add(
-            e.reason(), report.bad.wantsExample() ? columns.example(row, e.getMessage()) : null);
+        report.bad.add(e, row, columns);
         return false;
       }
     }

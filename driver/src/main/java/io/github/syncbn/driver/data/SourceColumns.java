@@ -24,6 +24,7 @@ import org.apache.spark.sql.types.StructType;
  * @param split which set, or null if nobody asks
  * @param order ordering column, if any
  * @param malformed index of the hidden column of malformed records, or -1
+ * @param unreadable index of the hidden column of images that could not be read, or -1
  * @param fields all names, hidden ones included
  */
 record SourceColumns(
@@ -35,6 +36,7 @@ record SourceColumns(
     SplitRule split,
     OrderKey order,
     int malformed,
+    int unreadable,
     List<String> fields)
     implements Serializable {
   private static final int SHOWN = 8;
@@ -60,6 +62,7 @@ record SourceColumns(
         split,
         order,
         Arrays.asList(table.fieldNames()).indexOf(RowSource.MALFORMED),
+        Arrays.asList(table.fieldNames()).indexOf(RowSource.UNREADABLE),
         new ArrayList<>(Arrays.asList(table.fieldNames())));
   }
 
@@ -75,6 +78,7 @@ record SourceColumns(
         null,
         OrderKey.none(),
         Arrays.asList(table.fieldNames()).indexOf(RowSource.MALFORMED),
+        Arrays.asList(table.fieldNames()).indexOf(RowSource.UNREADABLE),
         new ArrayList<>(Arrays.asList(table.fieldNames())));
   }
 
@@ -101,6 +105,20 @@ record SourceColumns(
               + CellReader.shorten(row.getString(malformed))
               + "\"");
     }
+    if (unreadable(row)) {
+      throw unreadableImage(row);
+    }
+  }
+
+  /** Why an image is no good. */
+  BadValueException unreadableImage(Row row) {
+    return new BadValueException(
+        "image is unreadable", "image is unreadable: " + row.getString(unreadable));
+  }
+
+  /** Whether the image of a row could not be read. */
+  boolean unreadable(Row row) {
+    return unreadable >= 0 && !row.isNullAt(unreadable);
   }
 
   /** Weight of a row; 1 where there are no weights. */

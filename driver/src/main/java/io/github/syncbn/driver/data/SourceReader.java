@@ -2,8 +2,10 @@ package io.github.syncbn.driver.data;
 
 import static io.github.syncbn.driver.JobException.Kind.CONFIGURATION;
 import static io.github.syncbn.driver.JobException.Kind.DATA;
+import static org.apache.spark.sql.functions.col;
 
 import io.github.syncbn.driver.JobException;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.UUID;
 import org.apache.spark.sql.DataFrameReader;
@@ -22,11 +24,8 @@ public final class SourceReader {
 
   /** The table of a source, with its query applied and without our hidden columns. */
   public Dataset<Row> table(DataSettings.Source source) {
-    Dataset<Row> rows = read(source).rows();
-    for (String hidden : new String[] {RowSource.FILE, RowSource.INDEX, RowSource.MALFORMED}) {
-      rows = rows.drop(hidden);
-    }
-    return rows;
+    return located(source)
+        .drop(RowSource.FILE, RowSource.INDEX, RowSource.MALFORMED, RowSource.UNREADABLE);
   }
 
   /**
@@ -34,7 +33,19 @@ public final class SourceReader {
    * the source has them: {@link ModelRows} reports bad rows by them.
    */
   public Dataset<Row> located(DataSettings.Source source) {
-    return read(source).rows();
+    RowSource rows = read(source);
+    return source.images().skipUnreadable() ? readable(rows).rows() : rows.rows();
+  }
+
+  /** Without the images that could not be read. */
+  private static RowSource readable(RowSource source) {
+    Dataset<Row> rows = source.rows();
+    return Arrays.asList(rows.columns()).contains(RowSource.UNREADABLE)
+        ? new RowSource(
+            rows.filter(col(RowSource.UNREADABLE).isNull()),
+            source.description(),
+            source.inferred())
+        : source;
   }
 
   /** The rows of a query over the view {@code input}, which stands for a table. */
@@ -56,7 +67,10 @@ public final class SourceReader {
     String description = describe(source);
     try {
       RowSource rows = raw(source, description);
-      return source.query().isPresent() ? query(rows, source.query().get()) : rows;
+      if (source.query().isEmpty()) {
+        return rows;
+      }
+      return query(source.images().skipUnreadable() ? readable(rows) : rows, source.query().get());
     } catch (JobException e) {
       throw e;
     } catch (Exception e) {
@@ -92,6 +106,7 @@ public final class SourceReader {
                         CONFIGURATION,
                         "data.path is missing: where are the rows? (or data.table)"));
     return switch (format) {
+      case "images" -> ImageSource.read(spark, path, source.images());
       case "idx" -> IdxSource.read(spark, path, source.labelsPath());
       case "csv" -> TextSource.csv(spark, path, source.options());
       default -> {
@@ -115,6 +130,7 @@ public final class SourceReader {
     }
     String extension = path.substring(path.lastIndexOf('.') + 1);
     return switch (extension) {
+      case "zip" -> "images";
       case "csv", "tsv" -> "csv";
       case "json", "jsonl", "ndjson" -> "json";
       case "parquet", "orc", "avro" -> extension;
@@ -128,7 +144,10 @@ public final class SourceReader {
    */
   private RowSource query(RowSource source, String query) {
     TextSource.refuseMalformed(source);
-    Dataset<Row> input = source.rows().drop(RowSource.FILE, RowSource.INDEX, RowSource.MALFORMED);
+    Dataset<Row> input =
+        source
+            .rows()
+            .drop(RowSource.FILE, RowSource.INDEX, RowSource.MALFORMED, RowSource.UNREADABLE);
     String view = "syncbn_input_" + UUID.randomUUID().toString().replace("-", "");
     String text = query.strip();
     text = text.endsWith(";") ? text.substring(0, text.length() - 1) : text;

@@ -27,14 +27,16 @@ public record TestRows(Dataset<Row> rows, boolean test, String description) {
   public static TestRows of(
       SparkSession spark, Task task, DataSettings settings, long seed, FeatureSchema features) {
     SourceReader reader = new SourceReader(spark);
+    DataSettings.Source training = settings.source().withImagesOf(features);
     if (settings.split() instanceof DataSettings.Split.Paths paths && paths.test().isPresent()) {
-      RowSource source = reader.read(paths.test().get());
-      return new TestRows(source.rows(), true, "the test set, " + source.description());
+      DataSettings.Source test = paths.test().get().withImagesOf(features);
+      return new TestRows(
+          reader.located(test), true, "the test set, " + SourceReader.describe(test));
     }
-    RowSource source = reader.read(settings.source());
+    RowSource source = reader.read(training);
     SplitRule rule = rule(settings.split(), seed, source);
     if (rule == null) {
-      return new TestRows(source.rows(), false, "all rows of " + source.description());
+      return new TestRows(reader.located(training), false, "all rows of " + source.description());
     }
     SourceColumns columns =
         SourceColumns.bind(
@@ -43,7 +45,11 @@ public record TestRows(Dataset<Row> rows, boolean test, String description) {
     Dataset<Row> rows =
         source
             .rows()
-            .filter(new InTest(columns, new RowEncoder.Rules(seed, 1, rejectMissing, null)));
+            .filter(
+                new InTest(
+                    columns,
+                    new RowEncoder.Rules(
+                        seed, 1, rejectMissing, null, training.images().skipUnreadable())));
     return new TestRows(rows, true, describe(settings.split(), source.description()));
   }
 

@@ -56,7 +56,7 @@ public final class PlanResolver {
             data.rows(RowSet.TEST),
             training.validateEvery(),
             data.layout().weighted(),
-            treatment(settings.data()),
+            treatment(settings.data(), input),
             training.populationStatistics(),
             settings.blas());
     requireBatches(plan);
@@ -144,14 +144,39 @@ public final class PlanResolver {
     return classes.stream().mapToDouble(byLabel::get).toArray();
   }
 
-  private static TrainingPlan.FeatureTreatment treatment(DataSettings data) {
+  private static TrainingPlan.FeatureTreatment treatment(DataSettings data, Shape input) {
     boolean mean = data.missing() instanceof DataSettings.Missing.Mean;
     double fill =
         data.missing() instanceof DataSettings.Missing.Constant constant
             ? constant.value()
             : Double.NaN;
-    boolean standardize = data.scale() instanceof DataSettings.Scale.Standardize;
+    boolean byChannel = data.scale() instanceof DataSettings.Scale.StandardizeChannels;
+    boolean standardize = byChannel || data.scale() instanceof DataSettings.Scale.Standardize;
     double divisor = data.scale() instanceof DataSettings.Scale.DivideBy by ? by.divisor() : 1;
-    return new TrainingPlan.FeatureTreatment(mean, fill, standardize, divisor);
+    if (data.scale() instanceof DataSettings.Scale.Normalize constants) {
+      requireChannels("normalize", constants.mean().size(), input);
+      return new TrainingPlan.FeatureTreatment(
+          mean, fill, false, 1, false, constants.mean(), constants.deviation());
+    }
+    if (byChannel) {
+      requireChannels("standardizeChannels", input.channels(), input);
+    }
+    return new TrainingPlan.FeatureTreatment(
+        mean, fill, standardize, divisor, byChannel, List.of(), List.of());
+  }
+
+  private static void requireChannels(String scale, int channels, Shape input) {
+    if (input.rank() != 3 || input.channels() != channels) {
+      throw new JobException(
+          JobException.Kind.CONFIGURATION,
+          "data.scale = "
+              + scale
+              + (input.rank() == 3
+                  ? " has constants for " + channels + " channels"
+                  : " needs images")
+              + ", but rows have the shape "
+              + input
+              + (input.rank() == 3 ? "" : "; give data.shape, or use standardize"));
+    }
   }
 }

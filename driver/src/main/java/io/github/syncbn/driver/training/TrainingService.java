@@ -113,8 +113,7 @@ final class TrainingService implements ReductionService {
   }
 
   private Preprocessing divided(Preprocessing completed) {
-    double divisor = plan.features().divisor();
-    return divisor == 1 ? completed : completed.dividedBy(plan.input().size(), divisor);
+    return plan.features().constant(completed, plan.input());
   }
 
   @Override
@@ -149,7 +148,10 @@ final class TrainingService implements ReductionService {
       case FEATURE_SUMS ->
           scaling = divided(Preprocessing.fillingMeans(combined, plan.input().size()));
       case FEATURE_MOMENTS ->
-          scaling = scaling.standardizing(new Moments(prefix(combined, exchange.length())));
+          scaling =
+              plan.features()
+                  .standardized(
+                      scaling, new Moments(prefix(combined, exchange.length())), plan.input());
       case CLASS_WEIGHTS ->
           balancedLoss =
               TrainingSetStatistics.balanced(

@@ -1,8 +1,10 @@
 package io.github.syncbn.worker.network;
 
 import io.github.syncbn.worker.stats.Moments;
+import io.github.syncbn.worker.tensor.Shape;
 import java.io.Serializable;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * What is done to the features of a row before the first layer: a missing one (NaN) becomes {@code
@@ -51,6 +53,58 @@ public record Preprocessing(float[] missing, float[] shift, float[] scale) imple
       factors[j] = constant ? 0f : (float) (1 / deviation);
     }
     return new Preprocessing(missing, means, factors);
+  }
+
+  /**
+   * The same, scaling each channel to mean 0 and (biased) deviation 1 over all its positions; a
+   * channel without variance becomes 0.
+   *
+   * @param features moments of every feature
+   * @param shape (channels, height, width) of a row
+   */
+  public Preprocessing standardizingChannels(Moments features, Shape shape) {
+    int channels = shape.channels();
+    int positions = shape.positions();
+    double[] pooled = new double[Moments.length(channels)];
+    double[] position = new double[Moments.length(channels)];
+    position[0] = features.values()[0];
+    position[1] = features.values()[1];
+    for (int p = 0; p < positions; p++) {
+      for (int c = 0; c < channels; c++) {
+        int feature = c * positions + p;
+        position[2 + c] = features.values()[2 + feature];
+        position[2 + channels + c] = features.values()[2 + features.channels() + feature];
+      }
+      Moments.merge(pooled, 0, position, 0, channels);
+    }
+    Preprocessing perChannel = standardizing(new Moments(pooled));
+    return new Preprocessing(
+        missing, spread(perChannel.shift, positions), spread(perChannel.scale, positions));
+  }
+
+  /**
+   * The same, with {@code (x / 255 - mean[c]) / deviation[c]} for each channel, as torchvision's
+   * Normalize after ToTensor.
+   *
+   * @param shape (channels, height, width) of a row
+   */
+  public Preprocessing normalizingChannels(Shape shape, List<Double> mean, List<Double> deviation) {
+    float[] means = new float[mean.size()];
+    float[] factors = new float[mean.size()];
+    for (int c = 0; c < means.length; c++) {
+      means[c] = (float) (255 * mean.get(c));
+      factors[c] = (float) (1 / (255 * deviation.get(c)));
+    }
+    return new Preprocessing(
+        missing, spread(means, shape.positions()), spread(factors, shape.positions()));
+  }
+
+  private static float[] spread(float[] channels, int positions) {
+    float[] features = new float[channels.length * positions];
+    for (int c = 0; c < channels.length; c++) {
+      Arrays.fill(features, c * positions, (c + 1) * positions, channels[c]);
+    }
+    return features;
   }
 
   /** Per feature, {@code sum / count} of the present values; 0 where none is present. */

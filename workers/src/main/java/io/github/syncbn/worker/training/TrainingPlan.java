@@ -6,8 +6,11 @@ import io.github.syncbn.worker.layer.NormalizationScope.Grouping;
 import io.github.syncbn.worker.loss.Loss;
 import io.github.syncbn.worker.network.Network;
 import io.github.syncbn.worker.network.ParameterLayout;
+import io.github.syncbn.worker.network.Preprocessing;
+import io.github.syncbn.worker.stats.Moments;
 import io.github.syncbn.worker.tensor.Shape;
 import java.io.Serializable;
+import java.util.List;
 
 /**
  * All that a worker needs to know of a job, resolved against the data; the same for all workers,
@@ -62,10 +65,41 @@ public record TrainingPlan(
    *     missing
    * @param standardize whether to scale to mean 0 and deviation 1 over the training set
    * @param divisor else what to divide by; 1 for nothing
+   * @param byChannel whether all positions of a channel are standardized alike
+   * @param mean else, if not empty, what {@code x / 255} is shifted by, for each channel
+   * @param deviation and then divided by
    */
   public record FeatureTreatment(
-      boolean fillWithMean, double fill, boolean standardize, double divisor)
-      implements Serializable {}
+      boolean fillWithMean,
+      double fill,
+      boolean standardize,
+      double divisor,
+      boolean byChannel,
+      List<Double> mean,
+      List<Double> deviation)
+      implements Serializable {
+
+    /** Without regard to channels. */
+    public FeatureTreatment(
+        boolean fillWithMean, double fill, boolean standardize, double divisor) {
+      this(fillWithMean, fill, standardize, divisor, false, List.of(), List.of());
+    }
+
+    /** What is known without looking at the data, after missing features were completed. */
+    public Preprocessing constant(Preprocessing completed, Shape input) {
+      if (!mean.isEmpty()) {
+        return completed.normalizingChannels(input, mean, deviation);
+      }
+      return divisor == 1 ? completed : completed.dividedBy(input.size(), divisor);
+    }
+
+    /** Standardization by the moments of the features. */
+    public Preprocessing standardized(Preprocessing completed, Moments features, Shape input) {
+      return byChannel
+          ? completed.standardizingChannels(features, input)
+          : completed.standardizing(features);
+    }
+  }
 
   /** Where parameters lie. */
   public ParameterLayout layout() {

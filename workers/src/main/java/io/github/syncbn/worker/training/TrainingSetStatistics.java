@@ -56,9 +56,9 @@ public final class TrainingSetStatistics {
           featureMoments(scaling),
           moments.length,
           moments);
-      return scaling.standardizing(new Moments(moments));
+      return treatment.standardized(scaling, new Moments(moments), plan.input());
     }
-    return treatment.divisor() == 1 ? scaling : scaling.dividedBy(features, treatment.divisor());
+    return treatment.constant(scaling, plan.input());
   }
 
   /** The loss, with balanced class weights if asked for. */

@@ -1,0 +1,15 @@
+package io.github.syncbn.driver.image;
+
+/** A file that is no image, or a damaged one. Its message says why, to follow "is unreadable: ". */
+public final class UnreadableImageException extends Exception {
+
+  /** With a reason. */
+  public UnreadableImageException(String reason) {
+    super(reason);
+  }
+
+  /** With a reason and what told it. */
+  public UnreadableImageException(String reason, Throwable cause) {
+    super(reason, cause);
+  }
+}
