@@ -39,7 +39,8 @@ class ArchitectureTest {
     assertThat(CLASSES).hasSizeGreaterThan(90);
     for (String name :
         new String[] {
-          "tensor", "kernel", "stats", "layer", "loss", "network", "collective", "training", "spark"
+          "tensor", "kernel", "stats", "layer", "loss", "network", "collective", "channel",
+          "training", "spark"
         }) {
       assertThat(CLASSES.stream().filter(c -> c.getPackageName().equals(ROOT + "." + name)))
           .as(name)
@@ -65,6 +66,8 @@ class ArchitectureTest {
         .definedBy(ROOT + ".network..")
         .layer("collective")
         .definedBy(ROOT + ".collective..")
+        .layer("channel")
+        .definedBy(ROOT + ".channel..")
         .layer("training")
         .definedBy(ROOT + ".training..")
         .layer("spark")
@@ -83,6 +86,8 @@ class ArchitectureTest {
         .mayOnlyAccessLayers("tensor", "kernel", "stats", "layer")
         .whereLayer("collective")
         .mayOnlyAccessLayers("stats")
+        .whereLayer("channel")
+        .mayOnlyAccessLayers("stats", "collective")
         .whereLayer("training")
         .mayOnlyBeAccessedByLayers("spark")
         .whereLayer("spark")
@@ -91,11 +96,11 @@ class ArchitectureTest {
   }
 
   @Test
-  void spark_isKnownToItsPackageOnly() {
+  void spark_isKnownToItsPackageAndTheChannelOnly() {
     check(
         noClasses()
             .that()
-            .resideOutsideOfPackage(ROOT + ".spark..")
+            .resideOutsideOfPackages(ROOT + ".spark..", ROOT + ".channel..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.apache.spark..", "org.apache.hadoop..", "scala.."));

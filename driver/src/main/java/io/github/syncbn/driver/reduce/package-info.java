@@ -1,2 +1,2 @@
-/** Combining what workers hold of the canonical tree. Knows no training. Internal. */
+/** What combining over the network asks of the driver's side of a training. Internal. */
 package io.github.syncbn.driver.reduce;

@@ -2,9 +2,10 @@ package io.github.syncbn.driver.training;
 
 import io.github.syncbn.driver.optimizer.GradientClipping;
 import io.github.syncbn.driver.optimizer.Optimizer;
-import io.github.syncbn.driver.reduce.TreeCombiner;
+import io.github.syncbn.driver.reduce.ChunkedCommit;
 import io.github.syncbn.worker.collective.ModelState;
-import io.github.syncbn.worker.collective.ReductionService;
+import io.github.syncbn.worker.collective.TreeCombiner;
+import io.github.syncbn.worker.stats.ReductionTree.Node;
 import java.util.OptionalDouble;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -14,7 +15,7 @@ import java.util.function.Supplier;
  * gradients, divide by the global divisor, clip, update. With clipping the update waits for the
  * norm, in a second phase.
  */
-final class StepCommit implements ReductionService.Commit {
+final class StepCommit implements ChunkedCommit {
   private static final int BLOCK = GradientClipping.BLOCK;
 
   /**
@@ -24,7 +25,6 @@ final class StepCommit implements ReductionService.Commit {
    * @param blockSums room for the clipping's sums, one per block
    */
   record Machinery(
-      TreeCombiner combiner,
       Optimizer optimizer,
       GradientClipping clipping,
       OptionalDouble clipNorm,
@@ -33,6 +33,8 @@ final class StepCommit implements ReductionService.Commit {
       double[] blockSums) {}
 
   private final Machinery machinery;
+  private final TreeCombiner combiner;
+  private final Node root;
   private final float[][][] gradients;
   private final float divisor;
   private final double learningRate;
@@ -41,11 +43,14 @@ final class StepCommit implements ReductionService.Commit {
 
   StepCommit(
       Machinery machinery,
+      TreeCombiner combiner,
       float[][][] gradients,
       double divisor,
       double learningRate,
       Supplier<ModelState> onFinish) {
     this.machinery = machinery;
+    this.combiner = combiner;
+    this.root = combiner.cover(1).get(0);
     this.gradients = gradients;
     this.divisor = (float) divisor;
     this.learningRate = learningRate;
@@ -70,28 +75,41 @@ final class StepCommit implements ReductionService.Commit {
       int from = block * BLOCK;
       int to = Math.min(parameters, from + BLOCK);
       if (phase == 0) {
-        combine(from, to);
+        mean(combiner.combine(root, gradients, 0, from, to), 0, from, to);
       } else {
         scale(from, to, scale);
-      }
-      if (phase == phases() - 1) {
         update(from, to);
-      } else {
-        machinery.blockSums()[block] =
-            machinery.clipping().blockSquaredNorm(machinery.gradient(), from, to);
       }
     }
+  }
+
+  @Override
+  public void combine(float[][][] chunks, int from, int to) {
+    float[] sum = combiner.combine(root, chunks, from, from, to);
+    for (int block = from; block < to; block += BLOCK) {
+      mean(sum, from, block, Math.min(to, block + BLOCK));
+    }
+  }
+
+  @Override
+  public float[] nextParameters() {
+    return machinery.state().nextParameters();
   }
 
   private int take(int phase) {
     return nextBlock[phase].getAndIncrement();
   }
 
-  private void combine(int from, int to) {
-    float[] sum = machinery.combiner().combine(gradients, from, to);
+  /** Divides one block by the global divisor; then updates it, or adds up its part of the norm. */
+  private void mean(float[] sum, int base, int from, int to) {
     float[] mean = machinery.gradient();
     for (int i = from; i < to; i++) {
-      mean[i] = sum[i] / divisor;
+      mean[i] = sum[i - base] / divisor;
+    }
+    if (phases() == 1) {
+      update(from, to);
+    } else {
+      machinery.blockSums()[from / BLOCK] = machinery.clipping().blockSquaredNorm(mean, from, to);
     }
   }
 

@@ -4,9 +4,9 @@ import io.github.syncbn.driver.JobException;
 import io.github.syncbn.driver.data.PreparedData;
 import io.github.syncbn.worker.collective.Assignment;
 import io.github.syncbn.worker.collective.AttemptAbortedException;
-import io.github.syncbn.worker.collective.InJvmGroup;
 import io.github.syncbn.worker.collective.ModelState;
 import io.github.syncbn.worker.spark.FirstElement;
+import io.github.syncbn.worker.spark.MeetingPlace;
 import io.github.syncbn.worker.spark.ShardReader;
 import io.github.syncbn.worker.spark.TrainingTask;
 import io.github.syncbn.worker.stats.ReductionTree;
@@ -84,10 +84,12 @@ public final class Trainer {
   private List<StepClock.Profile> runAttempt(
       TrainingPlan plan, PreparedData data, TrainingService service, int workers) {
     String attempt = "syncbn-" + UUID.randomUUID();
-    InJvmGroup group = new InJvmGroup(attempt, service, TIMEOUT_NANOS);
+    AttemptGroup group =
+        AttemptGroup.open(
+            context, attempt, service, TIMEOUT_NANOS, () -> context.cancelJobGroup(attempt));
     // A thread of its own: job group and properties of the caller's thread stay as they are.
     FutureTask<List<StepClock.Profile>> job =
-        new FutureTask<>(() -> submit(plan, data, attempt, workers));
+        new FutureTask<>(() -> submit(plan, data, attempt, group.place(), workers));
     Thread thread = new Thread(job, attempt);
     thread.setDaemon(true);
     thread.start();
@@ -101,12 +103,12 @@ public final class Trainer {
       Thread.currentThread().interrupt();
       throw new JobException(JobException.Kind.CANCELLED, "training was cancelled", e);
     } finally {
-      group.close(attempt);
+      group.close();
     }
   }
 
   private List<StepClock.Profile> submit(
-      TrainingPlan plan, PreparedData data, String attempt, int workers) {
+      TrainingPlan plan, PreparedData data, String attempt, MeetingPlace place, int workers) {
     context.setJobGroup(
         attempt,
         "syncbn: training on "
@@ -121,7 +123,7 @@ public final class Trainer {
     RDD<long[]> stage =
         rows.barrier()
             .mapPartitions(
-                new TrainingTask(plan, attempt), false, ClassTag$.MODULE$.apply(long[].class));
+                new TrainingTask(plan, place), false, ClassTag$.MODULE$.apply(long[].class));
     Object results =
         context.runJob(stage, new FirstElement(), ClassTag$.MODULE$.<long[]>apply(long[].class));
     return Arrays.stream((long[][]) results).map(StepClock.Profile::of).toList();

@@ -5,12 +5,12 @@ import io.github.syncbn.driver.optimizer.GradientClipping;
 import io.github.syncbn.driver.optimizer.LearningRate;
 import io.github.syncbn.driver.optimizer.Optimizer;
 import io.github.syncbn.driver.optimizer.OptimizerSettings;
-import io.github.syncbn.driver.reduce.TreeCombiner;
+import io.github.syncbn.driver.reduce.StepService;
 import io.github.syncbn.worker.collective.Assignment;
 import io.github.syncbn.worker.collective.Exchange;
 import io.github.syncbn.worker.collective.ModelState;
-import io.github.syncbn.worker.collective.ReductionService;
 import io.github.syncbn.worker.collective.StepPush;
+import io.github.syncbn.worker.collective.TreeCombiner;
 import io.github.syncbn.worker.collective.WorkerReport;
 import io.github.syncbn.worker.layer.BatchNorm;
 import io.github.syncbn.worker.layer.RunningStatistics;
@@ -39,12 +39,14 @@ import java.util.function.LongSupplier;
  * to stop. All calls come one after another, each from the last worker to arrive; {@link #failed}
  * may come from any.
  */
-final class TrainingService implements ReductionService {
+final class TrainingService implements StepService {
+  private static final int EVALUATION_SUMS = 8;
+
   private final TrainingPlan plan;
   private final ParameterLayout layout;
   private final BatchSchedule schedule;
   private final List<Assignment> assignments;
-  private final TreeCombiner combiner;
+  private TreeCombiner combiner;
   private final TrainingState state;
   private final LearningRate learningRate;
   private final StepCommit.Machinery machinery;
@@ -52,6 +54,7 @@ final class TrainingService implements ReductionService {
   private final EpochMeter meter;
   private final int stepSumsLength;
   private final double[] runningSums;
+  private final int longestVector;
 
   private List<WorkerReport> reports = List.of();
   private Preprocessing scaling;
@@ -73,7 +76,7 @@ final class TrainingService implements ReductionService {
     this.layout = plan.layout();
     this.schedule = plan.schedule();
     this.assignments = assignments;
-    this.combiner = new TreeCombiner(new ReductionTree(plan.shards()), assignments);
+    meet(assignments);
     this.learningRate = LearningRate.of(optimizerSettings);
     Optimizer optimizer = Optimizer.of(optimizerSettings, layout);
     this.state =
@@ -84,7 +87,6 @@ final class TrainingService implements ReductionService {
         optimizerSettings.clipNorm().map(OptionalDouble::of).orElse(OptionalDouble.empty());
     this.machinery =
         new StepCommit.Machinery(
-            combiner,
             optimizer,
             clipping,
             clipNorm,
@@ -99,7 +101,14 @@ final class TrainingService implements ReductionService {
       widest = Math.max(widest, slice.channels());
     }
     this.runningSums = new double[RunningStatistics.sumsLength(widest)];
+    this.longestVector = longestVector(widest);
     this.scaling = initialScaling();
+  }
+
+  /** Of sums over features, moments of the widest layer, weights of classes, sums of a step. */
+  private int longestVector(int widest) {
+    int features = Moments.length(Math.max(widest, plan.input().size()));
+    return Math.max(Math.max(features, plan.classes()), Math.max(stepSumsLength, EVALUATION_SUMS));
   }
 
   private Preprocessing initialScaling() {
@@ -119,6 +128,16 @@ final class TrainingService implements ReductionService {
   @Override
   public List<Assignment> assignments() {
     return assignments;
+  }
+
+  @Override
+  public void meet(List<Assignment> holders) {
+    combiner = TreeCombiner.ofAll(new ReductionTree(plan.shards()), holders);
+  }
+
+  @Override
+  public int longestVector() {
+    return longestVector;
   }
 
   @Override
@@ -202,6 +221,7 @@ final class TrainingService implements ReductionService {
     requireFinite(loss, epoch, rate);
     return new StepCommit(
         machinery,
+        combiner,
         gradients,
         sums[StepPush.DIVISOR],
         rate,

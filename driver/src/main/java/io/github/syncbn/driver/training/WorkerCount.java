@@ -11,14 +11,6 @@ final class WorkerCount {
 
   /** The number asked for, or as many as slots and shards allow. */
   static int choose(SparkContext context, Optional<Integer> asked, int shards) {
-    if (!context.isLocal()) {
-      throw new JobException(
-          JobException.Kind.CLUSTER,
-          "master "
-              + context.master()
-              + " starts executors in other JVMs, which this version cannot train on; use"
-              + " --master local[n]");
-    }
     int slots = Slots.total(context);
     int workers = asked.orElse(Math.min(slots, shards));
     if (workers > shards) {
@@ -41,9 +33,8 @@ final class WorkerCount {
               + context.master()
               + " has "
               + slots
-              + " slots; use --master local["
-              + workers
-              + "] or lower training.workers");
+              + " slots; give it more (local[n], --executor-cores, --num-executors) or lower"
+              + " training.workers");
     }
     return workers;
   }

@@ -1,5 +1,9 @@
 package io.github.syncbn.worker.spark;
 
+import io.github.syncbn.worker.channel.ChannelAddress;
+import io.github.syncbn.worker.channel.Hello;
+import io.github.syncbn.worker.channel.RemoteMember;
+import io.github.syncbn.worker.channel.SparkTransport;
 import io.github.syncbn.worker.collective.Collective;
 import io.github.syncbn.worker.collective.InJvmGroup;
 import io.github.syncbn.worker.kernel.Blas;
@@ -14,35 +18,45 @@ import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
+import org.apache.spark.network.util.TransportConf;
 import org.apache.spark.util.Utils;
 import scala.collection.Iterator;
 import scala.jdk.javaapi.CollectionConverters;
 import scala.runtime.AbstractFunction1;
 
 /**
- * The task of one worker in a barrier stage: finds its group, runs the {@link WorkerProgram},
- * reports what stops it.
+ * The task of one worker in a barrier stage: goes where its group meets, runs the {@link
+ * WorkerProgram}, reports what stops it.
  */
 public final class TrainingTask extends AbstractFunction1<Iterator<ShardReader>, Iterator<long[]>>
     implements Serializable {
   private final TrainingPlan plan;
-  private final String group;
+  private final MeetingPlace place;
 
   /**
-   * @param group name of the attempt's group
+   * @param place where the attempt's workers meet
    */
-  public TrainingTask(TrainingPlan plan, String group) {
+  public TrainingTask(TrainingPlan plan, MeetingPlace place) {
     this.plan = plan;
-    this.group = group;
+    this.place = place;
   }
 
   @Override
   public Iterator<long[]> apply(Iterator<ShardReader> readers) {
-    int worker = TaskContext.getPartitionId();
-    Collective collective = collective(worker);
+    ShardReader reader = readers.next();
+    Gemm gemm = Blas.gemm(plan.blas(), nativeDirectories());
+    if (place instanceof MeetingPlace.OverNetwork network) {
+      try (RemoteMember member = member(network.address(), gemm)) {
+        Iterator<long[]> profile = run(member, gemm, reader);
+        member.bye();
+        return profile;
+      }
+    }
+    return run(member(((MeetingPlace.InDriver) place).group()), gemm, reader);
+  }
+
+  private Iterator<long[]> run(Collective collective, Gemm gemm, ShardReader reader) {
     try {
-      ShardReader reader = readers.next();
-      Gemm gemm = Blas.gemm(plan.blas(), nativeDirectories());
       WorkerProgram program =
           new WorkerProgram(plan, collective, gemm, Kernels.best(), System::nanoTime);
       StepClock.Profile profile = program.run(reader::load);
@@ -53,15 +67,27 @@ public final class TrainingTask extends AbstractFunction1<Iterator<ShardReader>,
     }
   }
 
-  private Collective collective(int worker) {
+  private static Collective member(String group) {
     InJvmGroup found = InJvmGroup.find(group);
     if (found == null) {
-      throw new IllegalStateException(
-          "training attempt "
-              + group
-              + " is not open in this JVM: this version trains on local[n] masters only");
+      throw new IllegalStateException("training attempt " + group + " is over");
     }
-    return found.member(worker);
+    return found.member(TaskContext.getPartitionId());
+  }
+
+  private static RemoteMember member(ChannelAddress address, Gemm gemm) {
+    SparkEnv env = SparkEnv.get();
+    TransportConf conf = SparkTransport.conf(env.conf(), env.securityManager(), 1, "executor");
+    Hello hello =
+        new Hello(
+            address.attempt(),
+            address.token(),
+            TaskContext.getPartitionId(),
+            env.executorId(),
+            Utils.localHostName(),
+            gemm.description() + ", kernels " + Kernels.best().description());
+    return new RemoteMember(
+        address, hello, conf, SparkTransport.clientBootstraps(conf, env.securityManager()));
   }
 
   private static List<Path> nativeDirectories() {

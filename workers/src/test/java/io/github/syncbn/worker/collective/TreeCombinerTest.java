@@ -1,9 +1,8 @@
-package io.github.syncbn.driver.reduce;
+package io.github.syncbn.worker.collective;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.syncbn.worker.collective.Assignment;
 import io.github.syncbn.worker.stats.Moments;
 import io.github.syncbn.worker.stats.Reduction;
 import io.github.syncbn.worker.stats.ReductionTree;
@@ -93,7 +92,7 @@ class TreeCombinerTest {
             List.of(first, new Assignment(1, 2, 5, 8)),
             List.of(first, new Assignment(1, 2, 3, 8)),
             List.of(first, new Assignment(1, 2, 4, 4)))) {
-      assertThatThrownBy(() -> new TreeCombiner(tree, wrong))
+      assertThatThrownBy(() -> TreeCombiner.ofAll(tree, wrong))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("shards");
     }
@@ -161,10 +160,11 @@ class TreeCombinerTest {
           cover.stream().map(node -> sum(leaves, node.from(), node.to())).toArray(float[][]::new);
     }
     TreeCombiner combiner = new TreeCombiner(tree, assignments(cuts));
+    Node root = combiner.cover(1).get(0);
     float[] result = new float[parameters];
     for (int from = 0; from < parameters; from += piece) {
       int to = Math.min(parameters, from + piece);
-      System.arraycopy(combiner.combine(nodes, from, to), from, result, from, to - from);
+      System.arraycopy(combiner.combine(root, nodes, 0, from, to), from, result, from, to - from);
     }
     return result;
   }

@@ -1,0 +1,109 @@
+package io.github.syncbn.driver.channel;
+
+import io.github.syncbn.worker.channel.Hello;
+import org.apache.spark.network.client.TransportClient;
+
+/** One connection: a stranger until its hello is accepted, then a worker. */
+final class Peer {
+  private final TransportClient client;
+  private final LengthGuard guard;
+
+  // Of the channel's own thread.
+  private int expected;
+
+  // Written once, on the channel's own thread, when the hello is accepted.
+  private volatile AttemptSession session;
+  private volatile Hello hello;
+
+  private volatile long heard;
+  private volatile long step = -1;
+  private volatile long exchanges;
+  private volatile boolean gone;
+
+  // Under the session's lock; fixed once all are there.
+  private int holder = -1;
+  private int worker = -1;
+
+  Peer(TransportClient client, LengthGuard guard) {
+    this.client = client;
+    this.guard = guard;
+  }
+
+  void accept(AttemptSession accepting, Hello said) {
+    hello = said;
+    session = accepting;
+  }
+
+  AttemptSession session() {
+    return session;
+  }
+
+  Hello hello() {
+    return hello;
+  }
+
+  LengthGuard guard() {
+    return guard;
+  }
+
+  TransportClient client() {
+    return client;
+  }
+
+  /** Number of the next frame. */
+  int expected() {
+    return expected;
+  }
+
+  void advance() {
+    expected++;
+  }
+
+  void seat(int newHolder, int newWorker) {
+    holder = newHolder;
+    worker = newWorker;
+  }
+
+  /** Position of its executor among the holders of shards, or -1. */
+  int holder() {
+    return holder;
+  }
+
+  /** Number of the worker, or -1 before all are there. */
+  int worker() {
+    return worker;
+  }
+
+  void heard(long now) {
+    heard = now;
+  }
+
+  long heard() {
+    return heard;
+  }
+
+  void at(long newStep, long newExchanges) {
+    step = newStep;
+    exchanges = newExchanges;
+  }
+
+  /** It has said goodbye. */
+  void leave() {
+    gone = true;
+  }
+
+  boolean left() {
+    return gone;
+  }
+
+  /** Who, where, how far. */
+  @Override
+  public String toString() {
+    if (hello == null) {
+      return String.valueOf(client.getSocketAddress());
+    }
+    return (worker < 0 ? "a worker, " : "worker " + worker + ", ")
+        + hello
+        + (step < 0 ? "" : ", at step " + step + ", exchange " + exchanges);
+  }
+}

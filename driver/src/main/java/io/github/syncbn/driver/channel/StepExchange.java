@@ -1,0 +1,146 @@
+package io.github.syncbn.driver.channel;
+
+import io.github.syncbn.driver.reduce.ChunkedCommit;
+import io.github.syncbn.worker.channel.FrameReader;
+import io.github.syncbn.worker.channel.FrameWriter;
+import io.github.syncbn.worker.collective.ModelState;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.apache.spark.network.client.RpcResponseCallback;
+
+/**
+ * The end of each step: gradients come in by chunks, parameters go out by the same chunks. Chunks
+ * are combined, and the optimizer runs, on a few threads of the attempt's own.
+ */
+final class StepExchange {
+  private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
+  private final ModelBuffer model;
+  private final StepWindow window;
+  private final ExecutorService threads;
+  private final int helpers;
+  private final Consumer<Throwable> abort;
+  private final AtomicInteger combined = new AtomicInteger();
+  private volatile ChunkedCommit commit;
+  private volatile RpcResponseCallback[] pushes;
+
+  /**
+   * @param helpers threads in the pool
+   * @param abort ends the attempt
+   */
+  StepExchange(
+      ModelBuffer model,
+      StepWindow window,
+      ExecutorService threads,
+      int helpers,
+      Consumer<Throwable> abort) {
+    this.model = model;
+    this.window = window;
+    this.threads = threads;
+    this.helpers = helpers;
+    this.abort = abort;
+  }
+
+  /** All have pushed: {@code replies} wait for the commit. */
+  void begin(ChunkedCommit begun, RpcResponseCallback[] replies) {
+    combined.set(0);
+    pushes = replies;
+    commit = begun;
+    if (model.chunks() == 0) {
+      threads.execute(this::finish);
+    }
+  }
+
+  StepWindow window() {
+    return window;
+  }
+
+  /** A chunk arrives. */
+  void chunk(int holder, FrameReader frame, RpcResponseCallback reply) {
+    StepWindow.Slot slot = window.read(holder, frame);
+    if (window.arrive(slot, holder, reply)) {
+      threads.execute(() -> combine(slot));
+    }
+  }
+
+  private void combine(StepWindow.Slot slot) {
+    try {
+      int chunk = slot.chunk;
+      ChunkedCommit current = commit;
+      current.combine(slot.gradients, model.from(chunk), model.to(chunk));
+      ByteBuffer answer =
+          current.phases() == 1 ? model.write(chunk, current.nextParameters()) : NOTHING;
+      for (RpcResponseCallback reply : window.free(slot)) {
+        reply.onSuccess(answer.duplicate());
+      }
+      if (combined.incrementAndGet() == model.chunks()) {
+        finish();
+      }
+    } catch (RuntimeException | Error e) {
+      abort.accept(e);
+    }
+  }
+
+  private void finish() {
+    try {
+      ChunkedCommit current = commit;
+      for (int phase = 1; phase < current.phases(); phase++) {
+        share(current, phase);
+      }
+      ModelState next = current.finish();
+      if (current.phases() > 1) {
+        model.replace(next.parameters());
+      }
+      double[] running = next.runningStatistics();
+      RpcResponseCallback[] replies = pushes;
+      pushes = null;
+      answer(
+          replies,
+          new FrameWriter(8 * running.length).begin().putDoubles(running, 0, running.length).end());
+    } catch (RuntimeException | Error e) {
+      abort.accept(e);
+    }
+  }
+
+  private void share(ChunkedCommit current, int phase) {
+    List<Future<?>> others = new ArrayList<>();
+    for (int h = 1; h < helpers; h++) {
+      others.add(threads.submit(() -> current.help(phase)));
+    }
+    current.help(phase);
+    try {
+      for (Future<?> other : others) {
+        other.get();
+      }
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(
+          "a thread of the driver failed in a step's end", e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted in a step's end", e);
+    }
+  }
+
+  /** The same answer for all. */
+  static void answer(RpcResponseCallback[] replies, ByteBuffer answer) {
+    for (RpcResponseCallback reply : replies) {
+      reply.onSuccess(answer.duplicate());
+    }
+  }
+
+  /** Who waits for a chunk or for the commit. */
+  List<RpcResponseCallback> waiting() {
+    List<RpcResponseCallback> waiting = window.waiting();
+    RpcResponseCallback[] held = pushes;
+    if (held != null) {
+      waiting.addAll(List.of(held));
+    }
+    return waiting;
+  }
+}

@@ -1,0 +1,129 @@
+package io.github.syncbn.driver.channel;
+
+import io.github.syncbn.worker.channel.FrameReader;
+import io.github.syncbn.worker.channel.MalformedFrameException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.spark.network.client.RpcResponseCallback;
+
+/**
+ * The chunks of gradients that are under way: as many slots as an executor has credits, each with
+ * room for one chunk of every executor. So memory does not grow with the model. A slot is free
+ * again once its chunk is combined.
+ */
+final class StepWindow {
+  private final Slot[] slots;
+  private final int[] nodes;
+  private final long[] steps;
+  private final int[] next;
+  private final ModelBuffer model;
+
+  /** One chunk of every executor. */
+  static final class Slot {
+    final float[][][] gradients;
+    final RpcResponseCallback[] replies;
+    int arrived;
+    int chunk;
+
+    Slot(int holders) {
+      this.gradients = new float[holders][][];
+      this.replies = new RpcResponseCallback[holders];
+    }
+  }
+
+  /**
+   * @param nodes how many nodes of the tree each holder sends
+   */
+  StepWindow(ModelBuffer model, int[] nodes, int credits) {
+    this.model = model;
+    this.nodes = nodes;
+    this.steps = new long[nodes.length];
+    Arrays.fill(steps, -1);
+    this.next = new int[nodes.length];
+    Arrays.fill(next, model.chunks());
+    this.slots = new Slot[Math.max(1, Math.min(credits, model.chunks()))];
+    for (int s = 0; s < slots.length; s++) {
+      slots[s] = new Slot(nodes.length);
+    }
+  }
+
+  /** A holder begins to push a step. */
+  synchronized void begin(int holder, long step) {
+    if (next[holder] != model.chunks()) {
+      throw new MalformedFrameException(
+          "step " + step + " begins at chunk " + next[holder] + " of step " + steps[holder]);
+    }
+    steps[holder] = step;
+    next[holder] = 0;
+  }
+
+  /** Reads a chunk, by the holder's thread; its numbers must be those that come next. */
+  Slot read(int holder, FrameReader frame) {
+    Slot slot = claim(holder, frame.getLong("step"), frame.getInt("chunk"));
+    int length = model.to(slot.chunk) - model.from(slot.chunk);
+    float[][] values = slot.gradients[holder];
+    if (values == null) {
+      values = new float[nodes[holder]][model.to(0)];
+      slot.gradients[holder] = values;
+    }
+    for (float[] node : values) {
+      frame.getFloats("gradients", node, 0, length);
+    }
+    frame.end();
+    return slot;
+  }
+
+  private synchronized Slot claim(int holder, long step, int chunk) {
+    if (step != steps[holder] || chunk != next[holder] || chunk >= model.chunks()) {
+      throw new MalformedFrameException(
+          "chunk "
+              + chunk
+              + " of step "
+              + step
+              + " where chunk "
+              + next[holder]
+              + " of step "
+              + steps[holder]
+              + " is due");
+    }
+    Slot slot = slots[chunk % slots.length];
+    if (slot.replies[holder] != null) {
+      throw new MalformedFrameException("chunk " + chunk + " comes without credit");
+    }
+    next[holder]++;
+    slot.chunk = chunk;
+    return slot;
+  }
+
+  /**
+   * A chunk has been read.
+   *
+   * @return whether it is the last of its slot, which is to be combined
+   */
+  synchronized boolean arrive(Slot slot, int holder, RpcResponseCallback reply) {
+    slot.replies[holder] = reply;
+    return ++slot.arrived == slot.replies.length;
+  }
+
+  /** Frees a slot whose chunk has been combined; returns who waits for that. */
+  synchronized RpcResponseCallback[] free(Slot slot) {
+    RpcResponseCallback[] replies = slot.replies.clone();
+    slot.arrived = 0;
+    Arrays.fill(slot.replies, null);
+    return replies;
+  }
+
+  /** Who waits for a chunk to be combined. */
+  synchronized List<RpcResponseCallback> waiting() {
+    List<RpcResponseCallback> waiting = new ArrayList<>();
+    for (Slot slot : slots) {
+      for (RpcResponseCallback reply : slot.replies) {
+        if (reply != null) {
+          waiting.add(reply);
+        }
+      }
+    }
+    return waiting;
+  }
+}

@@ -1,0 +1,90 @@
+package io.github.syncbn.driver.training;
+
+import io.github.syncbn.driver.JobException;
+import io.github.syncbn.driver.channel.ChannelServer;
+import io.github.syncbn.worker.collective.InJvmGroup;
+import io.github.syncbn.worker.spark.MeetingPlace;
+import java.io.IOException;
+import org.apache.spark.SparkContext;
+import org.apache.spark.SparkEnv;
+
+/**
+ * Where the workers of one attempt meet: in this JVM where Spark is local, at a port otherwise. The
+ * model is the same bits in either.
+ */
+interface AttemptGroup extends AutoCloseable {
+
+  /** What the tasks are told. */
+  MeetingPlace place();
+
+  /** Releases all workers with an error. */
+  void abort(Throwable cause);
+
+  /** Ends the attempt. */
+  @Override
+  void close();
+
+  /**
+   * Opens a group.
+   *
+   * @param attempt name, unique in this JVM
+   * @param timeoutNanos longest wait for others, within this JVM
+   * @param onAbort is told that the attempt has failed before its tasks may know
+   */
+  static AttemptGroup open(
+      SparkContext context,
+      String attempt,
+      TrainingService service,
+      long timeoutNanos,
+      Runnable onAbort) {
+    return context.isLocal()
+        ? new Local(attempt, new InJvmGroup(attempt, service, timeoutNanos))
+        : Network.open(service, onAbort);
+  }
+
+  /** Tasks are threads of this JVM. */
+  record Local(String attempt, InJvmGroup group) implements AttemptGroup {
+    @Override
+    public MeetingPlace place() {
+      return new MeetingPlace.InDriver(attempt);
+    }
+
+    @Override
+    public void abort(Throwable cause) {
+      group.abort(cause);
+    }
+
+    @Override
+    public void close() {
+      group.close(attempt);
+    }
+  }
+
+  /** Tasks are in executors. */
+  record Network(ChannelServer server, ChannelServer.Open attempt) implements AttemptGroup {
+    static Network open(TrainingService service, Runnable onAbort) {
+      ChannelServer server = ChannelServer.of(SparkEnv.get());
+      return new Network(server, server.open(service.assignments(), service, onAbort));
+    }
+
+    @Override
+    public MeetingPlace place() {
+      return new MeetingPlace.OverNetwork(attempt.address());
+    }
+
+    @Override
+    public void abort(Throwable cause) {
+      attempt.session().abort(-1, cause);
+    }
+
+    @Override
+    public void close() {
+      try {
+        server.close();
+      } catch (IOException e) {
+        throw new JobException(
+            JobException.Kind.CLUSTER, "the reduction service cannot be closed", e);
+      }
+    }
+  }
+}

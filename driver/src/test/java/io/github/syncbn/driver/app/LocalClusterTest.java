@@ -1,0 +1,73 @@
+package io.github.syncbn.driver.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Executors in JVMs of their own: a master and two workers in this one, as Spark tests itself. */
+class LocalClusterTest {
+  /** What executors of a local cluster need where Spark comes from Maven, not from a download. */
+  private static final Map<String, String> CLUSTER =
+      Map.of(
+          "spark.master", "local-cluster[2,1,1024]",
+          "spark.executor.memory", "1024m",
+          "spark.executor.extraClassPath", System.getProperty("java.class.path"),
+          "spark.executorEnv.SPARK_SCALA_VERSION", "2.13",
+          "spark.executorEnv.SPARK_SQL_TESTING", "1",
+          "spark.ui.enabled", "false",
+          "spark.log.level", "WARN");
+
+  @TempDir private static Path folder;
+
+  @AfterEach
+  void forgetSparkProperties() {
+    System.getProperties().stringPropertyNames().stream()
+        .filter(name -> name.startsWith("spark."))
+        .toList()
+        .forEach(System::clearProperty);
+  }
+
+  @Test
+  void train_onTwoExecutors_givesTheDigestOfOneThread() throws IOException {
+    JsonNode alone = train(Map.of("spark.master", "local[1]", "spark.ui.enabled", "false"));
+    JsonNode apart = train(CLUSTER);
+    assertThat(apart.get("digest")).isEqualTo(alone.get("digest"));
+    assertThat(apart.get("testLoss")).isEqualTo(alone.get("testLoss"));
+    assertThat(apart.get("dataFingerprint")).isEqualTo(alone.get("dataFingerprint"));
+  }
+
+  private static JsonNode train(Map<String, String> spark) throws IOException {
+    spark.forEach(System::setProperty);
+    Path config = folder.resolve("job.conf");
+    Path metrics = folder.resolve("metrics.jsonl");
+    Files.writeString(
+        config,
+        """
+        data { format = "builtin:digits", scale = standardize, split { validation = 0.1, test = 0.1 } }
+        network = [{ dense = 300 }, batchNorm, relu, { dense = 64 }, { batchNorm { scope = { ghost = 64 } } }, relu,
+                   { dense = output }]
+        optimizer { adam { learningRate = 0.01, clipNorm = 1.0 } }
+        training { batchSize = 256, epochs = 2, shards = 4, seed = 1, populationStatistics = true }
+        """);
+    int exit =
+        Main.run(
+            new String[] {
+              "train", "--config", config.toString(), "--metrics", metrics.toString(), "--overwrite"
+            });
+    assertThat(exit).isZero();
+    spark.keySet().forEach(System::clearProperty);
+    List<String> lines = Files.readAllLines(metrics);
+    JsonNode result = new ObjectMapper().readTree(lines.get(lines.size() - 1));
+    assertThat(result.get("type").asText()).isEqualTo("final");
+    return result;
+  }
+}

@@ -1,0 +1,32 @@
+package io.github.syncbn.worker.channel;
+
+import java.io.Serializable;
+import java.util.UUID;
+
+/**
+ * Where and how the tasks of an attempt reach the driver. Travels with the task, as secret as
+ * Spark's own channels are.
+ *
+ * @param host advertised by the driver
+ * @param port of the reduction service
+ * @param attempt the attempt
+ * @param token its secret, {@link Hello#TOKEN_BYTES} bytes
+ * @param timing how long to wait
+ */
+public record ChannelAddress(String host, int port, UUID attempt, byte[] token, Timing timing)
+    implements Serializable {
+
+  /**
+   * How long to wait.
+   *
+   * @param heartbeatMillis between signs of life
+   * @param exchangeMillis for the others at an exchange, the longest legal step included
+   */
+  public record Timing(long heartbeatMillis, long exchangeMillis) implements Serializable {}
+
+  /** Without the token. */
+  @Override
+  public String toString() {
+    return host + ":" + port + ", attempt " + attempt;
+  }
+}

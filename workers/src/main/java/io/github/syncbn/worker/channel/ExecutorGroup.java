@@ -1,0 +1,55 @@
+package io.github.syncbn.worker.channel;
+
+import io.github.syncbn.worker.collective.Collective;
+import io.github.syncbn.worker.collective.InJvmGroup;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The workers of one attempt in one executor. The first to be welcomed opens the group, and lends
+ * it its connection; the last to leave closes it.
+ */
+final class ExecutorGroup {
+  // Tasks of one executor share nothing but its JVM: a name is the only way from one to another.
+  private static final Map<String, ExecutorGroup> GROUPS = new HashMap<>();
+
+  private final String name;
+  private final InJvmGroup group;
+  private int inside;
+
+  private ExecutorGroup(String name, Welcome welcome, Link link, long timeoutMillis) {
+    this.name = name;
+    this.group =
+        new InJvmGroup(
+            name, new RemoteService(welcome, link), TimeUnit.MILLISECONDS.toNanos(timeoutMillis));
+  }
+
+  static ExecutorGroup enter(Hello hello, Welcome welcome, Link link, long timeoutMillis) {
+    String name = "syncbn-" + hello.attempt() + " on executor " + hello.executor();
+    synchronized (GROUPS) {
+      ExecutorGroup group =
+          GROUPS.computeIfAbsent(
+              name, absent -> new ExecutorGroup(name, welcome, link, timeoutMillis));
+      group.inside++;
+      return group;
+    }
+  }
+
+  Collective member(int member) {
+    return group.member(member);
+  }
+
+  void abort(Throwable cause) {
+    group.abort(cause);
+  }
+
+  void leave() {
+    synchronized (GROUPS) {
+      if (--inside == 0) {
+        GROUPS.remove(name);
+        group.close(name);
+      }
+    }
+  }
+}

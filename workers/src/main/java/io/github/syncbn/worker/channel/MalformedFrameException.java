@@ -1,0 +1,10 @@
+package io.github.syncbn.worker.channel;
+
+/** Bytes that are no frame of ours, or not the one that may come now. */
+public final class MalformedFrameException extends RuntimeException {
+
+  /** With what was found and what was expected. */
+  public MalformedFrameException(String message) {
+    super(message);
+  }
+}

@@ -1,0 +1,77 @@
+package io.github.syncbn.worker.channel;
+
+import io.github.syncbn.worker.collective.AttemptAbortedException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import org.apache.spark.network.client.RpcResponseCallback;
+
+/**
+ * The answer to one request. It is read where it arrives, before its bytes are reused; the thread
+ * that asked waits, spinning for a few microseconds, then parked.
+ */
+final class PendingReply implements RpcResponseCallback {
+  private static final long SPIN_NANOS = 20_000;
+  private static final long PARK_NANOS = 100_000_000;
+
+  private final String what;
+  private final Consumer<FrameReader> reader;
+  private final Thread waiting = Thread.currentThread();
+  private volatile boolean done;
+  private Throwable failure;
+
+  PendingReply(String what, Consumer<FrameReader> reader) {
+    this.what = what;
+    this.reader = reader;
+  }
+
+  @Override
+  public void onSuccess(ByteBuffer reply) {
+    try {
+      reader.accept(new FrameReader(reply));
+      finish(null);
+    } catch (RuntimeException | Error e) {
+      finish(e);
+    }
+  }
+
+  @Override
+  public void onFailure(Throwable cause) {
+    finish(cause);
+  }
+
+  private void finish(Throwable cause) {
+    failure = cause;
+    done = true;
+    LockSupport.unpark(waiting);
+  }
+
+  /** Waits for the answer. */
+  void await(long timeoutNanos) {
+    long start = System.nanoTime();
+    while (!done) {
+      long waited = System.nanoTime() - start;
+      if (waited < SPIN_NANOS) {
+        Thread.onSpinWait();
+      } else if (Thread.currentThread().isInterrupted()) {
+        throw new AttemptAbortedException("interrupted at " + what, null);
+      } else if (waited > timeoutNanos) {
+        throw new AttemptAbortedException(
+            "waited " + waited / 1_000_000_000 + " s for the driver at " + what, null);
+      } else {
+        LockSupport.parkNanos(this, PARK_NANOS);
+      }
+    }
+    if (failure != null) {
+      throw new AttemptAbortedException(
+          "the attempt has ended at " + what + ": " + firstLine(failure), failure);
+    }
+  }
+
+  /** Of a failure in the driver Spark sends the stack as text. */
+  private static String firstLine(Throwable failure) {
+    String message = String.valueOf(failure.getMessage());
+    int end = message.indexOf('\n');
+    return end < 0 ? message : message.substring(0, end);
+  }
+}

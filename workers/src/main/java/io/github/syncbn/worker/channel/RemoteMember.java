@@ -1,0 +1,112 @@
+package io.github.syncbn.worker.channel;
+
+import io.github.syncbn.worker.collective.Assignment;
+import io.github.syncbn.worker.collective.AttemptAbortedException;
+import io.github.syncbn.worker.collective.Collective;
+import io.github.syncbn.worker.collective.Exchange;
+import io.github.syncbn.worker.collective.ModelState;
+import io.github.syncbn.worker.collective.StepPush;
+import io.github.syncbn.worker.collective.WorkerReport;
+import java.io.IOException;
+import java.util.List;
+import org.apache.spark.network.client.TransportClientBootstrap;
+import org.apache.spark.network.util.TransportConf;
+
+/**
+ * A worker in an executor. It says hello on a connection of its own, by which the driver knows that
+ * it lives, and meets the executor's other workers in memory; one of their connections carries what
+ * they have merged.
+ */
+public final class RemoteMember implements Collective, AutoCloseable {
+  private final Hello hello;
+  private final Link link;
+  private final long timeoutMillis;
+  private ExecutorGroup group;
+  private Collective member;
+  private IOException lost;
+
+  /** Connects; {@link #join} says hello. */
+  public RemoteMember(
+      ChannelAddress address,
+      Hello hello,
+      TransportConf conf,
+      List<TransportClientBootstrap> bootstraps) {
+    this.hello = hello;
+    this.link = Link.connect(address, conf, bootstraps, this::lost);
+    this.timeoutMillis = address.timing().exchangeMillis();
+  }
+
+  private void lost(IOException cause) {
+    ExecutorGroup entered;
+    synchronized (this) {
+      lost = cause;
+      entered = group;
+    }
+    if (entered != null) {
+      entered.abort(cause);
+    }
+  }
+
+  @Override
+  public Assignment join() {
+    FrameWriter frame = new FrameWriter(Hello.MOST_BYTES).begin(FrameType.HELLO, link.next());
+    hello.write(frame);
+    Welcome[] welcome = new Welcome[1];
+    link.call(frame.end(), "hello", reply -> welcome[0] = Welcome.read(reply));
+    IOException already;
+    synchronized (this) {
+      group = ExecutorGroup.enter(hello, welcome[0], link, timeoutMillis);
+      already = lost;
+    }
+    if (already != null) {
+      group.abort(already);
+    }
+    member = group.member(welcome[0].member());
+    return member.join();
+  }
+
+  @Override
+  public ModelState ready(WorkerReport report) {
+    return member.ready(report);
+  }
+
+  @Override
+  public void allReduce(Exchange exchange, double[] values, double[] result) {
+    link.at(exchange.step());
+    member.allReduce(exchange, values, result);
+  }
+
+  @Override
+  public ModelState push(StepPush push) {
+    link.at(push.step());
+    return member.push(push);
+  }
+
+  @Override
+  public ModelState result() {
+    return member.result();
+  }
+
+  @Override
+  public void fail(Throwable cause) {
+    if (!(cause instanceof AttemptAbortedException)) {
+      link.fail(cause);
+    }
+    if (group != null) {
+      group.abort(cause);
+    }
+  }
+
+  /** Says that all is done. */
+  public void bye() {
+    link.bye();
+  }
+
+  @Override
+  public void close() {
+    link.close();
+    if (group != null) {
+      group.leave();
+    }
+  }
+}

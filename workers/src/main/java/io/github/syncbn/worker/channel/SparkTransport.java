@@ -1,0 +1,52 @@
+package io.github.syncbn.worker.channel;
+
+import java.util.List;
+import org.apache.spark.SecurityManager;
+import org.apache.spark.SparkConf;
+import org.apache.spark.network.client.TransportClientBootstrap;
+import org.apache.spark.network.crypto.AuthClientBootstrap;
+import org.apache.spark.network.crypto.AuthServerBootstrap;
+import org.apache.spark.network.netty.SparkTransportConf;
+import org.apache.spark.network.server.TransportServerBootstrap;
+import org.apache.spark.network.util.TransportConf;
+import scala.Option;
+
+/**
+ * Spark's transport as its own RPC uses it, under a module name of ours: settings are {@code
+ * spark.syncbn.io.*}; authentication, encryption and SSL follow {@code spark.authenticate}, {@code
+ * spark.network.crypto.*} and {@code spark.ssl.rpc.*}.
+ */
+public final class SparkTransport {
+  private static final String MODULE = "syncbn";
+
+  private SparkTransport() {}
+
+  /**
+   * Settings of one end.
+   *
+   * @param threads that serve the connections of this end, unless {@code
+   *     spark.syncbn.io.serverThreads} or {@code clientThreads} says otherwise
+   * @param role as Spark names it: driver or executor
+   */
+  public static TransportConf conf(
+      SparkConf conf, SecurityManager security, int threads, String role) {
+    return SparkTransportConf.fromSparkConf(
+        conf, MODULE, threads, Option.apply(role), Option.apply(security.getRpcSSLOptions()));
+  }
+
+  /** What a client does before its first frame. */
+  public static List<TransportClientBootstrap> clientBootstraps(
+      TransportConf conf, SecurityManager security) {
+    return security.isAuthenticationEnabled()
+        ? List.of(new AuthClientBootstrap(conf, security.getSaslUser(), security))
+        : List.of();
+  }
+
+  /** What the server demands before the first frame. */
+  public static List<TransportServerBootstrap> serverBootstraps(
+      TransportConf conf, SecurityManager security) {
+    return security.isAuthenticationEnabled()
+        ? List.of(new AuthServerBootstrap(conf, security))
+        : List.of();
+  }
+}
