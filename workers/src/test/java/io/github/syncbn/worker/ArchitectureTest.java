@@ -39,8 +39,16 @@ class ArchitectureTest {
     assertThat(CLASSES).hasSizeGreaterThan(90);
     for (String name :
         new String[] {
-          "tensor", "kernel", "stats", "layer", "loss", "network", "collective", "channel",
-          "training", "spark"
+          "tensor",
+          "kernel",
+          "stats",
+          "layer",
+          "loss",
+          "network",
+          "collective",
+          "channel",
+          "training",
+          "spark"
         }) {
       assertThat(CLASSES.stream().filter(c -> c.getPackageName().equals(ROOT + "." + name)))
           .as(name)
