@@ -99,22 +99,25 @@ def submit_command(options, arguments, environ):
     return [words[1].lstrip("\n"), *words[2:-1]]
 
 
-def submit(master, arguments, conf=(), deploy_mode="client", cwd=None, timeout=600):
+def submit(master, arguments, conf=(), deploy_mode="client", conf_dir=ROOT / "conf", timeout=600):
     """Runs spark-submit to its end on any master, in client mode with the output of the driver."""
-    environ = environment(SPARK_CONF_DIR=os.environ.get("SPARK_CONF_DIR", str(ROOT / "conf")))
+    environ = environment(SPARK_CONF_DIR=str(conf_dir))
     options = ["--master", master, "--deploy-mode", deploy_mode]
     for setting in conf:
         options += ["--conf", setting]
     command = submit_command(options, arguments, environ)
-    done = subprocess.run(command, env=environ, cwd=cwd, timeout=timeout, capture_output=True, text=True)
+    done = subprocess.run(command, env=environ, timeout=timeout, capture_output=True, text=True)
     return Run(done.returncode, done.stdout, done.stderr)
 
 
 class StandaloneCluster(contextlib.AbstractContextManager):
-    """A master and `workers` worker processes, each offering `cores` slots and `memory` to executors."""
+    """A master and `workers` worker processes, each for one executor of `cores` slots and `memory` GB; a worker offers one
+    core and 4 GB more, for a driver in cluster deploy mode."""
 
-    def __init__(self, workers=2, cores=1, memory="2g", directory=None):
+    def __init__(self, workers=2, cores=1, memory=1, directory=None):
         self.workers, self.cores, self.memory = workers, cores, memory
+        self.settings = [
+            f"spark.executor.cores={cores}", f"spark.executor.memory={memory}g", f"spark.cores.max={workers * cores}"]
         self.keep = directory is not None
         self.directory = pathlib.Path(directory or tempfile.mkdtemp(prefix="syncbn-cluster-"))
         self.processes = {}
@@ -126,6 +129,7 @@ class StandaloneCluster(contextlib.AbstractContextManager):
         conf = self.directory / "conf"
         conf.mkdir(parents=True, exist_ok=True)
         (conf / "log4j2.properties").write_text(LOG4J)
+        shutil.copy(ROOT / "conf" / "spark-defaults.conf", conf)
         try:
             self._start("master", "org.apache.spark.deploy.master.Master", "--host", "localhost", "--port", "0", "--webui-port", "0")
             self.master_url = self._await("master", r"Starting Spark master at (spark://\S+)").group(1)
@@ -148,7 +152,7 @@ class StandaloneCluster(contextlib.AbstractContextManager):
         """Starts worker `number`, or starts it again."""
         self._start(
             f"worker-{number}", "org.apache.spark.deploy.worker.Worker", "--host", "localhost", "--webui-port", "0",
-            "--cores", str(self.cores), "--memory", self.memory, "--work-dir", str(self.directory / f"work-{number}"),
+            "--cores", str(self.cores + 1), "--memory", f"{self.memory + 4}g", "--work-dir", str(self.directory / f"work-{number}"),
             self.master_url)
 
     def _start(self, name, main, *arguments):
@@ -196,14 +200,17 @@ class StandaloneCluster(contextlib.AbstractContextManager):
     def submit(self, arguments, deploy_mode="client", conf=(), timeout=600):
         """Runs one submission to its end."""
         if deploy_mode == "client":
-            return submit(self.master_url, arguments, conf, timeout=timeout)
-        return self._submit_to_cluster(arguments, conf, timeout)
+            return submit(self.master_url, arguments, [*self.settings, *conf], timeout=timeout)
+        return self._submit_to_cluster(arguments, [*self.settings, *conf], timeout)
 
     def _submit_to_cluster(self, arguments, conf, timeout):
-        accepted = submit(f"spark://localhost:{self.rest_port}", arguments, ["spark.master.rest.enabled=true", *conf], "cluster", timeout=timeout)
-        found = re.search(r"driver-\d+-\d+", accepted.stdout + accepted.stderr)
+        # With the cluster's own log settings, by which spark-submit tells the driver's name.
+        accepted = submit(
+            f"spark://localhost:{self.rest_port}", arguments, ["spark.master.rest.enabled=true", *conf], "cluster",
+            conf_dir=self.directory / "conf", timeout=timeout)
+        found = re.search(r"driver-\d+-\d+", accepted.stderr)
         if accepted.exit_code != 0 or not found:
-            return accepted
+            raise RuntimeError(f"the cluster took no driver:\n{accepted.stderr[-4000:]}")
         driver = found.group()
         deadline = time.monotonic() + timeout
         while time.monotonic() < deadline:
@@ -242,8 +249,8 @@ def report(name, run):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--workers", type=int, default=2, help="worker processes (2)")
-    parser.add_argument("--cores", type=int, default=1, help="slots of a worker (1); in cluster mode the driver takes one")
-    parser.add_argument("--memory", default="2g", help="memory of a worker for executors (2g)")
+    parser.add_argument("--cores", type=int, default=1, help="slots of an executor (1)")
+    parser.add_argument("--memory", type=int, default=1, help="memory of an executor in GB (1)")
     parser.add_argument("--deploy-mode", choices=("client", "cluster"), default="client")
     parser.add_argument("--conf", action="append", default=[], metavar="KEY=VALUE", help="a setting of Spark; may be repeated")
     parser.add_argument("--directory", help="where logs and work go and stay; else a temporary directory")

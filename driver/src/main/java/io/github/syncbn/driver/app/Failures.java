@@ -2,6 +2,7 @@ package io.github.syncbn.driver.app;
 
 import io.github.syncbn.driver.JobException;
 import java.io.PrintWriter;
+import java.util.Optional;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -17,15 +18,12 @@ final class Failures {
     CommandLine commandLine = e.getCommandLine();
     PrintWriter err = commandLine.getErr();
     err.println("error: " + e.getMessage());
-    for (int i = 0; i + 1 < arguments.length; i++) {
-      if (arguments[i].equals("--conf") && arguments[i + 1].startsWith("spark.")) {
-        err.println(
-            "Spark's own options come before the subcommand: syncbn --conf "
-                + arguments[i + 1]
-                + " train ...");
-      }
-    }
-    if (!UnmatchedArgumentException.printSuggestions(e, err)) {
+    Optional<String> misplaced =
+        e instanceof UnmatchedArgumentException unmatched
+            ? MisplacedOption.advice(unmatched.getUnmatched())
+            : Optional.empty();
+    misplaced.ifPresent(err::println);
+    if (misplaced.isEmpty() && !UnmatchedArgumentException.printSuggestions(e, err)) {
       err.println(
           "Try: syncbn "
               + (commandLine.getParent() == null ? "" : commandLine.getCommandName() + " ")

@@ -63,7 +63,10 @@ final class InputOptions {
   /** The job, if one was named. */
   Optional<JobConfig> job() {
     return Optional.ofNullable(choice.job)
-        .map(job -> new ConfigReader().read(job.config, job.assignments));
+        .map(
+            job ->
+                new ConfigReader()
+                    .read(ConfigLocation.ofSubmission().find(job.config), job.assignments));
   }
 
   /** The source that {@code --input} names. */

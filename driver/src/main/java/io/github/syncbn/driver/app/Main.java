@@ -1,5 +1,7 @@
 package io.github.syncbn.driver.app;
 
+import org.apache.spark.SparkConf;
+import org.apache.spark.SparkUserAppException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -32,9 +34,9 @@ import picocli.CommandLine.Command;
 public final class Main {
   private Main() {}
 
-  /** Runs one command and exits with its code. */
-  public static void main(String[] arguments) {
-    System.exit(run(arguments));
+  /** Runs one command and ends with its code. */
+  public static void main(String[] arguments) throws SparkUserAppException {
+    Termination.of(new SparkConf()).end(run(arguments));
   }
 
   /** Runs one command; the SparkSession it started is stopped before this returns. */

@@ -5,37 +5,25 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.syncbn.driver.JobException;
 import io.github.syncbn.driver.training.TrainingListener;
 import java.io.IOException;
-import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
-import java.io.Writer;
-import java.nio.charset.StandardCharsets;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FSDataOutputStream;
-import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
  * Metrics as JSON lines: one a step, one an epoch, one in the end. Epochs and steps count from 1.
  * Numbers that do not exist (no validation set) or are not finite are null. What has been written
- * is flushed at each epoch.
+ * is at the target at each epoch, and in the end.
  */
 final class MetricsFile implements TrainingListener, AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final FSDataOutputStream stream;
-  private final Writer writer;
+  private final MetricsTarget target;
 
   /** Opens the file, replacing one that exists. */
   MetricsFile(String path, Configuration configuration) {
     try {
-      Path target = new Path(path);
-      FileSystem files = target.getFileSystem(configuration);
-      // The local file system would leave a checksum file beside the metrics.
-      FileSystem plain = files instanceof LocalFileSystem local ? local.getRawFileSystem() : files;
-      stream = plain.create(target, true);
-      writer = new OutputStreamWriter(stream, StandardCharsets.UTF_8);
-    } catch (IOException e) {
+      target = new MetricsTarget(new Path(path), configuration);
+    } catch (IOException | IllegalArgumentException e) {
       throw new JobException(
           JobException.Kind.CONFIGURATION,
           "--metrics " + path + " cannot be written: " + e.getMessage(),
@@ -96,17 +84,12 @@ final class MetricsFile implements TrainingListener, AutoCloseable {
   }
 
   private void write(ObjectNode line) {
-    try {
-      writer.write(line + "\n");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    target.append(line + "\n");
   }
 
   private void flush() {
     try {
-      writer.flush();
-      stream.hflush();
+      target.publish();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -115,7 +98,7 @@ final class MetricsFile implements TrainingListener, AutoCloseable {
   @Override
   public void close() {
     try {
-      writer.close();
+      target.close();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

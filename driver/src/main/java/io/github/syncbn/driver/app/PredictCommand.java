@@ -9,6 +9,7 @@ import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.apache.spark.SparkConf;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
@@ -45,6 +46,7 @@ final class PredictCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    ClusterPaths.refuseLocal(new SparkConf(), Session.hadoop(), "--output", output);
     PredictionOutput target = new PredictionOutput(output, Session.hadoop());
     target.checkWritable(overwrite);
     SavedModel saved = new ModelDirectory(model, Session.hadoop()).load();

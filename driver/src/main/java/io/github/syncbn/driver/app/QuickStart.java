@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.apache.spark.SparkConf;
 
 /**
  * What {@code train} does without a configuration: the digits that ship with syncbn, with and
@@ -37,13 +38,15 @@ final class QuickStart {
     JobConfig config = new ConfigReader().read("builtin:digits", List.of());
     JobSettings job = config.job();
     var hadoop = Session.hadoop();
+    modelPath.ifPresent(
+        path -> ClusterPaths.refuseLocal(new SparkConf(), hadoop, "the model path", path));
     modelPath.ifPresent(path -> new ModelDirectory(path, hadoop).checkWritable(overwrite));
     out.println(
         "syncbn quick start: handwritten digits, 1,797 images of 8 x 8 pixels (UCI), on Spark");
     out.println();
     TrainingJob.Result many;
     String master;
-    try (Session session = Session.open()) {
+    try (Session session = Session.forTraining()) {
       master = session.spark().sparkContext().master();
       try (PreparedData data = new TrainingJob(session.spark(), job).prepare()) {
         try (ProgressReport progress = ProgressReport.standard()) {

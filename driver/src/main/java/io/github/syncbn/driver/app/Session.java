@@ -6,8 +6,8 @@ import io.github.syncbn.driver.JobException;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
+import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.sql.SparkSession;
-import scala.Tuple2;
 
 /**
  * The Spark session of a command: what spark-submit was told, and {@code local[*]} without a web
@@ -31,14 +31,26 @@ final class Session implements AutoCloseable {
     return open(Optional.empty());
   }
 
+  /**
+   * The same for a training, which holds its executors from beginning to end in one barrier stage:
+   * a session that is started here has a fixed number of executors.
+   */
+  static Session forTraining() {
+    return start(FixedExecutors.of(new SparkConf(), System.err::println));
+  }
+
   /** The same on a given master where a session is started. */
   static Session open(Optional<String> master) {
+    SparkConf conf = new SparkConf();
+    master.ifPresent(conf::setMaster);
+    return start(conf);
+  }
+
+  private static Session start(SparkConf conf) {
     if (SparkSession.getDefaultSession().isDefined()
         && !SparkSession.getDefaultSession().get().sparkContext().isStopped()) {
       return new Session(SparkSession.builder().getOrCreate(), false);
     }
-    SparkConf conf = new SparkConf();
-    master.ifPresent(conf::setMaster);
     conf.setIfMissing("spark.master", "local[*]");
     conf.setIfMissing("spark.app.name", "syncbn");
     conf.setIfMissing("spark.ui.enabled", "false");
@@ -54,11 +66,7 @@ final class Session implements AutoCloseable {
 
   /** Spark's configuration of Hadoop, without a session: {@code spark.hadoop.*} counts. */
   static Configuration hadoop() {
-    Configuration configuration = new Configuration();
-    for (Tuple2<String, String> entry : new SparkConf().getAllWithPrefix("spark.hadoop.")) {
-      configuration.set(entry._1(), entry._2());
-    }
-    return configuration;
+    return SparkHadoopUtil.get().newConfiguration(new SparkConf());
   }
 
   SparkSession spark() {

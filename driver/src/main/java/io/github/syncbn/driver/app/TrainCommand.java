@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.SparkConf;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -65,17 +66,21 @@ final class TrainCommand implements Callable<Integer> {
       return new QuickStart(System.out).run(Optional.ofNullable(model), overwrite);
     }
     JobConfig job =
-        new ConfigReader().read(config == null ? "builtin:digits" : config, assignments);
+        new ConfigReader()
+            .read(
+                ConfigLocation.ofSubmission().find(config == null ? "builtin:digits" : config),
+                assignments);
     PrintStream out = System.out;
     job.notices().forEach(System.err::println);
     Configuration hadoop = Session.hadoop();
     Optional<String> modelPath = Optional.ofNullable(model).or(() -> job.model().path());
+    refusePathsOfOneMachine(job, modelPath, hadoop);
     boolean replace = overwrite || job.model().overwrite();
     modelPath.ifPresent(path -> new ModelDirectory(path, hadoop).checkWritable(replace));
     refuseExistingMetrics(hadoop);
 
     TrainingOutcome outcome;
-    try (Session session = Session.open();
+    try (Session session = Session.forTraining();
         ProgressReport progress = ProgressReport.standard();
         MetricsFile file = metrics == null ? null : new MetricsFile(metrics, hadoop)) {
       List<TrainingListener> listeners = new ArrayList<>(List.of(progress));
@@ -92,6 +97,16 @@ final class TrainCommand implements Callable<Integer> {
     }
     out.print(summary(outcome));
     return 0;
+  }
+
+  private void refusePathsOfOneMachine(
+      JobConfig job, Optional<String> modelPath, Configuration hadoop) {
+    SparkConf conf = new SparkConf();
+    modelPath.ifPresent(path -> ClusterPaths.refuseLocal(conf, hadoop, "the model path", path));
+    Optional.ofNullable(metrics)
+        .ifPresent(path -> ClusterPaths.refuseLocal(conf, hadoop, "--metrics", path));
+    job.checkpoint()
+        .ifPresent(at -> ClusterPaths.refuseLocal(conf, hadoop, "checkpoint.path", at.path()));
   }
 
   private void refuseExistingMetrics(Configuration hadoop) {
