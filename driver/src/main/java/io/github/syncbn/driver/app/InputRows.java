@@ -118,6 +118,7 @@ record InputRows(
         data.order(),
         data.maxFeatures(),
         data.classes(),
-        data.shape());
+        data.shape(),
+        data.augmentation());
   }
 }

@@ -6,6 +6,7 @@ import io.github.syncbn.driver.data.DataSettings.Order;
 import io.github.syncbn.driver.data.DataSettings.Scale;
 import io.github.syncbn.driver.data.DataSettings.Source;
 import io.github.syncbn.worker.tensor.Shape;
+import io.github.syncbn.worker.training.Augmentation;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -45,7 +46,13 @@ final class DataReader {
         order(),
         section.integer("maxFeatures"),
         classes,
-        shape());
+        shape(),
+        augmentation(section.section("augment")));
+  }
+
+  private static Augmentation augmentation(Section augment) {
+    return new Augmentation(
+        augment.integer("crop"), augment.flag("flip"), augment.integer("cutout"));
   }
 
   private Optional<Shape> shape() {

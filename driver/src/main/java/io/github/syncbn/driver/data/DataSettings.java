@@ -2,6 +2,7 @@ package io.github.syncbn.driver.data;
 
 import io.github.syncbn.driver.JobException;
 import io.github.syncbn.worker.tensor.Shape;
+import io.github.syncbn.worker.training.Augmentation;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +23,7 @@ import java.util.Optional;
  * @param classes the classes in order, if the job names them; a label outside is an error
  * @param shape (channels, height, width) of a row, if the job gives it; else images have their own,
  *     and all else is flat
+ * @param augmentation how images vary in training steps
  */
 public record DataSettings(
     Source source,
@@ -34,9 +36,10 @@ public record DataSettings(
     Order order,
     int maxFeatures,
     List<String> classes,
-    Optional<Shape> shape) {
+    Optional<Shape> shape,
+    Augmentation augmentation) {
 
-  /** Without a shape. */
+  /** Without a shape and augmentation. */
   public DataSettings(
       Source source,
       Optional<String> label,
@@ -59,7 +62,8 @@ public record DataSettings(
         order,
         maxFeatures,
         classes,
-        Optional.empty());
+        Optional.empty(),
+        Augmentation.NONE);
   }
 
   /** Default of {@link #maxFeatures}. */

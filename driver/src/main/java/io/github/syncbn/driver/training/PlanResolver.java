@@ -12,6 +12,7 @@ import io.github.syncbn.worker.loss.Loss;
 import io.github.syncbn.worker.loss.MeanSquaredError;
 import io.github.syncbn.worker.network.Network;
 import io.github.syncbn.worker.tensor.Shape;
+import io.github.syncbn.worker.training.Augmentation;
 import io.github.syncbn.worker.training.RowSet;
 import io.github.syncbn.worker.training.TrainingPlan;
 import java.util.ArrayList;
@@ -58,7 +59,8 @@ public final class PlanResolver {
             data.layout().weighted(),
             treatment(settings.data(), input),
             training.populationStatistics(),
-            settings.blas());
+            settings.blas(),
+            augmentation(settings.data(), input));
     requireBatches(plan);
     if (training.earlyStop().isPresent() && plan.validationRows() == 0) {
       throw new JobException(
@@ -142,6 +144,15 @@ public final class PlanResolver {
               + classes);
     }
     return classes.stream().mapToDouble(byLabel::get).toArray();
+  }
+
+  private static Augmentation augmentation(DataSettings data, Shape input) {
+    if (data.augmentation().varies() && input.rank() != 3) {
+      throw new JobException(
+          JobException.Kind.CONFIGURATION,
+          "data.augment needs images, but rows have the shape " + input + "; give data.shape");
+    }
+    return data.augmentation();
   }
 
   private static TrainingPlan.FeatureTreatment treatment(DataSettings data, Shape input) {

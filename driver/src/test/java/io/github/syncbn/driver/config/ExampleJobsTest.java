@@ -3,9 +3,11 @@ package io.github.syncbn.driver.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.syncbn.driver.data.DataSettings;
 import io.github.syncbn.driver.optimizer.OptimizerSettings;
 import io.github.syncbn.driver.optimizer.OptimizerSettings.Schedule;
 import io.github.syncbn.driver.training.JobSettings;
+import io.github.syncbn.worker.training.Augmentation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,6 +55,16 @@ class ExampleJobsTest {
     JobSettings file = read(FOLDER.resolve("digits.conf"));
     JobSettings builtin = new ConfigReader(Map.of()).read("builtin:digits", List.of()).job();
     assertThat(file).usingRecursiveComparison().ignoringFields("source").isEqualTo(builtin);
+  }
+
+  @Test
+  void cifar10_withItsDirectory_findsBothArchivesAndVariesImages() {
+    JobSettings job = read(FOLDER.resolve("cifar10-data.conf"), "vars.cifar10=hdfs://n/cifar10");
+    assertThat(job.data().source().path()).contains("hdfs://n/cifar10/train.zip");
+    assertThat(job.data().split().toString()).contains("hdfs://n/cifar10/test.zip");
+    assertThat(job.data().labelColumn()).isEqualTo("label");
+    assertThat(job.data().augmentation()).isEqualTo(new Augmentation(4, true, 0));
+    assertThat(job.data().scale()).isEqualTo(new DataSettings.Scale.StandardizeChannels());
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.github.syncbn.driver.data;
 
 import io.github.syncbn.driver.training.JobSettings.Task;
 import io.github.syncbn.worker.tensor.Shape;
+import io.github.syncbn.worker.training.Augmentation;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -145,7 +146,8 @@ final class Preparing {
             order,
             maxFeatures,
             classes,
-            shape);
+            shape,
+            Augmentation.NONE);
     return table == null
         ? DataPreparation.prepare(spark, task, settings, 7, shards)
         : DataPreparation.prepare(table, task, settings, 7, shards);

@@ -16,6 +16,7 @@ import io.github.syncbn.worker.loss.Loss;
 import io.github.syncbn.worker.network.Network;
 import io.github.syncbn.worker.stats.ReductionTree;
 import io.github.syncbn.worker.tensor.Shape;
+import io.github.syncbn.worker.training.Augmentation;
 import io.github.syncbn.worker.training.TrainingPlan;
 import java.util.Optional;
 import java.util.Random;
@@ -39,6 +40,8 @@ final class SmallJob {
   long maxSteps = Long.MAX_VALUE;
   TrainingPlan.FeatureTreatment features =
       new TrainingPlan.FeatureTreatment(false, Double.NaN, false, 1);
+  Shape image;
+  Augmentation augmentation = Augmentation.NONE;
   boolean populationStatistics;
   BlasChoice blas = BlasChoice.AUTO;
   OptimizerSettings optimizer = optimizer(new Algorithm.Sgd(0.9, false), 0.1, Optional.empty());
@@ -99,7 +102,7 @@ final class SmallJob {
   TrainingPlan plan() {
     return new TrainingPlan(
         network,
-        new Shape(train.features()[0].length),
+        image == null ? new Shape(train.features()[0].length) : image,
         loss,
         balanceClasses,
         classes,
@@ -115,7 +118,8 @@ final class SmallJob {
         train.weights() != null,
         features,
         populationStatistics,
-        blas);
+        blas,
+        augmentation);
   }
 
   ThreadedTraining run(int workers) throws InterruptedException {

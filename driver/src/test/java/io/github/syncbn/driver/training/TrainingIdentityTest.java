@@ -16,9 +16,12 @@ import io.github.syncbn.worker.layer.Sigmoid;
 import io.github.syncbn.worker.layer.Tanh;
 import io.github.syncbn.worker.loss.CrossEntropy;
 import io.github.syncbn.worker.loss.MeanSquaredError;
+import io.github.syncbn.worker.tensor.Shape;
+import io.github.syncbn.worker.training.Augmentation;
 import io.github.syncbn.worker.training.TrainingPlan.FeatureTreatment;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -48,6 +51,15 @@ class TrainingIdentityTest {
         job -> {
           job.features = new FeatureTreatment(true, Double.NaN, false, 4);
           job.train = withHoles(job.train);
+        });
+    jobs.put(
+        "augmented images, standardized by channel",
+        job -> {
+          job.image = new Shape(2, 1, 5);
+          job.augmentation = new Augmentation(1, true, 2);
+          job.features =
+              new FeatureTreatment(false, Double.NaN, true, 1, true, List.of(), List.of());
+          job.validation = SmallJob.blobs(2, 77);
         });
     jobs.put("balanced classes", job -> job.balanceClasses = true);
     jobs.put(

@@ -11,8 +11,10 @@ import io.github.syncbn.worker.layer.Relu;
 import io.github.syncbn.worker.layer.Tanh;
 import io.github.syncbn.worker.network.ParameterLayout;
 import io.github.syncbn.worker.network.ParameterLayout.RunningSlice;
+import io.github.syncbn.worker.tensor.Shape;
 import io.github.syncbn.worker.training.TrainingPlan.FeatureTreatment;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What is computed over the whole training set, against plain sums in double. */
@@ -92,6 +94,53 @@ class TrainingSetTest {
       assertThat((double) scaling.scale()[j])
           .as("feature %d; one without variance becomes 0", j)
           .isCloseTo(j == 4 ? 0 : 1 / deviation, within(1e-5));
+    }
+  }
+
+  @Test
+  void standardizationByChannel_treatsAllPositionsAlike() throws Exception {
+    SmallJob job = new SmallJob();
+    job.image = new Shape(2, 1, 5);
+    job.train = SmallJob.weighted(SmallJob.blobs(1, 500), 2);
+    job.features = new FeatureTreatment(false, Double.NaN, true, 1, true, List.of(), List.of());
+    var scaling = job.run(3).service.scaling();
+    for (int c = 0; c < 2; c++) {
+      double sum = 0;
+      double squares = 0;
+      double weight = 0;
+      for (int i = 0; i < 500; i++) {
+        for (int p = 0; p < 5; p++) {
+          double x = job.train.features()[i][5 * c + p];
+          double w = job.train.weights()[i];
+          sum += w * x;
+          squares += w * x * x;
+          weight += w;
+        }
+      }
+      double mean = sum / weight;
+      double deviation = Math.sqrt(squares / weight - mean * mean);
+      for (int p = 0; p < 5; p++) {
+        assertThat((double) scaling.shift()[5 * c + p]).isCloseTo(mean, within(1e-6 * mean));
+        assertThat((double) scaling.scale()[5 * c + p])
+            .isCloseTo(1 / deviation, within(1e-6 / deviation));
+      }
+    }
+  }
+
+  @Test
+  void normalization_byConstants_isTorchvisions() throws Exception {
+    SmallJob job = new SmallJob();
+    job.image = new Shape(2, 1, 5);
+    job.features =
+        new FeatureTreatment(
+            false, Double.NaN, false, 1, false, List.of(0.5, 0.25), List.of(0.2, 0.1));
+    var scaling = job.run(2).service.scaling();
+    for (int feature : new int[] {0, 4, 5, 9}) {
+      double mean = feature < 5 ? 0.5 : 0.25;
+      double deviation = feature < 5 ? 0.2 : 0.1;
+      double x = 200;
+      assertThat((x - scaling.shift()[feature]) * scaling.scale()[feature])
+          .isCloseTo((x / 255 - mean) / deviation, within(1e-6));
     }
   }
 

@@ -35,6 +35,7 @@ import java.util.List;
  * @param populationStatistics whether running statistics are recomputed over the training set in
  *     the end
  * @param blas the matrix-product provider
+ * @param augmentation how images vary in training steps
  */
 public record TrainingPlan(
     Network network,
@@ -54,8 +55,51 @@ public record TrainingPlan(
     boolean weighted,
     FeatureTreatment features,
     boolean populationStatistics,
-    BlasChoice blas)
+    BlasChoice blas,
+    Augmentation augmentation)
     implements Serializable {
+
+  /** Without augmentation. */
+  public TrainingPlan(
+      Network network,
+      Shape input,
+      Loss loss,
+      boolean balanceClasses,
+      int classes,
+      long seed,
+      int shards,
+      int batchSize,
+      int epochs,
+      long maxSteps,
+      long trainRows,
+      long validationRows,
+      long testRows,
+      int validateEvery,
+      boolean weighted,
+      FeatureTreatment features,
+      boolean populationStatistics,
+      BlasChoice blas) {
+    this(
+        network,
+        input,
+        loss,
+        balanceClasses,
+        classes,
+        seed,
+        shards,
+        batchSize,
+        epochs,
+        maxSteps,
+        trainRows,
+        validationRows,
+        testRows,
+        validateEvery,
+        weighted,
+        features,
+        populationStatistics,
+        blas,
+        Augmentation.NONE);
+  }
 
   /**
    * How features are completed and scaled.

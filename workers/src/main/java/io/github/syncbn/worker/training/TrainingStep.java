@@ -54,7 +54,11 @@ public final class TrainingStep {
     this.layers = plan.network().layers();
     this.loss = loss;
     this.shards = shards;
-    this.rowBlock = new RowBlock(scaling, kernels);
+    Augmenter augmenter =
+        plan.augmentation().varies()
+            ? new Augmenter(plan.augmentation(), plan.input(), plan.seed())
+            : null;
+    this.rowBlock = new RowBlock(scaling, kernels, augmenter);
     ParameterLayout layout = plan.layout();
     int most = schedule.mostShardRows();
     this.workspace = new Workspace(layout, shards.length, most, true);
@@ -179,7 +183,9 @@ public final class TrainingStep {
           first[s],
           x[s],
           targets[s],
-          state.weights == null ? null : state.weights[s]);
+          state.weights == null ? null : state.weights[s],
+          state.firstShard + s,
+          plan.shards());
     }
     return x;
   }
@@ -190,6 +196,7 @@ public final class TrainingStep {
       KeyedRandom.of(plan.seed(), KeyedRandom.Purpose.EPOCH_ORDER, epoch, state.firstShard + s)
           .permute(order[s], order[s].length);
     }
+    rowBlock.epoch(epoch);
     orderedEpoch = epoch;
   }
 
