@@ -9,7 +9,9 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.spark.sql.Row;
 
 /**
@@ -28,11 +30,33 @@ final class BadRows implements Serializable {
    * A bad row.
    *
    * @param file where it is, or an empty text
+   * @param unit what {@code index} counts: rows from 0, or lines from 1
    * @param index its index in the file, or -1
    * @param values its first values
    * @param detail what is wrong
    */
-  record Example(String file, long index, String values, String detail) implements Serializable {}
+  record Example(String file, String unit, long index, String values, String detail)
+      implements Serializable {
+
+    /** A row by its index among the rows of the file, or -1. */
+    static Example ofRow(String file, long index, String values, String detail) {
+      return new Example(file, "row", index, values, detail);
+    }
+
+    /** The same by its line. */
+    Example atLine(long line) {
+      return new Example(file, "line", line, values, detail);
+    }
+
+    @Override
+    public String toString() {
+      return (file.isEmpty() ? "" : file + ", ")
+          + (index < 0 ? "" : unit + " " + index + ", ")
+          + values
+          + ": "
+          + detail;
+    }
+  }
 
   boolean isEmpty() {
     return total == 0;
@@ -65,10 +89,32 @@ final class BadRows implements Serializable {
     total += rows;
   }
 
+  /** Files of examples of which only the file is known. */
+  Set<String> files() {
+    Set<String> files = new TreeSet<>();
+    for (Example example : examples) {
+      if (example.index() < 0 && !example.file().isEmpty()) {
+        files.add(example.file());
+      }
+    }
+    return files;
+  }
+
+  /** Replaces the examples of a file by others of it. */
+  void replace(String file, List<Example> others) {
+    examples.removeIf(example -> example.file().equals(file));
+    examples.addAll(others);
+    keepFirst();
+  }
+
   /** With those of other partitions; the examples first by file and row are kept. */
   void addAll(BadRows other) {
     other.counts.forEach(this::count);
     examples.addAll(other.examples);
+    keepFirst();
+  }
+
+  private void keepFirst() {
     examples.sort(
         Comparator.comparing(Example::file)
             .thenComparing(Example::index)
@@ -103,14 +149,7 @@ final class BadRows implements Serializable {
     }
     text.append(String.format("%nFirst examples:"));
     for (Example example : examples) {
-      text.append(String.format("%n  "));
-      if (!example.file().isEmpty()) {
-        text.append(example.file()).append(", ");
-      }
-      if (example.index() >= 0) {
-        text.append("row ").append(example.index()).append(", ");
-      }
-      text.append(example.values()).append(": ").append(example.detail());
+      text.append(String.format("%n  %s", example));
     }
     return text.toString();
   }

@@ -131,14 +131,6 @@ public final class ModelRows implements Serializable {
   /** The error that ends a job at a bad row. */
   public JobException error(Row row, BadValueException bad) {
     BadRows.Example example = columns.example(row, bad.getMessage());
-    StringBuilder where = new StringBuilder();
-    if (!example.file().isEmpty()) {
-      where.append(example.file()).append(", ");
-    }
-    if (example.index() >= 0) {
-      where.append("row ").append(example.index()).append(", ");
-    }
-    return new JobException(
-        DATA, "A row cannot be used: " + where + example.values() + ": " + example.detail() + ".");
+    return new JobException(DATA, "A row cannot be used: " + example + ".");
   }
 }

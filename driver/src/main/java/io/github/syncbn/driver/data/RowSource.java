@@ -25,6 +25,9 @@ record RowSource(Dataset<Row> rows, String description, boolean inferred) {
   /** Hidden column: the record as text, where it was malformed. */
   static final String MALFORMED = "__syncbn_malformed";
 
+  /** Hidden column: the record as text, where it is no JSON or XML. */
+  static final String UNPARSED = "__syncbn_unparsed";
+
   /** Hidden column: why an image could not be read, else null. */
   static final String UNREADABLE = "__syncbn_unreadable";
 

@@ -61,7 +61,7 @@ record SourceColumns(
         weightField(weight, table),
         split,
         order,
-        Arrays.asList(table.fieldNames()).indexOf(RowSource.MALFORMED),
+        malformedField(table),
         Arrays.asList(table.fieldNames()).indexOf(RowSource.UNREADABLE),
         new ArrayList<>(Arrays.asList(table.fieldNames())));
   }
@@ -77,7 +77,7 @@ record SourceColumns(
         weightField(weight, table),
         null,
         OrderKey.none(),
-        Arrays.asList(table.fieldNames()).indexOf(RowSource.MALFORMED),
+        malformedField(table),
         Arrays.asList(table.fieldNames()).indexOf(RowSource.UNREADABLE),
         new ArrayList<>(Arrays.asList(table.fieldNames())));
   }
@@ -96,14 +96,20 @@ record SourceColumns(
     return field;
   }
 
+  private static int malformedField(StructType table) {
+    List<String> names = Arrays.asList(table.fieldNames());
+    return Math.max(names.indexOf(RowSource.MALFORMED), names.indexOf(RowSource.UNPARSED));
+  }
+
   /** Fails on a record that the source could not read whole. */
   void checkWellFormed(Row row) {
     if (malformed >= 0 && !row.isNullAt(malformed)) {
+      String reason =
+          fields.get(malformed).equals(RowSource.UNPARSED)
+              ? "record cannot be parsed"
+              : "record has fewer or more fields than the header";
       throw new BadValueException(
-          "record has fewer or more fields than the header",
-          "record has fewer or more fields than the header: \""
-              + CellReader.shorten(row.getString(malformed))
-              + "\"");
+          reason, reason + ": \"" + CellReader.shorten(row.getString(malformed)) + "\"");
     }
     if (unreadable(row)) {
       throw unreadableImage(row);
@@ -157,7 +163,7 @@ record SourceColumns(
     }
     String file = RowSource.hidden(fields, RowSource.FILE).map(row::getString).orElse("");
     long index = RowSource.hidden(fields, RowSource.INDEX).map(row::getLong).orElse(-1L);
-    return new BadRows.Example(file, index, values.toString(), detail);
+    return BadRows.Example.ofRow(file, index, values.toString(), detail);
   }
 
   private static String show(Object cell) {

@@ -7,6 +7,7 @@ import static org.apache.spark.sql.functions.col;
 import io.github.syncbn.driver.JobException;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.UUID;
 import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
@@ -25,7 +26,12 @@ public final class SourceReader {
   /** The table of a source, with its query applied and without our hidden columns. */
   public Dataset<Row> table(DataSettings.Source source) {
     return located(source)
-        .drop(RowSource.FILE, RowSource.INDEX, RowSource.MALFORMED, RowSource.UNREADABLE);
+        .drop(
+            RowSource.FILE,
+            RowSource.INDEX,
+            RowSource.MALFORMED,
+            RowSource.UNPARSED,
+            RowSource.UNREADABLE);
   }
 
   /**
@@ -88,6 +94,19 @@ public final class SourceReader {
         .orElse("the data");
   }
 
+  /** How the records of a source lie in lines, if they do and nothing comes between. */
+  Optional<RecordLines.Format> lines(DataSettings.Source source) {
+    if (source.table().isPresent() || source.query().isPresent()) {
+      return Optional.empty();
+    }
+    return switch (format(source)) {
+      case "csv" ->
+          RecordLines.Format.csv(TextSource.csvOptions(source.path().orElse(""), source.options()));
+      case "json" -> RecordLines.Format.json(source.options());
+      default -> Optional.empty();
+    };
+  }
+
   private RowSource raw(DataSettings.Source source, String description) {
     if (source.table().isPresent()) {
       return RowSource.of(
@@ -111,7 +130,7 @@ public final class SourceReader {
       case "csv" -> TextSource.csv(spark, path, source.options());
       default -> {
         DataFrameReader reader = spark.read().format(format).options(source.options());
-        Dataset<Row> rows = reader.load(path);
+        Dataset<Row> rows = TextSource.markMalformed(reader.load(path));
         boolean inferred = format.equals("json") || format.equals("xml");
         yield new RowSource(
             TextSource.withProvenance(rows, format.equals("parquet")), description, inferred);
@@ -147,7 +166,12 @@ public final class SourceReader {
     Dataset<Row> input =
         source
             .rows()
-            .drop(RowSource.FILE, RowSource.INDEX, RowSource.MALFORMED, RowSource.UNREADABLE);
+            .drop(
+                RowSource.FILE,
+                RowSource.INDEX,
+                RowSource.MALFORMED,
+                RowSource.UNPARSED,
+                RowSource.UNREADABLE);
     String view = "syncbn_input_" + UUID.randomUUID().toString().replace("-", "");
     String text = query.strip();
     text = text.endsWith(";") ? text.substring(0, text.length() - 1) : text;

@@ -25,15 +25,7 @@ final class TextSource {
   private TextSource() {}
 
   static RowSource csv(SparkSession spark, String path, Map<String, String> given) {
-    Map<String, String> options = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-    options.put("header", "true");
-    options.put("inferSchema", "true");
-    options.put("enforceSchema", "false");
-    options.put("mode", "PERMISSIVE");
-    if (path.toLowerCase(java.util.Locale.ROOT).contains(".tsv")) {
-      options.put("sep", "\t");
-    }
-    options.putAll(given);
+    Map<String, String> options = csvOptions(path, given);
     StructType schema = spark.read().options(options).csv(path).schema();
     options.put("columnNameOfCorruptRecord", RowSource.MALFORMED);
     Dataset<Row> rows =
@@ -43,6 +35,30 @@ final class TextSource {
             .schema(schema.add(RowSource.MALFORMED, DataTypes.StringType))
             .csv(path);
     return new RowSource(withProvenance(rows, false), path, true);
+  }
+
+  /**
+   * Options to read a CSV with, those given first. Spark's own mode, PERMISSIVE, keeps bad records.
+   */
+  static Map<String, String> csvOptions(String path, Map<String, String> given) {
+    Map<String, String> options = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    options.put("header", "true");
+    options.put("inferSchema", "true");
+    options.put("enforceSchema", "false");
+    if (path.toLowerCase(java.util.Locale.ROOT).contains(".tsv")) {
+      options.put("sep", "\t");
+    }
+    options.putAll(given);
+    return options;
+  }
+
+  /**
+   * Hides the column that Spark adds to JSON and XML of which it cannot parse a record: it holds
+   * the record's text, and all others of the row are null.
+   */
+  static Dataset<Row> markMalformed(Dataset<Row> rows) {
+    String corrupt = rows.sparkSession().conf().get("spark.sql.columnNameOfCorruptRecord");
+    return rows.withColumnRenamed(corrupt, RowSource.UNPARSED);
   }
 
   /** Adds the hidden columns of file and row index, where the source has them. */
@@ -66,18 +82,22 @@ final class TextSource {
   /** Fails if the source has malformed records: a query would not see that they are. */
   static void refuseMalformed(RowSource source) {
     List<String> names = Arrays.asList(source.rows().columns());
-    int malformed = names.indexOf(RowSource.MALFORMED);
+    String column = names.contains(RowSource.UNPARSED) ? RowSource.UNPARSED : RowSource.MALFORMED;
+    int malformed = names.indexOf(column);
     if (malformed < 0) {
       return;
     }
     // All columns are read: Spark notices a malformed record only by the fields it needs.
-    List<Row> found =
-        source.rows().filter(col(RowSource.MALFORMED).isNotNull()).takeAsList(EXAMPLES);
+    List<Row> found = source.rows().filter(col(column).isNotNull()).takeAsList(EXAMPLES);
     if (found.isEmpty()) {
       return;
     }
     StringBuilder text = new StringBuilder("Records of ").append(source.description());
-    text.append(" have fewer or more fields than the header; data.query cannot see them. Such as:");
+    text.append(
+            column.equals(RowSource.UNPARSED)
+                ? " cannot be parsed"
+                : " have fewer or more fields than the header")
+        .append("; data.query cannot see them. Such as:");
     int file = names.indexOf(RowSource.FILE);
     for (Row row : found) {
       text.append(String.format("%n  "));

@@ -39,10 +39,14 @@ class BadDataTest {
   }
 
   private static Preparing csv(String text) {
+    return file("csv", text);
+  }
+
+  private static Preparing file(String format, String text) {
     try {
-      Path file = Files.createTempFile(folder, "rows", ".csv");
+      Path file = Files.createTempFile(folder, "rows", "." + format);
       Files.writeString(file, text);
-      return Preparing.csv(file);
+      return Preparing.of(Preparing.source(format, file.toString())).label("label");
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);
     }
@@ -82,13 +86,20 @@ class BadDataTest {
             "1 of 4 rows",
             "column 'x' is not a number",
             "column 'x' is \"foo\"",
-            ".csv",
-            "[foo, 1, a]"),
+            ".csv, line 4, [foo, 1, a]"),
+        bad(
+            "JSON that cannot be parsed",
+            () ->
+                file("json", "{\"x\": 1, \"label\": \"a\"}\n\n{\"x\": 2, \"label\": \"b\"\n")
+                    .missing(new DataSettings.Missing.Mean()),
+            "1 of 2 rows",
+            "record cannot be parsed",
+            ".json, line 3, "),
         bad(
             "CSV record with too few fields",
             () -> csv("x,z,label\n1,1,a\n2,1,b\n3\n"),
             "fewer or more fields than the header",
-            ".csv"),
+            ".csv, line 4, "),
         bad(
             "CSV record with too many fields",
             () -> csv("x,label\n1,a\n2,b,5\n"),

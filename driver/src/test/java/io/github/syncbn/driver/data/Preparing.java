@@ -66,6 +66,18 @@ final class Preparing {
     return of(source("builtin:digits", null));
   }
 
+  Preparing options(Map<String, String> options) {
+    source =
+        new DataSettings.Source(
+            source.format(),
+            source.path(),
+            source.labelsPath(),
+            source.table(),
+            options,
+            source.query());
+    return this;
+  }
+
   Preparing query(String query) {
     source =
         new DataSettings.Source(

@@ -1,0 +1,194 @@
+package io.github.syncbn.driver.data;
+
+import static io.github.syncbn.driver.JobException.Kind.DATA;
+
+import io.github.syncbn.driver.JobException;
+import io.github.syncbn.driver.training.JobSettings.Task;
+import io.github.syncbn.worker.spark.BytesShuffle;
+import io.github.syncbn.worker.training.RowSet;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.spark.SparkContext;
+import org.apache.spark.api.java.JavaPairRDD;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The first pass over all sources: rows are parsed, checked and sorted by content. Ends the job
+ * where rows cannot be used; else knows classes and counts.
+ */
+final class FirstPass {
+  private static final Logger LOG = LoggerFactory.getLogger(FirstPass.class);
+  private static final int MAX_PARTITIONS = 1024;
+
+  private final SparkContext context;
+  private final List<SourceTable> sources;
+  private final Task task;
+  private final DataSettings settings;
+  private final long seed;
+  private final int partitions;
+  private final JavaPairRDD<byte[], byte[]> sorted;
+  private final PartitionReport total;
+  private final LabelSchema labels;
+
+  /**
+   * Runs it.
+   *
+   * @throws JobException if rows cannot be used
+   */
+  FirstPass(
+      SparkContext context, SourceTables tables, Task task, DataSettings settings, long seed) {
+    this.context = context;
+    this.sources = tables.all();
+    this.task = task;
+    this.settings = settings;
+    this.seed = seed;
+    this.partitions = partitions();
+    Optional<LabelSchema> given = tables.givenLabels();
+    RowEncoder.Rules rules = rules(given.map(LabelSchema::classes).orElse(null));
+    this.sorted = BytesShuffle.sorted(encoded(rules), new HashPartitioning(partitions));
+    List<PartitionReport> reports = reports(sorted);
+    this.total = total(reports);
+    refuseBad(reports, total, rules);
+    if (!total.skipped.isEmpty()) {
+      LOG.warn(total.skipped.notice(describe(sources), total.rows));
+    }
+    this.labels = given.orElseGet(() -> found(settings.labelColumn()));
+    refuseUnseen();
+  }
+
+  /** The rows, sorted by content, with reports in the last partition. */
+  JavaPairRDD<byte[], byte[]> sorted() {
+    return sorted;
+  }
+
+  /** What all tasks saw. */
+  PartitionReport total() {
+    return total;
+  }
+
+  /** Column and classes of the label. */
+  LabelSchema labels() {
+    return labels;
+  }
+
+  private int partitions() {
+    if (settings.order() instanceof DataSettings.Order.ByColumn) {
+      return 1;
+    }
+    int inputs = sources.stream().mapToInt(s -> s.rows().rdd().getNumPartitions()).sum();
+    int wanted = Math.max(inputs, Math.min(64, context.defaultParallelism()));
+    return Math.max(1, Math.min(MAX_PARTITIONS, wanted));
+  }
+
+  private RowEncoder.Rules rules(List<String> classes) {
+    return new RowEncoder.Rules(
+        seed,
+        partitions,
+        settings.missing() instanceof DataSettings.Missing.Error,
+        classes == null ? null : new HashSet<>(classes),
+        settings.source().images().skipUnreadable());
+  }
+
+  private JavaPairRDD<byte[], byte[]> encoded(RowEncoder.Rules rules) {
+    JavaPairRDD<byte[], byte[]> all = null;
+    for (int i = 0; i < sources.size(); i++) {
+      JavaPairRDD<byte[], byte[]> rows =
+          sources
+              .get(i)
+              .rows()
+              .javaRDD()
+              .mapPartitionsToPair(new RowEncoder(i, sources.get(i).columns(), rules));
+      all = all == null ? rows : all.union(rows);
+    }
+    return all;
+  }
+
+  private List<PartitionReport> reports(JavaPairRDD<byte[], byte[]> encoded) {
+    return JobDescription.during(
+        context,
+        "syncbn: reading and sorting rows",
+        sources.get(0).description(),
+        () -> {
+          List<PartitionReport> reports = new ArrayList<>();
+          for (byte[] report : BytesShuffle.values(encoded, partitions)) {
+            reports.add(PartitionReport.of(report));
+          }
+          return reports;
+        });
+  }
+
+  private PartitionReport total(List<PartitionReport> reports) {
+    PartitionReport sum = new PartitionReport(-1, partitions);
+    reports.forEach(sum::add);
+    return sum;
+  }
+
+  private void refuseBad(
+      List<PartitionReport> reports, PartitionReport sum, RowEncoder.Rules rules) {
+    if (sum.bad.isEmpty()) {
+      return;
+    }
+    Set<SourceTable> where = new LinkedHashSet<>();
+    for (int i = 0; i < sources.size(); i++) {
+      int source = i;
+      if (reports.stream().anyMatch(r -> r.source == source && !r.bad.isEmpty())) {
+        where.add(sources.get(i));
+      }
+    }
+    for (SourceTable source : where) {
+      new RecordLines(source, rules).locate(sum.bad);
+    }
+    throw sum.bad.error(describe(where), sum.rows);
+  }
+
+  private static String describe(Iterable<SourceTable> sources) {
+    List<String> names = new ArrayList<>();
+    sources.forEach(source -> names.add(source.description()));
+    return names.stream().collect(Collectors.joining(" and "));
+  }
+
+  private LabelSchema found(String label) {
+    if (total.rows == 0) {
+      throw new JobException(DATA, "There are no rows in " + sources.get(0).description() + ".");
+    }
+    if (total.kept(RowSet.TRAINING) == 0) {
+      throw new JobException(
+          DATA,
+          String.format(
+              "The training set is empty: of %,d rows, %,d have weight 0, %,d are for validation and"
+                  + " %,d for the test.",
+              total.rows,
+              total.weightless,
+              total.kept(RowSet.VALIDATION),
+              total.kept(RowSet.TEST)));
+    }
+    var type = sources.get(0).rows().schema().apply(label).dataType();
+    if (task == Task.REGRESSION) {
+      return new LabelSchema(label, type.simpleString(), List.of());
+    }
+    return LabelSchema.found(label, type, total.labels(RowSet.TRAINING));
+  }
+
+  /** Labels of validation and test rows that training never saw: found again, to be shown. */
+  private void refuseUnseen() {
+    if (task == Task.REGRESSION) {
+      return;
+    }
+    Set<String> known = new HashSet<>(labels.classes());
+    if (known.containsAll(total.labels(RowSet.VALIDATION))
+        && known.containsAll(total.labels(RowSet.TEST))) {
+      return;
+    }
+    RowEncoder.Rules rules = rules(labels.classes());
+    List<PartitionReport> again =
+        reports(BytesShuffle.sorted(encoded(rules), new HashPartitioning(partitions)));
+    refuseBad(again, total(again), rules);
+    throw new JobException(DATA, "The data changed while it was read.");
+  }
+}

@@ -1,0 +1,172 @@
+package io.github.syncbn.driver.data;
+
+import static org.apache.spark.sql.functions.col;
+
+import io.github.syncbn.driver.data.BadRows.Example;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Serializable;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.io.compress.CompressionCodec;
+import org.apache.hadoop.io.compress.CompressionCodecFactory;
+import org.apache.spark.sql.Row;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import scala.Tuple2;
+
+/**
+ * Finds the lines of bad records in text files, which Spark does not tell: the file is read again,
+ * on the way to an error.
+ */
+final class RecordLines {
+  private static final Logger LOG = LoggerFactory.getLogger(RecordLines.class);
+  private static final int EXAMPLES = 5;
+
+  private final SourceTable source;
+  private final RowEncoder.Rules rules;
+
+  RecordLines(SourceTable source, RowEncoder.Rules rules) {
+    this.source = source;
+    this.rules = rules;
+  }
+
+  /**
+   * Files with one record a line, where blank lines are none.
+   *
+   * @param header whether the first line that counts is no record
+   * @param comment how lines start that are none, or an empty text
+   */
+  record Format(boolean header, String comment) implements Serializable {
+
+    /** The format of a CSV read with options; empty if a record is not a line of UTF-8. */
+    static Optional<Format> csv(Map<String, String> options) {
+      return Optional.of(
+              new Format(
+                  Boolean.parseBoolean(options.getOrDefault("header", "false")),
+                  options.getOrDefault("comment", "")))
+          .filter(format -> aRecordIsALine(options));
+    }
+
+    /** The same for JSON. */
+    static Optional<Format> json(Map<String, String> options) {
+      return Optional.of(new Format(false, "")).filter(format -> aRecordIsALine(options));
+    }
+
+    private static boolean aRecordIsALine(Map<String, String> given) {
+      Map<String, String> options = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+      options.putAll(given);
+      return !Boolean.parseBoolean(options.getOrDefault("multiLine", "false"))
+          && List.of("lineSep", "encoding", "charset", "mode").stream()
+              .noneMatch(options::containsKey);
+    }
+
+    boolean holdsRecord(String line) {
+      return !line.isBlank() && (comment.isEmpty() || !line.startsWith(comment));
+    }
+  }
+
+  /** Puts lines to the examples that are of this source; leaves them as they are if it cannot. */
+  void locate(BadRows bad) {
+    if (source.lines().isEmpty() || !List.of(source.rows().columns()).contains(RowSource.FILE)) {
+      return;
+    }
+    for (String file : bad.files()) {
+      try {
+        NavigableMap<Long, Example> records = records(file);
+        if (!records.isEmpty()) {
+          bad.replace(file, atLines(file, records, source.lines().get()));
+        }
+      } catch (Exception e) {
+        // A file that is gone by now hides no error: the examples stay without lines.
+        LOG.debug("No lines of {}", file, e);
+      }
+    }
+  }
+
+  /** The first bad records of a file, by their index in it. */
+  private NavigableMap<Long, Example> records(String file) {
+    SourceColumns columns = source.columns();
+    RowEncoder.Rules checks = rules;
+    // Parts of a file are read in its order, so that the index is that in the file.
+    List<Tuple2<Long, Example>> found =
+        source
+            .rows()
+            .filter(col(RowSource.FILE).equalTo(file))
+            .javaRDD()
+            .zipWithIndex()
+            .mapPartitions(rows -> new Bad(rows, columns, checks))
+            .take(EXAMPLES);
+    NavigableMap<Long, Example> records = new TreeMap<>();
+    found.forEach(record -> records.put(record._1(), record._2()));
+    return records;
+  }
+
+  private List<Example> atLines(String file, NavigableMap<Long, Example> records, Format format)
+      throws IOException {
+    List<Example> located = new ArrayList<>();
+    Configuration hadoop = source.rows().sparkSession().sessionState().newHadoopConf();
+    try (BufferedReader reader = open(file, hadoop)) {
+      long record = format.header() ? -2 : -1;
+      long line = 0;
+      String text = reader.readLine();
+      while (text != null && located.size() < records.size()) {
+        line++;
+        record += format.holdsRecord(text) ? 1 : 0;
+        if (format.holdsRecord(text) && records.containsKey(record)) {
+          located.add(records.get(record).atLine(line));
+        }
+        text = reader.readLine();
+      }
+    }
+    return located;
+  }
+
+  private static BufferedReader open(String file, Configuration hadoop) throws IOException {
+    Path path = new Path(URI.create(file));
+    InputStream bytes = path.getFileSystem(hadoop).open(path);
+    CompressionCodec codec = new CompressionCodecFactory(hadoop).getCodec(path);
+    return new BufferedReader(
+        new InputStreamReader(
+            codec == null ? bytes : codec.createInputStream(bytes), StandardCharsets.UTF_8));
+  }
+
+  /** Bad records among rows with their index. */
+  private static final class Bad implements Iterator<Tuple2<Long, Example>> {
+    private final Iterator<Tuple2<Row, Long>> rows;
+    private final RowEncoder.Encoding encoding;
+    private Tuple2<Long, Example> next;
+
+    Bad(Iterator<Tuple2<Row, Long>> rows, SourceColumns columns, RowEncoder.Rules rules) {
+      this.rows = rows;
+      this.encoding = new RowEncoder.Encoding(columns, rules, 0);
+    }
+
+    @Override
+    public boolean hasNext() {
+      while (next == null && rows.hasNext()) {
+        Tuple2<Row, Long> row = rows.next();
+        next = encoding.problem(row._1()).map(bad -> new Tuple2<>(row._2(), bad)).orElse(null);
+      }
+      return next != null;
+    }
+
+    @Override
+    public Tuple2<Long, Example> next() {
+      Tuple2<Long, Example> found = next;
+      next = null;
+      return found;
+    }
+  }
+}
