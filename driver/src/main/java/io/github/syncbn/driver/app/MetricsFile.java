@@ -57,14 +57,14 @@ final class MetricsFile implements TrainingListener, AutoCloseable {
   /** The last line. */
   void result(TrainingOutcome outcome) {
     ObjectNode line = line("final");
-    put(line, "testLoss", outcome.model().testLoss());
-    put(line, "testAccuracy", outcome.model().testAccuracy());
-    if (outcome.model().bestEpoch() >= 0) {
-      line.put("bestEpoch", outcome.model().bestEpoch() + 1);
+    put(line, "testLoss", outcome.training().testLoss());
+    put(line, "testAccuracy", outcome.training().testAccuracy());
+    if (outcome.training().bestEpoch() >= 0) {
+      line.put("bestEpoch", outcome.training().bestEpoch() + 1);
     } else {
       line.putNull("bestEpoch");
     }
-    line.put("digest", outcome.digest());
+    line.put("digest", outcome.training().digest());
     line.put("dataFingerprint", outcome.dataFingerprint());
     line.put("modelPath", outcome.modelPath().orElse(null));
     write(line);

@@ -3,8 +3,9 @@ package io.github.syncbn.driver.app;
 import io.github.syncbn.driver.JobException;
 import io.github.syncbn.driver.config.ConfigReader;
 import io.github.syncbn.driver.config.JobConfig;
+import io.github.syncbn.driver.ml.NeuralNetworkEstimator;
+import io.github.syncbn.driver.ml.NeuralNetworkModel;
 import io.github.syncbn.driver.model.ModelDirectory;
-import io.github.syncbn.driver.training.TrainingJob;
 import io.github.syncbn.driver.training.TrainingListener;
 import io.github.syncbn.worker.training.StepClock;
 import java.io.IOException;
@@ -87,10 +88,12 @@ final class TrainCommand implements Callable<Integer> {
       if (file != null) {
         listeners.add(file);
       }
-      TrainingJob training = new TrainingJob(session.spark(), job.job());
-      TrainingJob.Result result = training.run(Optional.ofNullable(initFrom), listeners);
-      modelPath.ifPresent(path -> new ModelDirectory(path, hadoop).save(result.toSave(), replace));
-      outcome = new TrainingOutcome(result.model(), result.digest(), modelPath);
+      NeuralNetworkEstimator<?, ?> estimator = NeuralNetworkEstimator.of(job.job());
+      estimator.setListeners(listeners.toArray(TrainingListener[]::new));
+      Optional.ofNullable(initFrom).ifPresent(estimator::setInitialWeights);
+      NeuralNetworkModel<?> trained = estimator.fit(session.spark());
+      modelPath.ifPresent(path -> trained.save(path, replace));
+      outcome = new TrainingOutcome(trained.summary(), modelPath);
       if (file != null) {
         file.result(outcome);
       }
@@ -131,20 +134,21 @@ final class TrainCommand implements Callable<Integer> {
   /** The last lines of a training. */
   static String summary(TrainingOutcome outcome) {
     StringBuilder text = new StringBuilder();
-    if (!Double.isNaN(outcome.model().testLoss())) {
-      text.append(String.format(Locale.ROOT, "test loss       %.4f%n", outcome.model().testLoss()));
+    if (!Double.isNaN(outcome.training().testLoss())) {
+      text.append(
+          String.format(Locale.ROOT, "test loss       %.4f%n", outcome.training().testLoss()));
     }
-    if (!Double.isNaN(outcome.model().testAccuracy())) {
+    if (!Double.isNaN(outcome.training().testAccuracy())) {
       text.append(
           String.format(
-              Locale.ROOT, "test accuracy   %.2f%%%n", 100 * outcome.model().testAccuracy()));
+              Locale.ROOT, "test accuracy   %.2f%%%n", 100 * outcome.training().testAccuracy()));
     }
-    if (outcome.model().bestEpoch() >= 0) {
+    if (outcome.training().bestEpoch() >= 0) {
       text.append(
-          String.format(Locale.ROOT, "best epoch      %d%n", outcome.model().bestEpoch() + 1));
+          String.format(Locale.ROOT, "best epoch      %d%n", outcome.training().bestEpoch() + 1));
     }
-    text.append(stepTime(outcome.model().profiles()));
-    text.append(String.format(Locale.ROOT, "digest          %s%n", outcome.digest()));
+    text.append(stepTime(outcome.training().profiles()));
+    text.append(String.format(Locale.ROOT, "digest          %s%n", outcome.training().digest()));
     text.append(String.format(Locale.ROOT, "data            %s%n", outcome.dataFingerprint()));
     text.append(
         String.format(

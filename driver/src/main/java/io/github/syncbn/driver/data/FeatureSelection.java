@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.spark.ml.attribute.AttributeGroup;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Row;
@@ -181,6 +182,10 @@ final class FeatureSelection {
     Map<String, Integer> widths = new HashMap<>();
     for (String name : names) {
       ImageColumn.shape(table.apply(name)).ifPresent(shape -> widths.put(name, shape.size()));
+      if (kinds.get(name) == FeatureSchema.Kind.VECTOR) {
+        int size = AttributeGroup.fromStructField(table.apply(name)).size();
+        widths.computeIfAbsent(name, unknown -> size > 0 ? size : null);
+      }
     }
     List<String> unknown = new ArrayList<>();
     for (String name : names) {

@@ -82,7 +82,7 @@ record SourceColumns(
         new ArrayList<>(Arrays.asList(table.fieldNames())));
   }
 
-  private static int weightField(String weight, StructType table) {
+  static int weightField(String weight, StructType table) {
     if (weight == null) {
       return -1;
     }

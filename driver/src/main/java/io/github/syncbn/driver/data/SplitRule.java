@@ -33,11 +33,14 @@ sealed interface SplitRule extends Serializable {
     }
   }
 
-  /** By a column of names. */
+  /** By a column of names, or of booleans that are true for rows of the validation set. */
   record ByColumn(String column, int field) implements SplitRule {
     @Override
     public RowSet of(Row row, long hash) {
       Object cell = row.get(field);
+      if (cell instanceof Boolean validation) {
+        return validation ? RowSet.VALIDATION : RowSet.TRAINING;
+      }
       return switch (cell == null ? "" : cell.toString()) {
         case "train" -> RowSet.TRAINING;
         case "validation" -> RowSet.VALIDATION;

@@ -39,6 +39,21 @@ public record SavedModel(
     }
   }
 
+  /** The same with another provenance. */
+  public SavedModel with(Map<String, String> other) {
+    return new SavedModel(task, network, features, classes, query, other, spark);
+  }
+
+  /** The same as another stage of a pipeline, or with other parameters. */
+  public SavedModel with(SparkMetadata other) {
+    return new SavedModel(task, network, features, classes, query, provenance, other);
+  }
+
+  /** The same with another network of the same layers. */
+  public SavedModel with(TrainedNetwork other) {
+    return new SavedModel(task, other, features, classes, query, provenance, spark);
+  }
+
   /**
    * The classes of a classifier.
    *

@@ -4,6 +4,8 @@ import io.github.syncbn.driver.data.BadValueException;
 import io.github.syncbn.driver.data.ModelRows;
 import io.github.syncbn.worker.network.InferenceNetwork;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -22,7 +24,9 @@ final class Blocks<T> implements Iterator<T> {
   private final Iterator<Row> rows;
   private final ModelRows reader;
   private final InferenceNetwork network;
+  private final boolean keepInvalid;
   private final Finish<T> finish;
+  private final BitSet invalid = new BitSet();
   private final List<Row> block = new ArrayList<>();
   private final int blockRows;
   private final float[] features;
@@ -35,15 +39,28 @@ final class Blocks<T> implements Iterator<T> {
     /**
      * What becomes of a row.
      *
-     * @param outputs holds the row's outputs from {@code offset}
+     * @param outputs holds the row's outputs from {@code offset}; null for a row that cannot be
+     *     used and is kept
      */
     T finish(Row row, float[] outputs, int offset);
   }
 
+  /** Where a row that cannot be used ends the job. */
   Blocks(Iterator<Row> rows, ModelRows reader, InferenceNetwork network, Finish<T> finish) {
+    this(rows, reader, network, false, finish);
+  }
+
+  /** The same, or such rows are kept, without outputs. */
+  Blocks(
+      Iterator<Row> rows,
+      ModelRows reader,
+      InferenceNetwork network,
+      boolean keepInvalid,
+      Finish<T> finish) {
     this.rows = rows;
     this.reader = reader;
     this.network = network;
+    this.keepInvalid = keepInvalid;
     this.finish = finish;
     blockRows = Math.max(16, Math.min(MOST_ROWS, VALUES / network.inputs()));
     features = new float[blockRows * network.inputs()];
@@ -64,9 +81,9 @@ final class Blocks<T> implements Iterator<T> {
       throw new NoSuchElementException();
     }
     Row row = block.get(next);
-    int offset = next++ * network.outputs();
+    int index = next++;
     try {
-      return finish.finish(row, outputs, offset);
+      return finish.finish(row, invalid.get(index) ? null : outputs, index * network.outputs());
     } catch (BadValueException e) {
       throw reader.error(row, e);
     }
@@ -74,6 +91,7 @@ final class Blocks<T> implements Iterator<T> {
 
   private void fill() {
     block.clear();
+    invalid.clear();
     next = 0;
     while (block.size() < blockRows && rows.hasNext()) {
       Row row = rows.next();
@@ -83,7 +101,13 @@ final class Blocks<T> implements Iterator<T> {
           block.add(row);
         }
       } catch (BadValueException e) {
-        throw reader.error(row, e);
+        if (!keepInvalid) {
+          throw reader.error(row, e);
+        }
+        int from = block.size() * network.inputs();
+        Arrays.fill(features, from, from + network.inputs(), 0f);
+        invalid.set(block.size());
+        block.add(row);
       }
     }
     network.predict(features, block.size(), outputs);

@@ -3,7 +3,6 @@ package io.github.syncbn.driver.scoring;
 import static io.github.syncbn.driver.JobException.Kind.CONFIGURATION;
 
 import io.github.syncbn.driver.JobException;
-import io.github.syncbn.driver.model.SavedModel;
 import io.github.syncbn.driver.training.JobSettings.Task;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -11,9 +10,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import org.apache.spark.ml.linalg.SQLDataTypes;
-import org.apache.spark.sql.types.DataType;
-import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
@@ -35,24 +31,6 @@ public record OutputColumns(String prediction, String probability, String rawPre
   /** Those that a task has, under their names. */
   OutputColumns of(Task task) {
     return task == Task.CLASSIFICATION ? this : new OutputColumns(prediction, "", "");
-  }
-
-  /** The fields to add for a model. */
-  List<StructField> fields(SavedModel model) {
-    DataType label =
-        model
-            .classes()
-            .map(classes -> DataType.fromDDL(classes.type()))
-            .orElse(DataTypes.DoubleType);
-    return Arrays.asList(
-            new StructType()
-                .add(prediction, label, false)
-                .add(probability, SQLDataTypes.VectorType(), false)
-                .add(rawPrediction, SQLDataTypes.VectorType(), false)
-                .fields())
-        .stream()
-        .filter(field -> !field.name().isEmpty())
-        .toList();
   }
 
   /** Fails if a table has one of the fields already; Spark's own rule is to ignore case. */

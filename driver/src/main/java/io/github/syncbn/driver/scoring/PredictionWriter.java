@@ -17,10 +17,18 @@ import org.apache.spark.sql.RowFactory;
  * @param reader reads the features
  * @param kept indices of the input's columns that are kept
  * @param labels the label of each class in the user's type; empty for regression
+ * @param thresholds one per class, or none
+ * @param keepInvalid whether a row that cannot be used is kept, with null predictions
  * @param columns which outputs are wanted
  */
 record PredictionWriter(
-    Broadcast<SharedNetwork> network, ModelRows reader, int[] kept, Object[] labels, Wanted columns)
+    Broadcast<SharedNetwork> network,
+    ModelRows reader,
+    int[] kept,
+    Object[] labels,
+    double[] thresholds,
+    boolean keepInvalid,
+    Wanted columns)
     implements MapPartitionsFunction<Row, Row> {
 
   /** Which outputs are wanted. */
@@ -35,20 +43,22 @@ record PredictionWriter(
   @Override
   public Iterator<Row> call(Iterator<Row> rows) {
     InferenceNetwork shared = network.value().get();
-    return new Blocks<>(rows, reader, shared, (row, y, at) -> write(row, y, at, shared.outputs()));
+    return new Blocks<>(
+        rows,
+        reader,
+        shared,
+        keepInvalid,
+        (row, y, at) -> y == null ? copy(row) : write(row, y, at, shared.outputs()));
   }
 
   private Row write(Row row, float[] outputs, int offset, int count) {
-    Object[] values = new Object[kept.length + columns.count()];
-    int at = 0;
-    for (int field : kept) {
-      values[at++] = row.get(field);
-    }
+    Object[] values = kept(row);
+    int at = kept.length;
     if (columns.prediction()) {
       values[at++] =
           labels.length == 0
               ? (Object) (double) outputs[offset]
-              : labels[largest(outputs, offset, count)];
+              : labels[PredictedClass.of(outputs, offset, count, thresholds)];
     }
     if (columns.probability()) {
       double[] probabilities = new double[count];
@@ -65,14 +75,16 @@ record PredictionWriter(
     return RowFactory.create(values);
   }
 
-  /** The class with the largest output, the first of equals. */
-  static int largest(float[] outputs, int offset, int classes) {
-    int best = 0;
-    for (int j = 1; j < classes; j++) {
-      if (outputs[offset + j] > outputs[offset + best]) {
-        best = j;
-      }
+  /** A row with null where predictions would be. */
+  private Row copy(Row row) {
+    return RowFactory.create(kept(row));
+  }
+
+  private Object[] kept(Row row) {
+    Object[] values = new Object[kept.length + columns.count()];
+    for (int i = 0; i < kept.length; i++) {
+      values[i] = row.get(kept[i]);
     }
-    return best;
+    return values;
   }
 }

@@ -42,7 +42,7 @@ record RowScoring(Broadcast<SharedNetwork> network, ModelRows reader, boolean cl
       InferenceNetwork.softmax(y, at, 2, probabilities, 0);
       score = probabilities[1];
     }
-    int prediction = PredictionWriter.largest(y, at, classes);
+    int prediction = PredictedClass.largest(y, at, classes);
     return new ScoredRow(target, prediction, weight, sums[0], score);
   }
 }

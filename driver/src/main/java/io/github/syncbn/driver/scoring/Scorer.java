@@ -1,5 +1,9 @@
 package io.github.syncbn.driver.scoring;
 
+import static org.apache.spark.sql.functions.col;
+
+import io.github.syncbn.driver.JobException;
+import io.github.syncbn.driver.data.FeatureSchema;
 import io.github.syncbn.driver.data.LabelSchema;
 import io.github.syncbn.driver.data.ModelRows;
 import io.github.syncbn.driver.data.SourceReader;
@@ -8,9 +12,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.Metadata;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
@@ -22,7 +28,8 @@ import org.apache.spark.sql.types.StructType;
 public final class Scorer {
   private final SavedModel model;
   private final ModelColumns columns;
-  private final OutputColumns outputs;
+  private final ScoringSettings settings;
+  private final PredictedFields predicted;
   private final NetworkBroadcast network;
 
   /** With Spark ML's names of columns. */
@@ -32,10 +39,35 @@ public final class Scorer {
 
   /** With given names of columns. */
   public Scorer(SavedModel model, OutputColumns outputs) {
+    this(model, ScoringSettings.of(outputs), new NetworkBroadcast(model.network()));
+  }
+
+  private Scorer(SavedModel model, ScoringSettings settings, NetworkBroadcast network) {
     this.model = model;
     this.columns = ModelColumns.of(model);
-    this.outputs = outputs.of(model.task());
-    this.network = new NetworkBroadcast(model.network());
+    this.settings = settings;
+    this.predicted = new PredictedFields(model, settings);
+    this.network = network;
+  }
+
+  /** The same network, broadcast once for both, written otherwise. */
+  public Scorer with(ScoringSettings other) {
+    return new Scorer(model, other, network);
+  }
+
+  /** The fields that {@link #predict} adds. */
+  public List<StructField> fields() {
+    return predicted.fields();
+  }
+
+  /**
+   * Fails if a table lacks a column that the model reads, or has one where predictions go.
+   *
+   * @throws io.github.syncbn.driver.JobException naming the column
+   */
+  public void check(StructType table) {
+    reader(table);
+    OutputColumns.refuseExisting(table, fields());
   }
 
   /** The columns that the model was trained on. */
@@ -62,7 +94,7 @@ public final class Scorer {
   /** Adds predictions to a table that any query has been applied to. */
   public Dataset<Row> predict(Dataset<Row> table) {
     StructType from = table.schema();
-    List<StructField> added = outputs.fields(model);
+    List<StructField> added = predicted.fields();
     ModelRows reader = reader(from);
     OutputColumns.refuseExisting(from, added);
     StructField[] fields = from.fields();
@@ -78,15 +110,48 @@ public final class Scorer {
     for (StructField field : added) {
       to = to.add(field);
     }
+    OutputColumns names = settings.outputs().of(model.task());
     PredictionWriter.Wanted wanted =
         new PredictionWriter.Wanted(
-            !outputs.prediction().isEmpty(),
-            !outputs.probability().isEmpty(),
-            !outputs.rawPrediction().isEmpty());
-    return table.mapPartitions(
+            !names.prediction().isEmpty(),
+            !names.probability().isEmpty(),
+            !names.rawPrediction().isEmpty());
+    PredictionWriter writer =
         new PredictionWriter(
-            network.in(table.sparkSession().sparkContext()), reader, kept, labels(), wanted),
-        Encoders.row(to));
+            network.in(table.sparkSession().sparkContext()),
+            reader,
+            kept,
+            labels(),
+            thresholds(),
+            settings.keepInvalid(),
+            wanted);
+    return described(table.mapPartitions(writer, Encoders.row(to)), to);
+  }
+
+  /** The same rows with the metadata of their columns, which an encoder does not carry. */
+  private static Dataset<Row> described(Dataset<Row> rows, StructType as) {
+    if (Arrays.stream(as.fields()).allMatch(f -> f.metadata().equals(Metadata.empty()))) {
+      return rows;
+    }
+    return rows.select(
+        Arrays.stream(as.fields())
+            .map(f -> col(ModelRows.quoted(f.name())).as(f.name(), f.metadata()))
+            .toArray(Column[]::new));
+  }
+
+  private double[] thresholds() {
+    List<Double> thresholds = settings.thresholds();
+    int classes = model.classes().map(c -> c.labels().size()).orElse(0);
+    if (!thresholds.isEmpty() && thresholds.size() != classes) {
+      throw new JobException(
+          JobException.Kind.CONFIGURATION,
+          "thresholds has "
+              + thresholds.size()
+              + " values; expected one for each of the "
+              + classes
+              + " classes");
+    }
+    return thresholds.stream().mapToDouble(Double::doubleValue).toArray();
   }
 
   /**
@@ -116,7 +181,11 @@ public final class Scorer {
   }
 
   private ModelRows reader(StructType table) {
-    return ModelRows.unlabeled(columns.features(), fills(), table);
+    FeatureSchema schema = columns.features();
+    return ModelRows.unlabeled(
+        settings.features().map(name -> schema.renamed(name, table)).orElse(schema),
+        fills(),
+        table);
   }
 
   private ModelRows rows(LabelSchema labels, Optional<String> weight, StructType table) {
@@ -137,7 +206,12 @@ public final class Scorer {
   private Object[] labels() {
     LabelSchema schema = schema("");
     Object[] labels = new Object[schema.classes().size()];
-    Arrays.setAll(labels, schema::original);
+    Arrays.setAll(
+        labels,
+        k ->
+            predicted.numbers()
+                ? (Object) Double.valueOf(schema.classes().get(k))
+                : schema.original(k));
     return labels;
   }
 }

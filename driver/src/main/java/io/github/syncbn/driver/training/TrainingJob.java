@@ -13,6 +13,7 @@ import io.github.syncbn.worker.network.ParameterLayout;
 import io.github.syncbn.worker.network.Safetensors;
 import io.github.syncbn.worker.network.StateDict;
 import io.github.syncbn.worker.network.TrainedNetwork;
+import io.github.syncbn.worker.tensor.Shape;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
@@ -21,17 +22,28 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /** One path from settings to a model: prepare the data, train, describe what came out. */
 public final class TrainingJob {
   private final SparkSession spark;
   private final JobSettings settings;
+  private final Optional<Dataset<Row>> table;
 
   /** A job on a session that the caller owns. */
   public TrainingJob(SparkSession spark, JobSettings settings) {
     this.spark = spark;
     this.settings = settings;
+    this.table = Optional.empty();
+  }
+
+  /** A job on a table at hand, instead of the source of the settings. */
+  public TrainingJob(Dataset<Row> table, JobSettings settings) {
+    this.spark = table.sparkSession();
+    this.settings = settings;
+    this.table = Optional.of(table);
   }
 
   /**
@@ -55,8 +67,10 @@ public final class TrainingJob {
   public PreparedData prepare() {
     JobSettings.Training training = settings.training();
     int shards = training.shards().orElse(JobSettings.defaultShards(training.batchSize()));
-    return DataPreparation.prepare(
-        spark, settings.task(), settings.data(), training.seed(), shards);
+    return table.isPresent()
+        ? DataPreparation.prepare(
+            table.get(), settings.task(), settings.data(), training.seed(), shards)
+        : DataPreparation.prepare(spark, settings.task(), settings.data(), training.seed(), shards);
   }
 
   /**
@@ -73,8 +87,46 @@ public final class TrainingJob {
   /** Trains on data that {@link #prepare} gave. */
   public Result run(
       PreparedData data, Optional<String> initFrom, List<TrainingListener> listeners) {
-    Optional<ModelState> initial =
-        initFrom.map(file -> read(file, PlanResolver.resolve(settings, data).layout()));
+    return train(
+        data,
+        initFrom.map(file -> read(file, PlanResolver.resolve(settings, data).layout())),
+        listeners);
+  }
+
+  /**
+   * Prepares the data and trains from the weights of another network.
+   *
+   * @param start a network of the same layers, for rows of the same shape
+   */
+  public Result runFrom(TrainedNetwork start, List<TrainingListener> listeners) {
+    try (PreparedData data = prepare()) {
+      ParameterLayout layout = PlanResolver.resolve(settings, data).layout();
+      return train(data, Optional.of(state(start, layout)), listeners);
+    }
+  }
+
+  private static ModelState state(TrainedNetwork start, ParameterLayout layout) {
+    List<Shape> wanted = layout.shapes();
+    List<Shape> given = start.layout().shapes();
+    if (!given.equals(wanted)
+        || start.parameters().length != layout.parameters()
+        || start.runningStatistics().length != layout.runningValues()) {
+      throw new JobException(
+          JobException.Kind.CONFIGURATION,
+          "the initial model has layers of other shapes: "
+              + given
+              + " with "
+              + start.parameters().length
+              + " parameters, the network to train "
+              + wanted
+              + " with "
+              + layout.parameters());
+    }
+    return new ModelState(start.parameters().clone(), start.runningStatistics().clone());
+  }
+
+  private Result train(
+      PreparedData data, Optional<ModelState> initial, List<TrainingListener> listeners) {
     TrainedModel model =
         new Trainer(spark.sparkContext()).train(settings, data, initial, listeners);
     TrainedNetwork network =

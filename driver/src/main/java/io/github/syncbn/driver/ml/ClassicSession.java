@@ -1,0 +1,27 @@
+package io.github.syncbn.driver.ml;
+
+import io.github.syncbn.driver.JobException;
+import org.apache.spark.sql.SparkSession;
+
+/** Refuses sessions whose tasks and driver are somewhere else: those of Spark Connect. */
+final class ClassicSession {
+  private ClassicSession() {}
+
+  /**
+   * The same session, if it has a Spark context in this JVM.
+   *
+   * @throws JobException CLUSTER if it is a client of Spark Connect, which says what to do instead
+   */
+  static SparkSession of(SparkSession session) {
+    if (session instanceof org.apache.spark.sql.classic.SparkSession) {
+      return session;
+    }
+    throw new JobException(
+        JobException.Kind.CLUSTER,
+        "This session is a client of Spark Connect ("
+            + session.getClass().getName()
+            + "): a training needs the driver's own JVM, where workers meet. Run the program there:"
+            + " with spark-submit, with driver/bin/syncbn train, or on a session of"
+            + " SparkSession.builder().master(...) or .config(\"spark.api.mode\", \"classic\").");
+  }
+}

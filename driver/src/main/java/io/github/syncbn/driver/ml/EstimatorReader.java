@@ -1,0 +1,50 @@
+package io.github.syncbn.driver.ml;
+
+import io.github.syncbn.driver.JobException;
+import io.github.syncbn.driver.training.JobSettings.Task;
+import java.io.IOException;
+import java.util.function.Function;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.ml.util.DefaultParamsReader$;
+import org.apache.spark.ml.util.DefaultParamsReader.Metadata;
+import org.apache.spark.ml.util.MLReader;
+import scala.Option;
+
+/** Reads what {@link EstimatorWriter} wrote. */
+final class EstimatorReader<E extends NeuralNetworkEstimator<E, ?>> extends MLReader<E> {
+  private final Function<String, E> making;
+
+  EstimatorReader(Function<String, E> making) {
+    this.making = making;
+  }
+
+  /** Where an estimator keeps the model that it starts from. */
+  static String initialModel(String path) {
+    return new Path(path, "initialModel").toString();
+  }
+
+  @Override
+  public E load(String path) {
+    Metadata metadata = DefaultParamsReader$.MODULE$.loadMetadata(path, sparkSession());
+    E estimator = making.apply(metadata.uid());
+    if (!metadata.className().equals(estimator.getClass().getName())) {
+      throw new JobException(
+          JobException.Kind.DATA,
+          path + " holds a " + metadata.className() + ", no " + estimator.getClass().getName());
+    }
+    metadata.getAndSetParams(estimator, Option.empty());
+    Path start = new Path(initialModel(path));
+    try {
+      if (start.getFileSystem(sparkSession().sparkContext().hadoopConfiguration()).exists(start)) {
+        estimator.setInitialModel(
+            estimator.task() == Task.CLASSIFICATION
+                ? NeuralNetworkClassificationModel.load(start.toString())
+                : NeuralNetworkRegressionModel.load(start.toString()));
+      }
+    } catch (IOException e) {
+      throw new JobException(
+          JobException.Kind.DATA, "cannot load an estimator from " + path + ": " + e, e);
+    }
+    return estimator;
+  }
+}

@@ -1,0 +1,50 @@
+package io.github.syncbn.driver.ml;
+
+import io.github.syncbn.driver.data.TableColumns;
+import io.github.syncbn.driver.training.JobSettings.Task;
+import java.util.Optional;
+import org.apache.spark.ml.linalg.SQLDataTypes;
+import org.apache.spark.sql.types.BooleanType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StringType;
+import org.apache.spark.sql.types.StructType;
+
+/** The columns that an estimator reads, checked by name and type before any job runs. */
+final class InputColumns {
+  private InputColumns() {}
+
+  /**
+   * The schema of what the model will give.
+   *
+   * @throws io.github.syncbn.driver.JobException naming a column that is missing or of a type that
+   *     its role cannot take
+   */
+  static StructType check(NeuralNetworkEstimator<?, ?> estimator, StructType schema) {
+    ParamTable<?> table = estimator.table();
+    String[] features =
+        table
+            .<String[]>given("featuresCols")
+            .orElseGet(() -> new String[] {estimator.getFeaturesCol()});
+    for (String feature : features) {
+      TableColumns.checkFeature(schema, feature);
+    }
+    DataType label = TableColumns.checkLabel(schema, estimator.getLabelCol(), estimator.task());
+    table.column("weightCol").ifPresent(name -> TableColumns.checkWeight(schema, name));
+    table.column("validationIndicatorCol").ifPresent(name -> TableColumns.checkThere(schema, name));
+    boolean own =
+        estimator.task() == Task.CLASSIFICATION
+            && (label instanceof StringType || label instanceof BooleanType);
+    StructType result =
+        added(schema, table.column("predictionCol"), own ? label : DataTypes.DoubleType);
+    if (estimator.task() == Task.CLASSIFICATION) {
+      result = added(result, table.column("probabilityCol"), SQLDataTypes.VectorType());
+      result = added(result, table.column("rawPredictionCol"), SQLDataTypes.VectorType());
+    }
+    return result;
+  }
+
+  private static StructType added(StructType schema, Optional<String> column, DataType type) {
+    return column.map(name -> schema.add(name, type)).orElse(schema);
+  }
+}

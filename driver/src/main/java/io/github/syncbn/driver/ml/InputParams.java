@@ -1,0 +1,72 @@
+package io.github.syncbn.driver.ml;
+
+import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.StringArrayParam;
+
+/**
+ * The columns of rows to train on. Public API.
+ *
+ * @param <E> what has the parameters
+ */
+public interface InputParams<E> extends FeaturesParams<E> {
+
+  /** Param: several columns of features, in order, instead of featuresCol. */
+  default StringArrayParam featuresCols() {
+    return table().param("featuresCols");
+  }
+
+  /** The value of {@link #featuresCols}, its default if not set. */
+  default String[] getFeaturesCols() {
+    return table().get("featuresCols");
+  }
+
+  /** Sets {@link #featuresCols}. */
+  default E setFeaturesCols(String... columns) {
+    return table().set("featuresCols", columns);
+  }
+
+  /** Param: the column of the label. */
+  default Param<String> labelCol() {
+    return table().param("labelCol");
+  }
+
+  /** The value of {@link #labelCol}, its default if not set. */
+  default String getLabelCol() {
+    return table().get("labelCol");
+  }
+
+  /** Sets {@link #labelCol}. */
+  default E setLabelCol(String column) {
+    return table().set("labelCol", column);
+  }
+
+  /** Param: the column of row weights. */
+  default Param<String> weightCol() {
+    return table().param("weightCol");
+  }
+
+  /** The value of {@link #weightCol}, its default if not set. */
+  default String getWeightCol() {
+    return table().get("weightCol");
+  }
+
+  /** Sets {@link #weightCol}. */
+  default E setWeightCol(String column) {
+    return table().set("weightCol", column);
+  }
+
+  /** Param: a boolean column, true for rows of the validation set. */
+  default Param<String> validationIndicatorCol() {
+    return table().param("validationIndicatorCol");
+  }
+
+  /** The value of {@link #validationIndicatorCol}, its default if not set. */
+  default String getValidationIndicatorCol() {
+    return table().get("validationIndicatorCol");
+  }
+
+  /** Sets {@link #validationIndicatorCol}. */
+  default E setValidationIndicatorCol(String column) {
+    return table().set("validationIndicatorCol", column);
+  }
+}

@@ -1,0 +1,52 @@
+package io.github.syncbn.driver.ml;
+
+import io.github.syncbn.driver.config.SettingKey.Form;
+import java.util.Arrays;
+
+/** Declares what estimators and models share. */
+final class ModelParams {
+  private ModelParams() {}
+
+  /** Columns of features and predictions, and what becomes of invalid rows. */
+  static void declare(ParamTable<?> table) {
+    table.declare(
+        "featuresCol",
+        Form.TEXT,
+        "column of features: a vector, an array of numbers, or one number; a name",
+        ModelParams::isName);
+    table.setDefault("featuresCol", "features");
+    column(table, "predictionCol", "column of predictions", "prediction");
+    table.declare(
+        "handleInvalid",
+        Form.TEXT,
+        "what becomes of a row that cannot be predicted: error ends the job, keep gives it null"
+            + " predictions; error or keep",
+        value -> value.equals("error") || value.equals("keep"));
+    table.setDefault("handleInvalid", "error");
+  }
+
+  /** What only classifiers have. */
+  static void declareProbabilities(ParamTable<?> table) {
+    column(table, "probabilityCol", "column of the classes' probabilities", "probability");
+    column(table, "rawPredictionCol", "column of the network's raw outputs", "rawPrediction");
+    table.declareNumbers(
+        "thresholds",
+        "one per class: the class with the largest probability over threshold is predicted; numbers"
+            + " of 0 or more, at most one of them 0",
+        value -> areThresholds((double[]) value));
+  }
+
+  private static void column(ParamTable<?> table, String name, String doc, String column) {
+    table.declare(name, Form.TEXT, doc + "; a name, or empty for none", value -> true);
+    table.setDefault(name, column);
+  }
+
+  static boolean isName(Object value) {
+    return !((String) value).isEmpty();
+  }
+
+  private static boolean areThresholds(double[] values) {
+    return Arrays.stream(values).allMatch(t -> t >= 0)
+        && Arrays.stream(values).filter(t -> t == 0).count() <= 1;
+  }
+}

@@ -1,0 +1,105 @@
+package io.github.syncbn.driver.ml;
+
+import io.github.syncbn.driver.model.SavedModel;
+import io.github.syncbn.driver.scoring.OutputColumns;
+import io.github.syncbn.driver.scoring.PredictedClass;
+import io.github.syncbn.driver.training.JobSettings.Task;
+import io.github.syncbn.worker.network.InferenceNetwork;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.linalg.Vectors;
+import org.apache.spark.ml.util.MLReader;
+
+/**
+ * A classifier. It predicts labels as they were in training: numbers as doubles, for Spark ML's
+ * evaluators, strings and booleans as themselves. Public API.
+ */
+public final class NeuralNetworkClassificationModel
+    extends NeuralNetworkModel<NeuralNetworkClassificationModel>
+    implements ProbabilityParams<NeuralNetworkClassificationModel> {
+  private static final long serialVersionUID = 1L;
+
+  NeuralNetworkClassificationModel(
+      String uid, SavedModel saved, Optional<TrainingSummary> summary) {
+    super(uid, saved, summary);
+    ModelParams.declareProbabilities(table());
+  }
+
+  private NeuralNetworkClassificationModel(NeuralNetworkClassificationModel other) {
+    super(other.uid(), other);
+    ModelParams.declareProbabilities(table());
+  }
+
+  @Override
+  NeuralNetworkClassificationModel copied() {
+    return new NeuralNetworkClassificationModel(this);
+  }
+
+  @Override
+  OutputColumns outputs() {
+    return new OutputColumns(getPredictionCol(), getProbabilityCol(), getRawPredictionCol());
+  }
+
+  @Override
+  double[] thresholdsOrNone() {
+    return table().<double[]>given("thresholds").orElseGet(super::thresholdsOrNone);
+  }
+
+  /** Number of classes. */
+  public int numClasses() {
+    return labels().size();
+  }
+
+  /** Labels of classes 0 to K-1, as text. */
+  @Override
+  public List<String> labels() {
+    return super.labels();
+  }
+
+  /** The network's outputs for one row, one per class. */
+  public Vector predictRaw(Vector features) {
+    float[] outputs = outputs(features);
+    double[] raw = new double[outputs.length];
+    for (int k = 0; k < raw.length; k++) {
+      raw[k] = outputs[k];
+    }
+    return Vectors.dense(raw);
+  }
+
+  /** The classes' probabilities for one row. */
+  public Vector predictProbability(Vector features) {
+    float[] outputs = outputs(features);
+    double[] probabilities = new double[outputs.length];
+    InferenceNetwork.softmax(outputs, 0, outputs.length, probabilities, 0);
+    return Vectors.dense(probabilities);
+  }
+
+  /** The number of the predicted class for one row, an index of {@link #labels}. */
+  public int predictClass(Vector features) {
+    double[] thresholds = thresholdsOrNone();
+    return PredictedClass.of(outputs(features), 0, numClasses(), thresholds);
+  }
+
+  /**
+   * The predicted label for one row where labels are numbers, else the number of its class: the
+   * same as {@code prediction} after a StringIndexer.
+   */
+  public double predict(Vector features) {
+    int number = predictClass(features);
+    String type = saved().classes().orElseThrow().type();
+    return type.equals("string") || type.equals("boolean")
+        ? number
+        : Double.parseDouble(labels().get(number));
+  }
+
+  /** Reads model directories, the command line's too. */
+  public static MLReader<NeuralNetworkClassificationModel> read() {
+    return new ModelReader<>(Task.CLASSIFICATION, NeuralNetworkClassificationModel::new);
+  }
+
+  /** Reads a model directory from any Hadoop URI. */
+  public static NeuralNetworkClassificationModel load(String path) {
+    return read().load(path);
+  }
+}

@@ -1,0 +1,205 @@
+package io.github.syncbn.driver.ml;
+
+import io.github.syncbn.driver.JobException;
+import io.github.syncbn.driver.config.SettingKey.Form;
+import io.github.syncbn.driver.model.SavedModel;
+import io.github.syncbn.driver.training.JobSettings;
+import io.github.syncbn.driver.training.JobSettings.Task;
+import io.github.syncbn.driver.training.TrainingJob;
+import io.github.syncbn.driver.training.TrainingListener;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.ml.Estimator;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.util.MLWritable;
+import org.apache.spark.ml.util.MLWriter;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * What trains a network on a table: the parameters that are set, as a job. A fit leaves the
+ * estimator as it is, and any number may run at once. Public API.
+ *
+ * @param <E> the estimator itself
+ * @param <M> what it fits
+ */
+public abstract class NeuralNetworkEstimator<
+        E extends NeuralNetworkEstimator<E, M>, M extends NeuralNetworkModel<M>>
+    extends Estimator<M>
+    implements InputParams<E>,
+        PredictionParams<E>,
+        NetworkParams<E>,
+        DataParams<E>,
+        OptimizerParams<E>,
+        TrainingParams<E>,
+        MLWritable {
+  private static final long serialVersionUID = 1L;
+
+  private final String uid;
+  private final ParamTable<E> table;
+  private final List<Declaration> declarations;
+  private transient List<TrainingListener> listeners = List.of();
+  private transient Optional<NeuralNetworkModel<?>> start = Optional.empty();
+  private transient Optional<JobSettings> configured = Optional.empty();
+  private transient Optional<String> weights = Optional.empty();
+
+  @SuppressWarnings("unchecked")
+  NeuralNetworkEstimator(String uid, List<Declaration> own) {
+    this.uid = uid;
+    table = new ParamTable<>(this, (E) this);
+    declareInput();
+    ModelParams.declare(table);
+    table.declareIntegers(
+        "hiddenLayers",
+        "units of hidden dense layers, each followed by batch normalization and ReLU, instead of"
+            + " network; integers of 1 or more",
+        value -> Arrays.stream((int[]) value).allMatch(units -> units >= 1));
+    List<Declaration> all = new ArrayList<>(Declaration.SHARED);
+    all.addAll(own);
+    declarations = List.copyOf(all);
+    declarations.forEach(table::declare);
+  }
+
+  private void declareInput() {
+    table.declare(
+        "featuresCols",
+        Form.TEXTS,
+        "several columns of features in order (numbers, booleans, arrays of numbers, vectors,"
+            + " binary), instead of featuresCol; one name or more",
+        value -> ((String[]) value).length > 0);
+    table.declare("labelCol", Form.TEXT, "column of the label; a name", ModelParams::isName);
+    table.setDefault("labelCol", "label");
+    table.declare("weightCol", Form.TEXT, "column of row weights; empty for none", value -> true);
+    table.declare(
+        "validationIndicatorCol",
+        Form.TEXT,
+        "boolean column, true for rows of the validation set, or column that says train, validation"
+            + " or test; empty for none",
+        value -> true);
+  }
+
+  /**
+   * What trains as a job file says, on the source that it names: what the command line is built on.
+   * Parameters keep their defaults, and have no effect on {@link #fit(SparkSession)}.
+   */
+  public static NeuralNetworkEstimator<?, ?> of(JobSettings settings) {
+    NeuralNetworkEstimator<?, ?> estimator =
+        settings.task() == Task.CLASSIFICATION
+            ? new NeuralNetworkClassifier()
+            : new NeuralNetworkRegressor();
+    estimator.configured = Optional.of(settings);
+    return estimator;
+  }
+
+  abstract Task task();
+
+  abstract M model(SavedModel saved, Optional<TrainingSummary> summary);
+
+  /** Parameters that stand for keys of job files. */
+  List<Declaration> declarations() {
+    return declarations;
+  }
+
+  @Override
+  public String uid() {
+    return uid;
+  }
+
+  @Override
+  public ParamTable<E> table() {
+    return table;
+  }
+
+  /** Those told of each fit's progress, by a thread of their own; kept by copies, not saved. */
+  public E setListeners(TrainingListener... all) {
+    listeners = List.of(all);
+    return table.owner();
+  }
+
+  /**
+   * Starts from the weights and running statistics of a model with the same layers (warm start),
+   * instead of random ones; kept by copies, and saved.
+   */
+  public E setInitialModel(NeuralNetworkModel<?> model) {
+    start = Optional.of(model);
+    return table.owner();
+  }
+
+  /**
+   * Starts from the weights of a file of safetensors, any Hadoop URI, with the names of PyTorch's
+   * nn.Sequential; kept by copies, not saved.
+   */
+  public E setInitialWeights(String path) {
+    weights = Optional.of(path);
+    return table.owner();
+  }
+
+  /** What training starts from, if it is not random. */
+  Optional<NeuralNetworkModel<?>> initialModel() {
+    return start;
+  }
+
+  /**
+   * Trains.
+   *
+   * @throws JobException if parameters, columns or rows cannot be used, with what to do; or if the
+   *     training fails
+   */
+  @Override
+  public M fit(Dataset<?> dataset) {
+    ClassicSession.of(dataset.sparkSession());
+    transformSchema(dataset.schema());
+    LabelAttribute label = LabelAttribute.of(dataset.schema(), getLabelCol(), task());
+    TrainingJob job = new TrainingJob(dataset.toDF(), SettingsText.read(this, label.classes()));
+    return fitted(job, label.names());
+  }
+
+  /**
+   * Trains on the source of the job file that {@link #of} was given.
+   *
+   * @throws JobException if settings or rows cannot be used, or the training fails
+   */
+  public M fit(SparkSession spark) {
+    JobSettings settings =
+        configured.orElseThrow(
+            () -> new IllegalStateException(uid + " has no source: use fit(dataset)"));
+    return fitted(new TrainingJob(ClassicSession.of(spark), settings), List.of());
+  }
+
+  private M fitted(TrainingJob job, List<String> names) {
+    TrainingJob.Result result =
+        start.isPresent()
+            ? job.runFrom(start.get().network(), listeners)
+            : job.run(weights, listeners);
+    SavedModel saved = LabelAttribute.named(result.toSave(), names);
+    M model = model(saved, Optional.of(TrainingSummary.of(result)));
+    copyValues(model, ParamMap.empty());
+    return model.setParent(this);
+  }
+
+  /** Checks columns by name and type; adds those of predictions. */
+  @Override
+  public StructType transformSchema(StructType schema) {
+    return InputColumns.check(this, schema);
+  }
+
+  /** Writes the parameters that are set, and the initial model. */
+  @Override
+  public MLWriter write() {
+    return new EstimatorWriter(this);
+  }
+
+  @Override
+  public E copy(ParamMap extra) {
+    E copy = defaultCopy(extra);
+    NeuralNetworkEstimator<E, M> other = copy;
+    other.listeners = listeners;
+    other.start = start;
+    other.configured = configured;
+    other.weights = weights;
+    return copy;
+  }
+}

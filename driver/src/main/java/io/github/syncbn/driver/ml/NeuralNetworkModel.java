@@ -1,0 +1,199 @@
+package io.github.syncbn.driver.ml;
+
+import io.github.syncbn.driver.JobException;
+import io.github.syncbn.driver.model.SavedModel;
+import io.github.syncbn.driver.scoring.OutputColumns;
+import io.github.syncbn.driver.scoring.Scorer;
+import io.github.syncbn.driver.scoring.ScoringSettings;
+import io.github.syncbn.worker.network.InferenceNetwork;
+import io.github.syncbn.worker.network.TrainedNetwork;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.ml.Model;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.util.MLWritable;
+import org.apache.spark.ml.util.MLWriter;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * A trained network as a transformer: rows keep their columns and partitions, and get predictions,
+ * computed in blocks without any exchange; a row's prediction is the same bits in any company.
+ * Works on streams. Public API.
+ *
+ * @param <M> the model itself
+ */
+public abstract class NeuralNetworkModel<M extends NeuralNetworkModel<M>> extends Model<M>
+    implements FeaturesParams<M>, PredictionParams<M>, MLWritable {
+  private static final long serialVersionUID = 1L;
+
+  private final String uid;
+  private final ParamTable<M> table;
+  private final transient SavedModel saved;
+  private final transient Scorer scorer;
+  private final transient InferenceNetwork network;
+  private final transient Optional<TrainingSummary> summary;
+
+  NeuralNetworkModel(String uid, SavedModel saved, Optional<TrainingSummary> summary) {
+    this(uid, saved, new Scorer(saved), InferenceNetwork.of(saved.network()), summary);
+  }
+
+  /** A copy: one broadcast and one folded network serve all of them. */
+  NeuralNetworkModel(String uid, NeuralNetworkModel<M> other) {
+    this(uid, other.saved, other.scorer, other.network, other.summary);
+  }
+
+  @SuppressWarnings("unchecked")
+  private NeuralNetworkModel(
+      String uid,
+      SavedModel saved,
+      Scorer scorer,
+      InferenceNetwork network,
+      Optional<TrainingSummary> summary) {
+    this.uid = uid;
+    this.saved = saved;
+    this.scorer = scorer;
+    this.network = network;
+    this.summary = summary;
+    table = new ParamTable<>(this, (M) this);
+    ModelParams.declare(table);
+  }
+
+  abstract M copied();
+
+  /** Names of the columns to write. */
+  abstract OutputColumns outputs();
+
+  /** One per class, or none. */
+  double[] thresholdsOrNone() {
+    return new double[0];
+  }
+
+  @Override
+  public String uid() {
+    return uid;
+  }
+
+  @Override
+  public ParamTable<M> table() {
+    return table;
+  }
+
+  SavedModel saved() {
+    return saved;
+  }
+
+  /** The network with its weights, running statistics and preprocessing. */
+  public TrainedNetwork network() {
+    return saved.network();
+  }
+
+  /** Features of a row. */
+  public int numFeatures() {
+    return network.inputs();
+  }
+
+  /** Whether this model was trained in this process, so that {@link #summary} is there. */
+  public boolean hasSummary() {
+    return summary.isPresent();
+  }
+
+  /**
+   * How the training went.
+   *
+   * @throws IllegalStateException for a model that was loaded
+   */
+  public TrainingSummary summary() {
+    return summary.orElseThrow(
+        () -> new IllegalStateException(uid + " was loaded: a summary is not saved"));
+  }
+
+  /** Adds predictions; see the parameters for the names of columns. */
+  @Override
+  public Dataset<Row> transform(Dataset<?> dataset) {
+    ClassicSession.of(dataset.sparkSession());
+    return scorer.with(settings()).transform(dataset.toDF());
+  }
+
+  /** The schema with the columns of predictions; checks those of the features. */
+  @Override
+  public StructType transformSchema(StructType schema) {
+    Scorer written = scorer.with(settings());
+    if (saved.query().isEmpty()) {
+      written.check(schema);
+    }
+    StructType result = schema;
+    for (StructField field : written.fields()) {
+      result = result.add(field);
+    }
+    return result;
+  }
+
+  private ScoringSettings settings() {
+    return new ScoringSettings(
+        outputs(),
+        table.given("featuresCol"),
+        true,
+        LabelAttribute.names(saved),
+        Arrays.stream(thresholdsOrNone()).boxed().toList(),
+        getHandleInvalid().equals("keep"));
+  }
+
+  /**
+   * The network's raw outputs for one row.
+   *
+   * @param features all features in order; NaN is a missing one
+   */
+  float[] outputs(Vector features) {
+    if (features.size() != network.inputs()) {
+      throw new JobException(
+          JobException.Kind.DATA,
+          "The row has "
+              + features.size()
+              + " features; the model takes "
+              + network.inputs()
+              + ".");
+    }
+    float[] row = new float[features.size()];
+    double[] values = features.toArray();
+    for (int j = 0; j < row.length; j++) {
+      row[j] = (float) values[j];
+    }
+    return network.predict(row);
+  }
+
+  @Override
+  public M copy(ParamMap extra) {
+    M copy = copied();
+    copyValues(copy, extra);
+    return copy.setParent(parent());
+  }
+
+  /** Writes a model directory, the same as the command line's. */
+  @Override
+  public MLWriter write() {
+    return new ModelWriter(this);
+  }
+
+  /** Writes a model directory to any Hadoop URI; one that is replaced stays until then. */
+  public void save(String path, boolean overwrite) {
+    MLWriter writer = write();
+    try {
+      (overwrite ? writer.overwrite() : writer).save(path);
+    } catch (IOException e) {
+      throw new JobException(
+          JobException.Kind.DATA, "cannot write the model to " + path + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Labels of classes as text; none for a regression. */
+  List<String> labels() {
+    return saved.classes().map(c -> (List<String>) new ArrayList<>(c.labels())).orElse(List.of());
+  }
+}

@@ -1,0 +1,51 @@
+package io.github.syncbn.driver.ml;
+
+import io.github.syncbn.driver.model.SavedModel;
+import io.github.syncbn.driver.training.JobSettings.Task;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.ml.util.Identifiable$;
+import org.apache.spark.ml.util.MLReader;
+
+/**
+ * Trains a network that predicts a number, with exact synchronized batch normalization. Public API.
+ *
+ * <pre>{@code
+ * NeuralNetworkRegressionModel model =
+ *     new NeuralNetworkRegressor().setHiddenLayers(128, 64).setEpochs(20).fit(training);
+ * }</pre>
+ */
+public final class NeuralNetworkRegressor
+    extends NeuralNetworkEstimator<NeuralNetworkRegressor, NeuralNetworkRegressionModel> {
+  private static final long serialVersionUID = 1L;
+
+  /** With a uid of its own. */
+  public NeuralNetworkRegressor() {
+    this(Identifiable$.MODULE$.randomUID("nnRegressor"));
+  }
+
+  /** With a given uid. */
+  public NeuralNetworkRegressor(String uid) {
+    super(uid, List.of());
+  }
+
+  @Override
+  Task task() {
+    return Task.REGRESSION;
+  }
+
+  @Override
+  NeuralNetworkRegressionModel model(SavedModel saved, Optional<TrainingSummary> summary) {
+    return new NeuralNetworkRegressionModel(uid(), saved, summary);
+  }
+
+  /** Reads what {@link #write} wrote. */
+  public static MLReader<NeuralNetworkRegressor> read() {
+    return new EstimatorReader<>(NeuralNetworkRegressor::new);
+  }
+
+  /** Reads an estimator from any Hadoop URI. */
+  public static NeuralNetworkRegressor load(String path) {
+    return read().load(path);
+  }
+}

@@ -1,0 +1,142 @@
+package io.github.syncbn.driver.ml;
+
+import io.github.syncbn.driver.config.SettingKey;
+import java.io.Serializable;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.ml.param.BooleanParam;
+import org.apache.spark.ml.param.DoubleArrayParam;
+import org.apache.spark.ml.param.DoubleParam;
+import org.apache.spark.ml.param.IntArrayParam;
+import org.apache.spark.ml.param.IntParam;
+import org.apache.spark.ml.param.LongParam;
+import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.Params;
+import org.apache.spark.ml.param.StringArrayParam;
+import scala.runtime.AbstractFunction1;
+
+/**
+ * The parameters of one estimator or model, by name. Spark ML's traits keep theirs in fields, which
+ * interfaces in Java cannot have: they keep them here. Its owner's uid must be known first.
+ *
+ * @param <E> the owner
+ */
+public final class ParamTable<E> implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  private final Params params;
+  private final E owner;
+  private final Map<String, Param<?>> table = new LinkedHashMap<>();
+
+  /** An empty table of {@code owner}, which is the same object as {@code params}. */
+  ParamTable(Params params, E owner) {
+    this.params = params;
+    this.owner = owner;
+  }
+
+  /** What a parameter takes. */
+  @FunctionalInterface
+  interface Range extends Serializable {
+    boolean accepts(Object value);
+  }
+
+  /** The range as Spark wants it. */
+  private static final class Check<T> extends AbstractFunction1<T, Object> implements Serializable {
+    private static final long serialVersionUID = 1L;
+    private final Range range;
+
+    Check(Range range) {
+      this.range = range;
+    }
+
+    @Override
+    public Object apply(T value) {
+      return value != null && range.accepts(value);
+    }
+  }
+
+  /** Declares a parameter for a key. */
+  void declare(Declaration declaration) {
+    String path = declaration.key().toString();
+    Range range = value -> SettingKey.of(path).accepts(value);
+    declare(declaration.name(), declaration.key().form(), declaration.doc(), range);
+    declaration.defaultValue().ifPresent(value -> setDefault(declaration.name(), value));
+  }
+
+  /** Declares a parameter by the form of its values. */
+  void declare(String name, SettingKey.Form form, String doc, Range range) {
+    add(
+        switch (form) {
+          case INTEGER -> new IntParam(params, name, doc, new Check<>(range));
+          case LONG -> new LongParam(params, name, doc, new Check<>(range));
+          case NUMBER -> new DoubleParam(params, name, doc, new Check<>(range));
+          case FLAG -> new BooleanParam(params, name, doc);
+          case TEXT, HOCON -> new Param<String>(params, name, doc, new Check<>(range));
+          case TEXTS -> new StringArrayParam(params, name, doc, new Check<>(range));
+        });
+  }
+
+  /** Declares one of several integers. */
+  void declareIntegers(String name, String doc, Range range) {
+    add(new IntArrayParam(params, name, doc, new Check<>(range)));
+  }
+
+  /** Declares one of several numbers. */
+  void declareNumbers(String name, String doc, Range range) {
+    add(new DoubleArrayParam(params, name, doc, new Check<>(range)));
+  }
+
+  private void add(Param<?> param) {
+    table.put(param.name(), param);
+  }
+
+  /** Sets a default. */
+  void setDefault(String name, Object value) {
+    params.setDefault(this.<Param<Object>>param(name), value);
+  }
+
+  /** A parameter. */
+  @SuppressWarnings("unchecked")
+  <P extends Param<?>> P param(String name) {
+    return (P) table.get(name);
+  }
+
+  E owner() {
+    return owner;
+  }
+
+  /** Sets a value; returns the owner. */
+  E set(String name, Object value) {
+    params.set(this.<Param<Object>>param(name), value);
+    return owner;
+  }
+
+  /** A value, or its default. */
+  @SuppressWarnings("unchecked")
+  <T> T get(String name) {
+    return (T) params.getOrDefault(this.<Param<Object>>param(name));
+  }
+
+  /** A value that was set, not a default. */
+  @SuppressWarnings("unchecked")
+  <T> Optional<T> given(String name) {
+    return params.isSet(param(name)) ? Optional.of((T) get(name)) : Optional.empty();
+  }
+
+  /** A column that was named: neither absent nor empty. */
+  Optional<String> column(String name) {
+    return params.isDefined(param(name))
+        ? Optional.of(this.<String>get(name)).filter(column -> !column.isEmpty())
+        : Optional.empty();
+  }
+
+  /** Sets a value, or clears it. */
+  void put(String name, Optional<?> value) {
+    if (value.isPresent()) {
+      set(name, value.get());
+    } else {
+      params.clear(param(name));
+    }
+  }
+}

@@ -1,0 +1,44 @@
+package io.github.syncbn.driver.scoring;
+
+import io.github.syncbn.worker.network.InferenceNetwork;
+
+/** Which class a network's outputs predict. */
+public final class PredictedClass {
+  private PredictedClass() {}
+
+  /**
+   * The class with the largest output, or, with thresholds, the largest probability over threshold;
+   * the first of equals.
+   *
+   * @param outputs holds one output per class from {@code offset}
+   * @param thresholds one per class, or none; one of 0 wins with any probability above 0, as
+   *     everywhere in Spark ML
+   */
+  public static int of(float[] outputs, int offset, int classes, double[] thresholds) {
+    if (thresholds.length == 0) {
+      return largest(outputs, offset, classes);
+    }
+    double[] probabilities = new double[classes];
+    InferenceNetwork.softmax(outputs, offset, classes, probabilities, 0);
+    int best = 0;
+    double most = Double.NEGATIVE_INFINITY;
+    for (int j = 0; j < classes; j++) {
+      double scaled = probabilities[j] == 0 ? 0 : probabilities[j] / thresholds[j];
+      if (scaled > most) {
+        most = scaled;
+        best = j;
+      }
+    }
+    return best;
+  }
+
+  static int largest(float[] outputs, int offset, int classes) {
+    int best = 0;
+    for (int j = 1; j < classes; j++) {
+      if (outputs[offset + j] > outputs[offset + best]) {
+        best = j;
+      }
+    }
+    return best;
+  }
+}

@@ -1,0 +1,86 @@
+package io.github.syncbn.driver.scoring;
+
+import io.github.syncbn.driver.model.SavedModel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.apache.spark.ml.attribute.AttributeGroup;
+import org.apache.spark.ml.attribute.NominalAttribute;
+import org.apache.spark.ml.linalg.SQLDataTypes;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.Metadata;
+import org.apache.spark.sql.types.NumericType;
+import org.apache.spark.sql.types.StructField;
+
+/** The fields that a model's predictions go to, with Spark ML's attributes where asked for. */
+final class PredictedFields {
+  private final SavedModel model;
+  private final ScoringSettings settings;
+  private final OutputColumns names;
+
+  PredictedFields(SavedModel model, ScoringSettings settings) {
+    this.model = model;
+    this.settings = settings;
+    this.names = settings.outputs().of(model.task());
+  }
+
+  /** Those that have a name, in order. */
+  List<StructField> fields() {
+    List<StructField> fields = new ArrayList<>();
+    if (!names.prediction().isEmpty()) {
+      fields.add(field(names.prediction(), predictionType(), predictionMetadata()));
+    }
+    for (String name : List.of(names.probability(), names.rawPrediction())) {
+      if (!name.isEmpty()) {
+        fields.add(field(name, SQLDataTypes.VectorType(), vectorMetadata(name)));
+      }
+    }
+    return fields;
+  }
+
+  private StructField field(String name, DataType type, Metadata metadata) {
+    return new StructField(name, type, settings.keepInvalid(), metadata);
+  }
+
+  /** A label's own type, or a double. */
+  private DataType predictionType() {
+    Optional<DataType> label = model.classes().map(classes -> DataType.fromDDL(classes.type()));
+    return label
+        .filter(type -> !(isNumber(type) && settings.numbers()))
+        .orElse(DataTypes.DoubleType);
+  }
+
+  private static boolean isNumber(DataType type) {
+    return type instanceof NumericType;
+  }
+
+  /** Whether classes are predicted as doubles instead of the label's type. */
+  boolean numbers() {
+    return settings.numbers()
+        && model.classes().filter(c -> isNumber(DataType.fromDDL(c.type()))).isPresent();
+  }
+
+  private Metadata predictionMetadata() {
+    if (!settings.numbers() || model.classes().isEmpty()) {
+      return Metadata.empty();
+    }
+    List<String> labels = model.classes().get().labels();
+    List<String> indices = IntStream.range(0, labels.size()).mapToObj(String::valueOf).toList();
+    if (!labels.equals(indices)) {
+      return Metadata.empty();
+    }
+    NominalAttribute attribute = NominalAttribute.defaultAttr().withName(names.prediction());
+    return (settings.names().size() == labels.size()
+            ? attribute.withValues(settings.names().toArray(String[]::new))
+            : attribute.withNumValues(labels.size()))
+        .toMetadata();
+  }
+
+  private Metadata vectorMetadata(String name) {
+    return settings.numbers()
+        ? new AttributeGroup(name, model.classes().orElseThrow().labels().size()).toMetadata()
+        : Metadata.empty();
+  }
+}
