@@ -35,6 +35,20 @@ final class Element {
     return (-bits & ~bits & (bits - (INFINITY_BITS + 1))) >> 31;
   }
 
+  /** {@code x > y ? tap : index}; taps are 0 or more. */
+  static float indexOfMaximum(float x, float y, float tap, float index) {
+    int greater = positiveMask(x - y);
+    return Float.intBitsToFloat(
+        Float.floatToRawIntBits(tap) & greater | Float.floatToRawIntBits(index) & ~greater);
+  }
+
+  /** {@code index == tap ? dy : 0}, for whole numbers below 2^23. */
+  static float maximumGradient(float index, float tap, float dy) {
+    int difference = Float.floatToRawIntBits(index) ^ Float.floatToRawIntBits(tap);
+    int equal = ~((difference | -difference) >> 31);
+    return Float.intBitsToFloat(Float.floatToRawIntBits(dy) & equal);
+  }
+
   static float sigmoidGradient(float y, float dy) {
     return dy * y * (1f - y);
   }

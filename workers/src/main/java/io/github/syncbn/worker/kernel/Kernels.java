@@ -60,6 +60,35 @@ public interface Kernels {
   /** {@code into += x}. */
   void add(float[] into, int intoOffset, float[] x, int xOffset, int length);
 
+  /** {@code y += a * x}, element by element, rounded twice. */
+  void multiplyAdd(
+      float[] a, int aOffset, float[] x, int xOffset, float[] y, int yOffset, int length);
+
+  /**
+   * One tap of max pooling: {@code index = x > y ? tap : index}, then {@code y = max(x, y)}, where
+   * NaN stays NaN. The first of equal values keeps the index.
+   */
+  void maximum(
+      float[] x,
+      int xOffset,
+      float tap,
+      float[] y,
+      int yOffset,
+      float[] index,
+      int indexOffset,
+      int length);
+
+  /** Its gradient: {@code dx += index == tap ? dy : 0}, by mask. */
+  void maximumGradient(
+      float[] index,
+      int indexOffset,
+      float tap,
+      float[] dy,
+      int dyOffset,
+      float[] dx,
+      int dxOffset,
+      int length);
+
   /** {@code sums[sumsOffset + j] = sum over rows of x[i, j]}, in double; overwrites. */
   void columnSums(float[] x, int xOffset, int rows, int columns, double[] sums, int sumsOffset);
 

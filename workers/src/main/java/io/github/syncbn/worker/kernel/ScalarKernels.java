@@ -89,6 +89,47 @@ public final class ScalarKernels implements Kernels {
   }
 
   @Override
+  public void multiplyAdd(
+      float[] a, int aOffset, float[] x, int xOffset, float[] y, int yOffset, int length) {
+    for (int i = 0; i < length; i++) {
+      y[yOffset + i] += a[aOffset + i] * x[xOffset + i];
+    }
+  }
+
+  @Override
+  public void maximum(
+      float[] x,
+      int xOffset,
+      float tap,
+      float[] y,
+      int yOffset,
+      float[] index,
+      int indexOffset,
+      int length) {
+    for (int i = 0; i < length; i++) {
+      float v = x[xOffset + i];
+      float w = y[yOffset + i];
+      index[indexOffset + i] = Element.indexOfMaximum(v, w, tap, index[indexOffset + i]);
+      y[yOffset + i] = Math.max(v, w);
+    }
+  }
+
+  @Override
+  public void maximumGradient(
+      float[] index,
+      int indexOffset,
+      float tap,
+      float[] dy,
+      int dyOffset,
+      float[] dx,
+      int dxOffset,
+      int length) {
+    for (int i = 0; i < length; i++) {
+      dx[dxOffset + i] += Element.maximumGradient(index[indexOffset + i], tap, dy[dyOffset + i]);
+    }
+  }
+
+  @Override
   public void columnSums(
       float[] x, int xOffset, int rows, int columns, double[] sums, int sumsOffset) {
     ScalarColumns.sums(x, xOffset, rows, columns, 0, sums, sumsOffset);

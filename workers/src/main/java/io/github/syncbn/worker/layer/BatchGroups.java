@@ -111,7 +111,8 @@ final class BatchGroups {
   }
 
   private void leafMoments(Tensor x, Group group, double[] leaves, int offset, int channels) {
-    int first = x.offset() + group.firstRow() * channels;
+    int positions = x.shape().positions();
+    int first = x.offset() + group.firstRow() * positions * channels;
     float[] weights = context.rowWeights(group.shard());
     if (group.rows() == 0) {
       Moments.fromPowerSums(leaves, offset, channels, x.data(), 0, 0, 0);
@@ -125,26 +126,36 @@ final class BatchGroups {
       context
           .kernels()
           .columnPowerSums(
-              x.data(), first, group.rows(), channels, x.data(), first, leaves, mean, leaves, m2);
-      Moments.fromPowerSums(leaves, offset, channels, x.data(), first, group.rows(), group.rows());
+              x.data(),
+              first,
+              group.rows() * positions,
+              channels,
+              x.data(),
+              first,
+              leaves,
+              mean,
+              leaves,
+              m2);
+      double count = (double) group.rows() * positions;
+      Moments.fromPowerSums(leaves, offset, channels, x.data(), first, count, count);
       return;
     }
     double weight = 0;
     double squaredWeight = 0;
     for (int i = group.firstRow(); i < group.firstRow() + group.rows(); i++) {
       double w = weights[i];
-      weight += w;
-      squaredWeight += w * w;
+      weight += positions * w;
+      squaredWeight += positions * (w * w);
     }
     context
         .kernels()
         .columnPowerSumsWeighted(
             x.data(),
             first,
-            group.rows(),
+            group.rows() * positions,
             channels,
-            weights,
-            group.firstRow(),
+            PositionWeights.of(weights, x, context),
+            group.firstRow() * positions,
             x.data(),
             first,
             leaves,

@@ -9,8 +9,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Batch normalization over all rows of a scope (Ioffe and Szegedy 2015, Algorithm 1), synchronized
- * over all workers where the scope is global.
+ * Batch normalization, per channel over all rows and positions of a scope (Ioffe and Szegedy 2015,
+ * Algorithm 1), synchronized over all workers where the scope is global.
  *
  * <p>Forward, per channel, with rows of weight w_i (1 unless the job has a weight column) and W =
  * sum w:
@@ -30,6 +30,8 @@ import java.util.List;
  * <p>With unit weights this is Santurkar et al. 2018, Fact C.1. dy is the gradient of the summed
  * loss, so no count enters but W. One reduction carries the moments forward, one carries A and B
  * back; each worker sends its shards' part and gets the whole.
+ *
+ * <p>In images every position counts as a row of its own, with the weight of its row.
  *
  * <p>A channel without variance gives y = beta, and finite gradients through epsilon. Inference,
  * and a frozen layer, use running statistics instead, which the driver keeps: {@code y = gamma (x -

@@ -80,7 +80,8 @@ final class Coefficients {
   }
 
   void normalize(Tensor x, Tensor y, int firstRow, int rows) {
-    int skip = firstRow * channels;
+    int positions = x.shape().positions();
+    int skip = firstRow * positions * channels;
     context
         .kernels()
         .normalize(
@@ -88,7 +89,7 @@ final class Coefficients {
             x.offset() + skip,
             y.data(),
             y.offset() + skip,
-            rows,
+            rows * positions,
             channels,
             meanHigh,
             meanLow,
@@ -98,7 +99,8 @@ final class Coefficients {
 
   /** Writes sum dy and sum dy (x - mu) of some rows. */
   void gradientSums(Tensor x, Tensor dy, int firstRow, int rows, double[] sums, int offset) {
-    int skip = firstRow * channels;
+    int positions = x.shape().positions();
+    int skip = firstRow * positions * channels;
     context
         .kernels()
         .normalizeGradientSums(
@@ -106,7 +108,7 @@ final class Coefficients {
             x.offset() + skip,
             dy.data(),
             dy.offset() + skip,
-            rows,
+            rows * positions,
             channels,
             meanHigh,
             meanLow,
@@ -140,7 +142,8 @@ final class Coefficients {
   }
 
   void gradient(Tensor x, Tensor dy, Tensor dx, int firstRow, int rows, float[] weights) {
-    int skip = firstRow * channels;
+    int positions = x.shape().positions();
+    int skip = firstRow * positions * channels;
     if (weights == null) {
       context
           .kernels()
@@ -151,7 +154,7 @@ final class Coefficients {
               dy.offset() + skip,
               dx.data(),
               dx.offset() + skip,
-              rows,
+              rows * positions,
               channels,
               meanHigh,
               meanLow,
@@ -168,10 +171,10 @@ final class Coefficients {
               dy.offset() + skip,
               dx.data(),
               dx.offset() + skip,
-              rows,
+              rows * positions,
               channels,
-              weights,
-              firstRow,
+              PositionWeights.of(weights, x, context),
+              firstRow * positions,
               meanHigh,
               meanLow,
               scale,

@@ -43,6 +43,10 @@ public record Dense(
     if (units == OUTPUT) {
       throw new IllegalStateException("the number of outputs is not known yet");
     }
+    if (input.rank() > 1 && input.channels() > 1 && input.positions() > 1) {
+      throw new IllegalArgumentException(
+          "dense takes features, not images; put flatten or globalAvgPool before it");
+    }
     return new Shape(units);
   }
 

@@ -2,7 +2,6 @@ package io.github.syncbn.worker.layer;
 
 import io.github.syncbn.worker.tensor.Shape;
 import io.github.syncbn.worker.tensor.Tensor;
-import java.io.Serializable;
 import java.util.List;
 
 /**
@@ -12,11 +11,31 @@ import java.util.List;
  *
  * <p>Gradients are sums over rows, never means: the driver divides once, by the global count.
  */
-public sealed interface Layer extends Serializable
-    permits BatchNorm, Dense, Dropout, LeakyRelu, Relu, Sigmoid, Tanh {
+public sealed interface Layer extends Entry
+    permits AvgPool2d,
+        BatchNorm,
+        Conv2d,
+        Dense,
+        Dropout,
+        Elu,
+        Flatten,
+        Gelu,
+        GlobalAvgPool,
+        GroupNorm,
+        LayerNorm,
+        LeakyRelu,
+        MaxPool2d,
+        PadChannels,
+        Relu,
+        ResidualSum,
+        Sigmoid,
+        Silu,
+        Tanh {
 
-  /** Its name in configurations, such as {@code "dense"}. */
-  String name();
+  /** Whether only rows of images, (channels, height, width), can enter. */
+  default boolean takesImages() {
+    return false;
+  }
 
   /**
    * Shape of an output row.

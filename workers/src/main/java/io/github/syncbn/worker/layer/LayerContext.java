@@ -97,6 +97,12 @@ public interface LayerContext {
   float[] floats(int slot, int length);
 
   /**
+   * An array of at least {@code length} floats that all layers of this worker share: its content is
+   * undefined at every call of a pass.
+   */
+  float[] scratch(int slot, int length);
+
+  /**
    * A scratch array of at least {@code length} doubles that keeps its content from forward to
    * backward; one per slot.
    */

@@ -1,32 +1,43 @@
 package io.github.syncbn.worker.network;
 
+import io.github.syncbn.worker.kernel.Window;
+import io.github.syncbn.worker.layer.AvgPool2d;
 import io.github.syncbn.worker.layer.BatchNorm;
 import io.github.syncbn.worker.layer.BatchNorm.Affine;
+import io.github.syncbn.worker.layer.Conv2d;
 import io.github.syncbn.worker.layer.Dense;
 import io.github.syncbn.worker.layer.Dropout;
+import io.github.syncbn.worker.layer.Entry;
+import io.github.syncbn.worker.layer.Flatten;
+import io.github.syncbn.worker.layer.GlobalAvgPool;
+import io.github.syncbn.worker.layer.GroupNorm;
 import io.github.syncbn.worker.layer.Layer;
+import io.github.syncbn.worker.layer.LayerNorm;
+import io.github.syncbn.worker.layer.MaxPool2d;
+import io.github.syncbn.worker.layer.PadChannels;
+import io.github.syncbn.worker.layer.Residual;
+import io.github.syncbn.worker.layer.ResidualSum;
+import io.github.syncbn.worker.tensor.Shape;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Makes a trained network ready for inference: dropout goes, and each batch normalization becomes
- * part of the dense layer before it,
+ * Makes a trained network ready for inference: dropout goes, images lie in PyTorch's order, so that
+ * flattening goes too, and each batch normalization becomes part of the dense layer or convolution
+ * before it,
  *
  * <pre>
  *   gamma (W x + b - mean) r + beta = (gamma r W) x + (gamma r (b - mean) + beta),    r = 1 / sqrt(var + epsilon)
  * </pre>
  *
- * <p>in double, rounded to float once. One without a dense layer before it stays by itself.
+ * <p>in double, rounded to float once. One without such a layer before it stays by itself.
  */
 final class Folding {
   private final TrainedNetwork trained;
   private final ParameterLayout layout;
-  private final List<FoldedLayer> folded = new ArrayList<>();
 
-  // A dense layer not yet written, and the scale and shift that follow its outputs.
-  private int dense = -1;
-  private double[] scale;
-  private double[] shift;
+  // Number of the next operation of the network.
+  private int next;
 
   private Folding(TrainedNetwork trained) {
     this.trained = trained;
@@ -34,90 +45,114 @@ final class Folding {
   }
 
   static List<FoldedLayer> of(TrainedNetwork trained) {
-    return new Folding(trained).fold();
+    return new Folding(trained).fold(trained.network().entries());
   }
 
-  private List<FoldedLayer> fold() {
-    List<Layer> layers = trained.network().layers();
-    for (int i = 0; i < layers.size(); i++) {
-      Layer layer = layers.get(i);
-      if (layer instanceof Dense first) {
-        writeDense();
-        startDense(i, first);
-      } else if (layer instanceof BatchNorm norm) {
-        normalize(i, norm);
-      } else if (!(layer instanceof Dropout)) {
-        writeDense();
-        folded.add(new FoldedLayer.Activation(layer));
+  private List<FoldedLayer> fold(List<? extends Entry> entries) {
+    List<FoldedLayer> folded = new ArrayList<>();
+    FoldedWeights weights = null;
+    for (Entry entry : entries) {
+      boolean keeps = entry instanceof BatchNorm || entry instanceof Dropout;
+      if (weights != null && !keeps) {
+        folded.add(weights.layer());
+        weights = null;
+      }
+      if (entry instanceof Residual residual) {
+        List<FoldedLayer> body = fold(residual.body());
+        List<FoldedLayer> shortcut = fold(residual.shortcut());
+        folded.add(new FoldedLayer.Sum(body, shortcut, layout.inputShape(next++).size()));
+        continue;
+      }
+      int layer = next++;
+      if (entry instanceof Dense || entry instanceof Conv2d) {
+        weights = new FoldedWeights(trained, layout, layer);
+      } else if (entry instanceof BatchNorm norm) {
+        double[][] affine = affine(layer, norm);
+        if (weights == null) {
+          folded.add(separate(affine));
+        } else {
+          weights.normalize(affine);
+        }
+      } else if (!(entry instanceof Dropout) && !(entry instanceof Flatten)) {
+        folded.add(other(layer, (Layer) entry));
       }
     }
-    writeDense();
+    if (weights != null) {
+      folded.add(weights.layer());
+    }
     return List.copyOf(folded);
   }
 
-  private void startDense(int layer, Dense layerSettings) {
-    dense = layer;
-    scale = new double[layerSettings.units()];
-    shift = new double[layerSettings.units()];
-    for (int u = 0; u < scale.length; u++) {
-      scale[u] = 1;
-      shift[u] = layerSettings.bias() ? trained.parameters()[layout.offset(layer, 1) + u] : 0;
+  private FoldedLayer other(int layer, Layer settings) {
+    Shape input = layout.inputShape(layer);
+    Shape output = layout.shapes().get(layer + 1);
+    if (settings instanceof MaxPool2d pool) {
+      Window window = new Window(pool.kernel(), pool.stride(), pool.padding(), 1);
+      return new FoldedPooling(input, output, window, true);
+    } else if (settings instanceof AvgPool2d pool) {
+      Window window = new Window(pool.kernel(), pool.stride(), pool.padding(), 1);
+      return new FoldedPooling(input, output, window, false);
+    } else if (settings instanceof GlobalAvgPool) {
+      return new FoldedShaping.GlobalMean(input);
+    } else if (settings instanceof PadChannels pad) {
+      return new FoldedShaping.Padding(input, output, pad.stride());
+    } else if (settings instanceof LayerNorm norm) {
+      return rowNorm(layer, 1, norm.epsilon(), input);
+    } else if (settings instanceof GroupNorm norm) {
+      return rowNorm(layer, norm.groups(input), norm.epsilon(), input);
+    } else if (settings instanceof ResidualSum) {
+      throw new IllegalStateException("a sum without its residual block");
     }
+    return new FoldedLayer.Activation(settings);
   }
 
-  private void normalize(int layer, BatchNorm norm) {
-    int channels = layout.shapes().get(layer).channels();
+  private FoldedLayer rowNorm(int layer, int groups, double epsilon, Shape input) {
+    float[] gamma = new float[input.size()];
+    float[] beta = new float[input.size()];
+    java.util.Arrays.fill(gamma, 1f);
+    for (ParameterLayout.Slice slice : layout.slices()) {
+      if (slice.layer() == layer) {
+        float[] shaped = new float[slice.length()];
+        slice.parameter().restore(trained.parameters(), slice.offset(), shaped, 0);
+        float[] into = slice.offset() == layout.offset(layer, 0) ? gamma : beta;
+        int repeats = input.size() / shaped.length;
+        for (int j = 0; j < into.length; j++) {
+          into[j] = shaped[j / repeats];
+        }
+      }
+    }
+    return new FoldedRowNorm(groups, epsilon, gamma, beta);
+  }
+
+  /** Mean, scale and shift of every channel. */
+  private double[][] affine(int layer, BatchNorm norm) {
+    int channels = layout.inputShape(layer).channels();
     int mean = layout.runningOffset(layer);
     double[] running = trained.runningStatistics();
-    double[] a = new double[channels];
-    double[] b = new double[channels];
+    double[][] affine = new double[3][channels];
     for (int c = 0; c < channels; c++) {
       double inverse = 1 / StrictMath.sqrt(running[mean + channels + c] + norm.epsilon());
       boolean hasGamma = norm.gamma() != Affine.OFF;
-      a[c] = hasGamma ? inverse * trained.parameters()[layout.offset(layer, 0) + c] : inverse;
-      b[c] =
+      affine[0][c] = running[mean + c];
+      affine[1][c] =
+          hasGamma ? inverse * trained.parameters()[layout.offset(layer, 0) + c] : inverse;
+      affine[2][c] =
           norm.beta() == Affine.OFF
               ? 0
               : trained.parameters()[layout.offset(layer, hasGamma ? 1 : 0) + c];
     }
-    if (dense < 0) {
-      folded.add(separate(running, mean, a, b));
-      return;
-    }
-    for (int c = 0; c < channels; c++) {
-      scale[c] *= a[c];
-      shift[c] = a[c] * (shift[c] - running[mean + c]) + b[c];
-    }
+    return affine;
   }
 
-  private static FoldedLayer separate(double[] running, int mean, double[] a, double[] b) {
-    int channels = a.length;
+  private static FoldedLayer separate(double[][] affine) {
+    int channels = affine[0].length;
     float[][] values = new float[4][channels];
     for (int c = 0; c < channels; c++) {
-      values[0][c] = (float) running[mean + c];
-      values[1][c] = (float) (running[mean + c] - values[0][c]);
-      values[2][c] = (float) a[c];
-      values[3][c] = (float) b[c];
+      values[0][c] = (float) affine[0][c];
+      values[1][c] = (float) (affine[0][c] - values[0][c]);
+      values[2][c] = (float) affine[1][c];
+      values[3][c] = (float) affine[2][c];
     }
     return new FoldedLayer.Normalization(values[0], values[1], values[2], values[3]);
-  }
-
-  private void writeDense() {
-    if (dense < 0) {
-      return;
-    }
-    int units = scale.length;
-    int inputs = layout.shapes().get(dense).size();
-    int from = layout.offset(dense, 0);
-    float[] weights = new float[units * inputs];
-    float[] bias = new float[units];
-    for (int u = 0; u < units; u++) {
-      for (int k = u * inputs; k < (u + 1) * inputs; k++) {
-        weights[k] = (float) (scale[u] * trained.parameters()[from + k]);
-      }
-      bias[u] = (float) shift[u];
-    }
-    folded.add(new FoldedLayer.Product(units, weights, bias));
-    dense = -1;
   }
 }

@@ -29,25 +29,14 @@ public final class InferenceNetwork {
   private final List<FoldedLayer> layers;
   private final int inputs;
   private final int outputs;
-  private final int widest;
-  private final Queue<float[][]> buffers = new ConcurrentLinkedQueue<>();
-  private volatile Arithmetic arithmetic;
-
-  /** What computes, and how many rows at a time. */
-  private record Arithmetic(Kernels kernels, Gemm gemm, int lanes) {}
+  private final Queue<ScratchArrays> buffers = new ConcurrentLinkedQueue<>();
+  private volatile LaneArithmetic arithmetic;
 
   private InferenceNetwork(TrainedNetwork trained) {
     preprocessing = trained.preprocessing();
     layers = Folding.of(trained);
     inputs = trained.input().size();
-    int width = inputs;
-    int most = width;
-    for (FoldedLayer layer : layers) {
-      width = layer.width(width);
-      most = Math.max(most, width);
-    }
-    outputs = width;
-    widest = most;
+    outputs = trained.layout().output().size();
   }
 
   /** With the best arithmetic here, chosen at the first prediction. */
@@ -108,15 +97,13 @@ public final class InferenceNetwork {
               + " and "
               + out.length);
     }
-    Arithmetic with = arithmetic();
-    float[][] pair = buffers.poll();
-    if (pair == null) {
-      pair = new float[2][widest * with.lanes()];
-    }
+    LaneArithmetic with = arithmetic();
+    ScratchArrays polled = buffers.poll();
+    ScratchArrays scratch = polled == null ? new ScratchArrays() : polled;
     for (int first = 0; first < n; first += with.lanes()) {
-      predictBlock(rows, first, Math.min(with.lanes(), n - first), out, pair, with);
+      predictBlock(rows, first, Math.min(with.lanes(), n - first), out, scratch, with);
     }
-    buffers.offer(pair);
+    buffers.offer(scratch);
   }
 
   /** The class probabilities of one row, for a classifier: {@link #softmax} of the raw outputs. */
@@ -149,27 +136,20 @@ public final class InferenceNetwork {
   }
 
   private void predictBlock(
-      float[] rows, int first, int count, float[] out, float[][] pair, Arithmetic with) {
+      float[] rows, int first, int count, float[] out, ScratchArrays scratch, LaneArithmetic with) {
     int lanes = with.lanes();
-    float[] x = pair[0];
-    float[] free = pair[1];
+    float[] x = scratch.take(inputs * lanes);
     preprocessing.applyTransposed(rows, first * inputs, count, inputs, x, lanes);
-    int width = inputs;
-    for (FoldedLayer layer : layers) {
-      float[] y = layer.inPlace() ? x : free;
-      layer.apply(x, y, width, lanes, with.kernels(), with.gemm());
-      width = layer.width(width);
-      free = layer.inPlace() ? free : x;
-      x = y;
-    }
+    float[] y = with.run(layers, x, true, inputs, scratch);
     for (int i = 0; i < count; i++) {
       for (int j = 0; j < outputs; j++) {
-        out[(first + i) * outputs + j] = x[j * lanes + i];
+        out[(first + i) * outputs + j] = y[j * lanes + i];
       }
     }
+    scratch.give(y);
   }
 
-  private Arithmetic arithmetic() {
+  private LaneArithmetic arithmetic() {
     if (arithmetic == null) {
       synchronized (this) {
         if (arithmetic == null) {
@@ -180,20 +160,24 @@ public final class InferenceNetwork {
     return arithmetic;
   }
 
-  private Arithmetic arithmetic(Kernels kernels, Gemm gemm) {
+  private LaneArithmetic arithmetic(Kernels kernels, Gemm gemm) {
     int width = inputs;
     boolean alike = true;
     for (FoldedLayer layer : layers) {
-      if (layer instanceof FoldedLayer.Product product) {
-        alike &= lanesAlike(product, width, gemm);
+      boolean multiplies =
+          layer instanceof FoldedLayer.Product
+              || layer instanceof FoldedConvolution
+              || layer instanceof FoldedLayer.Sum;
+      if (multiplies) {
+        alike &= lanesAlike(layer, width, kernels, gemm);
       }
       width = layer.width(width);
     }
-    return new Arithmetic(kernels, gemm, alike ? LANES : 1);
+    return new LaneArithmetic(kernels, gemm, alike ? LANES : 1);
   }
 
   /** Whether equal rows give equal bits in every lane of a product. */
-  private static boolean lanesAlike(FoldedLayer.Product product, int inputs, Gemm gemm) {
+  private static boolean lanesAlike(FoldedLayer layer, int inputs, Kernels kernels, Gemm gemm) {
     float[] x = new float[inputs * LANES];
     for (int j = 0; j < inputs; j++) {
       // Any values with full mantissas and both signs will do: the fractional parts of the golden
@@ -201,8 +185,9 @@ public final class InferenceNetwork {
       double multiple = (j + 1) * 0.6180339887498949;
       Arrays.fill(x, j * LANES, (j + 1) * LANES, (float) (multiple - Math.rint(multiple)));
     }
-    float[] y = new float[product.units() * LANES];
-    product.apply(x, y, inputs, LANES, null, gemm);
+    float[] y = new float[layer.width(inputs) * LANES];
+    LaneArithmetic lanes = new LaneArithmetic(kernels, gemm, LANES);
+    layer.apply(x, y, inputs, lanes, new ScratchArrays());
     for (int i = 0; i < y.length; i++) {
       if (Float.floatToIntBits(y[i]) != Float.floatToIntBits(y[i - i % LANES])) {
         return false;

@@ -7,11 +7,16 @@ import io.github.syncbn.worker.layer.BatchNorm.Affine;
 import io.github.syncbn.worker.layer.BatchNorm.Running;
 import io.github.syncbn.worker.layer.Dense;
 import io.github.syncbn.worker.layer.Dropout;
+import io.github.syncbn.worker.layer.Elu;
+import io.github.syncbn.worker.layer.Gelu;
+import io.github.syncbn.worker.layer.GroupNorm;
 import io.github.syncbn.worker.layer.Layer;
+import io.github.syncbn.worker.layer.LayerNorm;
 import io.github.syncbn.worker.layer.LeakyRelu;
 import io.github.syncbn.worker.layer.NormalizationScope;
 import io.github.syncbn.worker.layer.Relu;
 import io.github.syncbn.worker.layer.Sigmoid;
+import io.github.syncbn.worker.layer.Silu;
 import io.github.syncbn.worker.layer.Tanh;
 import java.util.Locale;
 
@@ -36,6 +41,15 @@ final class LayerCodec {
       json.put("rate", dropout.rate());
     } else if (layer instanceof LeakyRelu relu) {
       json.put("slope", relu.slope());
+    } else if (layer instanceof Elu elu) {
+      json.put("alpha", elu.alpha());
+    } else if (layer instanceof LayerNorm norm) {
+      json.put("epsilon", norm.epsilon()).put("affine", norm.affine());
+    } else if (layer instanceof GroupNorm norm) {
+      json.put("groups", norm.groups());
+      json.put("epsilon", norm.epsilon()).put("affine", norm.affine());
+    } else {
+      ImageLayerCodec.write(layer, json);
     }
     return json;
   }
@@ -59,11 +73,17 @@ final class LayerCodec {
                   scope(json.object("scope")),
                   json.flag("frozen"));
           case "dropout" -> new Dropout(json.number("rate"));
+          case "elu" -> new Elu((float) json.number("alpha"));
+          case "gelu" -> new Gelu();
+          case "silu" -> new Silu();
+          case "layerNorm" -> new LayerNorm(json.number("epsilon"), json.flag("affine"));
+          case "groupNorm" ->
+              new GroupNorm(json.integer("groups"), json.number("epsilon"), json.flag("affine"));
           case "leakyRelu" -> new LeakyRelu((float) json.number("slope"));
           case "relu" -> new Relu();
           case "sigmoid" -> new Sigmoid();
           case "tanh" -> new Tanh();
-          default -> throw unknown(json, type);
+          default -> ImageLayerCodec.read(json, type);
         };
     json.done();
     return layer;

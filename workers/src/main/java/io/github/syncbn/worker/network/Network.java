@@ -1,73 +1,110 @@
 package io.github.syncbn.worker.network;
 
 import io.github.syncbn.worker.layer.Dense;
+import io.github.syncbn.worker.layer.Entry;
 import io.github.syncbn.worker.layer.Layer;
+import io.github.syncbn.worker.layer.Residual;
 import io.github.syncbn.worker.tensor.Shape;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A description of a network: its layers in order. It holds no weights; {@link ParameterLayout}
- * gives each layer its slice of one flat array. Public API.
+ * A description of a network: its layers and residual blocks in order. It holds no weights; {@link
+ * ParameterLayout} gives each layer its slice of one flat array. Public API.
  *
- * @param layers one or more
+ * @param entries one or more
  */
-public record Network(List<Layer> layers) implements Serializable {
+public record Network(List<Entry> entries) implements Serializable {
 
   /** Copies the list. */
   public Network {
-    if (layers.isEmpty()) {
+    if (entries.isEmpty()) {
       throw new IllegalArgumentException("a network has at least one layer");
     }
     // A serializable list: List.copyOf is, but only of what it holds.
-    layers = List.copyOf(layers);
+    entries = List.copyOf(entries);
   }
 
-  /** The layers in order. */
-  public static Network sequential(Layer... layers) {
-    return new Network(List.of(layers));
+  /** The entries in order. */
+  public static Network sequential(Entry... entries) {
+    return new Network(List.of(entries));
+  }
+
+  /** The network as a straight line of operations. */
+  public List<Operation> operations() {
+    return Operation.of(entries);
+  }
+
+  /** The layer of each operation. */
+  public List<Layer> layers() {
+    return operations().stream().map(Operation::layer).toList();
+  }
+
+  /** Whether rows must be images, (channels, height, width). */
+  public boolean takesImages() {
+    return layers().stream().anyMatch(Layer::takesImages);
   }
 
   /**
    * This network with {@link Dense#OUTPUT} replaced by the number of outputs that the task needs.
    */
   public Network withOutputs(int outputs) {
-    List<Layer> resolved = new ArrayList<>();
-    for (Layer layer : layers) {
-      resolved.add(
-          layer instanceof Dense dense && dense.units() == Dense.OUTPUT
-              ? new Dense(outputs, dense.bias(), dense.weightInitializer(), dense.biasInitializer())
-              : layer);
+    return new Network(withOutputs(entries, outputs));
+  }
+
+  private static List<Entry> withOutputs(List<Entry> entries, int outputs) {
+    List<Entry> resolved = new ArrayList<>();
+    for (Entry entry : entries) {
+      if (entry instanceof Dense dense && dense.units() == Dense.OUTPUT) {
+        resolved.add(
+            new Dense(outputs, dense.bias(), dense.weightInitializer(), dense.biasInitializer()));
+      } else if (entry instanceof Residual residual) {
+        resolved.add(
+            new Residual(
+                withOutputs(residual.body(), outputs),
+                withOutputs(residual.shortcut(), outputs),
+                residual.zeroLastGamma()));
+      } else {
+        resolved.add(entry);
+      }
     }
-    return new Network(resolved);
+    return resolved;
   }
 
   /**
-   * Shapes of the rows between layers: element 0 enters the first layer, element i leaves layer i -
-   * 1.
+   * Shapes of the rows between operations: element 0 enters the network, element i leaves operation
+   * i - 1.
    *
    * @throws IllegalArgumentException if a layer cannot take what reaches it; the message names the
    *     layer
    */
   public List<Shape> shapes(Shape input) {
     List<Shape> shapes = new ArrayList<>(List.of(input));
-    for (int i = 0; i < layers.size(); i++) {
+    for (Operation operation : operations()) {
+      Shape enters = shapes.get(operation.input());
       try {
-        shapes.add(layers.get(i).outputShape(shapes.get(i)));
+        shapes.add(operation.layer().outputShape(enters));
       } catch (IllegalArgumentException e) {
         throw new IllegalArgumentException(
-            "layer "
-                + i
-                + " ("
-                + layers.get(i).name()
-                + ") cannot take rows of shape "
-                + shapes.get(i)
-                + ": "
-                + e.getMessage(),
+            describe(operation) + " cannot take rows of shape " + enters + ": " + e.getMessage(),
             e);
+      }
+      if (operation.shortcut() != Operation.NONE
+          && !shapes.get(operation.shortcut()).equals(enters)) {
+        throw new IllegalArgumentException(
+            describe(operation)
+                + " adds rows of shape "
+                + enters
+                + " from the body and "
+                + shapes.get(operation.shortcut())
+                + " over the shortcut; a projection or padded shortcut makes them alike");
       }
     }
     return shapes;
+  }
+
+  private static String describe(Operation operation) {
+    return "layer " + operation.name() + " (" + operation.layer().name() + ")";
   }
 }

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.syncbn.worker.layer.Entry;
 import io.github.syncbn.worker.layer.Layer;
+import io.github.syncbn.worker.layer.Residual;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,6 +15,7 @@ import java.util.List;
  *
  * <pre>
  *   {"version": 1, "layers": [{"type": "dense", "units": 10, ...}, {"type": "relu"}]}
+ *   {"type": "residual", "body": [...], "shortcut": [...], "zeroLastGamma": true}
  * </pre>
  */
 public final class NetworkCodec {
@@ -25,9 +28,7 @@ public final class NetworkCodec {
   public static ObjectNode toJson(Network network) {
     ObjectNode json = JsonNodeFactory.instance.objectNode().put("version", VERSION);
     ArrayNode layers = json.putArray("layers");
-    for (Layer layer : network.layers()) {
-      layers.add(LayerCodec.toJson(layer));
-    }
+    network.entries().forEach(entry -> layers.add(entry(entry)));
     return json;
   }
 
@@ -44,11 +45,35 @@ public final class NetworkCodec {
       throw new IllegalArgumentException(
           "network.version is " + version + "; this release reads " + VERSION);
     }
-    List<Layer> layers = new ArrayList<>();
-    for (StrictObject layer : object.objects("layers")) {
-      layers.add(LayerCodec.fromJson(layer));
-    }
+    List<Entry> entries = entries(object, "layers");
     object.done();
-    return new Network(layers);
+    return new Network(entries);
+  }
+
+  private static ObjectNode entry(Entry entry) {
+    if (entry instanceof Residual residual) {
+      ObjectNode json = LayerCodec.typed(residual.name());
+      ArrayNode body = json.putArray("body");
+      residual.body().forEach(inner -> body.add(entry(inner)));
+      ArrayNode shortcut = json.putArray("shortcut");
+      residual.shortcut().forEach(inner -> shortcut.add(entry(inner)));
+      return json.put("zeroLastGamma", residual.zeroLastGamma());
+    }
+    return LayerCodec.toJson((Layer) entry);
+  }
+
+  private static List<Entry> entries(StrictObject object, String name) {
+    List<Entry> entries = new ArrayList<>();
+    for (StrictObject json : object.objects(name)) {
+      if (json.text("type").equals("residual")) {
+        List<Entry> body = entries(json, "body");
+        List<Entry> shortcut = entries(json, "shortcut");
+        entries.add(new Residual(body, shortcut, json.flag("zeroLastGamma")));
+        json.done();
+      } else {
+        entries.add(LayerCodec.fromJson(json));
+      }
+    }
+    return entries;
   }
 }

@@ -1,6 +1,7 @@
 package io.github.syncbn.worker.network;
 
 import io.github.syncbn.worker.kernel.KeyedRandom;
+import io.github.syncbn.worker.layer.Initializer;
 import io.github.syncbn.worker.layer.Layer;
 import io.github.syncbn.worker.layer.Parameter;
 import io.github.syncbn.worker.tensor.Shape;
@@ -17,28 +18,31 @@ public final class ParameterLayout {
   /**
    * One parameter's place.
    *
-   * @param layer number of its layer
+   * @param layer number of its operation
+   * @param operation name of its operation
    * @param parameter what it is
    * @param offset first index in the flat array
    * @param length number of values
    */
-  public record Slice(int layer, Parameter parameter, int offset, int length) {
+  public record Slice(int layer, String operation, Parameter parameter, int offset, int length) {
     /** Its name in a PyTorch state_dict of nn.Sequential, such as {@code 0.weight}. */
     public String name() {
-      return layer + "." + parameter.name();
+      return operation + "." + parameter.name();
     }
   }
 
   /**
    * The place of one layer's running statistics.
    *
-   * @param layer number of the layer
+   * @param layer number of the operation
+   * @param operation name of the operation
    * @param offset first index in the flat array; means, then variances
    * @param channels number of channels
    */
-  public record RunningSlice(int layer, int offset, int channels) {}
+  public record RunningSlice(int layer, String operation, int offset, int channels) {}
 
   private final Network network;
+  private final List<Operation> operations;
   private final List<Shape> shapes;
   private final List<Slice> slices = new ArrayList<>();
   private final List<RunningSlice> running = new ArrayList<>();
@@ -51,32 +55,34 @@ public final class ParameterLayout {
   /** The layout of a network for rows of a shape. */
   public ParameterLayout(Network network, Shape input) {
     this.network = network;
+    this.operations = network.operations();
     this.shapes = network.shapes(input);
-    int layers = network.layers().size();
+    int layers = operations.size();
     firstOffset = new int[layers + 1];
     offsets = new int[layers][];
     runningOffset = new int[layers];
     long offset = 0;
     int statistics = 0;
     for (int i = 0; i < layers; i++) {
-      Layer layer = network.layers().get(i);
-      List<Parameter> parameters = layer.parameters(shapes.get(i));
+      Layer layer = operations.get(i).layer();
+      String name = operations.get(i).name();
+      List<Parameter> parameters = layer.parameters(inputShape(i));
       offsets[i] = new int[parameters.size()];
       firstOffset[i] = (int) offset;
       for (int p = 0; p < parameters.size(); p++) {
         int length = parameters.get(p).shape().size();
-        slices.add(new Slice(i, parameters.get(p), (int) offset, length));
+        slices.add(new Slice(i, name, parameters.get(p), (int) offset, length));
         offsets[i][p] = (int) offset;
         offset += length;
         if (offset > Integer.MAX_VALUE - 64) {
           throw new IllegalArgumentException(
-              "the network has more than 2^31 parameters at layer " + i);
+              "the network has more than 2^31 parameters at layer " + name);
         }
       }
-      int channels = layer.runningChannels(shapes.get(i));
+      int channels = layer.runningChannels(inputShape(i));
       runningOffset[i] = statistics;
       if (channels > 0) {
-        running.add(new RunningSlice(i, statistics, channels));
+        running.add(new RunningSlice(i, name, statistics, channels));
         statistics += 2 * channels;
       }
     }
@@ -90,7 +96,17 @@ public final class ParameterLayout {
     return network;
   }
 
-  /** Shapes between layers; see {@link Network#shapes}. */
+  /** The network as a straight line; layer numbers here are those of its operations. */
+  public List<Operation> operations() {
+    return operations;
+  }
+
+  /** Shape of the rows that enter an operation. */
+  public Shape inputShape(int layer) {
+    return shapes.get(operations.get(layer).input());
+  }
+
+  /** Shapes between operations; see {@link Network#shapes}. */
   public List<Shape> shapes() {
     return shapes;
   }
@@ -152,15 +168,25 @@ public final class ParameterLayout {
   public float[] initialParameters(long seed) {
     float[] values = new float[parameters];
     for (Slice slice : slices) {
-      int fanIn = shapes.get(slice.layer()).size();
-      int fanOut = shapes.get(slice.layer() + 1).size();
+      Shape weight =
+          operations
+              .get(slice.layer())
+              .layer()
+              .parameters(inputShape(slice.layer()))
+              .get(0)
+              .shape();
+      // A weight is (out, in), or (out, in, height, width): all but the first axis reach one
+      // output.
+      int fanIn = weight.size() / weight.dims()[0];
+      int fanOut = weight.rank() < 2 ? 1 : weight.size() / weight.dims()[1];
       int index = slice.offset() == firstOffset[slice.layer()] ? 0 : 1;
       KeyedRandom random =
           KeyedRandom.of(seed, KeyedRandom.Purpose.INITIALIZATION, slice.layer(), index);
-      slice
-          .parameter()
-          .initializer()
-          .fill(values, slice.offset(), slice.length(), fanIn, fanOut, random);
+      Initializer initializer =
+          index == 0 && operations.get(slice.layer()).zeroGamma()
+              ? new Initializer.Constant(0)
+              : slice.parameter().initializer();
+      initializer.fill(values, slice.offset(), slice.length(), fanIn, fanOut, random);
     }
     return values;
   }

@@ -61,21 +61,24 @@ public final class StateDict {
     float[] parameters = new float[layout.parameters()];
     double[] running = new double[layout.runningValues()];
     for (ParameterLayout.Slice slice : layout.slices()) {
-      reader.floats(slice.name(), slice.parameter().shape().dims(), parameters, slice.offset());
+      float[] shaped = new float[slice.length()];
+      reader.floats(slice.name(), slice.parameter().shape().dims(), shaped, 0);
+      slice.parameter().store(shaped, 0, parameters, slice.offset());
     }
     long batches = 0;
     for (int i = 0; i < layout.network().layers().size(); i++) {
       if (singleConstant(layout.network().layers().get(i)) != null) {
         ParameterRole role = singleConstant(layout.network().layers().get(i));
         reader.constant(
-            constantName(i, role), layout.shapes().get(i).channels(), constantValue(role));
+            constantName(layout, i, role), layout.inputShape(i).channels(), constantValue(role));
       }
     }
     for (ParameterLayout.RunningSlice slice : layout.running()) {
       int channels = slice.channels();
-      reader.doubles(slice.layer() + MEAN, channels, running, slice.offset(), -Double.MAX_VALUE);
-      reader.doubles(slice.layer() + VARIANCE, channels, running, slice.offset() + channels, 0);
-      batches = Math.max(batches, reader.count(slice.layer() + BATCHES));
+      reader.doubles(
+          slice.operation() + MEAN, channels, running, slice.offset(), -Double.MAX_VALUE);
+      reader.doubles(slice.operation() + VARIANCE, channels, running, slice.offset() + channels, 0);
+      batches = Math.max(batches, reader.count(slice.operation() + BATCHES));
     }
     reader.finish();
     return new Values(parameters, running, batches);
@@ -85,11 +88,10 @@ public final class StateDict {
       ParameterLayout layout, int layer, float[] parameters, Map<String, StoredTensor> tensors) {
     for (ParameterLayout.Slice slice : layout.slices()) {
       if (slice.layer() == layer) {
+        float[] shaped = new float[slice.length()];
+        slice.parameter().restore(parameters, slice.offset(), shaped, 0);
         tensors.put(
-            slice.name(),
-            new StoredTensor.Floats(
-                Arrays.copyOfRange(parameters, slice.offset(), slice.offset() + slice.length()),
-                slice.parameter().shape().dims()));
+            slice.name(), new StoredTensor.Floats(shaped, slice.parameter().shape().dims()));
       }
     }
   }
@@ -98,9 +100,10 @@ public final class StateDict {
       ParameterLayout layout, int layer, Map<String, StoredTensor> tensors) {
     ParameterRole role = singleConstant(layout.network().layers().get(layer));
     if (role != null) {
-      float[] values = new float[layout.shapes().get(layer).channels()];
+      float[] values = new float[layout.inputShape(layer).channels()];
       Arrays.fill(values, constantValue(role));
-      tensors.put(constantName(layer, role), new StoredTensor.Floats(values, values.length));
+      tensors.put(
+          constantName(layout, layer, role), new StoredTensor.Floats(values, values.length));
     }
   }
 
@@ -109,14 +112,14 @@ public final class StateDict {
     int variance = slice.offset() + slice.channels();
     double[] running = values.runningStatistics();
     tensors.put(
-        slice.layer() + MEAN,
+        slice.operation() + MEAN,
         new StoredTensor.Doubles(
             Arrays.copyOfRange(running, slice.offset(), variance), slice.channels()));
     tensors.put(
-        slice.layer() + VARIANCE,
+        slice.operation() + VARIANCE,
         new StoredTensor.Doubles(
             Arrays.copyOfRange(running, variance, variance + slice.channels()), slice.channels()));
-    tensors.put(slice.layer() + BATCHES, new StoredTensor.Longs(new long[] {values.batches()}));
+    tensors.put(slice.operation() + BATCHES, new StoredTensor.Longs(new long[] {values.batches()}));
   }
 
   /** Which of gamma and beta is off where the other is not, or null. */
@@ -128,8 +131,9 @@ public final class StateDict {
     return null;
   }
 
-  private static String constantName(int layer, ParameterRole role) {
-    return layer + (role == ParameterRole.GAMMA ? ".weight" : ".bias");
+  private static String constantName(ParameterLayout layout, int layer, ParameterRole role) {
+    return layout.operations().get(layer).name()
+        + (role == ParameterRole.GAMMA ? ".weight" : ".bias");
   }
 
   private static float constantValue(ParameterRole role) {

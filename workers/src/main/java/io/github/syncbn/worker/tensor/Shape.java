@@ -6,7 +6,8 @@ import java.util.stream.Collectors;
 
 /**
  * The shape of one row: {@code (features)} for dense layers, {@code (channels, height, width)} for
- * images. The number of rows is never part of it.
+ * images, as PyTorch writes it; {@link Tensor} says how they are stored. The number of rows is
+ * never part of it.
  *
  * @param dims sizes of the axes, each at least 1
  */

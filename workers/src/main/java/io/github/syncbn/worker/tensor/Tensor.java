@@ -2,7 +2,9 @@ package io.github.syncbn.worker.tensor;
 
 /**
  * A view of rows in a row-major float array. The first axis is the rows of one shard; it may be
- * empty.
+ * empty. A row of an image of shape (channels, height, width) is stored channels last, (height,
+ * width, channels): so the positions of all rows are the rows of one matrix whose columns are the
+ * channels, and what works on the columns of dense rows works on images.
  *
  * @param data backing array, shared and not copied
  * @param offset index in {@code data} of the first value of the first row

@@ -3,8 +3,9 @@ package io.github.syncbn.worker.training;
 import io.github.syncbn.worker.kernel.Kernels;
 import io.github.syncbn.worker.stats.Moments;
 import io.github.syncbn.worker.tensor.Tensor;
+import java.util.Arrays;
 
-/** Weighted moments of a block of dense rows. */
+/** Weighted moments of a block of rows, per channel over rows and positions. */
 final class BlockMoments {
   private BlockMoments() {}
 
@@ -14,20 +15,22 @@ final class BlockMoments {
    * @param weights weight of each row from index 0
    */
   static void of(Tensor x, float[] weights, Kernels kernels, double[] moments) {
-    int channels = x.rowSize();
+    int channels = x.shape().channels();
+    int positions = x.shape().positions();
     double weight = 0;
     double squaredWeight = 0;
     for (int i = 0; i < x.rows(); i++) {
       double w = weights[i];
-      weight += w;
-      squaredWeight += w * w;
+      weight += positions * w;
+      squaredWeight += positions * (w * w);
     }
+    float[] perPosition = perPosition(weights, x.rows(), positions);
     kernels.columnPowerSumsWeighted(
         x.data(),
         x.offset(),
-        x.rows(),
+        x.rows() * positions,
         channels,
-        weights,
+        perPosition,
         0,
         x.data(),
         x.offset(),
@@ -36,5 +39,16 @@ final class BlockMoments {
         moments,
         2 + channels);
     Moments.fromPowerSums(moments, 0, channels, x.data(), x.offset(), weight, squaredWeight);
+  }
+
+  private static float[] perPosition(float[] weights, int rows, int positions) {
+    if (positions == 1) {
+      return weights;
+    }
+    float[] repeated = new float[rows * positions];
+    for (int i = 0; i < rows; i++) {
+      Arrays.fill(repeated, i * positions, (i + 1) * positions, weights[i]);
+    }
+    return repeated;
   }
 }

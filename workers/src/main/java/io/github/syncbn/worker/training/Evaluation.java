@@ -25,9 +25,10 @@ final class Evaluation {
   /** One vector of sums per shard. */
   double[] sums(ModelState model, Shard[] shards) {
     double[] sums = new double[shards.length * LENGTH];
+    int depth = plan.network().layers().size();
     for (int s = 0; s < shards.length; s++) {
       for (int from = 0; from < shards[s].rows(); from += InferencePass.BLOCK) {
-        Tensor output = pass.run(model, shards[s], from, plan.network().layers().size());
+        Tensor output = pass.run(model, shards[s], from, depth, depth);
         loss.evaluate(output, pass.targets, 0, pass.weights, null, sums, s * LENGTH);
         countRight(output, sums, s * LENGTH);
       }

@@ -19,17 +19,16 @@ final class InferencePass {
   /** Rows in a block; part of what makes results identical, so a constant. */
   static final int BLOCK = 128;
 
-  private final List<Layer> layers;
+  private final Passage passage;
   private final RowBlock rowBlock;
   private final PassState state = new PassState();
-  private final LayerPass[] passes;
   private final Workspace workspace;
   final float[] targets = new float[BLOCK];
   final float[] weights;
 
   InferencePass(
       TrainingPlan plan, Preprocessing scaling, Gemm gemm, Kernels kernels, StepClock clock) {
-    this.layers = plan.network().layers();
+    List<Layer> layers = plan.network().layers();
     this.rowBlock = new RowBlock(scaling, kernels);
     ParameterLayout layout = plan.layout();
     this.workspace = new Workspace(layout, 1, BLOCK, false);
@@ -41,31 +40,29 @@ final class InferencePass {
     state.training = false;
     state.worldShards = plan.shards();
     state.rows = new int[] {BLOCK};
-    passes = new LayerPass[layers.size()];
+    LayerPass[] passes = new LayerPass[layers.size()];
     for (int i = 0; i < passes.length; i++) {
       passes[i] = new LayerPass(state, i, new Grouping(1, 0), 0);
     }
+    passage = new Passage(layout, workspace, passes, kernels);
   }
 
   /**
-   * The output of the first {@code depth} layers for up to {@link #BLOCK} rows of a shard from row
-   * {@code from}; only as many rows as there are. Valid until the next call; so are {@link
+   * Value {@code value} of the network (see {@link io.github.syncbn.worker.network.Operation}) for
+   * up to {@link #BLOCK} rows of a shard from row {@code from}; only as many rows as there are.
+   * Operations before number {@code depth} are run. Valid until the next call; so are {@link
    * #targets} and {@link #weights}.
    */
-  Tensor run(ModelState model, Shard shard, int from, int depth) {
+  Tensor run(ModelState model, Shard shard, int from, int depth, int value) {
     state.model = model;
     int rows = Math.min(BLOCK, shard.rows() - from);
-    Tensor x = workspace.boundary(0, state.rows)[0];
+    Tensor x = workspace.value(0, state.rows)[0];
     rowBlock.gather(
         shard, null, from, new Tensor(x.data(), x.offset(), rows, x.shape()), targets, weights);
     int padding = x.offset() + rows * x.rowSize();
     Arrays.fill(x.data(), padding, x.offset() + BLOCK * x.rowSize(), 0f);
-    Tensor[] current = {x};
-    for (int i = 0; i < depth; i++) {
-      Tensor[] next = workspace.boundary(i + 1, state.rows);
-      layers.get(i).forward(current, next, passes[i]);
-      current = next;
-    }
-    return new Tensor(current[0].data(), current[0].offset(), rows, current[0].shape());
+    passage.forward(state.rows, depth);
+    Tensor y = workspace.value(value, state.rows)[0];
+    return new Tensor(y.data(), y.offset(), rows, y.shape());
   }
 }

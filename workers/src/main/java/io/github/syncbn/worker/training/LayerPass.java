@@ -149,6 +149,15 @@ final class LayerPass implements LayerContext {
   }
 
   @Override
+  public float[] scratch(int slot, int length) {
+    float[][] scratch = state.scratch;
+    if (scratch[slot] == null || scratch[slot].length < length) {
+      scratch[slot] = new float[length];
+    }
+    return scratch[slot];
+  }
+
+  @Override
   public double[] doubles(int slot, int length) {
     if (slot >= doubles.length) {
       doubles = java.util.Arrays.copyOf(doubles, 2 * slot);

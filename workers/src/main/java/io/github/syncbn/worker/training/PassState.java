@@ -27,4 +27,5 @@ final class PassState {
   float[][] weights;
   double[] stepSums;
   int stepSumsLength;
+  final float[][] scratch = new float[4][];
 }

@@ -45,11 +45,12 @@ public final class PopulationStatistics {
         continue;
       }
       int length = Moments.length(slice.channels());
+      int input = plan.layout().operations().get(slice.layer()).input();
       double[] leaves = new double[shards.length * length];
       double[] block = new double[length];
       for (int s = 0; s < shards.length; s++) {
         for (int from = 0; from < shards[s].rows(); from += InferencePass.BLOCK) {
-          Tensor x = pass.run(current, shards[s], from, slice.layer());
+          Tensor x = pass.run(current, shards[s], from, slice.layer(), input);
           BlockMoments.of(x, pass.weights == null ? ones : pass.weights, kernels, block);
           Moments.merge(leaves, s * length, block, 0, slice.channels());
         }

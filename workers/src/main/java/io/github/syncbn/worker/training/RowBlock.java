@@ -2,6 +2,7 @@ package io.github.syncbn.worker.training;
 
 import io.github.syncbn.worker.kernel.Kernels;
 import io.github.syncbn.worker.network.Preprocessing;
+import io.github.syncbn.worker.tensor.Shape;
 import io.github.syncbn.worker.tensor.Tensor;
 
 /** Copies rows of a shard into a tensor, scaled, and augmented if told how. */
@@ -9,6 +10,7 @@ final class RowBlock {
   private final Preprocessing scaling;
   private final Kernels kernels;
   private final Augmenter augmenter;
+  private float[] features = new float[0];
 
   RowBlock(Preprocessing scaling, Kernels kernels) {
     this(scaling, kernels, null);
@@ -55,36 +57,50 @@ final class RowBlock {
       float[] weights,
       int number,
       int shards) {
-    int features = into.rowSize();
+    int width = into.rowSize();
+    // Features come as (channels, height, width); tensors of images want their channels last.
+    boolean turned = into.shape().rank() > 1 && into.shape().channels() > 1;
+    if (turned && width > features.length) {
+      features = new float[width];
+    }
     for (int i = 0; i < into.rows(); i++) {
       int row = order == null ? from + i : order[from + i];
-      int offset = into.offset() + i * features;
-      if (augmenter == null) {
-        shard.copyRow(row, into.data(), offset, kernels);
+      int start = into.offset() + i * width;
+      if (turned) {
+        copyRow(shard, row, (long) row * shards + number, features, 0, width);
+        turn(into.shape(), into.data(), start);
       } else {
-        shard.copyRow(row, augmenter.image(), 0, kernels);
-        augmenter.move((long) row * shards + number, into.data(), offset);
+        copyRow(shard, row, (long) row * shards + number, into.data(), start, width);
       }
       targets[i] = shard.target(row);
       if (weights != null) {
         weights[i] = shard.weight(row);
       }
     }
+  }
+
+  private void copyRow(Shard shard, int row, long key, float[] into, int offset, int width) {
+    if (augmenter == null) {
+      shard.copyRow(row, into, offset, kernels);
+    } else {
+      shard.copyRow(row, augmenter.image(), 0, kernels);
+      augmenter.move(key, into, offset);
+    }
     if (scaling.scales()) {
       kernels.scaleFeatures(
-          into.data(),
-          into.offset(),
-          into.data(),
-          into.offset(),
-          into.rows(),
-          features,
-          scaling.shift(),
-          scaling.scale());
+          into, offset, into, offset, 1, width, scaling.shift(), scaling.scale());
     }
     if (augmenter != null) {
-      for (int i = 0; i < into.rows(); i++) {
-        long row = order == null ? from + i : order[from + i];
-        augmenter.cut(row * shards + number, into.data(), into.offset() + i * features);
+      augmenter.cut(key, into, offset);
+    }
+  }
+
+  private void turn(Shape shape, float[] into, int start) {
+    int channels = shape.channels();
+    int positions = shape.positions();
+    for (int c = 0; c < channels; c++) {
+      for (int p = 0; p < positions; p++) {
+        into[start + p * channels + c] = features[c * positions + p];
       }
     }
   }

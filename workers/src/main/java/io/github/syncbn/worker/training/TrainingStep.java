@@ -1,7 +1,6 @@
 package io.github.syncbn.worker.training;
 
 import io.github.syncbn.worker.collective.Assignment;
-import io.github.syncbn.worker.collective.Exchange;
 import io.github.syncbn.worker.collective.ModelState;
 import io.github.syncbn.worker.collective.StepPush;
 import io.github.syncbn.worker.kernel.Gemm;
@@ -26,14 +25,13 @@ import java.util.List;
 public final class TrainingStep {
   private final TrainingPlan plan;
   private final BatchSchedule schedule;
-  private final List<Layer> layers;
   private final Loss loss;
   private final Shard[] shards;
   private final RowBlock rowBlock;
   private final PassState state = new PassState();
   private final LayerPass[] passes;
   private final Workspace workspace;
-  private final int firstTrained;
+  private final Passage passage;
   private final float[][] targets;
   private final int[][] order;
   private int orderedEpoch = -1;
@@ -51,7 +49,7 @@ public final class TrainingStep {
       StepClock clock) {
     this.plan = plan;
     this.schedule = plan.schedule();
-    this.layers = plan.network().layers();
+    List<Layer> layers = plan.network().layers();
     this.loss = loss;
     this.shards = shards;
     Augmenter augmenter =
@@ -95,19 +93,15 @@ public final class TrainingStep {
     for (int s = 0; s < shards.length; s++) {
       order[s] = new int[shards[s].rows()];
     }
-    int first = 0;
-    while (first < layers.size() && layout.layerLength(first) == 0) {
-      first++;
-    }
-    this.firstTrained = first;
+    this.passage = new Passage(layout, workspace, passes, kernels);
   }
 
   /**
    * Doubles that layer {@code layer} adds to the step sums: those of a normalization inside shards.
    */
   public static int stepSums(TrainingPlan plan, ParameterLayout layout, int layer) {
-    Layer current = plan.network().layers().get(layer);
-    int channels = current.runningChannels(layout.shapes().get(layer));
+    Layer current = layout.operations().get(layer).layer();
+    int channels = current.runningChannels(layout.inputShape(layer));
     boolean frozen =
         current instanceof io.github.syncbn.worker.layer.BatchNorm norm && norm.frozen();
     boolean inside = current.grouping(plan.batchSize(), plan.shards()).insideShard(plan.shards());
@@ -117,7 +111,7 @@ public final class TrainingStep {
   /** Doubles in the step sums of one shard. */
   public static int stepSumsLength(TrainingPlan plan, ParameterLayout layout) {
     int sums = StepPush.LAYERS;
-    for (int i = 0; i < plan.network().layers().size(); i++) {
+    for (int i = 0; i < layout.operations().size(); i++) {
       sums += stepSums(plan, layout, i);
     }
     return sums;
@@ -141,28 +135,18 @@ public final class TrainingStep {
     state.model = model;
     state.step = step;
     Arrays.fill(state.stepSums, 0.0);
-    Tensor[] x = gather(epoch, batch);
-    Tensor[][] boundary = new Tensor[layers.size() + 1][];
-    boundary[0] = x;
-    for (int i = 0; i < layers.size(); i++) {
-      boundary[i + 1] = workspace.boundary(i + 1, state.rows);
-      passes[i].phase(Exchange.Phase.FORWARD);
-      layers.get(i).forward(boundary[i], boundary[i + 1], passes[i]);
-    }
-    Tensor[] gradient = workspace.lastGradient(state.rows);
-    evaluateLoss(boundary[layers.size()], gradient);
-    for (int i = layers.size() - 1; i >= firstTrained; i--) {
-      Tensor[] before =
-          i == firstTrained ? null : workspace.gradientBefore(i, gradient, state.rows);
-      passes[i].phase(Exchange.Phase.BACKWARD);
-      layers.get(i).backward(boundary[i], boundary[i + 1], gradient, before, passes[i]);
-      gradient = before;
-    }
+    gather(epoch, batch);
+    int last = passes.length;
+    passage.forward(state.rows, last);
+    evaluateLoss(
+        workspace.value(last, state.rows),
+        workspace.gradient(workspace.backward().last(), last, state.rows));
+    passage.backward(state.rows);
     state.reducer.fold(Reduction.SUM, state.stepSums, state.stepSumsLength, 1);
     return new StepPush(step, state.gradients.nodes(), state.stepSums, state.stepSumsLength);
   }
 
-  private Tensor[] gather(int epoch, long batch) {
+  private void gather(int epoch, long batch) {
     if (epoch != orderedEpoch) {
       orderEpoch(epoch);
     }
@@ -175,7 +159,7 @@ public final class TrainingStep {
       state.rows[s] = schedule.ordinal(to, shard) - first[s];
       state.positions[s] = (long) first[s] * plan.shards() + shard;
     }
-    Tensor[] x = workspace.boundary(0, state.rows);
+    Tensor[] x = workspace.value(0, state.rows);
     for (int s = 0; s < shards.length; s++) {
       rowBlock.gather(
           shards[s],
@@ -187,7 +171,6 @@ public final class TrainingStep {
           state.firstShard + s,
           plan.shards());
     }
-    return x;
   }
 
   /** Permutes the rows of each shard by a generator keyed by (seed, epoch, shard). */

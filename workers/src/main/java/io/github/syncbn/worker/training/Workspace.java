@@ -1,6 +1,5 @@
 package io.github.syncbn.worker.training;
 
-import io.github.syncbn.worker.layer.Layer;
 import io.github.syncbn.worker.network.ParameterLayout;
 import io.github.syncbn.worker.tensor.Shape;
 import io.github.syncbn.worker.tensor.Tensor;
@@ -8,69 +7,53 @@ import java.util.List;
 
 /**
  * Storage of the activations and their gradients for a fixed number of shards of at most so many
- * rows, laid out once. Boundary i lies before layer i. A layer runs in place where it may and
- * nobody needs what it overwrites; gradients use two arrays in turn.
+ * rows, laid out once by an {@link ActivationPlan} and a {@link GradientPlan}. Value i enters or
+ * leaves an operation, as {@link io.github.syncbn.worker.network.Operation} numbers them.
  */
 final class Workspace {
   private final List<Shape> shapes;
-  private final List<Layer> layers;
-  private final float[][] boundaries;
+  private final ActivationPlan activations;
+  private final GradientPlan backward;
+  private final float[][] values;
   private final float[][] gradients;
   private final int rowsPerShard;
   private final int shards;
 
   /**
-   * @param training whether activations are kept for a backward pass; else two arrays serve all
-   *     boundaries
+   * @param training whether activations are kept for a backward pass
    */
   Workspace(ParameterLayout layout, int shards, int rowsPerShard, boolean training) {
     this.shapes = layout.shapes();
-    this.layers = layout.network().layers();
     this.shards = shards;
     this.rowsPerShard = rowsPerShard;
-    this.boundaries = new float[shapes.size()][];
-    int widest = 0;
-    for (Shape shape : shapes) {
-      widest = Math.max(widest, shape.size());
-    }
+    activations = training ? ActivationPlan.keeping(layout) : ActivationPlan.reusing(layout);
+    backward = training ? GradientPlan.of(layout) : null;
     int rows = Math.multiplyExact(shards, rowsPerShard);
-    int most = Math.multiplyExact(rows, widest);
-    if (training) {
-      for (int i = 0; i < shapes.size(); i++) {
-        boundaries[i] =
-            i > 0 && inPlace(i - 1) ? boundaries[i - 1] : new float[rows * shapes.get(i).size()];
-      }
-      gradients = new float[][] {new float[most], new float[most]};
-    } else {
-      float[][] alternating = {new float[most], new float[most]};
-      for (int i = 0; i < shapes.size(); i++) {
-        boundaries[i] = alternating[i % 2];
-      }
-      gradients = new float[0][];
+    values = allocate(activations.widths(), rows);
+    gradients = training ? allocate(backward.widths(), rows) : new float[0][];
+  }
+
+  private static float[][] allocate(int[] widths, int rows) {
+    float[][] buffers = new float[widths.length][];
+    for (int b = 0; b < widths.length; b++) {
+      buffers[b] = new float[Math.multiplyExact(rows, widths[b])];
     }
+    return buffers;
   }
 
-  private boolean inPlace(int layer) {
-    Layer current = layers.get(layer);
-    boolean neededBefore = layer > 0 && layers.get(layer - 1).readsOutput();
-    return current.inPlace() && !current.readsInput() && !neededBefore;
+  /** The backward pass; null without training. */
+  GradientPlan backward() {
+    return backward;
   }
 
-  /** The tensors of boundary {@code index} for so many rows in each shard. */
-  Tensor[] boundary(int index, int[] rows) {
-    return tensors(boundaries[index], shapes.get(index), rows);
+  /** The tensors of value {@code index} for so many rows in each shard. */
+  Tensor[] value(int index, int[] rows) {
+    return tensors(values[activations.buffers()[index]], shapes.get(index), rows);
   }
 
-  /** The gradient at the boundary after the last layer. */
-  Tensor[] lastGradient(int[] rows) {
-    return tensors(gradients[0], shapes.get(shapes.size() - 1), rows);
-  }
-
-  /** Where the gradient before {@code layer} goes, given the one after it. */
-  Tensor[] gradientBefore(int layer, Tensor[] after, int[] rows) {
-    float[] current = after.length == 0 ? gradients[0] : after[0].data();
-    float[] other = current == gradients[0] ? gradients[1] : gradients[0];
-    return tensors(layers.get(layer).gradientInPlace() ? current : other, shapes.get(layer), rows);
+  /** The tensors of gradient buffer {@code buffer} as a gradient of value {@code index}. */
+  Tensor[] gradient(int buffer, int index, int[] rows) {
+    return tensors(gradients[buffer], shapes.get(index), rows);
   }
 
   private Tensor[] tensors(float[] data, Shape shape, int[] rows) {
@@ -84,12 +67,8 @@ final class Workspace {
   /** Bytes held. */
   long bytes() {
     long floats = 0;
-    for (int i = 0; i < boundaries.length; i++) {
-      boolean own = true;
-      for (int j = 0; j < i; j++) {
-        own &= boundaries[i] != boundaries[j];
-      }
-      floats += own ? boundaries[i].length : 0;
+    for (float[] buffer : values) {
+      floats += buffer.length;
     }
     for (float[] gradient : gradients) {
       floats += gradient.length;

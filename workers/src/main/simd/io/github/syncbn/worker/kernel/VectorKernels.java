@@ -75,6 +75,38 @@ public final class VectorKernels implements Kernels {
   }
 
   @Override
+  public void multiplyAdd(
+      float[] a, int aOffset, float[] x, int xOffset, float[] y, int yOffset, int length) {
+    VectorTaps.multiplyAdd(a, aOffset, x, xOffset, y, yOffset, length);
+  }
+
+  @Override
+  public void maximum(
+      float[] x,
+      int xOffset,
+      float tap,
+      float[] y,
+      int yOffset,
+      float[] index,
+      int indexOffset,
+      int length) {
+    VectorTaps.maximum(x, xOffset, tap, y, yOffset, index, indexOffset, length);
+  }
+
+  @Override
+  public void maximumGradient(
+      float[] index,
+      int indexOffset,
+      float tap,
+      float[] dy,
+      int dyOffset,
+      float[] dx,
+      int dxOffset,
+      int length) {
+    VectorTaps.maximumGradient(index, indexOffset, tap, dy, dyOffset, dx, dxOffset, length);
+  }
+
+  @Override
   public void columnSums(
       float[] x, int xOffset, int rows, int columns, double[] sums, int sumsOffset) {
     VectorColumns.sums(x, xOffset, rows, columns, sums, sumsOffset);

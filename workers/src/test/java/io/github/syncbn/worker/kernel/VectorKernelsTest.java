@@ -106,6 +106,24 @@ class VectorKernelsTest {
     compare(data, (k, a, b, out, n) -> k.add(out, Z, b, Y, n));
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void multiplyAdd_anyLength_equalsScalarTwin(Data data) {
+    compare(data, (k, a, b, out, n) -> k.multiplyAdd(a, X, b, Y, out, Z, n));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void maximum_anyLength_equalsScalarTwin(Data data) {
+    compare(
+        data,
+        (k, a, b, out, n) -> {
+          float[] y = b.clone();
+          k.maximum(a, X, 2, y, Y, out, Z, n);
+          k.maximumGradient(out, Z, 2, y, Y, out, Z, n);
+        });
+  }
+
   @Test
   void unsignedBytesToFloats_anyLength_equalsScalarTwin() {
     compare(

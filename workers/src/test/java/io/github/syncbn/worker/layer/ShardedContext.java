@@ -166,6 +166,13 @@ final class ShardedContext implements LayerContext {
   }
 
   @Override
+  public float[] scratch(int slot, int length) {
+    float[] scratch = new float[length];
+    Arrays.fill(scratch, Float.NaN);
+    return scratch;
+  }
+
+  @Override
   public double[] doubles(int slot, int length) {
     if (doubles[slot] == null || doubles[slot].length < length) {
       doubles[slot] = new double[length];

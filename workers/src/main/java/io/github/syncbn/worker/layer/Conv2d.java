@@ -1,0 +1,144 @@
+package io.github.syncbn.worker.layer;
+
+import io.github.syncbn.worker.kernel.Window;
+import io.github.syncbn.worker.tensor.Shape;
+import io.github.syncbn.worker.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Two-dimensional convolution, as PyTorch's nn.Conv2d: {@code y[o, p] = b[o] + sum W[o, c, k] x[c,
+ * stride p + dilation k - padding]} over the channels c of the group of o and the taps k. Weights
+ * are (filters, channels / groups, kernel, kernel), stored channels last.
+ *
+ * @param filters channels of the output, 1 or more
+ * @param window kernel, stride, padding and dilation
+ * @param groups groups of channels that do not see each other, or {@link #DEPTHWISE}
+ * @param bias whether to add b; redundant before a batch normalization
+ * @param weightInitializer first values of W
+ * @param biasInitializer first values of b
+ */
+public record Conv2d(
+    int filters,
+    Window window,
+    int groups,
+    boolean bias,
+    Initializer weightInitializer,
+    Initializer biasInitializer)
+    implements Layer {
+
+  /** As many groups as there are input channels. */
+  public static final int DEPTHWISE = 0;
+
+  /** Checks the ranges. */
+  public Conv2d {
+    if (filters < 1 || groups < 0) {
+      throw new IllegalArgumentException(
+          "conv2d needs 1 or more filters and groups, got " + filters + " and " + groups);
+    }
+    if (groups > 1 && filters % groups != 0) {
+      throw new IllegalArgumentException(
+          "conv2d needs a multiple of " + groups + " groups as filters, got " + filters);
+    }
+  }
+
+  /** Without bias, with He's initialization for ReLU: a convolution before a normalization. */
+  public Conv2d(int filters, Window window) {
+    this(filters, window, 1, false, new Initializer.Kaiming(false), new Initializer.Constant(0));
+  }
+
+  @Override
+  public String name() {
+    return "conv2d";
+  }
+
+  @Override
+  public boolean takesImages() {
+    return true;
+  }
+
+  /** The number of groups for an input. */
+  public int groups(Shape input) {
+    return groups == DEPTHWISE ? input.channels() : groups;
+  }
+
+  @Override
+  public Shape outputShape(Shape input) {
+    Images.require(input);
+    int divisor = groups(input);
+    if (input.channels() % divisor != 0 || filters % divisor != 0) {
+      throw new IllegalArgumentException(
+          divisor
+              + " groups divide neither "
+              + input.channels()
+              + " channels nor "
+              + filters
+              + " filters, or only one of them");
+    }
+    int[] dims = input.dims();
+    return new Shape(filters, window.outputs(dims[1]), window.outputs(dims[2]));
+  }
+
+  @Override
+  public List<Parameter> parameters(Shape input) {
+    int side = window.kernel();
+    List<Parameter> parameters = new ArrayList<>();
+    parameters.add(
+        new Parameter(
+            "weight",
+            new Shape(filters, input.channels() / groups(input), side, side),
+            ParameterRole.WEIGHT,
+            weightInitializer,
+            true,
+            1));
+    if (bias) {
+      parameters.add(
+          new Parameter("bias", new Shape(filters), ParameterRole.BIAS, biasInitializer, true));
+    }
+    return parameters;
+  }
+
+  @Override
+  public boolean readsInput() {
+    return true;
+  }
+
+  @Override
+  public void forward(Tensor[] x, Tensor[] y, LayerContext context) {
+    Convolution convolution = Convolution.of(this, x[0].shape(), context);
+    float[] parameters = context.parameters();
+    for (int s = 0; s < x.length; s++) {
+      if (bias) {
+        int b = context.parameterOffset(1);
+        int positions = y[s].rows() * y[s].shape().positions();
+        for (int p = 0; p < positions; p++) {
+          System.arraycopy(parameters, b, y[s].data(), y[s].offset() + p * filters, filters);
+        }
+      }
+      convolution.forward(x[s], y[s], bias);
+    }
+  }
+
+  /** dW = dy^T patches, db = sums of dy, dx = the patches' gradient dy W put back in its places. */
+  @Override
+  public void backward(Tensor[] x, Tensor[] y, Tensor[] dy, Tensor[] dx, LayerContext context) {
+    Convolution convolution = Convolution.of(this, x[0].shape(), context);
+    double[] sums = context.doubles(0, filters);
+    for (int s = 0; s < dy.length; s++) {
+      float[] gradient = context.gradient(s);
+      convolution.weightGradient(x[s], dy[s], gradient, context.gradientOffset(s, 0));
+      if (bias) {
+        int positions = dy[s].rows() * dy[s].shape().positions();
+        context.kernels().columnSums(dy[s].data(), dy[s].offset(), positions, filters, sums, 0);
+        int b = context.gradientOffset(s, 1);
+        for (int j = 0; j < filters; j++) {
+          gradient[b + j] = (float) sums[j];
+        }
+      }
+      context.gradientComplete(s);
+      if (dx != null) {
+        convolution.inputGradient(dy[s], dx[s]);
+      }
+    }
+  }
+}

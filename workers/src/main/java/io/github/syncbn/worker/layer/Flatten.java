@@ -1,0 +1,61 @@
+package io.github.syncbn.worker.layer;
+
+import io.github.syncbn.worker.tensor.Shape;
+import io.github.syncbn.worker.tensor.Tensor;
+
+/** An image as a row of features in PyTorch's order (channel, row, column), as nn.Flatten. */
+public record Flatten() implements Layer {
+
+  @Override
+  public String name() {
+    return "flatten";
+  }
+
+  @Override
+  public boolean takesImages() {
+    return true;
+  }
+
+  @Override
+  public Shape outputShape(Shape input) {
+    return new Shape(input.size());
+  }
+
+  @Override
+  public void forward(Tensor[] x, Tensor[] y, LayerContext context) {
+    int channels = x[0].shape().channels();
+    int positions = x[0].shape().positions();
+    for (int s = 0; s < x.length; s++) {
+      for (int i = 0; i < x[s].rows(); i++) {
+        int from = x[s].offset() + i * channels * positions;
+        int to = y[s].offset() + i * channels * positions;
+        transpose(x[s].data(), from, positions, channels, y[s].data(), to);
+      }
+    }
+  }
+
+  @Override
+  public void backward(Tensor[] x, Tensor[] y, Tensor[] dy, Tensor[] dx, LayerContext context) {
+    if (dx == null) {
+      return;
+    }
+    int channels = dx[0].shape().channels();
+    int positions = dx[0].shape().positions();
+    for (int s = 0; s < dy.length; s++) {
+      for (int i = 0; i < dy[s].rows(); i++) {
+        int from = dy[s].offset() + i * channels * positions;
+        int to = dx[s].offset() + i * channels * positions;
+        transpose(dy[s].data(), from, channels, positions, dx[s].data(), to);
+      }
+    }
+  }
+
+  private static void transpose(
+      float[] from, int fromOffset, int rows, int columns, float[] to, int toOffset) {
+    for (int j = 0; j < columns; j++) {
+      for (int i = 0; i < rows; i++) {
+        to[toOffset + j * rows + i] = from[fromOffset + i * columns + j];
+      }
+    }
+  }
+}

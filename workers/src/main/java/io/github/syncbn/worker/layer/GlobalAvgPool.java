@@ -1,0 +1,64 @@
+package io.github.syncbn.worker.layer;
+
+import io.github.syncbn.worker.tensor.Shape;
+import io.github.syncbn.worker.tensor.Tensor;
+
+/**
+ * Mean of each channel over all positions of an image, which becomes a row of features: PyTorch's
+ * nn.AdaptiveAvgPool2d(1) and nn.Flatten (Lin et al. 2014, arXiv 1312.4400, section 3.2).
+ */
+public record GlobalAvgPool() implements Layer {
+
+  @Override
+  public String name() {
+    return "globalAvgPool";
+  }
+
+  @Override
+  public boolean takesImages() {
+    return true;
+  }
+
+  @Override
+  public Shape outputShape(Shape input) {
+    Images.require(input);
+    return new Shape(input.channels());
+  }
+
+  @Override
+  public void forward(Tensor[] x, Tensor[] y, LayerContext context) {
+    int channels = x[0].shape().channels();
+    int positions = x[0].shape().positions();
+    double[] sums = context.doubles(0, channels);
+    for (int s = 0; s < x.length; s++) {
+      for (int i = 0; i < x[s].rows(); i++) {
+        int from = x[s].offset() + i * x[s].rowSize();
+        context.kernels().columnSums(x[s].data(), from, positions, channels, sums, 0);
+        for (int c = 0; c < channels; c++) {
+          y[s].data()[y[s].offset() + i * channels + c] = (float) (sums[c] / positions);
+        }
+      }
+    }
+  }
+
+  @Override
+  public void backward(Tensor[] x, Tensor[] y, Tensor[] dy, Tensor[] dx, LayerContext context) {
+    if (dx == null) {
+      return;
+    }
+    int channels = dx[0].shape().channels();
+    int positions = dx[0].shape().positions();
+    float share = 1f / positions;
+    for (int s = 0; s < dy.length; s++) {
+      for (int i = 0; i < dy[s].rows(); i++) {
+        int to = dx[s].offset() + i * dx[s].rowSize();
+        for (int c = 0; c < channels; c++) {
+          dx[s].data()[to + c] = dy[s].data()[dy[s].offset() + i * channels + c] * share;
+        }
+        for (int p = 1; p < positions; p++) {
+          System.arraycopy(dx[s].data(), to, dx[s].data(), to + p * channels, channels);
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,80 @@
+package io.github.syncbn.worker.layer;
+
+import io.github.syncbn.worker.tensor.Shape;
+import io.github.syncbn.worker.tensor.Tensor;
+import java.util.Arrays;
+
+/**
+ * The shortcut without parameters (He et al. 2016, arXiv 1512.03385, section 3.3, option A): every
+ * stride-th position, and channels of zeros after those that are there.
+ *
+ * @param channels channels of the output, at least those of the input
+ * @param stride distance between two positions, 1 or more
+ */
+public record PadChannels(int channels, int stride) implements Layer {
+
+  /** Checks the ranges. */
+  public PadChannels {
+    if (channels < 1 || stride < 1) {
+      throw new IllegalArgumentException(
+          "padChannels needs 1 or more channels and stride, got " + channels + " and " + stride);
+    }
+  }
+
+  @Override
+  public String name() {
+    return "padChannels";
+  }
+
+  @Override
+  public boolean takesImages() {
+    return true;
+  }
+
+  @Override
+  public Shape outputShape(Shape input) {
+    Images.require(input);
+    int[] dims = input.dims();
+    if (dims[0] > channels) {
+      throw new IllegalArgumentException("it has no room for them in " + channels + " channels");
+    }
+    return new Shape(channels, (dims[1] - 1) / stride + 1, (dims[2] - 1) / stride + 1);
+  }
+
+  @Override
+  public void forward(Tensor[] x, Tensor[] y, LayerContext context) {
+    for (int s = 0; s < x.length; s++) {
+      Arrays.fill(y[s].data(), y[s].offset(), y[s].offset() + y[s].size(), 0f);
+      move(x[s], y[s], true);
+    }
+  }
+
+  @Override
+  public void backward(Tensor[] x, Tensor[] y, Tensor[] dy, Tensor[] dx, LayerContext context) {
+    if (dx == null) {
+      return;
+    }
+    for (int s = 0; s < dy.length; s++) {
+      Arrays.fill(dx[s].data(), dx[s].offset(), dx[s].offset() + dx[s].size(), 0f);
+      move(dx[s], dy[s], false);
+    }
+  }
+
+  private void move(Tensor narrow, Tensor wide, boolean forward) {
+    int[] dims = narrow.shape().dims();
+    int to = wide.offset();
+    for (int i = 0; i < narrow.rows(); i++) {
+      for (int row = 0; row < dims[1]; row += stride) {
+        for (int column = 0; column < dims[2]; column += stride) {
+          int from = narrow.offset() + ((i * dims[1] + row) * dims[2] + column) * dims[0];
+          if (forward) {
+            System.arraycopy(narrow.data(), from, wide.data(), to, dims[0]);
+          } else {
+            System.arraycopy(wide.data(), to, narrow.data(), from, dims[0]);
+          }
+          to += channels;
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package io.github.syncbn.worker.network;
+
+import io.github.syncbn.worker.tensor.Shape;
+import java.util.Arrays;
+
+/** What gives images another shape without weights. */
+sealed interface FoldedShaping extends FoldedLayer {
+
+  /**
+   * Mean of every channel over all positions.
+   *
+   * @param input shape of the images that enter
+   */
+  record GlobalMean(Shape input) implements FoldedShaping {
+    @Override
+    public int width(int inputs) {
+      return input.channels();
+    }
+
+    @Override
+    public void apply(
+        float[] x, float[] y, int inputs, LaneArithmetic arithmetic, ScratchArrays scratch) {
+      int lanes = arithmetic.lanes();
+      int positions = input.positions();
+      for (int c = 0; c < input.channels(); c++) {
+        for (int i = 0; i < lanes; i++) {
+          double sum = 0;
+          for (int p = 0; p < positions; p++) {
+            sum += x[(c * positions + p) * lanes + i];
+          }
+          y[c * lanes + i] = (float) (sum / positions);
+        }
+      }
+    }
+  }
+
+  /**
+   * Every stride-th position, and channels of zeros after those that are there.
+   *
+   * @param input shape of the images that enter
+   * @param output shape of those that leave
+   * @param stride distance between two positions
+   */
+  record Padding(Shape input, Shape output, int stride) implements FoldedShaping {
+    @Override
+    public int width(int inputs) {
+      return output.size();
+    }
+
+    @Override
+    public void apply(
+        float[] x, float[] y, int inputs, LaneArithmetic arithmetic, ScratchArrays scratch) {
+      int lanes = arithmetic.lanes();
+      int[] in = input.dims();
+      int[] out = output.dims();
+      int to = 0;
+      for (int c = 0; c < in[0]; c++) {
+        for (int p = 0; p < out[1]; p++) {
+          for (int q = 0; q < out[2]; q++) {
+            int from = ((c * in[1] + p * stride) * in[2] + q * stride) * lanes;
+            System.arraycopy(x, from, y, to, lanes);
+            to += lanes;
+          }
+        }
+      }
+      Arrays.fill(y, to, output.size() * lanes, 0f);
+    }
+  }
+
+  @Override
+  default boolean inPlace() {
+    return false;
+  }
+}

@@ -1,0 +1,80 @@
+package io.github.syncbn.worker.training;
+
+import io.github.syncbn.worker.collective.Exchange;
+import io.github.syncbn.worker.kernel.Kernels;
+import io.github.syncbn.worker.network.Operation;
+import io.github.syncbn.worker.network.ParameterLayout;
+import io.github.syncbn.worker.tensor.Tensor;
+import java.util.List;
+
+/** Takes the values of a workspace through a network, forward and back. */
+final class Passage {
+  private final List<Operation> operations;
+  private final Workspace workspace;
+  private final LayerPass[] passes;
+  private final Kernels kernels;
+
+  /**
+   * @param passes one per operation
+   */
+  Passage(ParameterLayout layout, Workspace workspace, LayerPass[] passes, Kernels kernels) {
+    this.operations = layout.operations();
+    this.workspace = workspace;
+    this.passes = passes;
+    this.kernels = kernels;
+  }
+
+  /** Runs the first {@code depth} operations on value 0. */
+  void forward(int[] rows, int depth) {
+    for (int i = 0; i < depth; i++) {
+      Operation operation = operations.get(i);
+      Tensor[] y = workspace.value(i + 1, rows);
+      passes[i].phase(Exchange.Phase.FORWARD);
+      operation.layer().forward(workspace.value(operation.input(), rows), y, passes[i]);
+      if (operation.shortcut() != Operation.NONE) {
+        add(y, workspace.value(operation.shortcut(), rows));
+      }
+    }
+  }
+
+  /** Goes back from the gradient of the last value, in its buffer. */
+  void backward(int[] rows) {
+    for (GradientPlan.Step step : workspace.backward().steps()) {
+      int i = step.operation();
+      int input = operations.get(i).input();
+      Tensor[] to = step.to() == GradientPlan.NONE ? null : gradient(step.to(), input, rows);
+      switch (step.kind()) {
+        case BACKWARD -> {
+          passes[i].phase(Exchange.Phase.BACKWARD);
+          operations
+              .get(i)
+              .layer()
+              .backward(
+                  workspace.value(input, rows),
+                  workspace.value(i + 1, rows),
+                  gradient(step.from(), i + 1, rows),
+                  to,
+                  passes[i]);
+        }
+        case COPY -> {
+          Tensor[] from = gradient(step.from(), input, rows);
+          for (int s = 0; s < to.length; s++) {
+            System.arraycopy(
+                from[s].data(), from[s].offset(), to[s].data(), to[s].offset(), to[s].size());
+          }
+        }
+        case ADD -> add(to, gradient(step.from(), input, rows));
+      }
+    }
+  }
+
+  private Tensor[] gradient(int buffer, int value, int[] rows) {
+    return workspace.gradient(buffer, value, rows);
+  }
+
+  private void add(Tensor[] into, Tensor[] x) {
+    for (int s = 0; s < into.length; s++) {
+      kernels.add(into[s].data(), into[s].offset(), x[s].data(), x[s].offset(), x[s].size());
+    }
+  }
+}
