@@ -1,12 +1,12 @@
 package io.github.syncbn.driver.app;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.syncbn.driver.model.SavedModel;
 import io.github.syncbn.worker.layer.BatchNorm;
 import io.github.syncbn.worker.network.NetworkCodec;
+import io.github.syncbn.worker.network.Operation;
 import io.github.syncbn.worker.network.ParameterLayout;
 import io.github.syncbn.worker.network.ParameterLayout.RunningSlice;
 import io.github.syncbn.worker.network.Preprocessing;
@@ -55,15 +55,15 @@ record ModelDescription(String path, SavedModel model) {
 
   private ArrayNode layers(ParameterLayout layout) {
     ArrayNode layers = JsonNodeFactory.instance.arrayNode();
-    JsonNode settings = NetworkCodec.toJson(layout.network()).get("layers");
-    for (int i = 0; i < settings.size(); i++) {
-      ObjectNode layer = layers.addObject().put("index", i);
-      layer.setAll((ObjectNode) settings.get(i));
+    for (int i = 0; i < layout.operations().size(); i++) {
+      Operation operation = layout.operations().get(i);
+      ObjectNode layer = layers.addObject().put("index", operation.name());
+      layer.setAll(NetworkCodec.toJson(operation.layer()));
       layer.set("outputShape", shape(layout.shapes().get(i + 1)));
       layer.put("parameters", layout.layerLength(i));
     }
     for (RunningSlice slice : layout.running()) {
-      double epsilon = ((BatchNorm) layout.network().layers().get(slice.layer())).epsilon();
+      double epsilon = ((BatchNorm) layout.operations().get(slice.layer()).layer()).epsilon();
       ((ObjectNode) layers.get(slice.layer())).set("statistics", statistics(slice, epsilon));
     }
     return layers;

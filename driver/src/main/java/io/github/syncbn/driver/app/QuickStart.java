@@ -10,7 +10,7 @@ import io.github.syncbn.driver.training.TrainedModel;
 import io.github.syncbn.driver.training.TrainingJob;
 import io.github.syncbn.driver.training.TrainingListener;
 import io.github.syncbn.worker.layer.BatchNorm;
-import io.github.syncbn.worker.layer.Layer;
+import io.github.syncbn.worker.layer.Entry;
 import io.github.syncbn.worker.network.Network;
 import java.io.PrintStream;
 import java.util.ArrayList;
@@ -112,9 +112,9 @@ final class QuickStart {
   }
 
   private static Network withoutBatchNorm(Network network) {
-    List<Layer> layers = new ArrayList<>(network.layers());
-    layers.removeIf(layer -> layer instanceof BatchNorm);
-    return new Network(layers);
+    List<Entry> entries = new ArrayList<>(network.entries());
+    entries.removeIf(entry -> entry instanceof BatchNorm);
+    return new Network(entries);
   }
 
   private void printDigests(String master, TrainingJob.Result many, TrainingJob.Result one) {

@@ -21,6 +21,8 @@ import java.util.regex.Pattern;
 public final class ConfigReference {
   private static final ConfigReference TABLE = load();
   private static final Pattern INDEX = Pattern.compile("\\[\\d+]");
+  private static final Pattern NESTED =
+      Pattern.compile("^network\\[]\\.residual\\.(body|shortcut\\.layers)\\[]");
 
   private final Map<String, ConfigKey> keys = new LinkedHashMap<>();
 
@@ -94,7 +96,18 @@ public final class ConfigReference {
 
   /** The key of a path, whose list entries may be numbered. */
   Optional<ConfigKey> find(String path) {
-    return Optional.ofNullable(keys.get(INDEX.matcher(path).replaceAll("[]")));
+    return Optional.ofNullable(keys.get(canonical(path)));
+  }
+
+  /** The path in the table: entries of a block within the network are as those of the network. */
+  private static String canonical(String path) {
+    String canonical = INDEX.matcher(path).replaceAll("[]");
+    String outer;
+    do {
+      outer = canonical;
+      canonical = NESTED.matcher(outer).replaceFirst("network[]");
+    } while (!canonical.equals(outer));
+    return canonical;
   }
 
   ConfigKey get(String path) {
@@ -103,7 +116,7 @@ public final class ConfigReference {
 
   /** The names of the keys directly below a path; empty for the top. */
   List<String> children(String path) {
-    String prefix = path.isEmpty() ? "" : INDEX.matcher(path).replaceAll("[]") + ".";
+    String prefix = path.isEmpty() ? "" : canonical(path) + ".";
     List<String> names = new ArrayList<>();
     for (String key : keys.keySet()) {
       if (key.startsWith(prefix) && key.indexOf('.', prefix.length()) < 0) {

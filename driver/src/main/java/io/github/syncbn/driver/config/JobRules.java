@@ -7,7 +7,7 @@ import io.github.syncbn.driver.training.JobSettings.LossSettings;
 import io.github.syncbn.driver.training.JobSettings.Task;
 import io.github.syncbn.worker.layer.BatchNorm;
 import io.github.syncbn.worker.layer.Dense;
-import io.github.syncbn.worker.layer.Layer;
+import io.github.syncbn.worker.network.Operation;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -78,13 +78,13 @@ final class JobRules {
 
   /** What the job itself says about the number of outputs; the data may know more. */
   private void checkOutputs() {
-    List<Layer> layers = job.network().layers();
-    for (int i = layers.size() - 1; i >= 0; i--) {
-      if (layers.get(i) instanceof Dense last) {
+    List<Operation> operations = job.network().operations();
+    for (int i = operations.size() - 1; i >= 0; i--) {
+      if (operations.get(i).layer() instanceof Dense last) {
         int expected = job.task() == Task.REGRESSION ? 1 : job.data().classes().size();
         if (expected > 0 && last.units() != Dense.OUTPUT && last.units() != expected) {
           root.report(
-              "network[" + i + "].dense.units",
+              keyOf("network[" + operations.get(i).name() + "].dense.units", "network"),
               "the last dense layer has "
                   + last.units()
                   + " outputs: expected "
@@ -117,16 +117,20 @@ final class JobRules {
           "training.workers",
           "expected at most one worker a shard, " + shards + ", got " + training.workers().get());
     }
-    for (int i = 0; i < job.network().layers().size(); i++) {
-      if (job.network().layers().get(i) instanceof BatchNorm layer && !layer.frozen()) {
-        checkGroups(layer, i, training.batchSize(), shards);
+    for (Operation operation : job.network().operations()) {
+      if (operation.layer() instanceof BatchNorm layer && !layer.frozen()) {
+        checkGroups(layer, operation.name(), training.batchSize(), shards);
       }
     }
   }
 
-  private void checkGroups(BatchNorm layer, int index, int batchSize, int shards) {
-    String own = "network[" + index + "].batchNorm.scope";
-    String key = root.has("network") && root.wasGiven(own) ? own : "batchNorm.scope";
+  /** The key of one layer, if the job gives it; else a more general one. */
+  private String keyOf(String own, String general) {
+    return root.has("network") && root.wasGiven(own) ? own : general;
+  }
+
+  private void checkGroups(BatchNorm layer, String name, int batchSize, int shards) {
+    String key = keyOf("network[" + name + "].batchNorm.scope", "batchNorm.scope");
     try {
       if (layer.grouping(batchSize, shards).fewestRows(batchSize, shards) < 2) {
         root.report(

@@ -9,6 +9,7 @@ import io.github.syncbn.worker.collective.StepPush;
 import io.github.syncbn.worker.layer.BatchNorm;
 import io.github.syncbn.worker.layer.BatchNorm.Affine;
 import io.github.syncbn.worker.layer.Dense;
+import io.github.syncbn.worker.layer.Entry;
 import io.github.syncbn.worker.layer.Layer;
 import io.github.syncbn.worker.layer.NormalizationScope;
 import io.github.syncbn.worker.layer.NormalizationScope.Ghost;
@@ -55,7 +56,7 @@ class ExchangeCountTest {
   }
 
   private static Layer[] layers(int norms, BatchNorm norm) {
-    List<Layer> layers = new ArrayList<>();
+    List<Entry> layers = new ArrayList<>();
     for (int i = 0; i < norms; i++) {
       layers.addAll(List.of(new Dense(6), norm, new Relu()));
     }

@@ -6,11 +6,15 @@ import io.github.syncbn.driver.training.ThreadedTraining.Rows;
 import io.github.syncbn.worker.collective.Collective;
 import io.github.syncbn.worker.collective.ModelState;
 import io.github.syncbn.worker.kernel.BlasChoice;
+import io.github.syncbn.worker.kernel.Window;
 import io.github.syncbn.worker.layer.BatchNorm;
+import io.github.syncbn.worker.layer.Conv2d;
 import io.github.syncbn.worker.layer.Dense;
-import io.github.syncbn.worker.layer.Layer;
+import io.github.syncbn.worker.layer.Entry;
+import io.github.syncbn.worker.layer.GlobalAvgPool;
 import io.github.syncbn.worker.layer.NormalizationScope;
 import io.github.syncbn.worker.layer.Relu;
+import io.github.syncbn.worker.layer.Residual;
 import io.github.syncbn.worker.loss.CrossEntropy;
 import io.github.syncbn.worker.loss.Loss;
 import io.github.syncbn.worker.network.Network;
@@ -18,6 +22,7 @@ import io.github.syncbn.worker.stats.ReductionTree;
 import io.github.syncbn.worker.tensor.Shape;
 import io.github.syncbn.worker.training.Augmentation;
 import io.github.syncbn.worker.training.TrainingPlan;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.UnaryOperator;
@@ -94,9 +99,38 @@ final class SmallJob {
     return new Rows(rows.features(), rows.targets(), weights);
   }
 
-  SmallJob layers(Layer... layers) {
+  SmallJob layers(Entry... layers) {
     network = Network.sequential(layers);
     return this;
+  }
+
+  /** A residual convolutional network over images of two channels, five rows and one column. */
+  SmallJob residual(List<Entry> projection) {
+    image = new Shape(2, 5, 1);
+    return layers(
+        conv(4, 1),
+        new BatchNorm(),
+        new Relu(),
+        new Residual(
+            List.of(conv(4, 1), new BatchNorm(), new Relu(), conv(4, 1), new BatchNorm()),
+            List.of(),
+            true),
+        new Relu(),
+        new Residual(
+            List.of(
+                new Residual(List.of(conv(4, 1), new BatchNorm()), List.of(), false),
+                new Relu(),
+                conv(6, 2),
+                new BatchNorm()),
+            projection,
+            false),
+        new Relu(),
+        new GlobalAvgPool(),
+        new Dense(CLASSES));
+  }
+
+  static Conv2d conv(int filters, int stride) {
+    return new Conv2d(filters, new Window(3, stride, 1, 1));
   }
 
   TrainingPlan plan() {

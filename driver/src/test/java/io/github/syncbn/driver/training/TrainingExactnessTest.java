@@ -8,11 +8,15 @@ import io.github.syncbn.driver.training.ThreadedTraining.Rows;
 import io.github.syncbn.worker.layer.BatchNorm;
 import io.github.syncbn.worker.layer.BatchNorm.Affine;
 import io.github.syncbn.worker.layer.Dense;
+import io.github.syncbn.worker.layer.GlobalAvgPool;
 import io.github.syncbn.worker.layer.NormalizationScope;
 import io.github.syncbn.worker.layer.NormalizationScope.Global;
+import io.github.syncbn.worker.layer.PadChannels;
 import io.github.syncbn.worker.layer.Relu;
+import io.github.syncbn.worker.layer.Residual;
 import io.github.syncbn.worker.layer.Tanh;
 import io.github.syncbn.worker.network.ParameterLayout.RunningSlice;
+import io.github.syncbn.worker.tensor.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -55,6 +59,33 @@ class TrainingExactnessTest {
       TrainingResult.of(wholeBatches(rows, shards, new Global()).run(Math.min(3, shards)))
           .assertClose(one, 1e-5, rows + " rows in " + shards + " shards");
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {3, 40})
+  void wholeBatchesOfImages_inAnyNumberOfShards_agreeWithOneShard(int rows) throws Exception {
+    TrainingResult one = TrainingResult.of(images(rows, 1).run(1));
+    for (int shards : new int[] {2, 8}) {
+      TrainingResult.of(images(rows, shards).run(2))
+          .assertClose(one, 1e-5, rows + " rows in " + shards + " shards");
+    }
+  }
+
+  private static SmallJob images(int rows, int shards) {
+    SmallJob job = wholeBatches(rows, shards, new Global());
+    job.image = new Shape(2, 5, 1);
+    return job.layers(
+        SmallJob.conv(4, 1),
+        new BatchNorm(),
+        new Tanh(),
+        new Residual(
+            List.of(SmallJob.conv(6, 2), new BatchNorm(), new Tanh(), SmallJob.conv(6, 1)),
+            List.of(new PadChannels(6, 2)),
+            true),
+        new BatchNorm(),
+        new Tanh(),
+        new GlobalAvgPool(),
+        new Dense(SmallJob.CLASSES));
   }
 
   @Test

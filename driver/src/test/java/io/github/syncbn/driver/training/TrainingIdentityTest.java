@@ -5,14 +5,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.syncbn.driver.optimizer.OptimizerSettings.Algorithm;
 import io.github.syncbn.driver.training.ThreadedTraining.Rows;
 import io.github.syncbn.worker.kernel.BlasChoice;
+import io.github.syncbn.worker.kernel.Window;
+import io.github.syncbn.worker.layer.AvgPool2d;
 import io.github.syncbn.worker.layer.BatchNorm;
 import io.github.syncbn.worker.layer.BatchNorm.Affine;
+import io.github.syncbn.worker.layer.Conv2d;
 import io.github.syncbn.worker.layer.Dense;
 import io.github.syncbn.worker.layer.Dropout;
+import io.github.syncbn.worker.layer.Elu;
+import io.github.syncbn.worker.layer.Flatten;
+import io.github.syncbn.worker.layer.Gelu;
+import io.github.syncbn.worker.layer.GroupNorm;
+import io.github.syncbn.worker.layer.Initializer;
+import io.github.syncbn.worker.layer.LayerNorm;
 import io.github.syncbn.worker.layer.LeakyRelu;
+import io.github.syncbn.worker.layer.MaxPool2d;
 import io.github.syncbn.worker.layer.NormalizationScope;
+import io.github.syncbn.worker.layer.PadChannels;
 import io.github.syncbn.worker.layer.Relu;
 import io.github.syncbn.worker.layer.Sigmoid;
+import io.github.syncbn.worker.layer.Silu;
 import io.github.syncbn.worker.layer.Tanh;
 import io.github.syncbn.worker.loss.CrossEntropy;
 import io.github.syncbn.worker.loss.MeanSquaredError;
@@ -139,6 +151,45 @@ class TrainingIdentityTest {
           job.classes = 0;
           job.layers(new Dense(8), new BatchNorm(), new Relu(), new Dense(1));
           job.validation = SmallJob.blobs(2, 33);
+        });
+    jobs.put(
+        "residual convolutions",
+        job -> {
+          job.residual(List.of(new PadChannels(6, 2)));
+          job.populationStatistics = true;
+          job.test = SmallJob.blobs(3, 50);
+        });
+    jobs.put(
+        "residual convolutions with projection, weights and scaling",
+        job -> {
+          job.residual(List.of(new Conv2d(6, new Window(1, 2, 0, 1)), new BatchNorm()));
+          job.train = SmallJob.weighted(job.train, 3);
+          job.features = new FeatureTreatment(true, Double.NaN, true, 1);
+          job.validation = SmallJob.weighted(SmallJob.blobs(2, 77), 4);
+        });
+    jobs.put(
+        "pooling, depthwise convolution and row norms",
+        job -> {
+          job.image = new Shape(2, 5, 1);
+          job.layers(
+              SmallJob.conv(4, 1),
+              new GroupNorm(2, 1e-5, true),
+              new Gelu(),
+              new Conv2d(
+                  4,
+                  new Window(3, 1, 1, 1),
+                  Conv2d.DEPTHWISE,
+                  true,
+                  new Initializer.Kaiming(false),
+                  new Initializer.Constant(0)),
+              new BatchNorm(),
+              new Silu(),
+              new MaxPool2d(3, 2, 1),
+              new LayerNorm(1e-5, true),
+              new AvgPool2d(2, 2, 1),
+              new Elu(1),
+              new Flatten(),
+              new Dense(SmallJob.CLASSES));
         });
     jobs.put("batches smaller than the shards", job -> job.batchSize = 5);
     return jobs;

@@ -11,6 +11,7 @@ import io.github.syncbn.worker.collective.ModelState;
 import io.github.syncbn.worker.kernel.BlasChoice;
 import io.github.syncbn.worker.layer.BatchNorm;
 import io.github.syncbn.worker.layer.Dense;
+import io.github.syncbn.worker.layer.Entry;
 import io.github.syncbn.worker.layer.Layer;
 import io.github.syncbn.worker.layer.LeakyRelu;
 import io.github.syncbn.worker.layer.NormalizationScope;
@@ -137,7 +138,7 @@ class TrajectoryGoldenTest {
 
   private static TrainingPlan plan(
       JsonNode golden, java.util.function.Supplier<NormalizationScope> scope) {
-    List<Layer> layers = new ArrayList<>();
+    List<Entry> layers = new ArrayList<>();
     golden.get("layers").forEach(kind -> layers.add(layer(kind.asText(), scope.get())));
     JsonNode loss = golden.get("loss");
     boolean regression = loss.has("mse");

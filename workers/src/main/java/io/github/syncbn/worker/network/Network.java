@@ -74,13 +74,14 @@ public record Network(List<Entry> entries) implements Serializable {
 
   /**
    * Shapes of the rows between operations: element 0 enters the network, element i leaves operation
-   * i - 1.
+   * i - 1. A network without layers of images sees the features of images in their own order.
    *
    * @throws IllegalArgumentException if a layer cannot take what reaches it; the message names the
    *     layer
    */
   public List<Shape> shapes(Shape input) {
-    List<Shape> shapes = new ArrayList<>(List.of(input));
+    List<Shape> shapes = new ArrayList<>();
+    shapes.add(takesImages() ? input : new Shape(input.size()));
     for (Operation operation : operations()) {
       Shape enters = shapes.get(operation.input());
       try {

@@ -32,6 +32,11 @@ public final class NetworkCodec {
     return json;
   }
 
+  /** The settings of one layer as JSON, its type first. */
+  public static ObjectNode toJson(Layer layer) {
+    return LayerCodec.toJson(layer);
+  }
+
   /**
    * The network that the JSON describes.
    *

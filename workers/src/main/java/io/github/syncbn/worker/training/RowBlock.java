@@ -87,8 +87,7 @@ final class RowBlock {
       augmenter.move(key, into, offset);
     }
     if (scaling.scales()) {
-      kernels.scaleFeatures(
-          into, offset, into, offset, 1, width, scaling.shift(), scaling.scale());
+      kernels.scaleFeatures(into, offset, into, offset, 1, width, scaling.shift(), scaling.scale());
     }
     if (augmenter != null) {
       augmenter.cut(key, into, offset);

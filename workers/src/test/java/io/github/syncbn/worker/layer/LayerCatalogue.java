@@ -1,5 +1,6 @@
 package io.github.syncbn.worker.layer;
 
+import io.github.syncbn.worker.kernel.Window;
 import io.github.syncbn.worker.layer.BatchNorm.Affine;
 import io.github.syncbn.worker.layer.BatchNorm.Running;
 import io.github.syncbn.worker.layer.NormalizationScope.Ghost;
@@ -7,8 +8,10 @@ import io.github.syncbn.worker.layer.NormalizationScope.Global;
 import io.github.syncbn.worker.layer.NormalizationScope.PerShard;
 import io.github.syncbn.worker.tensor.Shape;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 
 /**
  * Every layer that a network may have, in every variant whose mathematics differ. A new layer is
@@ -16,6 +19,7 @@ import java.util.Random;
  */
 final class LayerCatalogue {
   static final Shape INPUT = new Shape(4);
+  static final Shape IMAGES = new Shape(2, 4, 3);
 
   private LayerCatalogue() {}
 
@@ -24,8 +28,13 @@ final class LayerCatalogue {
    *
    * @param name for the test's display
    * @param smallerThanTheBatch whether the result depends on which rows are in which shard
+   * @param input shape of a row
    */
-  record Entry(String name, Layer layer, boolean smallerThanTheBatch) {
+  record Entry(String name, Layer layer, boolean smallerThanTheBatch, Shape input) {
+    Entry(String name, Layer layer, boolean smallerThanTheBatch) {
+      this(name, layer, smallerThanTheBatch, INPUT);
+    }
+
     @Override
     public String toString() {
       return name;
@@ -61,40 +70,103 @@ final class LayerCatalogue {
     entries.add(
         new Entry("batchNorm ghost inside shards", new BatchNorm(new Ghost(batch / 8)), true));
     entries.add(new Entry("batchNorm per shard", new BatchNorm(new PerShard()), true));
+    entries.add(new Entry("gelu", new Gelu(), false));
+    entries.add(new Entry("silu", new Silu(), false));
+    entries.add(new Entry("elu", new Elu(1), false));
+    entries.add(new Entry("elu steep", new Elu(0.4f), false));
+    entries.add(new Entry("layerNorm", new LayerNorm(1e-5, true), false));
+    entries.add(new Entry("groupNorm", new GroupNorm(1, 1e-5, true), false));
+    entries.add(new Entry("residualSum", new ResidualSum(), false));
+    addImages(entries);
     return entries;
+  }
+
+  private static void addImages(List<Entry> entries) {
+    add(entries, "conv", conv(3, new Window(3, 1, 1, 1), 1, true));
+    add(entries, "conv stride", conv(3, new Window(3, 2, 1, 1), 1, false));
+    add(entries, "conv dilation", conv(3, new Window(2, 1, 1, 2), 1, true));
+    add(entries, "conv groups", conv(4, new Window(3, 1, 1, 1), 2, true));
+    add(entries, "conv depthwise", conv(2, new Window(3, 2, 1, 1), Conv2d.DEPTHWISE, true));
+    add(entries, "conv point", conv(3, new Window(1, 1, 0, 1), 1, false));
+    add(entries, "batchNorm images", norm(Affine.LEARNED, Affine.LEARNED, false));
+    add(entries, "batchNorm images frozen", norm(Affine.LEARNED, Affine.LEARNED, true));
+    entries.add(
+        new Entry(
+            "batchNorm images ghost",
+            new BatchNorm(new Ghost(ShardedLayer.BATCH_SIZE / 8)),
+            true,
+            IMAGES));
+    add(entries, "maxPool", new MaxPool2d(2, 2, 0));
+    add(entries, "maxPool overlapping", new MaxPool2d(3, 2, 1));
+    add(entries, "avgPool", new AvgPool2d(2, 1, 0));
+    add(entries, "avgPool padded", new AvgPool2d(3, 2, 1));
+    add(entries, "globalAvgPool", new GlobalAvgPool());
+    add(entries, "flatten", new Flatten());
+    add(entries, "padChannels", new PadChannels(3, 2));
+    add(entries, "layerNorm images", new LayerNorm(1e-5, true));
+    add(entries, "groupNorm images", new GroupNorm(1, 1e-5, true));
+    add(entries, "instanceNorm", new GroupNorm(GroupNorm.INSTANCE, 1e-5, false));
+  }
+
+  private static void add(List<Entry> entries, String name, Layer layer) {
+    entries.add(new Entry(name, layer, false, IMAGES));
+  }
+
+  private static Conv2d conv(int filters, Window window, int groups, boolean bias) {
+    Initializer init = new Initializer.PyTorchUniform();
+    return new Conv2d(filters, window, groups, bias, init, init);
   }
 
   private static BatchNorm norm(Affine gamma, Affine beta, boolean frozen) {
     return new BatchNorm(1e-5, new Running.Decay(0.9), gamma, beta, new Global(), frozen);
   }
 
-  /** The layer with parameters and running statistics of moderate size. */
   static ShardedLayer sharded(Layer layer, boolean training, Random random) {
-    int count = new ShardedLayer(layer, INPUT, new float[0], null, training).parameterCount();
+    return sharded(new Entry("", layer, false), training, random);
+  }
+
+  static ShardedLayer.Batch batch(Layer layer, boolean weighted, Random random, int... rows) {
+    return batch(new Entry("", layer, false), weighted, random, rows);
+  }
+
+  /** The layer with parameters and running statistics of moderate size. */
+  static ShardedLayer sharded(Entry entry, boolean training, Random random) {
+    Layer layer = entry.layer();
+    Shape input = entry.input();
+    int count = new ShardedLayer(layer, input, new float[0], null, training).parameterCount();
     float[] parameters = new float[count];
     for (int i = 0; i < count; i++) {
       parameters[i] = (float) (0.3 + 0.7 * random.nextGaussian());
     }
-    double[] running = new double[2 * INPUT.size()];
-    for (int c = 0; c < INPUT.size(); c++) {
+    int channels = input.channels();
+    double[] running = new double[2 * channels];
+    for (int c = 0; c < channels; c++) {
       running[c] = random.nextGaussian();
-      running[INPUT.size() + c] = 0.5 + random.nextDouble();
+      running[channels + c] = 0.5 + random.nextDouble();
     }
-    return new ShardedLayer(layer, INPUT, parameters, running, training);
+    return new ShardedLayer(layer, input, parameters, running, training);
   }
 
   /**
    * Rows that stay clear of the kink of the rectifiers, neighbours far enough apart for groups of
-   * two to have a variance.
+   * two to have a variance; for a maximum, all values far enough apart to keep their order.
    */
-  static ShardedLayer.Batch batch(Layer layer, boolean weighted, Random random, int... rows) {
+  static ShardedLayer.Batch batch(Entry entry, boolean weighted, Random random, int... rows) {
     int total = java.util.Arrays.stream(rows).sum();
-    float[] x = new float[total * INPUT.size()];
+    int size = entry.input().size();
+    float[] x = new float[total * size];
     for (int i = 0; i < x.length; i++) {
-      double value = random.nextGaussian() + (i / INPUT.size() % 2 == 0 ? 1 : -1);
+      double value = random.nextGaussian() + (i / size % 2 == 0 ? 1 : -1);
       x[i] = (float) (value + Math.copySign(0.1, value));
     }
-    float[] dy = new float[total * layer.outputShape(INPUT).size()];
+    if (entry.layer() instanceof MaxPool2d) {
+      List<Integer> ranks = new ArrayList<>(IntStream.range(0, x.length).boxed().toList());
+      Collections.shuffle(ranks, random);
+      for (int i = 0; i < x.length; i++) {
+        x[i] = 0.03f * (ranks.get(i) - x.length / 2);
+      }
+    }
+    float[] dy = new float[total * entry.layer().outputShape(entry.input()).size()];
     for (int i = 0; i < dy.length; i++) {
       dy[i] = (float) random.nextGaussian();
     }

@@ -187,8 +187,8 @@ class LayerContractTest {
 
     Run(LayerCatalogue.Entry entry, String mode, String weighting, long seed) {
       Random random = new Random(seed);
-      layer = LayerCatalogue.sharded(entry.layer(), mode.equals("training"), random);
-      batch = LayerCatalogue.batch(entry.layer(), weighting.equals("weighted"), random, UNEVEN);
+      layer = LayerCatalogue.sharded(entry, mode.equals("training"), random);
+      batch = LayerCatalogue.batch(entry, weighting.equals("weighted"), random, UNEVEN);
       description = entry + ", " + mode + ", " + weighting + ", seed " + seed;
     }
 

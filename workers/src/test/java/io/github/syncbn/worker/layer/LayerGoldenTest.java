@@ -68,10 +68,22 @@ class LayerGoldenTest {
   }
 
   @Test
-  void goldenFile_hasEveryLayerOfTheCatalogue() {
+  void goldenFile_hasEveryDenseLayer() {
     assertThat(cases())
         .extracting(golden -> (Object) layer(golden.text("name"), false).getClass())
-        .contains((Object[]) Layer.class.getPermittedSubclasses());
+        .containsAll(dense());
+  }
+
+  /** Layers of images and of single rows have a golden file of their own. */
+  static List<Object> dense() {
+    return List.of(
+        Dense.class,
+        BatchNorm.class,
+        Relu.class,
+        LeakyRelu.class,
+        Sigmoid.class,
+        Tanh.class,
+        Dropout.class);
   }
 
   private static ShardedLayer sharded(GoldenFile.Case golden, Layer layer, boolean training) {

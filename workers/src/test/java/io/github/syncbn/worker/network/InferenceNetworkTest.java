@@ -12,7 +12,7 @@ import io.github.syncbn.worker.kernel.Kernels;
 import io.github.syncbn.worker.kernel.KeyedRandom;
 import io.github.syncbn.worker.layer.BatchNorm;
 import io.github.syncbn.worker.layer.Dense;
-import io.github.syncbn.worker.layer.Layer;
+import io.github.syncbn.worker.layer.Entry;
 import io.github.syncbn.worker.layer.Relu;
 import io.github.syncbn.worker.tensor.Shape;
 import java.io.IOException;
@@ -190,7 +190,7 @@ class InferenceNetworkTest {
 
   /** Dense layers with batch normalization and ReLU between, as they are before training. */
   private static TrainedNetwork untrained(int inputs, int... units) {
-    List<Layer> layers = new ArrayList<>(List.of(new Dense(units[0])));
+    List<Entry> layers = new ArrayList<>(List.of(new Dense(units[0])));
     for (int i = 1; i < units.length; i++) {
       layers.addAll(List.of(new BatchNorm(), new Relu(), new Dense(units[i])));
     }

@@ -5,20 +5,34 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.syncbn.worker.kernel.Window;
+import io.github.syncbn.worker.layer.AvgPool2d;
 import io.github.syncbn.worker.layer.BatchNorm;
 import io.github.syncbn.worker.layer.BatchNorm.Affine;
+import io.github.syncbn.worker.layer.Conv2d;
 import io.github.syncbn.worker.layer.Dense;
 import io.github.syncbn.worker.layer.Dropout;
+import io.github.syncbn.worker.layer.Elu;
+import io.github.syncbn.worker.layer.Flatten;
+import io.github.syncbn.worker.layer.Gelu;
+import io.github.syncbn.worker.layer.GlobalAvgPool;
+import io.github.syncbn.worker.layer.GroupNorm;
 import io.github.syncbn.worker.layer.Initializer;
 import io.github.syncbn.worker.layer.Layer;
+import io.github.syncbn.worker.layer.LayerNorm;
 import io.github.syncbn.worker.layer.LeakyRelu;
+import io.github.syncbn.worker.layer.MaxPool2d;
 import io.github.syncbn.worker.layer.NormalizationScope;
+import io.github.syncbn.worker.layer.PadChannels;
 import io.github.syncbn.worker.layer.Relu;
+import io.github.syncbn.worker.layer.Residual;
 import io.github.syncbn.worker.layer.Sigmoid;
+import io.github.syncbn.worker.layer.Silu;
 import io.github.syncbn.worker.layer.Tanh;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,6 +64,23 @@ class NetworkCodecTest {
           new Tanh(),
           new Dropout(1 / 3.0),
           new BatchNorm(),
+          new Conv2d(
+              8,
+              new Window(5, 2, 3, 4),
+              4,
+              true,
+              new Initializer.Kaiming(false),
+              new Initializer.Constant(0)),
+          new MaxPool2d(3, 2, 1),
+          new AvgPool2d(4, 3, 2),
+          new Residual(
+              List.of(
+                  new Gelu(), new Residual(List.of(new Silu()), List.of(), false), new Elu(0.3f)),
+              List.of(new PadChannels(9, 2), new LayerNorm(1e-4, false)),
+              true),
+          new GroupNorm(3, 1e-3, true),
+          new GlobalAvgPool(),
+          new Flatten(),
           new Dense(Dense.OUTPUT, true, new Initializer.Normal(0.05), new Initializer.Constant(0)));
 
   @Test
