@@ -163,7 +163,7 @@ final class ThreadedTraining {
     return new ModelState(layout.initialParameters(plan.seed()), layout.initialRunningStatistics());
   }
 
-  private static Shard[][] shards(TrainingPlan plan, int from, int to, Rows... sets) {
+  static Shard[][] shards(TrainingPlan plan, int from, int to, Rows... sets) {
     Shard[][] shards = new Shard[sets.length][to - from];
     for (int set = 0; set < sets.length; set++) {
       for (int s = from; s < to; s++) {
