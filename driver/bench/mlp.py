@@ -84,10 +84,13 @@ def torch_speed(images, labels, batch):
     return later_half(json.loads(out))
 
 
-def syncbn_speed(images, labels, batch, scope, folder):
+LOCAL = ["--master", "local[2]", "--driver-memory", "3g"]
+
+
+def syncbn_speed(images, labels, batch, scope, folder, master=LOCAL):
     metrics = os.path.join(folder, "metrics.jsonl")
     run = subprocess.run(
-        [os.path.join(HERE, "..", "bin", "syncbn"), "--master", "local[2]", "--driver-memory", "3g", "train",
+        [os.path.join(HERE, "..", "bin", "syncbn"), *master, "train",
          "--config", os.path.join(HERE, "mlp.conf"), "--metrics", metrics, "--overwrite",
          "--set", f"training.batchSize={batch}", "--set", f"training.epochs={EPOCHS[batch]}",
          "--set", f"batchNorm.scope={scope}"],
@@ -128,4 +131,5 @@ def main():
                 print("        " + step, flush=True)
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -382,7 +382,7 @@ public final class AttemptSession implements AutoCloseable {
         return;
       }
       if (seating == null) {
-        if (now - opened > settings.startMillis() * 1_000_000L) {
+        if (now - opened > settings.timing().startMillis() * 1_000_000L) {
           abort(-1, new WorkerLostException(absent()));
         }
         return;
@@ -420,7 +420,7 @@ public final class AttemptSession implements AutoCloseable {
         + " workers have reached the driver's reduction service at "
         + settings.host()
         + " within "
-        + settings.startMillis() / 1000
+        + settings.timing().startMillis() / 1000
         + " s; absent are partitions "
         + absent
         + ". Either the cluster has too few free slots, or executors cannot connect: see"

@@ -132,6 +132,10 @@ public final class ChannelServer implements AutoCloseable {
     session.close();
   }
 
+  FrameHandler handler() {
+    return handler;
+  }
+
   /** What was refused so far. */
   public RefusalCounters refusals() {
     return refusals;

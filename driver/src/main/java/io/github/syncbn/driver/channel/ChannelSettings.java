@@ -13,11 +13,10 @@ import org.apache.spark.SparkConf;
  * @param port {@code spark.syncbn.port}; 0 for any
  * @param portRetries further ports to try; {@code spark.port.maxRetries}
  * @param helloMillis until a connection must have said hello; {@code spark.syncbn.helloTimeout}
- * @param startMillis until all workers must be there; {@code spark.syncbn.startTimeout}
  * @param lostMillis of silence after which a worker is lost; {@code spark.syncbn.heartbeatTimeout}
  * @param credits chunks per executor that are not combined yet; {@code spark.syncbn.credits}
- * @param timing what workers are told; {@code spark.syncbn.heartbeatInterval}, {@code
- *     spark.syncbn.exchangeTimeout}
+ * @param timing also told to workers; {@code spark.syncbn.heartbeatInterval}, {@code
+ *     startTimeout} and {@code exchangeTimeout}
  */
 public record ChannelSettings(
     String bindHost,
@@ -25,7 +24,6 @@ public record ChannelSettings(
     int port,
     int portRetries,
     long helloMillis,
-    long startMillis,
     long lostMillis,
     int credits,
     Timing timing) {
@@ -44,11 +42,11 @@ public record ChannelSettings(
         conf.getInt("spark.syncbn.port", 0),
         conf.getInt("spark.port.maxRetries", 16),
         conf.getTimeAsMs("spark.syncbn.helloTimeout", "10s"),
-        conf.getTimeAsMs("spark.syncbn.startTimeout", "300s"),
         conf.getTimeAsMs("spark.syncbn.heartbeatTimeout", "30s"),
         conf.getInt("spark.syncbn.credits", 8),
         new Timing(
             conf.getTimeAsMs("spark.syncbn.heartbeatInterval", "3s"),
+            conf.getTimeAsMs("spark.syncbn.startTimeout", "300s"),
             conf.getTimeAsMs("spark.syncbn.exchangeTimeout", "600s")));
   }
 }

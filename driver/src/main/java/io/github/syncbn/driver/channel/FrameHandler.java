@@ -50,6 +50,11 @@ final class FrameHandler extends RpcHandler {
     return sessions.values();
   }
 
+  /** Connections that have not said hello. */
+  int strangers() {
+    return strangers.get();
+  }
+
   @Override
   public void channelActive(TransportClient client) {
     Channel channel = client.getChannel();

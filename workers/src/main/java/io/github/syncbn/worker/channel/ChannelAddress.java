@@ -20,9 +20,17 @@ public record ChannelAddress(String host, int port, UUID attempt, byte[] token, 
    * How long to wait.
    *
    * @param heartbeatMillis between signs of life
+   * @param startMillis until all workers are there
    * @param exchangeMillis for the others at an exchange, the longest legal step included
    */
-  public record Timing(long heartbeatMillis, long exchangeMillis) implements Serializable {}
+  public record Timing(long heartbeatMillis, long startMillis, long exchangeMillis)
+      implements Serializable {
+
+    /** A worker waits twice as long as the driver, which knows who is missing. */
+    long patienceNanos(long millis) {
+      return 2_000_000L * millis;
+    }
+  }
 
   /** Without the token. */
   @Override

@@ -4,7 +4,6 @@ import io.github.syncbn.worker.collective.Collective;
 import io.github.syncbn.worker.collective.InJvmGroup;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /**
  * The workers of one attempt in one executor. The first to be welcomed opens the group, and lends
@@ -18,19 +17,19 @@ final class ExecutorGroup {
   private final InJvmGroup group;
   private int inside;
 
-  private ExecutorGroup(String name, Welcome welcome, Link link, long timeoutMillis) {
+  private ExecutorGroup(String name, Welcome welcome, Link link, long timeoutNanos) {
     this.name = name;
     this.group =
         new InJvmGroup(
-            name, new RemoteService(welcome, link), TimeUnit.MILLISECONDS.toNanos(timeoutMillis));
+            name, new RemoteService(welcome, link), timeoutNanos);
   }
 
-  static ExecutorGroup enter(Hello hello, Welcome welcome, Link link, long timeoutMillis) {
+  static ExecutorGroup enter(Hello hello, Welcome welcome, Link link, long timeoutNanos) {
     String name = "syncbn-" + hello.attempt() + " on executor " + hello.executor();
     synchronized (GROUPS) {
       ExecutorGroup group =
           GROUPS.computeIfAbsent(
-              name, absent -> new ExecutorGroup(name, welcome, link, timeoutMillis));
+              name, absent -> new ExecutorGroup(name, welcome, link, timeoutNanos));
       group.inside++;
       return group;
     }

@@ -112,9 +112,16 @@ public final class Link implements AutoCloseable {
     await(send(frame, what, reader));
   }
 
+  /** Says hello and waits until all are there. */
+  void hello(ByteBuffer frame, Consumer<FrameReader> reader) {
+    ChannelAddress.Timing timing = address.timing();
+    send(frame, "hello", reader).await(timing.patienceNanos(timing.startMillis()));
+  }
+
   /** Waits for an answer. */
   void await(PendingReply reply) {
-    reply.await(TimeUnit.MILLISECONDS.toNanos(address.timing().exchangeMillis()));
+    ChannelAddress.Timing timing = address.timing();
+    reply.await(timing.patienceNanos(timing.exchangeMillis()));
   }
 
   private void beat() {

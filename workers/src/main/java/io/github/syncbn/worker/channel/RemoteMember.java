@@ -20,7 +20,7 @@ import org.apache.spark.network.util.TransportConf;
 public final class RemoteMember implements Collective, AutoCloseable {
   private final Hello hello;
   private final Link link;
-  private final long timeoutMillis;
+  private final long timeoutNanos;
   private ExecutorGroup group;
   private Collective member;
   private IOException lost;
@@ -33,7 +33,8 @@ public final class RemoteMember implements Collective, AutoCloseable {
       List<TransportClientBootstrap> bootstraps) {
     this.hello = hello;
     this.link = Link.connect(address, conf, bootstraps, this::lost);
-    this.timeoutMillis = address.timing().exchangeMillis();
+    ChannelAddress.Timing timing = address.timing();
+    this.timeoutNanos = timing.patienceNanos(timing.exchangeMillis());
   }
 
   private void lost(IOException cause) {
@@ -52,10 +53,10 @@ public final class RemoteMember implements Collective, AutoCloseable {
     FrameWriter frame = new FrameWriter(Hello.MOST_BYTES).begin(FrameType.HELLO, link.next());
     hello.write(frame);
     Welcome[] welcome = new Welcome[1];
-    link.call(frame.end(), "hello", reply -> welcome[0] = Welcome.read(reply));
+    link.hello(frame.end(), reply -> welcome[0] = Welcome.read(reply));
     IOException already;
     synchronized (this) {
-      group = ExecutorGroup.enter(hello, welcome[0], link, timeoutMillis);
+      group = ExecutorGroup.enter(hello, welcome[0], link, timeoutNanos);
       already = lost;
     }
     if (already != null) {

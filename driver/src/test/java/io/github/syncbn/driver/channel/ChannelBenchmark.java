@@ -1,0 +1,220 @@
+package io.github.syncbn.driver.channel;
+
+import io.github.syncbn.worker.channel.ChannelAddress;
+import io.github.syncbn.worker.channel.Hello;
+import io.github.syncbn.worker.channel.RemoteMember;
+import io.github.syncbn.worker.collective.Assignment;
+import io.github.syncbn.worker.collective.Exchange;
+import io.github.syncbn.worker.collective.StepPush;
+import io.github.syncbn.worker.collective.WorkerReport;
+import io.github.syncbn.worker.stats.Reduction;
+import io.github.syncbn.worker.stats.ReductionTree;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.spark.network.util.MapConfigProvider;
+import org.apache.spark.network.util.TransportConf;
+
+/**
+ * Measures the reduction service on loopback: client channels in processes of their own, the real
+ * service in this one. Prints, per number of channels, the median and the 99th percentile of one
+ * all-reduce, the median of the end of a step, and what both cost the driver's CPU.
+ *
+ * <p>Run it with the test class path: {@code ChannelBenchmark PROCESSES CHANNELS DOUBLES PARAMETERS
+ * EXCHANGES}, where the numbers of channels and of doubles may be lists with commas.
+ */
+public final class ChannelBenchmark {
+  private static final int WARM_UP = 300;
+  private static final int WARM_PUSHES = 20;
+  private static final int PUSHES = 30;
+
+  private ChannelBenchmark() {}
+
+  /** See above. */
+  public static void main(String[] arguments) throws Exception {
+    if (arguments[0].equals("client")) {
+      client(arguments);
+      return;
+    }
+    int processes = Integer.parseInt(arguments[0]);
+    int parameters = Integer.parseInt(arguments[3]);
+    int exchanges = Integer.parseInt(arguments[4]);
+    System.out.println(
+        "channels  doubles  parameters  allReduce us: p50    p99   driver CPU   push us: p50   driver CPU");
+    for (String channels : arguments[1].split(",")) {
+      for (String doubles : arguments[2].split(",")) {
+        measure(
+            processes,
+            Integer.parseInt(channels),
+            Integer.parseInt(doubles),
+            parameters,
+            exchanges);
+      }
+    }
+    System.exit(0);
+  }
+
+  private static TransportConf conf() {
+    return new TransportConf(
+        "syncbn",
+        new MapConfigProvider(
+            Map.of(
+                "spark.syncbn.io.serverThreads",
+                System.getProperty("serverThreads", "2"),
+                "spark.syncbn.io.clientThreads",
+                "1")));
+  }
+
+  private static int shards(int channels) {
+    return channels == 1 ? 1 : Integer.highestOneBit(channels - 1) << 1;
+  }
+
+  private static void measure(
+      int processes, int channels, int doubles, int parameters, int exchanges) throws Exception {
+    int[] cuts = new ReductionTree(shards(channels)).cuts(channels);
+    List<Assignment> workers = new ArrayList<>();
+    for (int w = 0; w < channels; w++) {
+      workers.add(new Assignment(w, channels, cuts[w], cuts[w + 1]));
+    }
+    EchoService service = new EchoService(workers, parameters, doubles);
+    try (ChannelServer server = new ChannelServer(ChannelSettings.loopback(), conf(), List.of())) {
+      ChannelServer.Open open = server.open(workers, service, () -> {});
+      List<Process> clients = new ArrayList<>();
+      for (int p = 0; p < Math.min(processes, channels); p++) {
+        int from = p * channels / processes;
+        int to = Math.max(from + 1, (p + 1) * channels / processes);
+        clients.add(start(open.address(), from, Math.min(to, channels), doubles, exchanges));
+      }
+      String[] first = null;
+      for (Process client : clients) {
+        String out =
+            new String(client.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+        if (client.waitFor() != 0) {
+          throw new IllegalStateException("a client failed: " + service.cause());
+        }
+        first = first == null ? out.split(" ") : first;
+      }
+      System.out.printf(
+          "%8d  %7d  %10d  %18s  %5s  %11.1f  %13s  %11.1f%n",
+          channels,
+          doubles,
+          parameters,
+          first[0],
+          first[1],
+          service.cpuMicrosPerExchange(WARM_UP, exchanges),
+          first[2],
+          service.cpuMicrosPerPush(WARM_PUSHES, PUSHES));
+    }
+  }
+
+  private static Process start(ChannelAddress address, int from, int to, int doubles, int exchanges)
+      throws Exception {
+    List<String> command =
+        new ArrayList<>(List.of(System.getProperty("java.home") + "/bin/java", "-Xmx700m"));
+    java.lang.management.ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(argument -> argument.startsWith("--add-"))
+        .forEach(command::add);
+    command.addAll(
+        List.of(
+            "-cp",
+            System.getProperty("java.class.path"),
+            ChannelBenchmark.class.getName(),
+            "client",
+            String.valueOf(address.port()),
+            address.attempt().toString(),
+            HexFormat.of().formatHex(address.token()),
+            String.valueOf(from),
+            String.valueOf(to),
+            String.valueOf(doubles),
+            String.valueOf(exchanges)));
+    return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+  }
+
+  private static void client(String[] arguments) throws Exception {
+    ChannelAddress address =
+        new ChannelAddress(
+            "127.0.0.1",
+            Integer.parseInt(arguments[1]),
+            UUID.fromString(arguments[2]),
+            HexFormat.of().parseHex(arguments[3]),
+            new ChannelAddress.Timing(3_000, 60_000, 60_000));
+    int from = Integer.parseInt(arguments[4]);
+    int to = Integer.parseInt(arguments[5]);
+    int doubles = Integer.parseInt(arguments[6]);
+    int exchanges = Integer.parseInt(arguments[7]);
+    List<Thread> threads = new ArrayList<>();
+    for (int w = from; w < to; w++) {
+      int worker = w;
+      boolean prints = w == from;
+      Thread thread = new Thread(() -> work(address, worker, doubles, exchanges, prints));
+      threads.add(thread);
+      thread.start();
+    }
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    System.exit(0);
+  }
+
+  private static void work(
+      ChannelAddress address, int worker, int doubles, int exchanges, boolean prints) {
+    Hello hello =
+        new Hello(
+            address.attempt(),
+            address.token(),
+            worker,
+            "executor " + worker,
+            "localhost",
+            "the same");
+    try (RemoteMember member = new RemoteMember(address, hello, conf(), List.of())) {
+      Assignment seat = member.join();
+      int parameters =
+          member
+              .ready(new WorkerReport(seat.worker(), 0, 0, List.of(), "the same"))
+              .parameters()
+              .length;
+      double[] values = new double[doubles * seat.shards()];
+      double[] result = new double[doubles];
+      long[] times = new long[exchanges];
+      for (int i = 0; i < WARM_UP + exchanges; i++) {
+        long start = System.nanoTime();
+        member.allReduce(
+            new Exchange(Exchange.Phase.FORWARD, i, 0, Reduction.SUM, doubles, 1), values, result);
+        if (i >= WARM_UP) {
+          times[i - WARM_UP] = System.nanoTime() - start;
+        }
+      }
+      // A holder of several nodes of the tree sends a gradient for each.
+      int nodes =
+          new ReductionTree(shards(seat.workers()))
+              .cover(
+                  seat.fromShard(),
+                  seat.toShard(),
+                  new ReductionTree(shards(seat.workers())).height())
+              .size();
+      float[][] gradients = new float[nodes][parameters];
+      long[] pushes = new long[PUSHES];
+      for (int i = 0; i < WARM_PUSHES + PUSHES; i++) {
+        long start = System.nanoTime();
+        member.push(new StepPush(i, gradients, new double[3 * seat.shards()], 3));
+        if (i >= WARM_PUSHES) {
+          pushes[i - WARM_PUSHES] = System.nanoTime() - start;
+        }
+      }
+      member.bye();
+      if (prints) {
+        Arrays.sort(times);
+        Arrays.sort(pushes);
+        System.out.printf(
+            "%d %d %d%n",
+            times[exchanges / 2] / 1000,
+            times[exchanges * 99 / 100] / 1000,
+            pushes[PUSHES / 2] / 1000);
+      }
+    }
+  }
+}
