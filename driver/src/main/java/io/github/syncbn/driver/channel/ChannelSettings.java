@@ -15,8 +15,8 @@ import org.apache.spark.SparkConf;
  * @param helloMillis until a connection must have said hello; {@code spark.syncbn.helloTimeout}
  * @param lostMillis of silence after which a worker is lost; {@code spark.syncbn.heartbeatTimeout}
  * @param credits chunks per executor that are not combined yet; {@code spark.syncbn.credits}
- * @param timing also told to workers; {@code spark.syncbn.heartbeatInterval}, {@code
- *     startTimeout} and {@code exchangeTimeout}
+ * @param timing also told to workers; {@code spark.syncbn.heartbeatInterval}, {@code startTimeout}
+ *     and {@code exchangeTimeout}
  */
 public record ChannelSettings(
     String bindHost,

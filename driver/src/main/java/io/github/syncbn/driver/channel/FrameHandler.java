@@ -61,9 +61,7 @@ final class FrameHandler extends RpcHandler {
     LengthGuard guard =
         new LengthGuard(
             Hello.MOST_BYTES,
-            length ->
-                refusals.add(
-                    Kind.OVERSIZED, client.getSocketAddress(), "a frame of " + length + " bytes"));
+            wrong -> refusals.add(Kind.OVERSIZED, client.getSocketAddress(), wrong));
     // After decryption, ahead of the decoder.
     channel.pipeline().addBefore(TransportFrameDecoder.HANDLER_NAME, "lengthGuard", guard);
     Peer peer = new Peer(client, guard);

@@ -4,7 +4,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.ReferenceCountUtil;
-import java.util.function.LongConsumer;
+import java.util.function.Consumer;
+import org.apache.spark.network.protocol.Message;
 
 /**
  * Stands ahead of Spark's frame decoder, which would gather two gigabytes before anyone sees a byte
@@ -13,22 +14,26 @@ import java.util.function.LongConsumer;
  */
 final class LengthGuard extends ChannelInboundHandlerAdapter {
   private static final int LENGTH_BYTES = 8;
+  private static final int HEAD_BYTES = LENGTH_BYTES + 1;
+  private static final byte RPC_REQUEST = Message.Type.RpcRequest.id();
+  private static final byte ONE_WAY_MESSAGE = Message.Type.OneWayMessage.id();
 
   /** What Spark puts around a message: type, request number, length of the body. */
   static final int ENVELOPE = 64;
 
-  private final LongConsumer refused;
+  private final Consumer<String> refused;
   private long limit;
   private long left;
   private long length;
-  private int lengthBytes;
+  private int headBytes;
+  private String wrong;
   private boolean closed;
 
   /**
    * @param limit most bytes in a frame
-   * @param refused is told the length that was too much
+   * @param refused is told what was wrong
    */
-  LengthGuard(long limit, LongConsumer refused) {
+  LengthGuard(long limit, Consumer<String> refused) {
     this.limit = limit + ENVELOPE;
     this.refused = refused;
   }
@@ -45,7 +50,7 @@ final class LengthGuard extends ChannelInboundHandlerAdapter {
       if (!closed) {
         closed = true;
         context.close();
-        refused.accept(length);
+        refused.accept(wrong);
       }
       return;
     }
@@ -62,14 +67,22 @@ final class LengthGuard extends ChannelInboundHandlerAdapter {
         at += (int) skipped;
         continue;
       }
-      length = length << 8 | (bytes.getByte(at++) & 0xff);
-      if (++lengthBytes == LENGTH_BYTES) {
-        if (length < LENGTH_BYTES || length > limit) {
+      byte next = bytes.getByte(at++);
+      headBytes++;
+      if (headBytes <= LENGTH_BYTES) {
+        length = length << 8 | (next & 0xff);
+        if (headBytes == LENGTH_BYTES && (length < HEAD_BYTES || length > limit)) {
+          wrong = "a frame of " + length + " bytes, where " + limit + " are allowed";
           return false;
         }
-        left = length - LENGTH_BYTES;
+      } else {
+        if (next != RPC_REQUEST && next != ONE_WAY_MESSAGE) {
+          wrong = "a frame of Spark's type " + next;
+          return false;
+        }
+        left = length - HEAD_BYTES;
         length = 0;
-        lengthBytes = 0;
+        headBytes = 0;
       }
     }
     return true;

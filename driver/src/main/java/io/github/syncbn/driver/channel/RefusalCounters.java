@@ -13,7 +13,7 @@ public final class RefusalCounters {
 
   /** Why something was refused. */
   public enum Kind {
-    /** A frame longer than any that may come. */
+    /** A frame longer than any that may come, or of a type of Spark's that no worker sends. */
     OVERSIZED,
     /** Bytes that are no frame of ours. */
     MALFORMED,

@@ -76,7 +76,7 @@ public final class RawFrames {
       bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
     }
     return random.nextInt(4) == 0
-        ? java.util.Arrays.copyOf(bytes, random.nextInt(bytes.length + 1))
+        ? java.util.Arrays.copyOf(bytes, 1 + random.nextInt(bytes.length))
         : bytes;
   }
 }

@@ -126,12 +126,12 @@ class ChannelFaultTest {
   @Test
   void worker_thatThrows_isTheFirstCauseWithItsStack() throws Exception {
     SmallJob job = job();
-    job.train = new ThreadedTraining.Rows(new float[300][], job.train.targets(), null);
+    job.train.features()[299] = new float[1];
     try (ChannelTraining training = training(job)) {
       assertThatThrownBy(() -> training.run(EXECUTORS)).isInstanceOf(RuntimeException.class);
       assertThat(training.service.firstCause()).isInstanceOf(WorkerFailureException.class);
       WorkerFailureException failure = (WorkerFailureException) training.service.firstCause();
-      assertThat(failure.type()).contains("NullPointerException");
+      assertThat(failure.type()).contains("IndexOutOfBounds");
       assertThat(failure.stack()).contains("at io.github.syncbn.");
       assertThat(failure).hasMessageContaining("executor");
     }

@@ -19,9 +19,7 @@ final class ExecutorGroup {
 
   private ExecutorGroup(String name, Welcome welcome, Link link, long timeoutNanos) {
     this.name = name;
-    this.group =
-        new InJvmGroup(
-            name, new RemoteService(welcome, link), timeoutNanos);
+    this.group = new InJvmGroup(name, new RemoteService(welcome, link), timeoutNanos);
   }
 
   static ExecutorGroup enter(Hello hello, Welcome welcome, Link link, long timeoutNanos) {
