@@ -99,15 +99,24 @@ def submit_command(options, arguments, environ):
     return [words[1].lstrip("\n"), *words[2:-1]]
 
 
-def submit(master, arguments, conf=(), deploy_mode="client", conf_dir=ROOT / "conf", timeout=600):
-    """Runs spark-submit to its end on any master, in client mode with the output of the driver."""
+def launch(master, arguments, conf=(), deploy_mode="client", conf_dir=ROOT / "conf", **popen):
+    """Starts spark-submit on any master; in client mode the process is the driver."""
     environ = environment(SPARK_CONF_DIR=str(conf_dir))
     options = ["--master", master, "--deploy-mode", deploy_mode]
     for setting in conf:
         options += ["--conf", setting]
-    command = submit_command(options, arguments, environ)
-    done = subprocess.run(command, env=environ, timeout=timeout, capture_output=True, text=True)
-    return Run(done.returncode, done.stdout, done.stderr)
+    return subprocess.Popen(submit_command(options, arguments, environ), env=environ, text=True, **popen)
+
+
+def submit(master, arguments, conf=(), deploy_mode="client", conf_dir=ROOT / "conf", timeout=600):
+    """Runs spark-submit to its end on any master, in client mode with the output of the driver."""
+    with launch(master, arguments, conf, deploy_mode, conf_dir, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        try:
+            output = process.communicate(timeout=timeout)
+        except BaseException:
+            process.kill()
+            raise
+        return Run(process.returncode, *output)
 
 
 class StandaloneCluster(contextlib.AbstractContextManager):

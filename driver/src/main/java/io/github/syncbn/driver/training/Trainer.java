@@ -51,6 +51,7 @@ public final class Trainer {
       List<TrainingListener> listeners) {
     TrainingPlan plan = PlanResolver.resolve(settings, data);
     int workers = WorkerCount.choose(context, settings.training().workers(), plan.shards());
+    MemoryCheck.require(context, settings, plan, data, assignments(plan.shards(), workers));
     ModelState start =
         initial.orElseGet(
             () ->

@@ -66,6 +66,7 @@ public final class TrainingJob {
    */
   public PreparedData prepare() {
     JobSettings.Training training = settings.training();
+    Preflight.check(spark.sparkContext(), training);
     int shards = training.shards().orElse(JobSettings.defaultShards(training.batchSize()));
     return table.isPresent()
         ? DataPreparation.prepare(

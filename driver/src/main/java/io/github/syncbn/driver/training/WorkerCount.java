@@ -1,7 +1,7 @@
 package io.github.syncbn.driver.training;
 
 import io.github.syncbn.driver.JobException;
-import io.github.syncbn.driver.spark.Slots;
+import io.github.syncbn.driver.spark.SlotWait;
 import java.util.Optional;
 import org.apache.spark.SparkContext;
 
@@ -9,33 +9,51 @@ import org.apache.spark.SparkContext;
 final class WorkerCount {
   private WorkerCount() {}
 
-  /** The number asked for, or as many as slots and shards allow. */
+  /**
+   * The number asked for, or as many as slots and shards allow. On a cluster, waits for executors
+   * that are still to come.
+   */
   static int choose(SparkContext context, Optional<Integer> asked, int shards) {
-    int slots = Slots.total(context);
-    int workers = asked.orElse(Math.min(slots, shards));
-    if (workers > shards) {
+    if (asked.isPresent() && asked.get() > shards) {
       throw new JobException(
           JobException.Kind.CONFIGURATION,
           "training.workers = "
-              + workers
+              + asked.get()
               + " but there are "
               + shards
               + " shards to hold; set training.workers to at most "
               + shards
               + ", or training.shards to more");
     }
-    if (workers > slots) {
+    int wanted = asked.orElseGet(() -> Math.min(SlotWait.expected(context.getConf()), shards));
+    int slots = SlotWait.of(context).await(wanted);
+    if (asked.isPresent() && asked.get() > slots || slots == 0) {
       throw new JobException(
           JobException.Kind.CLUSTER,
-          "training.workers = "
-              + workers
+          (asked.isPresent() ? "training.workers = " + asked.get() : "training needs a slot")
               + " but "
               + context.master()
               + " has "
               + slots
-              + " slots; give it more (local[n], --executor-cores, --num-executors) or lower"
-              + " training.workers");
+              + " slots; "
+              + cure(context, wanted)
+              + (asked.isPresent() ? ", or lower training.workers" : ""));
     }
-    return workers;
+    return asked.orElse(Math.min(slots, shards));
+  }
+
+  private static String cure(SparkContext context, int wanted) {
+    String master = context.master();
+    if (context.isLocal()) {
+      return "use --master local[" + wanted + "]";
+    }
+    String more =
+        master.startsWith("yarn") || master.startsWith("k8s")
+            ? "raise --num-executors or --executor-cores"
+            : "raise --total-executor-cores, or free cores and memory on the cluster's workers";
+    return more
+        + " (a slot takes spark.task.cpus = "
+        + context.getConf().getInt("spark.task.cpus", 1)
+        + " cores; spark.syncbn.slotsTimeout says how long executors are waited for)";
   }
 }

@@ -16,6 +16,8 @@ import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
+import org.apache.spark.SparkConf;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.apache.spark.network.util.TransportConf;
@@ -90,8 +92,15 @@ public final class TrainingTask extends AbstractFunction1<Iterator<ShardReader>,
         address, hello, conf, SparkTransport.clientBootstraps(conf, env.securityManager()));
   }
 
+  /**
+   * What the application sets, then Spark's local directories: executors have no property of ours.
+   */
   private static List<Path> nativeDirectories() {
-    return Arrays.stream(Utils.getConfiguredLocalDirs(SparkEnv.get().conf()))
+    SparkConf conf = SparkEnv.get().conf();
+    String set = conf.get(Blas.DIRECTORY_PROPERTY, "");
+    return Stream.concat(
+            Stream.of(set).filter(path -> !path.isEmpty()),
+            Arrays.stream(Utils.getConfiguredLocalDirs(conf)))
         .map(Path::of)
         .toList();
   }

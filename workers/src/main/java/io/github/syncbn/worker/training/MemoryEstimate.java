@@ -50,6 +50,21 @@ public final class MemoryEstimate {
     return 4 * (activations + gradients + inference + order);
   }
 
+  /**
+   * Bytes that the workers of one executor hold: their buffers, their share of all rows, and one
+   * copy of the parameters.
+   *
+   * @param assignments the workers that share the executor
+   * @param allRows bytes of the rows of all sets in all shards
+   */
+  public static long executor(TrainingPlan plan, List<Assignment> assignments, long allRows) {
+    long bytes = 4L * plan.layout().parameters();
+    for (Assignment assignment : assignments) {
+      bytes += workerBuffers(plan, assignment) + allRows * assignment.shards() / plan.shards();
+    }
+    return bytes;
+  }
+
   /** Bytes of parameters, gradient, optimizer state and best model in the driver. */
   public static long driver(TrainingPlan plan, int optimizerSlots, boolean keepsBest) {
     return 4L * plan.layout().parameters() * (3 + 2L * optimizerSlots + (keepsBest ? 1 : 0));

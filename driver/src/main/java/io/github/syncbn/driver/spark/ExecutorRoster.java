@@ -1,0 +1,97 @@
+package io.github.syncbn.driver.spark;
+
+import io.github.syncbn.driver.JobException;
+import io.github.syncbn.driver.JobException.Kind;
+import io.github.syncbn.worker.spark.ExecutorReport;
+import io.github.syncbn.worker.spark.ReportingTask;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.apache.spark.SparkContext;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/** The executors of an application, asked by a job of one small task a slot. */
+public final class ExecutorRoster {
+  private static final int OLDEST_JAVA = 17;
+  private static final int NEWEST_JAVA = 23;
+  private static final String OUR_CLASSES = "io.github.syncbn.";
+
+  private ExecutorRoster() {}
+
+  /**
+   * Asks all executors.
+   *
+   * @return by name of the executor
+   * @throws JobException CLUSTER if they lack our classes, or run what cannot train
+   */
+  public static Map<String, ExecutorReport> ask(SparkContext context) {
+    int slots = Math.max(1, Slots.total(context));
+    List<Integer> tasks = IntStream.range(0, slots).boxed().toList();
+    Map<String, ExecutorReport> roster = new TreeMap<>();
+    try {
+      JavaSparkContext.fromSparkContext(context)
+          .parallelize(tasks, slots)
+          .map(new ReportingTask())
+          .collect()
+          .forEach(
+              text -> {
+                ExecutorReport report = ExecutorReport.decode(text);
+                roster.put(report.executor(), report);
+              });
+    } catch (Exception e) {
+      throw failure(e);
+    }
+    check(roster, ExecutorReport.version());
+    return roster;
+  }
+
+  /** Fails on executors that cannot train together with a driver of the given version. */
+  static void check(Map<String, ExecutorReport> roster, String driverVersion) {
+    for (ExecutorReport report : roster.values()) {
+      String where = "executor " + report.executor() + " on " + report.host();
+      int java = Integer.parseInt(report.java().replaceFirst("\\..*", ""));
+      if (java < OLDEST_JAVA || java > NEWEST_JAVA) {
+        throw new JobException(
+            Kind.CLUSTER,
+            where
+                + " runs Java "
+                + report.java()
+                + ", but "
+                + OLDEST_JAVA
+                + " to "
+                + NEWEST_JAVA
+                + " are needed; set --conf spark.executorEnv.JAVA_HOME to one of them");
+      }
+      boolean known = !driverVersion.isEmpty() && !report.syncbn().isEmpty();
+      if (known && !report.syncbn().equals(driverVersion)) {
+        throw new JobException(
+            Kind.CLUSTER,
+            where
+                + " has syncbn "
+                + report.syncbn()
+                + ", the driver "
+                + driverVersion
+                + "; remove the other jar from spark.executor.extraClassPath and Spark's jars directory");
+      }
+    }
+  }
+
+  /** What a job that failed says about the executors. */
+  static JobException failure(Exception e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      String text = String.valueOf(cause.getMessage());
+      boolean missing =
+          text.contains("ClassNotFoundException: " + OUR_CLASSES)
+              || text.contains("NoClassDefFoundError: " + OUR_CLASSES.replace('.', '/'));
+      if (missing) {
+        return new JobException(
+            Kind.CLUSTER,
+            "the executors do not have the classes of syncbn; submit the -all jar itself, or give the jars"
+                + " by --jars or --packages",
+            e);
+      }
+    }
+    return new JobException(Kind.CLUSTER, "the executors cannot run a task: " + e.getMessage(), e);
+  }
+}
