@@ -20,6 +20,7 @@ import picocli.CommandLine.Command;
       EvaluateCommand.class,
       PredictCommand.class,
       InspectCommand.class,
+      PlanCommand.class,
       HelpCommand.class
     },
     exitCodeListHeading = "%nExit codes:%n",

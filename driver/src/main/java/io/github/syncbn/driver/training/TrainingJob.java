@@ -8,6 +8,7 @@ import io.github.syncbn.driver.data.DataPreparation;
 import io.github.syncbn.driver.data.LabelSchema;
 import io.github.syncbn.driver.data.PreparedData;
 import io.github.syncbn.driver.model.SavedModel;
+import io.github.syncbn.driver.planning.Workload;
 import io.github.syncbn.worker.collective.ModelState;
 import io.github.syncbn.worker.network.ParameterLayout;
 import io.github.syncbn.worker.network.Safetensors;
@@ -72,6 +73,13 @@ public final class TrainingJob {
         ? DataPreparation.prepare(
             table.get(), settings.task(), settings.data(), training.seed(), shards)
         : DataPreparation.prepare(spark, settings.task(), settings.data(), training.seed(), shards);
+  }
+
+  /** What one training step asks for: the data is prepared for its sizes, nothing is trained. */
+  public Workload workload() {
+    try (PreparedData data = prepare()) {
+      return Workload.of(PlanResolver.resolve(settings, data));
+    }
   }
 
   /**

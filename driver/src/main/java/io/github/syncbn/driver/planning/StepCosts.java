@@ -1,0 +1,46 @@
+package io.github.syncbn.driver.planning;
+
+/**
+ * What things cost, in seconds: fitted to measurements of two cores and loopback, see {@code
+ * ChannelBenchmark}; a real network adds its latency and the bytes over its bandwidth.
+ *
+ * @param flop one floating-point operation of a matrix product, on one core
+ * @param value one activation forward and backward, on one core
+ * @param update one parameter in the optimizer
+ * @param exchange one all-reduce
+ * @param exchangePerHolder the same for each executor, or thread of one JVM
+ * @param doublePerHolder one double of one all-reduce, for each executor or thread
+ * @param push the end of a step
+ * @param parameterPerHolder one parameter out and one gradient in, for each executor or thread
+ */
+public record StepCosts(
+    double flop,
+    double value,
+    double update,
+    double exchange,
+    double exchangePerHolder,
+    double doublePerHolder,
+    double push,
+    double parameterPerHolder) {
+
+  /** Threads of one JVM. */
+  public static final StepCosts IN_JVM =
+      new StepCosts(1 / 85e9, 1.8e-9, 1.0e-9, 12e-6, 2e-6, 1e-9, 20e-6, 0.35e-9);
+
+  /** Executors over loopback. */
+  public static final StepCosts LOOPBACK =
+      new StepCosts(1 / 85e9, 1.8e-9, 1.0e-9, 120e-6, 25e-6, 10e-9, 500e-6, 4e-9);
+
+  /** The same executors behind a network. */
+  public StepCosts over(double latency, double bytesPerSecond) {
+    return new StepCosts(
+        flop,
+        value,
+        update,
+        exchange + 2 * latency,
+        exchangePerHolder,
+        doublePerHolder + 2 * Double.BYTES / bytesPerSecond,
+        push + 2 * latency,
+        parameterPerHolder + 2 * Float.BYTES / bytesPerSecond);
+  }
+}

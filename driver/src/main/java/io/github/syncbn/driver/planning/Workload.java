@@ -1,0 +1,54 @@
+package io.github.syncbn.driver.planning;
+
+import io.github.syncbn.worker.layer.Layer;
+import io.github.syncbn.worker.network.ParameterLayout;
+import io.github.syncbn.worker.stats.Moments;
+import io.github.syncbn.worker.tensor.Shape;
+import io.github.syncbn.worker.training.TrainingPlan;
+import java.util.List;
+
+/**
+ * What one step asks for, whoever does it.
+ *
+ * @param rows rows of a batch
+ * @param shards that deal them
+ * @param flopsPerRow of the matrix products, forward and backward
+ * @param valuesPerRow activations of all layers
+ * @param parameters of the model
+ * @param exchanges all-reduces of one step
+ * @param exchangedDoubles in all of them, of one vector each
+ */
+public record Workload(
+    int rows,
+    int shards,
+    double flopsPerRow,
+    double valuesPerRow,
+    int parameters,
+    int exchanges,
+    long exchangedDoubles) {
+
+  /** Of a plan. Every weight is multiplied three times per row and position: y, dW and dx. */
+  public static Workload of(TrainingPlan plan) {
+    ParameterLayout layout = plan.layout();
+    List<Shape> shapes = layout.shapes();
+    double flops = 0;
+    double values = plan.input().size();
+    int exchanges = 0;
+    long doubles = 0;
+    for (int i = 0; i < plan.network().layers().size(); i++) {
+      Layer layer = plan.network().layers().get(i);
+      Shape output = shapes.get(i + 1);
+      values += output.size();
+      int channels = layer.runningChannels(shapes.get(i));
+      if (channels == 0) {
+        flops += 6.0 * layout.layerLength(i) * output.positions();
+      }
+      int own = layer.exchanges(layer.grouping(plan.batchSize(), plan.shards()), plan.shards());
+      exchanges += own;
+      // Forward moments, or backward sums: two doubles a channel, and counts.
+      doubles += (long) own * Moments.length(channels);
+    }
+    return new Workload(
+        plan.batchSize(), plan.shards(), flops, values, layout.parameters(), exchanges, doubles);
+  }
+}

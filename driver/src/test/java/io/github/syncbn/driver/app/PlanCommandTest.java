@@ -1,0 +1,28 @@
+package io.github.syncbn.driver.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.syncbn.driver.planning.StepCosts;
+import io.github.syncbn.driver.planning.StepTimeModel;
+import io.github.syncbn.driver.planning.Workload;
+import org.junit.jupiter.api.Test;
+
+class PlanCommandTest {
+
+  @Test
+  void table_hasARowPerNumberOfWorkersAndMarksTheFastest() {
+    Workload workload = new Workload(1024, 8, 5.6e6, 6_400, 932_362, 6, 6 * 1026);
+    StepTimeModel model = new StepTimeModel(workload, StepCosts.LOOPBACK, 1);
+    String text =
+        PlanCommand.text(
+            workload,
+            new StepTimeModel(workload, StepCosts.IN_JVM, 1).predict(1),
+            model.table(16),
+            model.fastest(16));
+    assertThat(text)
+        .startsWith("batch 1,024, 8 shards, 932,362 parameters, 5.6 MFLOP a row, 6 reductions");
+    assertThat(text.lines().filter(line -> line.matches("\\s+[1-8] .*%.*"))).hasSize(8);
+    assertThat(text.lines().filter(line -> line.endsWith("fastest"))).hasSize(1);
+    assertThat(text).contains("one core of one machine alone");
+  }
+}

@@ -1,0 +1,71 @@
+package io.github.syncbn.driver.planning;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import org.junit.jupiter.api.Test;
+
+class StepTimeModelTest {
+  /** 784-512-512-512-10 with batch normalization. */
+  private static Workload mlp(int rows, int shards) {
+    return new Workload(rows, shards, 5.6e6, 6_400, 932_362, 6, 6 * 1026);
+  }
+
+  private static StepTimeModel model(int rows, int shards, StepCosts costs) {
+    return new StepTimeModel(mlp(rows, shards), costs, 1);
+  }
+
+  @Test
+  void parts_ofEveryStep_areNotNegativeAndAddUp() {
+    for (StepTime step : model(1024, 8, StepCosts.LOOPBACK).table(8)) {
+      assertThat(step.compute()).isPositive();
+      assertThat(step.waiting()).isNotNegative();
+      assertThat(step.network()).isPositive();
+      double shares =
+          step.share(step.compute()) + step.share(step.waiting()) + step.share(step.network());
+      assertThat(shares).isCloseTo(1, within(1e-12));
+    }
+  }
+
+  @Test
+  void waiting_isForTheWorkerWithMostShards() {
+    StepTimeModel model = model(1024, 8, StepCosts.IN_JVM);
+    assertThat(model.predict(4).waiting()).isCloseTo(0, within(1e-12));
+    StepTime three = model.predict(3);
+    assertThat((three.compute() + three.waiting()) / three.compute())
+        .isCloseTo(3.0 * 3 / 8, within(1e-9));
+  }
+
+  @Test
+  void fastest_forLargeBatches_isManyWorkersAndForSmallOnesFew() {
+    assertThat(model(16_384, 32, StepCosts.LOOPBACK).fastest(16).workers()).isGreaterThan(6);
+    assertThat(model(64, 2, StepCosts.LOOPBACK).fastest(16).workers()).isEqualTo(1);
+  }
+
+  @Test
+  void network_ofTasksThatShareAnExecutor_costsAsOneHolder() {
+    Workload workload = mlp(1024, 8);
+    StepTime apart = new StepTimeModel(workload, StepCosts.LOOPBACK, 1).predict(8);
+    StepTime together = new StepTimeModel(workload, StepCosts.LOOPBACK, 4).predict(8);
+    assertThat(together.network()).isLessThan(apart.network());
+    assertThat(together.compute()).isEqualTo(apart.compute());
+  }
+
+  @Test
+  void network_overASlowerLine_costsItsLatencyAndBytes() {
+    StepCosts slow = StepCosts.LOOPBACK.over(1e-3, 125e6);
+    StepTime near = model(1024, 8, StepCosts.LOOPBACK).predict(4);
+    StepTime far = model(1024, 8, slow).predict(4);
+    double bytes = 4 * (8.0 * 932_362 + 16.0 * 6 * 1026);
+    assertThat(far.network() - near.network())
+        .isCloseTo(7 * 2e-3 + bytes / 125e6, within(1e-9));
+  }
+
+  @Test
+  void workers_beyondTheShards_areRefused() {
+    assertThatThrownBy(() -> model(64, 2, StepCosts.LOOPBACK).predict(3))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("2 shards");
+  }
+}
