@@ -111,7 +111,8 @@ final class PlanCommand implements Callable<Integer> {
     text.append(
         String.format(
             Locale.ROOT,
-            "one core of one machine alone: %.2f ms, %,.0f rows/s; the fastest here is %.1f times that%n",
+            "one core of one machine alone: %.2f ms, %,.0f rows/s; the fastest here is %.1f times"
+                + " that%n",
             1e3 * alone.total(),
             alone.rowsPerSecond(),
             alone.total() / fastest.total()));

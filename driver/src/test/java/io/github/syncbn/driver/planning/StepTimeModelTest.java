@@ -58,8 +58,7 @@ class StepTimeModelTest {
     StepTime near = model(1024, 8, StepCosts.LOOPBACK).predict(4);
     StepTime far = model(1024, 8, slow).predict(4);
     double bytes = 4 * (8.0 * 932_362 + 16.0 * 6 * 1026);
-    assertThat(far.network() - near.network())
-        .isCloseTo(7 * 2e-3 + bytes / 125e6, within(1e-9));
+    assertThat(far.network() - near.network()).isCloseTo(7 * 2e-3 + bytes / 125e6, within(1e-9));
   }
 
   @Test
