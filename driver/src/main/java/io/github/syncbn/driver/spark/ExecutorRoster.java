@@ -4,6 +4,7 @@ import io.github.syncbn.driver.JobException;
 import io.github.syncbn.driver.JobException.Kind;
 import io.github.syncbn.worker.spark.ExecutorReport;
 import io.github.syncbn.worker.spark.ReportingTask;
+import java.net.ServerSocket;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -15,24 +16,28 @@ import org.apache.spark.api.java.JavaSparkContext;
 public final class ExecutorRoster {
   private static final int OLDEST_JAVA = 17;
   private static final int NEWEST_JAVA = 23;
+  private static final int CONNECT_MILLIS = 10_000;
   private static final String OUR_CLASSES = "io.github.syncbn.";
 
   private ExecutorRoster() {}
 
   /**
-   * Asks all executors.
+   * Asks all executors, with a port open to which they connect.
    *
+   * @param port a socket that listens; its backlog takes the connections
+   * @param host by which executors know this machine
    * @return by name of the executor
    * @throws JobException CLUSTER if they lack our classes, or run what cannot train
    */
-  public static Map<String, ExecutorReport> ask(SparkContext context) {
+  public static Map<String, ExecutorReport> ask(
+      SparkContext context, ServerSocket port, String host) {
     int slots = Math.max(1, Slots.total(context));
     List<Integer> tasks = IntStream.range(0, slots).boxed().toList();
     Map<String, ExecutorReport> roster = new TreeMap<>();
     try {
       JavaSparkContext.fromSparkContext(context)
           .parallelize(tasks, slots)
-          .map(new ReportingTask())
+          .map(new ReportingTask(host, port.getLocalPort(), CONNECT_MILLIS))
           .collect()
           .forEach(
               text -> {
@@ -62,6 +67,15 @@ public final class ExecutorRoster {
                 + " to "
                 + NEWEST_JAVA
                 + " are needed; set --conf spark.executorEnv.JAVA_HOME to one of them");
+      }
+      if (!report.unreachable().isEmpty()) {
+        throw new JobException(
+            Kind.CLUSTER,
+            where
+                + " does not reach the driver's port for reductions: "
+                + report.unreachable()
+                + "; open a port in the firewall and set spark.syncbn.port to it, or set spark.syncbn.host to"
+                + " a name of the driver that executors know");
       }
       boolean known = !driverVersion.isEmpty() && !report.syncbn().isEmpty();
       if (known && !report.syncbn().equals(driverVersion)) {

@@ -1,14 +1,21 @@
 package io.github.syncbn.driver.training;
 
 import io.github.syncbn.driver.JobException;
+import io.github.syncbn.driver.channel.ChannelSettings;
 import io.github.syncbn.driver.spark.ExecutorRoster;
 import io.github.syncbn.driver.spark.SlotWait;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
 
 /** What is looked at before the first row is read: a cluster on which training cannot succeed. */
 final class Preflight {
   private static final String DYNAMIC = "spark.dynamicAllocation.enabled";
+
+  /** Connections that nobody accepts; they are closed by the executors. */
+  private static final int BACKLOG = 1024;
 
   private Preflight() {}
 
@@ -24,7 +31,37 @@ final class Preflight {
     refuseDynamicAllocation(context.getConf());
     int shards = training.shards().orElse(JobSettings.defaultShards(training.batchSize()));
     WorkerCount.choose(context, training.workers(), shards);
-    ExecutorRoster.ask(context);
+    ChannelSettings channel = ChannelSettings.of(context.getConf());
+    try (ServerSocket port = open(channel)) {
+      ExecutorRoster.ask(context, port, channel.host());
+    } catch (IOException e) {
+      throw new JobException(
+          JobException.Kind.CLUSTER,
+          "the driver cannot listen at "
+              + channel.bindHost()
+              + " for its executors: "
+              + e.getMessage()
+              + "; set spark.syncbn.bindAddress to an address of this machine, or spark.syncbn.port to"
+              + " another port",
+          e);
+    }
+  }
+
+  /** Where the reduction service will listen. */
+  static ServerSocket open(ChannelSettings channel) throws IOException {
+    IOException last = null;
+    for (int retry = 0; retry <= channel.portRetries(); retry++) {
+      int port = channel.port() == 0 ? 0 : channel.port() + retry;
+      ServerSocket socket = new ServerSocket();
+      try {
+        socket.bind(new InetSocketAddress(channel.bindHost(), port), BACKLOG);
+        return socket;
+      } catch (IOException e) {
+        socket.close();
+        last = e;
+      }
+    }
+    throw last;
   }
 
   /** In a context that is not ours to change. */

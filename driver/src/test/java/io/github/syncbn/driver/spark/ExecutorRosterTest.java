@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 /** Executors that cannot train, and what their users are told. */
 class ExecutorRosterTest {
   private static Map<String, ExecutorReport> executor(String java, String version) {
-    return Map.of("3", new ExecutorReport("3", "node7", java, version));
+    return Map.of("3", new ExecutorReport("3", "node7", java, "", version));
   }
 
   @Test
@@ -39,6 +39,17 @@ class ExecutorRosterTest {
   }
 
   @Test
+  void check_driverOutOfReach_namesTheSettings() {
+    ExecutorReport report =
+        new ExecutorReport("2", "node5", "17", "java.net.ConnectException: refused", "");
+    assertThatThrownBy(() -> ExecutorRoster.check(Map.of("2", report), ""))
+        .isInstanceOf(JobException.class)
+        .hasMessageContaining("executor 2 on node5")
+        .hasMessageContaining("ConnectException: refused")
+        .hasMessageContaining("spark.syncbn.port");
+  }
+
+  @Test
   void failure_forWantOfOurClasses_saysHowTheyGetThere() {
     Exception ofSpark =
         new SparkException(
@@ -53,7 +64,7 @@ class ExecutorRosterTest {
 
   @Test
   void report_asText_comesBack() {
-    ExecutorReport report = new ExecutorReport("1", "host", "17", "");
+    ExecutorReport report = new ExecutorReport("1", "host", "17", "", "");
     assertThat(ExecutorReport.decode(report.encode())).isEqualTo(report);
   }
 }
