@@ -1,5 +1,6 @@
 package io.github.syncbn.driver.app;
 
+import io.github.syncbn.driver.planning.StepTime;
 import io.github.syncbn.driver.training.TrainingListener;
 import java.io.PrintStream;
 import java.util.Locale;
@@ -35,6 +36,40 @@ final class ProgressReport implements TrainingListener, AutoCloseable {
   }
 
   @Override
+  public void planned(Planned event) {
+    out.println(prediction(event));
+  }
+
+  /** What a step should take, and what would do better. */
+  static String prediction(Planned event) {
+    StepTime step = event.step();
+    String text =
+        String.format(
+            Locale.ROOT,
+            "%d of %d slots; a step should take %.1f ms: computing %.0f%%, waiting for the slowest"
+                + " %.0f%%, network and driver %.0f%%",
+            step.workers(),
+            event.slots(),
+            1e3 * step.total(),
+            100 * step.share(step.compute()),
+            100 * step.share(step.waiting()),
+            100 * step.share(step.network()));
+    if (step.total() > 1.1 * event.fastest().total()) {
+      text +=
+          String.format(
+              Locale.ROOT,
+              "; training.workers = %d should take %.1f ms",
+              event.fastest().workers(),
+              1e3 * event.fastest().total());
+    } else if (step.workers() < event.slots() / 2) {
+      text += "; more shards or a larger batch would use more slots";
+    } else if (step.share(step.network()) > 0.5) {
+      text += "; a larger training.batchSize, or executors with more cores, would share it better";
+    }
+    return text;
+  }
+
+  @Override
   public void started(Started event) {
     totalSteps = event.totalSteps();
     stepsPerEpoch = event.stepsPerEpoch();
@@ -42,7 +77,8 @@ final class ProgressReport implements TrainingListener, AutoCloseable {
     out.println(
         String.format(
             Locale.ROOT,
-            "training %,d parameters on %,d rows: %d worker%s, %d shards, %,d steps of %,d an epoch",
+            "training %,d parameters on %,d rows: %d worker%s, %d shards, %,d steps of %,d an"
+                + " epoch",
             event.parameters(),
             event.trainRows(),
             event.workers(),

@@ -8,13 +8,17 @@ import io.github.syncbn.driver.data.DataPreparation;
 import io.github.syncbn.driver.data.LabelSchema;
 import io.github.syncbn.driver.data.PreparedData;
 import io.github.syncbn.driver.model.SavedModel;
+import io.github.syncbn.driver.planning.StepCosts;
+import io.github.syncbn.driver.planning.StepTimeModel;
 import io.github.syncbn.driver.planning.Workload;
+import io.github.syncbn.driver.spark.Slots;
 import io.github.syncbn.worker.collective.ModelState;
 import io.github.syncbn.worker.network.ParameterLayout;
 import io.github.syncbn.worker.network.Safetensors;
 import io.github.syncbn.worker.network.StateDict;
 import io.github.syncbn.worker.network.TrainedNetwork;
 import io.github.syncbn.worker.tensor.Shape;
+import io.github.syncbn.worker.training.TrainingPlan;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
@@ -23,6 +27,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.SparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -136,6 +141,8 @@ public final class TrainingJob {
 
   private Result train(
       PreparedData data, Optional<ModelState> initial, List<TrainingListener> listeners) {
+    TrainingListener.Planned planned = planned(data);
+    listeners.forEach(listener -> listener.planned(planned));
     TrainedModel model =
         new Trainer(spark.sparkContext()).train(settings, data, initial, listeners);
     TrainedNetwork network =
@@ -147,6 +154,21 @@ public final class TrainingJob {
             model.steps(),
             model.scaling());
     return new Result(model, network, describe(model, network, data));
+  }
+
+  private TrainingListener.Planned planned(PreparedData data) {
+    SparkContext context = spark.sparkContext();
+    TrainingPlan plan = PlanResolver.resolve(settings, data);
+    int slots = Math.max(1, Slots.total(context));
+    int workers = Math.max(1, Math.min(settings.training().workers().orElse(slots), plan.shards()));
+    int perExecutor =
+        context.getConf().getInt("spark.executor.cores", 1)
+            / context.getConf().getInt("spark.task.cpus", 1);
+    StepTimeModel model =
+        context.isLocal()
+            ? new StepTimeModel(Workload.of(plan), StepCosts.IN_JVM, 1)
+            : new StepTimeModel(Workload.of(plan), StepCosts.NETWORK, Math.max(1, perExecutor));
+    return new TrainingListener.Planned(slots, model.predict(workers), model.fastest(slots));
   }
 
   private ModelState read(String file, ParameterLayout layout) {

@@ -1,5 +1,7 @@
 package io.github.syncbn.driver.training;
 
+import io.github.syncbn.driver.planning.StepTime;
+
 /**
  * Told of a training's progress, in order, by a thread of its own: training never waits for a
  * listener. Public API.
@@ -49,6 +51,18 @@ public interface TrainingListener {
       double validationLoss,
       double validationAccuracy,
       double rowsPerSecond) {}
+
+  /**
+   * What is expected of the steps to come.
+   *
+   * @param slots of the cluster
+   * @param step as predicted for the workers that train
+   * @param fastest the best prediction among 1 to {@code slots} workers
+   */
+  record Planned(int slots, StepTime step, StepTime fastest) {}
+
+  /** Before the workers are started, by the thread that trains. */
+  default void planned(Planned event) {}
 
   /** Before the first step. */
   default void started(Started event) {}

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.syncbn.driver.planning.StepCosts;
 import io.github.syncbn.driver.planning.StepTimeModel;
 import io.github.syncbn.driver.planning.Workload;
+import io.github.syncbn.driver.training.TrainingListener;
 import org.junit.jupiter.api.Test;
 
 class PlanCommandTest {
@@ -24,5 +25,27 @@ class PlanCommandTest {
     assertThat(text.lines().filter(line -> line.matches("\\s+[1-8] .*%.*"))).hasSize(8);
     assertThat(text.lines().filter(line -> line.endsWith("fastest"))).hasSize(1);
     assertThat(text).contains("one core of one machine alone");
+  }
+
+  @Test
+  void prediction_whereFewerWorkersAreFaster_saysSo() {
+    Workload workload = new Workload(64, 8, 1e5, 500, 100_000, 4, 4 * 130);
+    StepTimeModel model = new StepTimeModel(workload, StepCosts.NETWORK, 1);
+    String text =
+        ProgressReport.prediction(
+            new TrainingListener.Planned(8, model.predict(8), model.fastest(8)));
+    assertThat(text)
+        .startsWith("8 of 8 slots; a step should take")
+        .contains("training.workers = 1");
+  }
+
+  @Test
+  void prediction_whereThePlanIsTheFastest_advisesNothing() {
+    Workload workload = new Workload(16_384, 32, 5.6e6, 6_400, 932_362, 6, 6 * 1026);
+    StepTimeModel model = new StepTimeModel(workload, StepCosts.NETWORK, 1);
+    String text =
+        ProgressReport.prediction(
+            new TrainingListener.Planned(4, model.predict(4), model.fastest(4)));
+    assertThat(text).startsWith("4 of 4 slots").endsWith("%");
   }
 }
