@@ -1,8 +1,10 @@
 package io.github.syncbn.driver.planning;
 
 /**
- * What things cost, in seconds: fitted to measurements of two cores and loopback, see {@code
- * ChannelBenchmark}; a real network adds its latency and the bytes over its bandwidth.
+ * What things cost, in seconds. Computing is that of a core with OpenBLAS and AVX-512; the
+ * network's part is an estimate from single measurements over loopback, not a fit: {@code
+ * ChannelBenchmark} measures it on other machines. A real network adds its latency and the bytes
+ * over its bandwidth.
  *
  * @param flop one floating-point operation of a matrix product, on one core
  * @param value one activation forward and backward, on one core
