@@ -123,6 +123,17 @@ final class ProgressReport implements TrainingListener, AutoCloseable {
   }
 
   @Override
+  public void restarted(Restarted event) {
+    out.println(
+        String.format(
+            Locale.ROOT,
+            "attempt %d goes on from step %,d: %s",
+            event.attempt(),
+            event.step(),
+            event.cause()));
+  }
+
+  @Override
   public void epoch(Epoch event) {
     String line = describe(event);
     if (bar != null) {

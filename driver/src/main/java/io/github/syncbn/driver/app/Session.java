@@ -55,6 +55,10 @@ final class Session implements AutoCloseable {
     conf.setIfMissing("spark.app.name", "syncbn");
     conf.setIfMissing("spark.ui.enabled", "false");
     conf.setIfMissing("spark.ui.showConsoleProgress", "false");
+    // How long a barrier stage, for lack of slots, waits to look again and to notice that it was
+    // cancelled; 40 times 15 s by default.
+    conf.setIfMissing("spark.scheduler.barrier.maxConcurrentTasksCheck.interval", "1s");
+    conf.setIfMissing("spark.scheduler.barrier.maxConcurrentTasksCheck.maxFailures", "120");
     // Wide tables are normal here: no warning about the length of a plan's text.
     conf.setIfMissing("spark.sql.debug.maxToStringFields", "1000");
     try {

@@ -13,6 +13,7 @@ import io.github.syncbn.worker.channel.ValueCodec;
 import io.github.syncbn.worker.collective.Assignment;
 import io.github.syncbn.worker.collective.Exchange;
 import io.github.syncbn.worker.collective.ModelState;
+import io.github.syncbn.worker.collective.StartPoint;
 import io.github.syncbn.worker.collective.StepPush;
 import io.github.syncbn.worker.collective.TreeCombiner;
 import io.github.syncbn.worker.collective.WorkerLostException;
@@ -311,7 +312,8 @@ public final class AttemptSession implements AutoCloseable {
     List<WorkerReport> all = new ArrayList<>();
     reports.forEach(all::addAll);
     all.sort(Comparator.comparingInt(WorkerReport::worker));
-    ModelState start = service.ready(all);
+    StartPoint point = service.ready(all);
+    ModelState start = point.model();
     model = new ModelBuffer(start.parameters().length, seating.chunk());
     model.replace(start.parameters());
     int[] nodes = new int[replies.length];
@@ -320,7 +322,8 @@ public final class AttemptSession implements AutoCloseable {
     }
     StepWindow window = new StepWindow(model, nodes, settings.credits());
     stepEnds = new StepExchange(model, window, threads, helpers, e -> abort(-1, e));
-    StepExchange.answer(replies, shape(start).end());
+    StepExchange.answer(
+        replies, shape(start).putLong(point.step()).put(point.next().ordinal()).end());
   }
 
   private static FrameWriter shape(ModelState state) {

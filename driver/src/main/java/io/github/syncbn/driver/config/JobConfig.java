@@ -1,5 +1,6 @@
 package io.github.syncbn.driver.config;
 
+import io.github.syncbn.driver.checkpoint.CheckpointSettings;
 import io.github.syncbn.driver.training.JobSettings;
 import java.util.List;
 import java.util.Optional;

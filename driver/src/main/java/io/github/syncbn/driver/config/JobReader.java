@@ -1,5 +1,6 @@
 package io.github.syncbn.driver.config;
 
+import io.github.syncbn.driver.checkpoint.CheckpointSettings;
 import io.github.syncbn.driver.data.DataSettings;
 import io.github.syncbn.driver.optimizer.OptimizerSettings;
 import io.github.syncbn.driver.training.JobSettings;

@@ -2,9 +2,12 @@ package io.github.syncbn.driver.training;
 
 import io.github.syncbn.driver.JobException;
 import io.github.syncbn.driver.channel.ChannelServer;
+import io.github.syncbn.driver.reduce.StepService;
+import io.github.syncbn.worker.collective.Assignment;
 import io.github.syncbn.worker.collective.InJvmGroup;
 import io.github.syncbn.worker.spark.MeetingPlace;
 import java.io.IOException;
+import java.util.List;
 import org.apache.spark.SparkContext;
 import org.apache.spark.SparkEnv;
 
@@ -29,17 +32,16 @@ interface AttemptGroup extends AutoCloseable {
    *
    * @param attempt name, unique in this JVM
    * @param timeoutNanos longest wait for others, within this JVM
-   * @param onAbort is told that the attempt has failed before its tasks may know
    */
   static AttemptGroup open(
       SparkContext context,
       String attempt,
-      TrainingService service,
-      long timeoutNanos,
-      Runnable onAbort) {
+      List<Assignment> workers,
+      StepService service,
+      long timeoutNanos) {
     return context.isLocal()
         ? new Local(attempt, new InJvmGroup(attempt, service, timeoutNanos))
-        : Network.open(service, onAbort);
+        : Network.open(workers, service);
   }
 
   /** Tasks are threads of this JVM. */
@@ -62,9 +64,9 @@ interface AttemptGroup extends AutoCloseable {
 
   /** Tasks are in executors. */
   record Network(ChannelServer server, ChannelServer.Open attempt) implements AttemptGroup {
-    static Network open(TrainingService service, Runnable onAbort) {
+    static Network open(List<Assignment> workers, StepService service) {
       ChannelServer server = ChannelServer.of(SparkEnv.get());
-      return new Network(server, server.open(service.assignments(), service, onAbort));
+      return new Network(server, server.open(workers, service, () -> {}));
     }
 
     @Override

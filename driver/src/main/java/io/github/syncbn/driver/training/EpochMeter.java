@@ -14,11 +14,9 @@ final class EpochMeter {
   private final EventPump events;
   private final LongSupplier clock;
   private final List<TrainingListener.Epoch> history = new ArrayList<>();
+  private boolean started;
   private long last;
-  private long epochNanos;
-  private double lossSum;
-  private double divisor;
-  private double rows;
+  private Sums sums = new Sums(0, 0, 0, 0);
 
   EpochMeter(TrainingPlan plan, EventPump events, LongSupplier nanoClock) {
     this.plan = plan;
@@ -26,12 +24,34 @@ final class EpochMeter {
     this.clock = nanoClock;
   }
 
-  void begin(List<WorkerReport> reports, int parameters, int optimizerSlots) {
+  /**
+   * Sums over the steps of an epoch so far.
+   *
+   * @param loss summed loss
+   * @param divisor what it is divided by for the mean
+   * @param rows number of rows
+   * @param seconds time of the steps
+   */
+  record Sums(double loss, double divisor, double rows, double seconds) {}
+
+  /** Goes on where another meter has stopped. */
+  void restore(List<TrainingListener.Epoch> past, Sums partial) {
+    history.addAll(past);
+    sums = partial;
+  }
+
+  /** An attempt begins, from {@code step}; only the first of a run is an event. */
+  void begin(List<WorkerReport> reports, long step, int parameters, int optimizerSlots) {
+    last = clock.getAsLong();
+    if (started) {
+      return;
+    }
+    started = true;
     long workerBytes = 0;
     for (WorkerReport report : reports) {
       workerBytes += report.rowBytes() + report.bufferBytes();
     }
-    TrainingListener.Started started =
+    TrainingListener.Started event =
         new TrainingListener.Started(
             reports.size(),
             plan.shards(),
@@ -41,23 +61,27 @@ final class EpochMeter {
             parameters,
             workerBytes,
             MemoryEstimate.driver(plan, optimizerSlots, plan.validationRows() > 0),
-            reports.get(0).numerics());
-    events.publish(listener -> listener.started(started));
-    last = clock.getAsLong();
+            reports.get(0).numerics(),
+            step,
+            history.size());
+    events.publish(listener -> listener.started(event));
   }
 
-  void step(int epoch, long step, double[] sums, double learningRate) {
+  void step(int epoch, long step, double[] stepSums, double learningRate) {
     long now = clock.getAsLong();
-    double loss = sums[StepPush.LOSS] / sums[StepPush.DIVISOR];
+    double seconds = (now - last) / 1e9;
+    double loss = stepSums[StepPush.LOSS] / stepSums[StepPush.DIVISOR];
     TrainingListener.Step event =
         new TrainingListener.Step(
-            epoch, step, loss, (long) sums[StepPush.ROWS], learningRate, (now - last) / 1e9);
+            epoch, step, loss, (long) stepSums[StepPush.ROWS], learningRate, seconds);
     events.publish(listener -> listener.step(event));
-    epochNanos += now - last;
     last = now;
-    lossSum += sums[StepPush.LOSS];
-    divisor += sums[StepPush.DIVISOR];
-    rows += sums[StepPush.ROWS];
+    sums =
+        new Sums(
+            sums.loss() + stepSums[StepPush.LOSS],
+            sums.divisor() + stepSums[StepPush.DIVISOR],
+            sums.rows() + stepSums[StepPush.ROWS],
+            sums.seconds() + seconds);
   }
 
   void epoch(int epoch, long steps, double validationLoss, double validationAccuracy) {
@@ -65,17 +89,19 @@ final class EpochMeter {
         new TrainingListener.Epoch(
             epoch,
             steps,
-            lossSum / divisor,
+            sums.loss() / sums.divisor(),
             validationLoss,
             validationAccuracy,
-            rows / (epochNanos / 1e9));
+            sums.rows() / sums.seconds());
     history.add(event);
     events.publish(listener -> listener.epoch(event));
-    lossSum = 0;
-    divisor = 0;
-    rows = 0;
-    epochNanos = 0;
+    sums = new Sums(0, 0, 0, 0);
     last = clock.getAsLong();
+  }
+
+  /** Sums over the epoch in progress. */
+  Sums sums() {
+    return sums;
   }
 
   List<TrainingListener.Epoch> history() {

@@ -19,7 +19,8 @@ import java.util.List;
  * @param bestEpoch epoch (from 0) of the best validation, or -1 without any
  * @param testLoss mean over the test set, or NaN without one
  * @param testAccuracy over the test set, or NaN without one and for regression
- * @param workers number of tasks
+ * @param workers number of tasks, of the last attempt
+ * @param attempts attempts it took: one more than workers were lost, or groups of workers at once
  * @param numerics what computed
  * @param dataFingerprint equal whenever all rows of all sets are
  * @param profiles per worker, where the time of its steps went
@@ -36,6 +37,7 @@ public record TrainedModel(
     double testLoss,
     double testAccuracy,
     int workers,
+    int attempts,
     String numerics,
     String dataFingerprint,
     List<StepClock.Profile> profiles) {}

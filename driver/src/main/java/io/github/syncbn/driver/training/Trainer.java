@@ -1,41 +1,57 @@
 package io.github.syncbn.driver.training;
 
 import io.github.syncbn.driver.JobException;
+import io.github.syncbn.driver.channel.WorkerFailureException;
+import io.github.syncbn.driver.checkpoint.Checkpoint;
 import io.github.syncbn.driver.data.PreparedData;
+import io.github.syncbn.driver.optimizer.Optimizer;
+import io.github.syncbn.driver.reduce.StepService;
 import io.github.syncbn.worker.collective.Assignment;
-import io.github.syncbn.worker.collective.AttemptAbortedException;
 import io.github.syncbn.worker.collective.ModelState;
-import io.github.syncbn.worker.spark.FirstElement;
-import io.github.syncbn.worker.spark.MeetingPlace;
-import io.github.syncbn.worker.spark.ShardReader;
-import io.github.syncbn.worker.spark.TrainingTask;
+import io.github.syncbn.worker.loss.Loss;
 import io.github.syncbn.worker.stats.ReductionTree;
 import io.github.syncbn.worker.training.StepClock;
 import io.github.syncbn.worker.training.TrainingPlan;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
+import java.util.function.UnaryOperator;
 import org.apache.spark.SparkContext;
-import org.apache.spark.rdd.RDD;
-import scala.reflect.ClassTag$;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Runs one training: chooses the number of workers, opens the group, submits one barrier stage with
- * a task per worker, and turns what ends it into a model or the first cause of its failure. The
- * stage holds its slots to the end; nothing else is submitted meanwhile.
+ * Runs one training: a loop of {@link Attempt attempts}, each of which goes on from the step that
+ * the one before has committed, on as many workers as there are slots. A lost worker costs the step
+ * in progress; anything else ends training with its first cause.
  */
 public final class Trainer {
-  private static final long TIMEOUT_NANOS = 600_000_000_000L;
+  private static final Logger LOG = LoggerFactory.getLogger(Trainer.class);
 
   private final SparkContext context;
+  private final UnaryOperator<StepService> seam;
+  private final Optional<CheckpointPlan> checkpoints;
 
   /** A trainer on a context that the caller owns. */
   public Trainer(SparkContext context) {
+    this(context, service -> service, Optional.empty());
+  }
+
+  /** With something between workers and service that tests make fail. */
+  Trainer(SparkContext context, UnaryOperator<StepService> seam) {
+    this(context, seam, Optional.empty());
+  }
+
+  private Trainer(
+      SparkContext context, UnaryOperator<StepService> seam, Optional<CheckpointPlan> checkpoints) {
     this.context = context;
+    this.seam = seam;
+    this.checkpoints = checkpoints;
+  }
+
+  /** The same, with checkpoints. */
+  public Trainer withCheckpoints(CheckpointPlan plan) {
+    return new Trainer(context, seam, Optional.of(plan));
   }
 
   /**
@@ -52,25 +68,110 @@ public final class Trainer {
     TrainingPlan plan = PlanResolver.resolve(settings, data);
     int workers = WorkerCount.choose(context, settings.training().workers(), plan.shards());
     MemoryCheck.require(context, settings, plan, data, assignments(plan.shards(), workers));
+    if (checkpoints.isEmpty()) {
+      try (EventPump events = new EventPump(listeners)) {
+        TrainingProgress progress = begin(settings, plan, initial, Optional.empty(), events);
+        return attempts(settings, data, progress, workers, events);
+      }
+    }
+    try (EventPump events = new EventPump(listeners);
+        Checkpointing checkpointing =
+            new Checkpointing(
+                checkpoints.get(),
+                TrainingIdentity.of(settings, plan, data),
+                context.hadoopConfiguration(),
+                System::nanoTime)) {
+      TrainingProgress progress = begin(settings, plan, initial, checkpointing.begin(), events);
+      progress.onCommit(checkpointing::committed);
+      return attempts(settings, data, progress, workers, events);
+    }
+  }
+
+  private static TrainingProgress begin(
+      JobSettings settings,
+      TrainingPlan plan,
+      Optional<ModelState> initial,
+      Optional<Checkpoint> checkpoint,
+      EventPump events) {
+    int slots = Optimizer.of(settings.optimizer(), plan.layout()).slots();
+    ValidationHistory validations = new ValidationHistory(settings.training().earlyStop());
+    EpochMeter meter = new EpochMeter(plan, events, System::nanoTime);
+    if (checkpoint.isPresent()) {
+      return TrainingSnapshot.restore(checkpoint.get(), plan, slots, validations, meter);
+    }
     ModelState start =
         initial.orElseGet(
             () ->
                 new ModelState(
                     plan.layout().initialParameters(plan.seed()),
                     plan.layout().initialRunningStatistics()));
-    try (EventPump events = new EventPump(listeners)) {
-      TrainingService service =
-          new TrainingService(
-              plan,
-              settings.optimizer(),
-              settings.training().earlyStop(),
-              assignments(plan.shards(), workers),
-              start,
-              events,
-              System::nanoTime);
-      List<StepClock.Profile> profiles = runAttempt(plan, data, service, workers);
-      return model(plan, service, workers, profiles);
+    return new TrainingProgress(plan, TrainingState.first(start, slots), validations, meter);
+  }
+
+  private TrainedModel attempts(
+      JobSettings settings,
+      PreparedData data,
+      TrainingProgress progress,
+      int wanted,
+      EventPump events) {
+    RecoverySettings recovery = RecoverySettings.of(context.getConf());
+    RetryBudget budget = new RetryBudget(recovery);
+    SlotQueue queue = SlotQueue.of(context);
+    for (int attempt = 1; ; attempt++) {
+      long before = progress.state().step();
+      int workers = enter(queue, wanted, recovery);
+      try {
+        TrainingService service =
+            new TrainingService(
+                progress, settings.optimizer(), assignments(progress.plan().shards(), workers));
+        List<StepClock.Profile> profiles =
+            new Attempt(context, progress.plan(), data, service, seam)
+                .run(recovery.startTimeout(), queue::started);
+        return model(progress, service, attempt, workers, profiles);
+      } catch (AttemptFailure failure) {
+        JobException error = failure.error();
+        long step = progress.state().step();
+        Optional<String> refusal =
+            failure.retryable()
+                ? budget.spend(System.nanoTime(), step > before)
+                : Optional.of("not a lost worker");
+        if (refusal.isPresent()) {
+          throw last(error, failure.retryable() ? refusal : Optional.empty());
+        }
+        LOG.warn(
+            "Attempt {} has ended ({}); another goes on from step {}",
+            attempt,
+            error.getMessage(),
+            step);
+        TrainingListener.Restarted event =
+            new TrainingListener.Restarted(attempt + 1, step, error.getMessage());
+        events.publish(listener -> listener.restarted(event));
+      } finally {
+        queue.ended();
+      }
     }
+  }
+
+  private int enter(SlotQueue queue, int wanted, RecoverySettings recovery) {
+    try {
+      return queue.enter(context, wanted, recovery);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw AttemptFailure.cancelled(e).error();
+    }
+  }
+
+  private static JobException last(JobException error, Optional<String> refusal) {
+    if (error.kind() == JobException.Kind.TRAINING && error.getCause() != null) {
+      if (error.getCause() instanceof WorkerFailureException failure) {
+        LOG.error("A worker failed: {}", failure.stack());
+      } else {
+        LOG.error("A worker failed", error.getCause());
+      }
+    }
+    return refusal
+        .map(why -> new JobException(error.kind(), error.getMessage() + " (" + why + ")", error))
+        .orElse(error);
   }
 
   private static List<Assignment> assignments(int shards, int workers) {
@@ -82,96 +183,32 @@ public final class Trainer {
     return assignments;
   }
 
-  private List<StepClock.Profile> runAttempt(
-      TrainingPlan plan, PreparedData data, TrainingService service, int workers) {
-    String attempt = "syncbn-" + UUID.randomUUID();
-    AttemptGroup group =
-        AttemptGroup.open(
-            context, attempt, service, TIMEOUT_NANOS, () -> context.cancelJobGroup(attempt));
-    // A thread of its own: job group and properties of the caller's thread stay as they are.
-    FutureTask<List<StepClock.Profile>> job =
-        new FutureTask<>(() -> submit(plan, data, attempt, group.place(), workers));
-    Thread thread = new Thread(job, attempt);
-    thread.setDaemon(true);
-    thread.start();
-    try {
-      return job.get();
-    } catch (ExecutionException e) {
-      throw failure(service, e.getCause());
-    } catch (InterruptedException e) {
-      group.abort(new AttemptAbortedException("cancelled", e));
-      context.cancelJobGroup(attempt);
-      Thread.currentThread().interrupt();
-      throw new JobException(JobException.Kind.CANCELLED, "training was cancelled", e);
-    } finally {
-      group.close();
-    }
-  }
-
-  private List<StepClock.Profile> submit(
-      TrainingPlan plan, PreparedData data, String attempt, MeetingPlace place, int workers) {
-    context.setJobGroup(
-        attempt,
-        "syncbn: training on "
-            + workers
-            + " workers, batch "
-            + plan.batchSize()
-            + ", "
-            + plan.totalSteps()
-            + " steps",
-        true);
-    RDD<ShardReader> rows = data.rows(workers);
-    RDD<long[]> stage =
-        rows.barrier()
-            .mapPartitions(
-                new TrainingTask(plan, place), false, ClassTag$.MODULE$.apply(long[].class));
-    Object results =
-        context.runJob(stage, new FirstElement(), ClassTag$.MODULE$.<long[]>apply(long[].class));
-    return Arrays.stream((long[][]) results).map(StepClock.Profile::of).toList();
-  }
-
-  private static JobException failure(TrainingService service, Throwable spark) {
-    Throwable cause = service.firstCause();
-    if (cause == null) {
-      return new JobException(
-          JobException.Kind.CLUSTER,
-          "Spark ended the training stage: " + spark.getMessage(),
-          spark);
-    }
-    if (cause instanceof JobException job) {
-      return job;
-    }
-    if (cause instanceof AttemptAbortedException && cause.getCause() instanceof JobException job) {
-      return job;
-    }
-    return new JobException(
-        JobException.Kind.TRAINING,
-        "worker " + service.failedWorker() + " failed at step " + service.steps() + ": " + cause,
-        cause);
-  }
-
   private static TrainedModel model(
-      TrainingPlan plan, TrainingService service, int workers, List<StepClock.Profile> profiles) {
+      TrainingProgress progress,
+      TrainingService service,
+      int attempts,
+      int workers,
+      List<StepClock.Profile> profiles) {
+    TrainingPlan plan = progress.plan();
+    DataStatistics statistics = progress.statistics().orElseThrow();
     ModelState model = service.finalModel();
     double[] test = service.test();
     boolean classes = plan.classes() > 0;
     return new TrainedModel(
         plan,
-        service
-            .balancedLoss()
-            .<io.github.syncbn.worker.loss.Loss>map(loss -> loss)
-            .orElse(plan.loss()),
+        statistics.balancedLoss().<Loss>map(loss -> loss).orElse(plan.loss()),
         model.parameters(),
         model.runningStatistics(),
-        service.scaling(),
-        service.history(),
+        statistics.scaling(),
+        progress.meter().history(),
         service.steps(),
-        service.bestEpoch(),
+        progress.validations().bestEpoch(),
         test == null ? Double.NaN : test[0] / test[1],
         test == null || !classes ? Double.NaN : test[2] / test[3],
         workers,
-        service.reports().get(0).numerics(),
-        service.dataFingerprint(),
+        attempts,
+        progress.numerics(),
+        progress.rows().orElseThrow().digest(),
         profiles);
   }
 }

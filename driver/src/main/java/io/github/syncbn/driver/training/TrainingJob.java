@@ -213,6 +213,7 @@ public final class TrainingJob {
     provenance.put("seed", String.valueOf(model.plan().seed()));
     provenance.put("shards", String.valueOf(model.plan().shards()));
     provenance.put("workers", String.valueOf(model.workers()));
+    provenance.put("attempts", String.valueOf(model.attempts()));
     provenance.put("steps", String.valueOf(model.steps()));
     provenance.put("dataFingerprint", model.dataFingerprint());
     provenance.put("numerics", model.numerics());

@@ -9,10 +9,12 @@ import io.github.syncbn.driver.planning.StepTime;
 public interface TrainingListener {
 
   /**
-   * Training begins.
+   * Training begins, or goes on from a checkpoint.
    *
    * @param workers number of tasks
    * @param totalSteps steps if nothing stops it
+   * @param stepsDone steps that are committed already; 0 unless training goes on
+   * @param epochsDone epochs that have been reported already; 0 unless training goes on
    */
   record Started(
       int workers,
@@ -23,7 +25,9 @@ public interface TrainingListener {
       long parameters,
       long workerBytes,
       long driverBytes,
-      String numerics) {}
+      String numerics,
+      long stepsDone,
+      int epochsDone) {}
 
   /**
    * One step has been committed.
@@ -64,11 +68,23 @@ public interface TrainingListener {
   /** Before the workers are started, by the thread that trains. */
   default void planned(Planned event) {}
 
+  /**
+   * A worker was lost; training goes on from a committed step with another attempt.
+   *
+   * @param attempt its number, 2 or more
+   * @param step steps that are committed
+   * @param cause why the attempt before has ended
+   */
+  record Restarted(int attempt, long step, String cause) {}
+
   /** Before the first step. */
   default void started(Started event) {}
 
   /** After each step. */
   default void step(Step event) {}
+
+  /** After a worker was lost. */
+  default void restarted(Restarted event) {}
 
   /** After each epoch, and its validation. */
   default void epoch(Epoch event) {}

@@ -1,7 +1,6 @@
 package io.github.syncbn.driver.training;
 
 import io.github.syncbn.worker.collective.ModelState;
-import io.github.syncbn.worker.network.ParameterLayout;
 
 /**
  * What training changes: parameters, optimizer state, running statistics, step. It lives in the
@@ -16,14 +15,56 @@ final class TrainingState {
   private double[] running;
   private double[] nextRunning;
   private long step;
+  private boolean lent;
 
-  TrainingState(ParameterLayout layout, float[] parameters, double[] running, int optimizerSlots) {
-    this.parameters = parameters.clone();
-    this.nextParameters = new float[layout.parameters()];
-    this.optimizer = new float[optimizerSlots][layout.parameters()];
-    this.nextOptimizer = new float[optimizerSlots][layout.parameters()];
-    this.running = running.clone();
-    this.nextRunning = running.clone();
+  private TrainingState(
+      float[] parameters, float[][] optimizer, double[] running, long step, boolean lent) {
+    this.parameters = parameters;
+    this.optimizer = optimizer;
+    this.running = running;
+    this.step = step;
+    this.lent = lent;
+    makeBack();
+  }
+
+  /** Before the first step: the optimizer's state is zero. */
+  static TrainingState first(ModelState initial, int optimizerSlots) {
+    float[] parameters = initial.parameters().clone();
+    return new TrainingState(
+        parameters,
+        new float[optimizerSlots][parameters.length],
+        initial.runningStatistics().clone(),
+        0,
+        false);
+  }
+
+  /** As committed; what {@link #lend} gave. */
+  static TrainingState of(Committed committed) {
+    return new TrainingState(
+        committed.parameters(),
+        committed.optimizer(),
+        committed.runningStatistics(),
+        committed.step(),
+        true);
+  }
+
+  /**
+   * All that a step commits: read only.
+   *
+   * @param parameters all parameters
+   * @param optimizer the optimizer's arrays, each as long as the parameters
+   * @param runningStatistics all running statistics
+   * @param step steps committed so far
+   */
+  record Committed(
+      float[] parameters, float[][] optimizer, double[] runningStatistics, long step) {}
+
+  /**
+   * The committed state with a back of its own, for another attempt: whatever is left of this one
+   * writes elsewhere from now on.
+   */
+  TrainingState continued() {
+    return new TrainingState(parameters, optimizer, running, step, lent);
   }
 
   /** Steps committed so far. */
@@ -61,18 +102,38 @@ final class TrainingState {
     return new ModelState(parameters, running);
   }
 
+  /**
+   * The committed state to keep: nothing is copied, but its arrays are never written again, and the
+   * next commit takes new ones.
+   */
+  Committed lend() {
+    lent = true;
+    return new Committed(parameters, optimizer, running, step);
+  }
+
   /** Makes the back the front. */
   void commit() {
     float[] freeParameters = parameters;
-    parameters = nextParameters;
-    nextParameters = freeParameters;
     float[][] freeOptimizer = optimizer;
-    optimizer = nextOptimizer;
-    nextOptimizer = freeOptimizer;
     double[] freeRunning = running;
+    parameters = nextParameters;
+    optimizer = nextOptimizer;
     running = nextRunning;
-    nextRunning = freeRunning;
-    System.arraycopy(running, 0, nextRunning, 0, running.length);
+    if (lent) {
+      lent = false;
+      makeBack();
+    } else {
+      nextParameters = freeParameters;
+      nextOptimizer = freeOptimizer;
+      nextRunning = freeRunning;
+      System.arraycopy(running, 0, nextRunning, 0, running.length);
+    }
     step++;
+  }
+
+  private void makeBack() {
+    nextParameters = new float[parameters.length];
+    nextOptimizer = new float[optimizer.length][parameters.length];
+    nextRunning = running.clone();
   }
 }

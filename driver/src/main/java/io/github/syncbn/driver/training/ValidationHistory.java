@@ -11,9 +11,9 @@ final class ValidationHistory {
   private final Optional<EarlyStop> earlyStop;
   private double bestValue = Double.NaN;
   private int bestEpoch = -1;
+  private int lastEpoch = -1;
   private int sinceBest;
-  private float[] bestParameters;
-  private double[] bestRunning;
+  private Optional<ModelState> best = Optional.empty();
 
   ValidationHistory(Optional<EarlyStop> earlyStop) {
     this.earlyStop = earlyStop;
@@ -27,6 +27,7 @@ final class ValidationHistory {
     boolean byAccuracy =
         earlyStop.isPresent() && earlyStop.get().metric() == EarlyStop.Metric.VALIDATION_ACCURACY;
     double value = byAccuracy ? -accuracy : loss;
+    lastEpoch = epoch;
     double minDelta = earlyStop.map(EarlyStop::minDelta).orElse(0.0);
     // Anything is better than a value that is not a number.
     if (bestEpoch < 0
@@ -39,20 +40,52 @@ final class ValidationHistory {
     } else {
       sinceBest++;
     }
+    return stopped();
+  }
+
+  /** Whether training stops after the last validation. */
+  boolean stopped() {
     return earlyStop.isPresent() && sinceBest >= earlyStop.get().patience();
   }
 
+  /**
+   * All that is remembered.
+   *
+   * @param bestValue smallest value of the metric, negated where larger is better
+   * @param bestEpoch its epoch, or -1
+   * @param lastEpoch epoch of the last validation, or -1
+   * @param sinceBest validations since the best
+   * @param best the model to return, unless it is the last
+   */
+  record Memory(
+      double bestValue, int bestEpoch, int lastEpoch, int sinceBest, Optional<ModelState> best) {}
+
+  /** What is remembered. */
+  Memory memory() {
+    return new Memory(bestValue, bestEpoch, lastEpoch, sinceBest, best);
+  }
+
+  /** Goes on where another history has stopped. */
+  void restore(Memory memory) {
+    bestValue = memory.bestValue();
+    bestEpoch = memory.bestEpoch();
+    lastEpoch = memory.lastEpoch();
+    sinceBest = memory.sinceBest();
+    best = memory.best();
+  }
+
   private void keep(ModelState model) {
-    if (earlyStop.isEmpty()) {
-      return;
+    if (earlyStop.isPresent()) {
+      // A new copy each time: a checkpoint may still be reading the one before.
+      best =
+          Optional.of(
+              new ModelState(model.parameters().clone(), model.runningStatistics().clone()));
     }
-    if (bestParameters == null) {
-      bestParameters = model.parameters().clone();
-      bestRunning = model.runningStatistics().clone();
-    } else {
-      System.arraycopy(model.parameters(), 0, bestParameters, 0, bestParameters.length);
-      System.arraycopy(model.runningStatistics(), 0, bestRunning, 0, bestRunning.length);
-    }
+  }
+
+  /** Epoch of the last validation, from 0; -1 if there was none. */
+  int lastEpoch() {
+    return lastEpoch;
   }
 
   /** Epoch of the best validation, from 0; -1 if there was none. */
@@ -62,6 +95,6 @@ final class ValidationHistory {
 
   /** The model of the best validation, if early stopping keeps it; else {@code last}. */
   ModelState result(ModelState last) {
-    return bestParameters == null ? last : new ModelState(bestParameters, bestRunning);
+    return best.orElse(last);
   }
 }

@@ -4,6 +4,7 @@ import io.github.syncbn.worker.collective.Assignment;
 import io.github.syncbn.worker.collective.Collective;
 import io.github.syncbn.worker.collective.Exchange;
 import io.github.syncbn.worker.collective.ModelState;
+import io.github.syncbn.worker.collective.StartPoint;
 import io.github.syncbn.worker.collective.StepPush;
 import io.github.syncbn.worker.collective.WorkerReport;
 
@@ -21,7 +22,7 @@ class ForwardingCollective implements Collective {
   }
 
   @Override
-  public ModelState ready(WorkerReport report) {
+  public StartPoint ready(WorkerReport report) {
     return inner.ready(report);
   }
 

@@ -1,10 +1,12 @@
 package io.github.syncbn.driver.training;
 
+import io.github.syncbn.driver.optimizer.Optimizer;
 import io.github.syncbn.driver.optimizer.OptimizerSettings;
 import io.github.syncbn.worker.collective.Assignment;
 import io.github.syncbn.worker.collective.Collective;
 import io.github.syncbn.worker.collective.InJvmGroup;
 import io.github.syncbn.worker.collective.ModelState;
+import io.github.syncbn.worker.collective.WorkerLostException;
 import io.github.syncbn.worker.kernel.Blas;
 import io.github.syncbn.worker.kernel.Kernels;
 import io.github.syncbn.worker.network.ParameterLayout;
@@ -31,7 +33,9 @@ final class ThreadedTraining {
   final List<TrainingListener.Epoch> epochs;
   final List<TrainingListener.Step> steps = new ArrayList<>();
   final List<StepClock.Profile> profiles = new ArrayList<>();
-  final TrainingService service;
+  final TrainingProgress progress;
+  int attempts;
+  TrainingService service;
 
   /** Rows of one set: features, targets and, perhaps, weights. */
   record Rows(float[][] features, float[] targets, float[] weights) {
@@ -98,11 +102,6 @@ final class ThreadedTraining {
       Rows test,
       UnaryOperator<Collective> observer)
       throws InterruptedException {
-    int workers = cuts.length - 1;
-    List<Assignment> assignments = new ArrayList<>();
-    for (int w = 0; w < workers; w++) {
-      assignments.add(new Assignment(w, workers, cuts[w], cuts[w + 1]));
-    }
     TrainingListener recorder =
         new TrainingListener() {
           @Override
@@ -110,13 +109,45 @@ final class ThreadedTraining {
             steps.add(event);
           }
         };
+    try (EventPump events = new EventPump(List.of(recorder))) {
+      progress =
+          new TrainingProgress(
+              plan,
+              TrainingState.first(initial, Optimizer.of(optimizer, plan.layout()).slots()),
+              new ValidationHistory(earlyStop),
+              new EpochMeter(plan, events, System::nanoTime));
+      int[] next = cuts;
+      while (!attempt(plan, optimizer, next, train, validation, test, observer)) {
+        // Another attempt, on one worker more or on a single one.
+        int workers = next.length % (plan.shards() + 1);
+        next = new ReductionTree(plan.shards()).cuts(Math.max(1, workers));
+      }
+    }
+    model = service.finalModel();
+    epochs = progress.meter().history();
+  }
+
+  /** Runs one attempt; returns whether it came to the end, or false if it lost a worker. */
+  private boolean attempt(
+      TrainingPlan plan,
+      OptimizerSettings optimizer,
+      int[] cuts,
+      Rows train,
+      Rows validation,
+      Rows test,
+      UnaryOperator<Collective> observer)
+      throws InterruptedException {
+    attempts++;
+    int workers = cuts.length - 1;
+    List<Assignment> assignments = new ArrayList<>();
+    for (int w = 0; w < workers; w++) {
+      assignments.add(new Assignment(w, workers, cuts[w], cuts[w + 1]));
+    }
     String name = "test-" + System.nanoTime();
     ExecutorService pool = Executors.newFixedThreadPool(workers);
-    try (EventPump events = new EventPump(List.of(recorder))) {
-      service =
-          new TrainingService(
-              plan, optimizer, earlyStop, assignments, initial, events, System::nanoTime);
-      InJvmGroup group = new InJvmGroup(name, service, 60_000_000_000L);
+    service = new TrainingService(progress, optimizer, assignments);
+    InJvmGroup group = new InJvmGroup(name, service, 60_000_000_000L);
+    try {
       List<Future<StepClock.Profile>> running = new ArrayList<>();
       for (int w = 0; w < workers; w++) {
         int worker = w;
@@ -143,18 +174,21 @@ final class ThreadedTraining {
           profiles.add(future.get());
         } catch (ExecutionException e) {
           Throwable cause = service.firstCause() == null ? e.getCause() : service.firstCause();
+          if (cause instanceof WorkerLostException) {
+            return false;
+          }
           if (cause instanceof RuntimeException runtime) {
             throw runtime;
           }
           throw new IllegalStateException(cause);
         }
       }
-      group.close(name);
+      return true;
     } finally {
+      service.close();
+      group.close(name);
       pool.shutdownNow();
     }
-    model = service.finalModel();
-    epochs = service.history();
   }
 
   /** First values of a plan's model. */

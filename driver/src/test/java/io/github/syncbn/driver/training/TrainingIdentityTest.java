@@ -249,7 +249,7 @@ class TrainingIdentityTest {
     }
   }
 
-  private static SmallJob job(String name) {
+  static SmallJob job(String name) {
     SmallJob job = new SmallJob();
     JOBS.get(name).accept(job);
     return job;

@@ -61,7 +61,7 @@ class TrainingLengthTest {
   void earlyStop_returnsTheModelOfTheBestEpoch() throws Exception {
     SmallJob stopping = stopping();
     ThreadedTraining stopped = stopping.run(3);
-    int best = stopped.service.bestEpoch();
+    int best = stopped.progress.validations().bestEpoch();
     assertThat(stopped.epochs)
         .as("epochs, best %d", best)
         .hasSize(best + 1 + 2)

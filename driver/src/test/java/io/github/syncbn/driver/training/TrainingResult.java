@@ -44,7 +44,7 @@ record TrainingResult(
         epochs,
         test,
         run.service.steps(),
-        run.service.bestEpoch());
+        run.progress.validations().bestEpoch());
   }
 
   void assertSameBits(TrainingResult expected, String what) {

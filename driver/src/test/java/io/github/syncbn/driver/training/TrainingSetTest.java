@@ -78,7 +78,7 @@ class TrainingSetTest {
       row[4] = 0.1f;
     }
     job.features = new FeatureTreatment(false, Double.NaN, true, 1);
-    var scaling = job.run(3).service.scaling();
+    var scaling = job.run(3).progress.statistics().orElseThrow().scaling();
     double[][] rows = new double[700][SmallJob.FEATURES];
     for (int i = 0; i < 700; i++) {
       for (int j = 0; j < SmallJob.FEATURES; j++) {
@@ -103,7 +103,7 @@ class TrainingSetTest {
     job.image = new Shape(2, 1, 5);
     job.train = SmallJob.weighted(SmallJob.blobs(1, 500), 2);
     job.features = new FeatureTreatment(false, Double.NaN, true, 1, true, List.of(), List.of());
-    var scaling = job.run(3).service.scaling();
+    var scaling = job.run(3).progress.statistics().orElseThrow().scaling();
     for (int c = 0; c < 2; c++) {
       double sum = 0;
       double squares = 0;
@@ -134,7 +134,7 @@ class TrainingSetTest {
     job.features =
         new FeatureTreatment(
             false, Double.NaN, false, 1, false, List.of(0.5, 0.25), List.of(0.2, 0.1));
-    var scaling = job.run(2).service.scaling();
+    var scaling = job.run(2).progress.statistics().orElseThrow().scaling();
     for (int feature : new int[] {0, 4, 5, 9}) {
       double mean = feature < 5 ? 0.5 : 0.25;
       double deviation = feature < 5 ? 0.2 : 0.1;
@@ -157,7 +157,7 @@ class TrainingSetTest {
       job.train.features()[i][7] = Float.NaN;
     }
     job.features = new FeatureTreatment(true, Double.NaN, false, 4);
-    var scaling = job.run(2).service.scaling();
+    var scaling = job.run(2).progress.statistics().orElseThrow().scaling();
     assertThat((double) scaling.missing()[2]).isCloseTo(sum / 200, within(1e-6 * sum / 200));
     assertThat(scaling.missing()[7]).as("no value is present").isZero();
     assertThat(scaling.scale()).hasSize(SmallJob.FEATURES).containsOnly(0.25f);
@@ -175,7 +175,8 @@ class TrainingSetTest {
       weightOf[(int) job.train.targets()[i]] += job.train.weights()[i];
       total += job.train.weights()[i];
     }
-    double[] actual = job.run(3).service.balancedLoss().orElseThrow().classWeights();
+    double[] actual =
+        job.run(3).progress.statistics().orElseThrow().balancedLoss().orElseThrow().classWeights();
     for (int k = 0; k < SmallJob.CLASSES; k++) {
       double expected = total / (SmallJob.CLASSES * weightOf[k]);
       assertThat(actual[k]).isCloseTo(expected, within(1e-12 * expected));

@@ -5,6 +5,7 @@ import io.github.syncbn.worker.collective.AttemptAbortedException;
 import io.github.syncbn.worker.collective.Collective;
 import io.github.syncbn.worker.collective.Exchange;
 import io.github.syncbn.worker.collective.ModelState;
+import io.github.syncbn.worker.collective.StartPoint;
 import io.github.syncbn.worker.collective.StepPush;
 import io.github.syncbn.worker.collective.WorkerReport;
 import java.io.IOException;
@@ -67,7 +68,7 @@ public final class RemoteMember implements Collective, AutoCloseable {
   }
 
   @Override
-  public ModelState ready(WorkerReport report) {
+  public StartPoint ready(WorkerReport report) {
     return member.ready(report);
   }
 

@@ -4,6 +4,7 @@ import io.github.syncbn.worker.collective.Assignment;
 import io.github.syncbn.worker.collective.Exchange;
 import io.github.syncbn.worker.collective.ModelState;
 import io.github.syncbn.worker.collective.ReductionService;
+import io.github.syncbn.worker.collective.StartPoint;
 import io.github.syncbn.worker.collective.StepPush;
 import io.github.syncbn.worker.collective.TreeCombiner;
 import io.github.syncbn.worker.collective.WorkerReport;
@@ -39,22 +40,29 @@ final class RemoteService implements ReductionService {
   }
 
   @Override
-  public ModelState ready(List<WorkerReport> reports) {
+  public StartPoint ready(List<WorkerReport> reports) {
     ValueCodec.write(frame.begin(FrameType.READY, link.next()), reports);
-    link.call(frame.end(), "ready", this::readShape);
+    StartPoint[] start = new StartPoint[1];
+    link.call(
+        frame.end(),
+        "ready",
+        reply -> {
+          readModel(reply);
+          start[0] = ValueCodec.start(reply, model());
+          reply.end();
+        });
     transfer.fetch(parameters);
-    return model();
+    return start[0];
   }
 
   /** Sizes of the model, and its running statistics. */
-  private void readShape(FrameReader reply) {
+  private void readModel(FrameReader reply) {
     int count = reply.getInt("parameters", 0, Integer.MAX_VALUE);
     if (parameters == null || parameters.length != count) {
       parameters = new float[count];
     }
     running = new double[reply.getInt("running statistics", 0, reply.remaining() / Double.BYTES)];
     reply.getDoubles("running statistics", running, 0, running.length);
-    reply.end();
   }
 
   private ModelState model() {
@@ -91,7 +99,13 @@ final class RemoteService implements ReductionService {
 
   @Override
   public ModelState result() {
-    link.call(frame.begin(FrameType.RESULT, link.next()).end(), "result", this::readShape);
+    link.call(
+        frame.begin(FrameType.RESULT, link.next()).end(),
+        "result",
+        reply -> {
+          readModel(reply);
+          reply.end();
+        });
     transfer.fetch(parameters);
     return model();
   }

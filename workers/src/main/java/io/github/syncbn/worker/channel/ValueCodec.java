@@ -1,6 +1,8 @@
 package io.github.syncbn.worker.channel;
 
 import io.github.syncbn.worker.collective.Exchange;
+import io.github.syncbn.worker.collective.ModelState;
+import io.github.syncbn.worker.collective.StartPoint;
 import io.github.syncbn.worker.collective.WorkerReport;
 import io.github.syncbn.worker.stats.Reduction;
 import java.util.ArrayList;
@@ -12,6 +14,7 @@ public final class ValueCodec {
   private static final int MOST_REPORTS = 1 << 16;
   private static final int MOST_LENGTH = 1 << 26;
   private static final Exchange.Phase[] PHASES = Exchange.Phase.values();
+  private static final StartPoint.Next[] NEXT = StartPoint.Next.values();
   private static final Reduction[] REDUCTIONS = Reduction.values();
 
   private ValueCodec() {}
@@ -51,6 +54,12 @@ public final class ValueCodec {
       throw new MalformedFrameException(what + " " + code + " is none of 0 to " + (codes - 1));
     }
     return code;
+  }
+
+  /** Reads where an attempt starts, after the model. */
+  static StartPoint start(FrameReader frame, ModelState model) {
+    long step = frame.getLong("step");
+    return new StartPoint(model, step, NEXT[code(frame, "next", NEXT.length)]);
   }
 
   /** Appends the reports of an executor's workers. */

@@ -13,8 +13,8 @@ public interface Collective {
   /** Joins; tells which shards to hold. */
   Assignment join();
 
-  /** Says that the rows are loaded; returns the model to start from. */
-  ModelState ready(WorkerReport report);
+  /** Says that the rows are loaded; returns where to start. */
+  StartPoint ready(WorkerReport report);
 
   /**
    * Reduces one vector per shard over all workers, in the order of the canonical tree.

@@ -24,6 +24,7 @@ public final class InJvmGroup {
   private final double[][] values;
   private final StepPush[] pushes;
   private double[] combined = new double[0];
+  private StartPoint start;
   private ModelState model;
   private Commit commit;
 
@@ -76,10 +77,10 @@ public final class InJvmGroup {
     }
 
     @Override
-    public ModelState ready(WorkerReport report) {
+    public StartPoint ready(WorkerReport report) {
       reports[worker] = report;
-      rendezvous.arrive(worker, "ready", () -> model = service.ready(List.of(reports)));
-      return model;
+      rendezvous.arrive(worker, "ready", () -> start = service.ready(List.of(reports)));
+      return start;
     }
 
     @Override

@@ -11,8 +11,8 @@ public interface ReductionService {
   /** The shards of each worker, in order of workers. */
   List<Assignment> assignments();
 
-  /** All rows are loaded. Returns the model to start from. */
-  ModelState ready(List<WorkerReport> reports);
+  /** All rows are loaded. Returns where to start. */
+  StartPoint ready(List<WorkerReport> reports);
 
   /**
    * Combines what the workers hold; see {@link Collective#allReduce}.

@@ -63,7 +63,8 @@ public final class TrainingTask extends AbstractFunction1<Iterator<ShardReader>,
           new WorkerProgram(plan, collective, gemm, Kernels.best(), System::nanoTime);
       StepClock.Profile profile = program.run(reader::load);
       return CollectionConverters.asScala(List.of(profile.toArray()).iterator());
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) {
+      // Scala's exceptions are not declared: a fetch that fails comes as a checked one.
       collective.fail(e);
       throw e;
     }

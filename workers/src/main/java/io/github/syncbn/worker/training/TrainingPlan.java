@@ -1,5 +1,6 @@
 package io.github.syncbn.worker.training;
 
+import io.github.syncbn.worker.collective.StartPoint;
 import io.github.syncbn.worker.kernel.BlasChoice;
 import io.github.syncbn.worker.layer.Layer;
 import io.github.syncbn.worker.layer.NormalizationScope.Grouping;
@@ -178,6 +179,30 @@ public record TrainingPlan(
   /** Steps of the whole training. */
   public long totalSteps() {
     return Math.min(maxSteps, schedule().stepsPerEpoch() * epochs);
+  }
+
+  /** The epoch (from 0) that the last of {@code stepsDone} steps, 1 or more, belongs to. */
+  public int epochOf(long stepsDone) {
+    return (int) ((stepsDone - 1) / schedule().stepsPerEpoch());
+  }
+
+  /** Whether an epoch, perhaps a short last one, ends with {@code stepsDone} steps. */
+  public boolean epochEnds(long stepsDone) {
+    return stepsDone > 0
+        && (stepsDone >= totalSteps() || stepsDone % schedule().stepsPerEpoch() == 0);
+  }
+
+  /** What comes when {@code stepsDone} steps are committed. */
+  public StartPoint.Next next(long stepsDone) {
+    if (epochEnds(stepsDone) && validatesAfter(epochOf(stepsDone), stepsDone)) {
+      return StartPoint.Next.VALIDATION;
+    }
+    return afterValidation(stepsDone);
+  }
+
+  /** What comes after a validation, or where there is none, unless training stops early. */
+  public StartPoint.Next afterValidation(long stepsDone) {
+    return stepsDone >= totalSteps() ? StartPoint.Next.RESULT : StartPoint.Next.STEP;
   }
 
   /**

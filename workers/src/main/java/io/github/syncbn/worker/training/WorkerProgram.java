@@ -4,6 +4,7 @@ import io.github.syncbn.worker.collective.Assignment;
 import io.github.syncbn.worker.collective.Collective;
 import io.github.syncbn.worker.collective.Exchange;
 import io.github.syncbn.worker.collective.ModelState;
+import io.github.syncbn.worker.collective.StartPoint;
 import io.github.syncbn.worker.collective.StepPush;
 import io.github.syncbn.worker.collective.WorkerReport;
 import io.github.syncbn.worker.kernel.Gemm;
@@ -57,7 +58,7 @@ public final class WorkerProgram {
     Assignment assignment = collective.join();
     Shard[][] sets = loader.load(assignment.fromShard(), assignment.toShard());
     Shard[] train = sets[0];
-    ModelState model = collective.ready(report(assignment, sets));
+    StartPoint start = collective.ready(report(assignment, sets));
     ReductionTree tree = new ReductionTree(plan.shards());
     TreeReducer reducer =
         new TreeReducer(tree, assignment.fromShard(), assignment.toShard(), collective, clock);
@@ -69,7 +70,7 @@ public final class WorkerProgram {
     InferencePass inference = new InferencePass(plan, scaling, gemm, kernels, clock);
     Evaluation evaluation = new Evaluation(plan, loss, inference);
 
-    StepClock.Profile profile = epochs(step, evaluation, sets[1], reducer, model);
+    StepClock.Profile profile = epochs(step, evaluation, sets[1], reducer, start);
 
     ModelState result = collective.result();
     if (plan.populationStatistics()) {
@@ -86,29 +87,35 @@ public final class WorkerProgram {
       Evaluation evaluation,
       Shard[] validation,
       TreeReducer reducer,
-      ModelState first) {
-    BatchSchedule schedule = plan.schedule();
-    ModelState model = first;
-    long steps = 0;
+      StartPoint start) {
+    long stepsPerEpoch = plan.schedule().stepsPerEpoch();
+    ModelState model = start.model();
+    long steps = start.step();
     long nanos = 0;
-    boolean stop = false;
-    for (int epoch = 0; epoch < plan.epochs() && steps < plan.totalSteps() && !stop; epoch++) {
-      long start = clock.now();
-      for (long batch = 0; batch < schedule.stepsPerEpoch() && steps < plan.totalSteps(); batch++) {
-        StepPush push = step.run(model, epoch, batch, steps);
-        long pushed = clock.now();
-        model = collective.push(push);
-        clock.addCommit(pushed);
-        steps++;
+    StartPoint.Next next = start.next();
+    while (next != StartPoint.Next.RESULT) {
+      if (next == StartPoint.Next.VALIDATION) {
+        boolean stop =
+            evaluate(
+                Exchange.Phase.VALIDATION,
+                plan.epochOf(steps),
+                evaluation,
+                model,
+                validation,
+                reducer);
+        next = stop ? StartPoint.Next.RESULT : plan.afterValidation(steps);
+        continue;
       }
-      nanos += clock.now() - start;
-      if (steps >= plan.totalSteps() || steps % schedule.stepsPerEpoch() == 0) {
-        if (plan.validatesAfter(epoch, steps)) {
-          stop = evaluate(Exchange.Phase.VALIDATION, epoch, evaluation, model, validation, reducer);
-        }
-      }
+      long began = clock.now();
+      StepPush push = step.run(model, (int) (steps / stepsPerEpoch), steps % stepsPerEpoch, steps);
+      long pushed = clock.now();
+      model = collective.push(push);
+      clock.addCommit(pushed);
+      nanos += clock.now() - began;
+      steps++;
+      next = plan.next(steps);
     }
-    return clock.profile(steps, nanos);
+    return clock.profile(steps - start.step(), nanos);
   }
 
   private boolean evaluate(

@@ -42,7 +42,7 @@ class InJvmGroupTest {
               () -> {
                 Collective member = group.member(worker);
                 assertThat(member.join()).isEqualTo(service.assignments().get(worker));
-                assertThat(member.ready(report(worker))).isSameAs(RecordingService.FIRST_MODEL);
+                assertThat(member.ready(report(worker))).isSameAs(RecordingService.START);
                 double[] result = new double[2];
                 member.allReduce(FIRST, new double[] {worker, 10 * worker}, result);
                 ModelState next = member.push(push(worker, 0));

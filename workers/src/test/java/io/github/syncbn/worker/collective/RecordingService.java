@@ -6,7 +6,8 @@ import java.util.List;
 
 /** A driver's end that adds vectors worker by worker and writes down what it is asked for. */
 final class RecordingService implements ReductionService {
-  static final ModelState FIRST_MODEL = new ModelState(new float[] {1}, new double[0]);
+  static final StartPoint START =
+      new StartPoint(new ModelState(new float[] {1}, new double[0]), 0, StartPoint.Next.STEP);
   static final ModelState NEXT_MODEL = new ModelState(new float[] {2}, new double[0]);
   static final ModelState FINAL_MODEL = new ModelState(new float[] {3}, new double[0]);
 
@@ -27,9 +28,9 @@ final class RecordingService implements ReductionService {
   }
 
   @Override
-  public ModelState ready(List<WorkerReport> reports) {
+  public StartPoint ready(List<WorkerReport> reports) {
     calls.add("ready");
-    return FIRST_MODEL;
+    return START;
   }
 
   @Override

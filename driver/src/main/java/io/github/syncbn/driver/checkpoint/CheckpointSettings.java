@@ -1,4 +1,4 @@
-package io.github.syncbn.driver.config;
+package io.github.syncbn.driver.checkpoint;
 
 import java.util.Optional;
 

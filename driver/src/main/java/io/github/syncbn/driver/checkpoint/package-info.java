@@ -1,0 +1,6 @@
+/**
+ * Checkpoints on any Hadoop file system: when they are due, how they are written so that a torn one
+ * is never taken for a whole one, and how the last whole one is found. What they hold is the
+ * training's affair. Internal.
+ */
+package io.github.syncbn.driver.checkpoint;

@@ -1,0 +1,83 @@
+package io.github.syncbn.driver.spark;
+
+import java.io.InterruptedIOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.util.List;
+import java.util.function.Predicate;
+import org.apache.spark.SparkException;
+import org.apache.spark.TaskKilledException;
+import org.apache.spark.shuffle.FetchFailedException;
+
+/**
+ * What Spark's exceptions say about why a stage has ended. Much of it is in their texts only: a
+ * failed barrier stage has no cause but a message.
+ */
+public final class StageFailure {
+  private static final String[] LOST = {
+    "ExecutorLostFailure", "FetchFailed", "Lost executor", "Executor lost", "Worker lost"
+  };
+
+  private static final List<Class<? extends Throwable>> CONSEQUENCES =
+      List.of(
+          TaskKilledException.class,
+          InterruptedException.class,
+          InterruptedIOException.class,
+          ClosedByInterruptException.class);
+
+  private StageFailure() {}
+
+  /** Whether somebody cancelled the job: by job group, by tag, or on Spark's web page. */
+  public static boolean cancelled(Throwable failure) {
+    return any(
+        failure,
+        e ->
+            e instanceof SparkException spark && "SPARK_JOB_CANCELLED".equals(spark.getCondition())
+                || says(e, "SparkContext was shut down")
+                || says(e, "SparkContext has been shutdown"));
+  }
+
+  /** Whether an executor died, or its shuffle files with it: another job may succeed. */
+  public static boolean executorLost(Throwable failure) {
+    return any(
+        failure,
+        e -> {
+          for (String text : LOST) {
+            if (says(e, text)) {
+              return true;
+            }
+          }
+          return e instanceof FetchFailedException;
+        });
+  }
+
+  /** Whether this is how a task ends that was told to, and so no cause of its own. */
+  public static boolean consequence(Throwable failure) {
+    return any(failure, e -> CONSEQUENCES.stream().anyMatch(c -> c.isInstance(e)));
+  }
+
+  /** The same, of an exception in an executor, by the name of its class. */
+  public static boolean consequence(String type) {
+    return CONSEQUENCES.stream().anyMatch(c -> c.getName().equals(type));
+  }
+
+  /** Whether a class is that of a failed fetch of shuffle files, by its name. */
+  public static boolean fetchFailed(String type) {
+    return type.startsWith("org.apache.spark.shuffle.") && type.endsWith("FetchFailedException");
+  }
+
+  private static boolean says(Throwable e, String text) {
+    return e.getMessage() != null && e.getMessage().contains(text);
+  }
+
+  private static boolean any(Throwable failure, Predicate<Throwable> holds) {
+    for (Throwable e = failure; e != null; e = e.getCause()) {
+      if (holds.test(e)) {
+        return true;
+      }
+      if (e.getCause() == e) {
+        return false;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,23 @@
+package io.github.syncbn.driver.training;
+
+import io.github.syncbn.driver.checkpoint.CheckpointSettings;
+
+/**
+ * Where and when a training writes checkpoints, and what becomes of those that are there. Public
+ * API.
+ *
+ * @param settings where and when
+ * @param existing what becomes of those that are there
+ */
+public record CheckpointPlan(CheckpointSettings settings, Existing existing) {
+
+  /** What becomes of checkpoints that are there when training begins. */
+  public enum Existing {
+    /** Training is refused. */
+    REFUSE,
+    /** They are deleted. */
+    REPLACE,
+    /** Training goes on from the last; without any it begins. */
+    RESUME
+  }
+}

@@ -1,0 +1,85 @@
+package io.github.syncbn.driver.training;
+
+import io.github.syncbn.worker.collective.Exchange;
+import io.github.syncbn.worker.loss.CrossEntropy;
+import io.github.syncbn.worker.network.Preprocessing;
+import io.github.syncbn.worker.stats.Moments;
+import io.github.syncbn.worker.training.TrainingPlan;
+import io.github.syncbn.worker.training.TrainingSetStatistics;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * What the first exchanges of an attempt tell of the whole training set: scaling and balanced class
+ * weights. Every attempt computes them anew, with the same bits.
+ */
+final class DataStatistics {
+  private final TrainingPlan plan;
+  private Preprocessing scaling;
+  private CrossEntropy balancedLoss;
+
+  DataStatistics(TrainingPlan plan) {
+    this.plan = plan;
+    TrainingPlan.FeatureTreatment treatment = plan.features();
+    this.scaling =
+        divided(
+            Double.isNaN(treatment.fill())
+                ? Preprocessing.none()
+                : Preprocessing.filling(plan.input().size(), (float) treatment.fill()));
+  }
+
+  private DataStatistics(TrainingPlan plan, Preprocessing scaling, CrossEntropy balancedLoss) {
+    this.plan = plan;
+    this.scaling = scaling;
+    this.balancedLoss = balancedLoss;
+  }
+
+  /** As a checkpoint holds them; {@code classWeights} is empty where they are not balanced. */
+  static DataStatistics of(TrainingPlan plan, Preprocessing scaling, double[] classWeights) {
+    return new DataStatistics(
+        plan,
+        scaling,
+        classWeights.length == 0
+            ? null
+            : new CrossEntropy(((CrossEntropy) plan.loss()).labelSmoothing(), classWeights));
+  }
+
+  private Preprocessing divided(Preprocessing completed) {
+    return plan.features().constant(completed, plan.input());
+  }
+
+  /** Takes in what an exchange before the first step has combined. */
+  void take(Exchange exchange, double[] combined) {
+    double[] own = Arrays.copyOf(combined, exchange.length());
+    switch (exchange.phase()) {
+      case FEATURE_SUMS -> scaling = divided(Preprocessing.fillingMeans(own, plan.input().size()));
+      case FEATURE_MOMENTS ->
+          scaling = plan.features().standardized(scaling, new Moments(own), plan.input());
+      case CLASS_WEIGHTS ->
+          balancedLoss = TrainingSetStatistics.balanced((CrossEntropy) plan.loss(), own);
+      default -> throw new IllegalArgumentException(exchange + " is not about the training set");
+    }
+  }
+
+  Preprocessing scaling() {
+    return scaling;
+  }
+
+  /** The loss that is minimized, if its class weights come from the data. */
+  Optional<CrossEntropy> balancedLoss() {
+    return Optional.ofNullable(balancedLoss);
+  }
+
+  /** The balanced class weights, or none. */
+  double[] classWeights() {
+    return balancedLoss == null ? new double[0] : balancedLoss.classWeights();
+  }
+
+  /** Whether all bits are equal. */
+  boolean sameAs(DataStatistics other) {
+    return Arrays.equals(scaling.missing(), other.scaling.missing())
+        && Arrays.equals(scaling.shift(), other.scaling.shift())
+        && Arrays.equals(scaling.scale(), other.scaling.scale())
+        && Arrays.equals(classWeights(), other.classWeights());
+  }
+}
