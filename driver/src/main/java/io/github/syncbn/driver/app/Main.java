@@ -21,11 +21,13 @@ import picocli.CommandLine.Command;
       PredictCommand.class,
       InspectCommand.class,
       PlanCommand.class,
+      ReproduceCommand.class,
       HelpCommand.class
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:fine",
+      "1:not reproduced, or unexpected",
       "2:usage or configuration",
       "3:data",
       "4:cluster",

@@ -6,6 +6,7 @@ import io.github.syncbn.driver.JobException;
 import io.github.syncbn.driver.training.TrainingListener;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
@@ -17,10 +18,32 @@ import org.apache.hadoop.fs.Path;
 final class MetricsFile implements TrainingListener, AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final MetricsTarget target;
+  private final String path;
+  private final Configuration configuration;
+  private MetricsTarget target;
 
   /** Opens the file, replacing one that exists. */
   MetricsFile(String path, Configuration configuration) {
+    this(path, configuration, true);
+  }
+
+  private MetricsFile(String path, Configuration configuration, boolean open) {
+    this.path = path;
+    this.configuration = configuration;
+    if (open) {
+      open();
+    }
+  }
+
+  /**
+   * Goes on with the file, which need not exist, once training has really started: without the
+   * lines after the checkpoint that it goes on from.
+   */
+  static MetricsFile continuing(String path, Configuration configuration) {
+    return new MetricsFile(path, configuration, false);
+  }
+
+  private void open() {
     try {
       target = new MetricsTarget(new Path(path), configuration);
     } catch (IOException | IllegalArgumentException e) {
@@ -29,6 +52,22 @@ final class MetricsFile implements TrainingListener, AutoCloseable {
           "--metrics " + path + " cannot be written: " + e.getMessage(),
           e);
     }
+  }
+
+  @Override
+  public void started(Started event) {
+    if (target != null) {
+      return;
+    }
+    try {
+      List<String> kept =
+          MetricsHistory.read(new Path(path), configuration, event.stepsDone(), event.epochsDone());
+      open();
+      kept.forEach(line -> target.append(line + "\n"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    flush();
   }
 
   @Override
@@ -84,12 +123,16 @@ final class MetricsFile implements TrainingListener, AutoCloseable {
   }
 
   private void write(ObjectNode line) {
-    target.append(line + "\n");
+    if (target != null) {
+      target.append(line + "\n");
+    }
   }
 
   private void flush() {
     try {
-      target.publish();
+      if (target != null) {
+        target.publish();
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -98,7 +141,9 @@ final class MetricsFile implements TrainingListener, AutoCloseable {
   @Override
   public void close() {
     try {
-      target.close();
+      if (target != null) {
+        target.close();
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

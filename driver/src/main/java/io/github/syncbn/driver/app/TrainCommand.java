@@ -6,6 +6,8 @@ import io.github.syncbn.driver.config.JobConfig;
 import io.github.syncbn.driver.ml.NeuralNetworkEstimator;
 import io.github.syncbn.driver.ml.NeuralNetworkModel;
 import io.github.syncbn.driver.model.ModelDirectory;
+import io.github.syncbn.driver.training.CheckpointPlan;
+import io.github.syncbn.driver.training.CheckpointPlan.Existing;
 import io.github.syncbn.driver.training.TrainingListener;
 import io.github.syncbn.worker.training.StepClock;
 import java.io.IOException;
@@ -58,12 +60,21 @@ final class TrainCommand implements Callable<Integer> {
       description = "Weights to start from: safetensors with PyTorch's nn.Sequential names.")
   private String initFrom;
 
-  @Option(names = "--overwrite", description = "Replace a model or metrics file that exists.")
+  @Option(
+      names = "--resume",
+      description =
+          "Go on from the last checkpoint in checkpoint.path; without any, begin. The result is that"
+              + " of a training that was never interrupted.")
+  private boolean resume;
+
+  @Option(
+      names = "--overwrite",
+      description = "Replace a model, metrics file or checkpoints that exist.")
   private boolean overwrite;
 
   @Override
   public Integer call() {
-    if (config == null && assignments.isEmpty() && initFrom == null) {
+    if (config == null && assignments.isEmpty() && initFrom == null && !resume) {
       return new QuickStart(System.out).run(Optional.ofNullable(model), overwrite);
     }
     JobConfig job =
@@ -79,11 +90,13 @@ final class TrainCommand implements Callable<Integer> {
     boolean replace = overwrite || job.model().overwrite();
     modelPath.ifPresent(path -> new ModelDirectory(path, hadoop).checkWritable(replace));
     refuseExistingMetrics(hadoop);
+    Optional<CheckpointPlan> checkpoints = checkpoints(job);
+    checkpoints.ifPresent(plan -> plan.check(hadoop));
 
     TrainingOutcome outcome;
     try (Session session = Session.forTraining();
         ProgressReport progress = ProgressReport.standard();
-        MetricsFile file = metrics == null ? null : new MetricsFile(metrics, hadoop)) {
+        MetricsFile file = metrics == null ? null : metricsFile(hadoop)) {
       List<TrainingListener> listeners = new ArrayList<>(List.of(progress));
       if (file != null) {
         listeners.add(file);
@@ -91,6 +104,7 @@ final class TrainCommand implements Callable<Integer> {
       NeuralNetworkEstimator<?, ?> estimator = NeuralNetworkEstimator.of(job.job());
       estimator.setListeners(listeners.toArray(TrainingListener[]::new));
       Optional.ofNullable(initFrom).ifPresent(estimator::setInitialWeights);
+      checkpoints.ifPresent(estimator::setCheckpoints);
       NeuralNetworkModel<?> trained = estimator.fit(session.spark());
       modelPath.ifPresent(path -> trained.save(path, replace));
       outcome = new TrainingOutcome(trained.summary(), modelPath);
@@ -112,8 +126,22 @@ final class TrainCommand implements Callable<Integer> {
         .ifPresent(at -> ClusterPaths.refuseLocal(conf, hadoop, "checkpoint.path", at.path()));
   }
 
+  private Optional<CheckpointPlan> checkpoints(JobConfig job) {
+    if (resume && job.checkpoint().isEmpty()) {
+      throw new JobException(
+          JobException.Kind.CONFIGURATION,
+          "--resume needs to know where the checkpoints are; set checkpoint.path");
+    }
+    Existing existing = resume ? Existing.RESUME : overwrite ? Existing.REPLACE : Existing.REFUSE;
+    return job.checkpoint().map(settings -> new CheckpointPlan(settings, existing));
+  }
+
+  private MetricsFile metricsFile(Configuration hadoop) {
+    return resume ? MetricsFile.continuing(metrics, hadoop) : new MetricsFile(metrics, hadoop);
+  }
+
   private void refuseExistingMetrics(Configuration hadoop) {
-    if (metrics == null || overwrite) {
+    if (metrics == null || overwrite || resume) {
       return;
     }
     try {

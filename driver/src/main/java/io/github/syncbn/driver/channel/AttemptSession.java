@@ -395,7 +395,8 @@ public final class AttemptSession implements AutoCloseable {
           abort(
               peer.worker(),
               new WorkerLostException(
-                  peer + " has been silent for " + (now - peer.heard()) / 1_000_000_000L + " s"));
+                  peer + " has been silent for " + (now - peer.heard()) / 1_000_000_000L + " s",
+                  peer.hello().executor()));
           return;
         }
       }

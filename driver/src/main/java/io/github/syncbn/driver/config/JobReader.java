@@ -9,7 +9,6 @@ import io.github.syncbn.driver.training.JobSettings.LossSettings;
 import io.github.syncbn.driver.training.JobSettings.Task;
 import io.github.syncbn.worker.kernel.BlasChoice;
 import io.github.syncbn.worker.network.Network;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -43,11 +42,7 @@ final class JobReader {
         root.has("checkpoint")
             ? Optional.of(checkpoint(root.section("checkpoint")))
             : Optional.empty();
-    List<String> notices = new ArrayList<>();
-    if (checkpoint.isPresent()) {
-      notices.add("the section checkpoint was read, but this version writes no checkpoints yet");
-    }
-    return new JobConfig(job, output, checkpoint, List.copyOf(notices));
+    return new JobConfig(job, output, checkpoint, List.of());
   }
 
   private LossSettings loss(Task task) {

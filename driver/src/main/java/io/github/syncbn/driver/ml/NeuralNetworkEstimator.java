@@ -3,6 +3,7 @@ package io.github.syncbn.driver.ml;
 import io.github.syncbn.driver.JobException;
 import io.github.syncbn.driver.config.SettingKey.Form;
 import io.github.syncbn.driver.model.SavedModel;
+import io.github.syncbn.driver.training.CheckpointPlan;
 import io.github.syncbn.driver.training.JobSettings;
 import io.github.syncbn.driver.training.JobSettings.Task;
 import io.github.syncbn.driver.training.TrainingJob;
@@ -45,6 +46,7 @@ public abstract class NeuralNetworkEstimator<
   private transient Optional<NeuralNetworkModel<?>> start = Optional.empty();
   private transient Optional<JobSettings> configured = Optional.empty();
   private transient Optional<String> weights = Optional.empty();
+  private transient Optional<CheckpointPlan> checkpoints = Optional.empty();
 
   @SuppressWarnings("unchecked")
   NeuralNetworkEstimator(String uid, List<Declaration> own) {
@@ -137,6 +139,15 @@ public abstract class NeuralNetworkEstimator<
     return table.owner();
   }
 
+  /**
+   * Writes checkpoints while it fits, or goes on from one; neither kept by copies, which would write
+   * to the same place, nor saved.
+   */
+  public E setCheckpoints(CheckpointPlan plan) {
+    checkpoints = Optional.of(plan);
+    return table.owner();
+  }
+
   /** What training starts from, if it is not random. */
   Optional<NeuralNetworkModel<?>> initialModel() {
     return start;
@@ -169,7 +180,8 @@ public abstract class NeuralNetworkEstimator<
     return fitted(new TrainingJob(ClassicSession.of(spark), settings), List.of());
   }
 
-  private M fitted(TrainingJob job, List<String> names) {
+  private M fitted(TrainingJob plain, List<String> names) {
+    TrainingJob job = checkpoints.map(plain::withCheckpoints).orElse(plain);
     TrainingJob.Result result =
         start.isPresent()
             ? job.runFrom(start.get().network(), listeners)

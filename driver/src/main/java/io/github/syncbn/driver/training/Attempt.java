@@ -2,6 +2,7 @@ package io.github.syncbn.driver.training;
 
 import io.github.syncbn.driver.data.PreparedData;
 import io.github.syncbn.driver.reduce.StepService;
+import io.github.syncbn.driver.spark.StageFailure;
 import io.github.syncbn.driver.spark.TaggedJob;
 import io.github.syncbn.worker.collective.AttemptAbortedException;
 import io.github.syncbn.worker.spark.FirstElement;
@@ -72,6 +73,7 @@ final class Attempt {
     try {
       return await(job, startTimeout, onStarted);
     } catch (ExecutionException e) {
+      awaitReport(e.getCause());
       throw AttemptFailure.of(service, e.getCause());
     } catch (InterruptedException e) {
       service.close();
@@ -82,6 +84,17 @@ final class Attempt {
     } finally {
       service.close();
       group.close();
+    }
+  }
+
+  /** Leaves the worker that has failed the time to say why, unless somebody cancelled the job. */
+  private void awaitReport(Throwable spark) {
+    try {
+      if (!StageFailure.cancelled(spark)) {
+        service.awaitFirstCause(REPORT_NANOS / 1_000_000L);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -7,6 +7,7 @@ import io.github.syncbn.driver.spark.StageFailure;
 import io.github.syncbn.worker.collective.AttemptAbortedException;
 import io.github.syncbn.worker.collective.WorkerLostException;
 import io.github.syncbn.worker.training.DataChangedException;
+import java.util.Optional;
 
 /** Why an attempt has ended: its first cause, and whether another attempt may do better. */
 final class AttemptFailure extends Exception {
@@ -26,6 +27,13 @@ final class AttemptFailure extends Exception {
 
   boolean retryable() {
     return retryable;
+  }
+
+  /** The executor that hangs, if that is the cause. */
+  Optional<String> hangingExecutor() {
+    return error.getCause() instanceof WorkerLostException lost
+        ? lost.hangingExecutor()
+        : Optional.empty();
   }
 
   /** Somebody wanted it. */

@@ -1,6 +1,7 @@
 package io.github.syncbn.driver.training;
 
 import io.github.syncbn.driver.checkpoint.CheckpointSettings;
+import org.apache.hadoop.conf.Configuration;
 
 /**
  * Where and when a training writes checkpoints, and what becomes of those that are there. Public
@@ -10,6 +11,15 @@ import io.github.syncbn.driver.checkpoint.CheckpointSettings;
  * @param existing what becomes of those that are there
  */
 public record CheckpointPlan(CheckpointSettings settings, Existing existing) {
+
+  /**
+   * Refuses checkpoints that are there, if they should be refused; to be asked before a job starts.
+   *
+   * @throws io.github.syncbn.driver.JobException CONFIGURATION if there are any
+   */
+  public void check(Configuration hadoop) {
+    Checkpointing.check(this, hadoop);
+  }
 
   /** What becomes of checkpoints that are there when training begins. */
   public enum Existing {

@@ -20,6 +20,7 @@ final class Checkpointing implements AutoCloseable {
 
   private final CheckpointPlan plan;
   private final Map<String, String> identity;
+  private final Configuration hadoop;
   private final LongSupplier clock;
   private final CheckpointDirectory directory;
   private final CheckpointSchedule schedule;
@@ -35,6 +36,7 @@ final class Checkpointing implements AutoCloseable {
       LongSupplier nanoClock) {
     this.plan = plan;
     this.identity = identity;
+    this.hadoop = hadoop;
     this.clock = nanoClock;
     this.directory = new CheckpointDirectory(plan.settings().path(), hadoop);
     this.schedule = new CheckpointSchedule(plan.settings(), nanoClock.getAsLong());
@@ -48,12 +50,11 @@ final class Checkpointing implements AutoCloseable {
    *     none should be
    */
   Optional<Checkpoint> begin() {
+    check(plan, hadoop);
     String path = plan.settings().path();
     try {
       if (plan.existing() == Existing.REPLACE) {
         directory.clear();
-      } else if (plan.existing() == Existing.REFUSE && !directory.isEmpty()) {
-        throw existing(path);
       }
       Optional<Checkpoint> latest = directory.latest();
       Optional<String> differences = latest.flatMap(found -> found.differences(identity));
@@ -77,21 +78,36 @@ final class Checkpointing implements AutoCloseable {
       }
       return latest;
     } catch (IOException e) {
-      throw new JobException(
-          JobException.Kind.CONFIGURATION,
-          "cannot look for checkpoints in " + path + ": " + e.getMessage(),
-          e);
+      throw unreadable(path, e);
     }
   }
 
-  /** The error for checkpoints where none should be. */
-  static JobException existing(String path) {
+  private static JobException existing(String path) {
     return new JobException(
         JobException.Kind.CONFIGURATION,
         "there are checkpoints in "
             + path
             + " already; add --resume to go on from the last, --overwrite to delete them, or name"
             + " another checkpoint.path");
+  }
+
+  /** Refuses checkpoints that are there, if they should be; to be asked before a job starts. */
+  static void check(CheckpointPlan plan, Configuration hadoop) {
+    String path = plan.settings().path();
+    try {
+      if (plan.existing() == Existing.REFUSE && !new CheckpointDirectory(path, hadoop).isEmpty()) {
+        throw existing(path);
+      }
+    } catch (IOException e) {
+      throw unreadable(path, e);
+    }
+  }
+
+  private static JobException unreadable(String path, IOException e) {
+    return new JobException(
+        JobException.Kind.CONFIGURATION,
+        "cannot look for checkpoints in " + path + ": " + e.getMessage(),
+        e);
   }
 
   /** A step has been committed: takes a checkpoint if one is due and none is being written. */

@@ -6,6 +6,7 @@ import io.github.syncbn.driver.checkpoint.Checkpoint;
 import io.github.syncbn.driver.data.PreparedData;
 import io.github.syncbn.driver.optimizer.Optimizer;
 import io.github.syncbn.driver.reduce.StepService;
+import io.github.syncbn.driver.spark.Executors;
 import io.github.syncbn.worker.collective.Assignment;
 import io.github.syncbn.worker.collective.ModelState;
 import io.github.syncbn.worker.loss.Loss;
@@ -27,6 +28,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class Trainer {
   private static final Logger LOG = LoggerFactory.getLogger(Trainer.class);
+
+  private static final long REPLACE_MILLIS = 60_000;
 
   private final SparkContext context;
   private final UnaryOperator<StepService> seam;
@@ -146,9 +149,19 @@ public final class Trainer {
         TrainingListener.Restarted event =
             new TrainingListener.Restarted(attempt + 1, step, error.getMessage());
         events.publish(listener -> listener.restarted(event));
+        failure.hangingExecutor().ifPresent(this::replace);
       } finally {
         queue.ended();
       }
+    }
+  }
+
+  private void replace(String executor) {
+    try {
+      Executors.replace(context, executor, REPLACE_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw AttemptFailure.cancelled(e).error();
     }
   }
 

@@ -24,7 +24,6 @@ import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkContext;
@@ -37,19 +36,32 @@ public final class TrainingJob {
   private final SparkSession spark;
   private final JobSettings settings;
   private final Optional<Dataset<Row>> table;
+  private final Optional<CheckpointPlan> checkpoints;
 
   /** A job on a session that the caller owns. */
   public TrainingJob(SparkSession spark, JobSettings settings) {
-    this.spark = spark;
-    this.settings = settings;
-    this.table = Optional.empty();
+    this(spark, settings, Optional.empty(), Optional.empty());
   }
 
   /** A job on a table at hand, instead of the source of the settings. */
   public TrainingJob(Dataset<Row> table, JobSettings settings) {
-    this.spark = table.sparkSession();
+    this(table.sparkSession(), settings, Optional.of(table), Optional.empty());
+  }
+
+  private TrainingJob(
+      SparkSession spark,
+      JobSettings settings,
+      Optional<Dataset<Row>> table,
+      Optional<CheckpointPlan> checkpoints) {
+    this.spark = spark;
     this.settings = settings;
-    this.table = Optional.of(table);
+    this.table = table;
+    this.checkpoints = checkpoints;
+  }
+
+  /** The same, with checkpoints. */
+  public TrainingJob withCheckpoints(CheckpointPlan plan) {
+    return new TrainingJob(spark, settings, table, Optional.of(plan));
   }
 
   /**
@@ -104,6 +116,7 @@ public final class TrainingJob {
     return train(
         data,
         initFrom.map(file -> read(file, PlanResolver.resolve(settings, data).layout())),
+        initFrom.map(file -> Map.of(Provenance.INIT_FROM, file)).orElse(Map.of()),
         listeners);
   }
 
@@ -115,7 +128,11 @@ public final class TrainingJob {
   public Result runFrom(TrainedNetwork start, List<TrainingListener> listeners) {
     try (PreparedData data = prepare()) {
       ParameterLayout layout = PlanResolver.resolve(settings, data).layout();
-      return train(data, Optional.of(state(start, layout)), listeners);
+      return train(
+          data,
+          Optional.of(state(start, layout)),
+          Map.of(Provenance.INITIAL_MODEL, start.digest()),
+          listeners);
     }
   }
 
@@ -140,11 +157,15 @@ public final class TrainingJob {
   }
 
   private Result train(
-      PreparedData data, Optional<ModelState> initial, List<TrainingListener> listeners) {
+      PreparedData data,
+      Optional<ModelState> initial,
+      Map<String, String> origin,
+      List<TrainingListener> listeners) {
     TrainingListener.Planned planned = planned(data);
     listeners.forEach(listener -> listener.planned(planned));
-    TrainedModel model =
-        new Trainer(spark.sparkContext()).train(settings, data, initial, listeners);
+    Trainer plain = new Trainer(spark.sparkContext());
+    Trainer trainer = checkpoints.map(plain::withCheckpoints).orElse(plain);
+    TrainedModel model = trainer.train(settings, data, initial, listeners);
     TrainedNetwork network =
         new TrainedNetwork(
             model.plan().network(),
@@ -153,7 +174,7 @@ public final class TrainingJob {
             model.runningStatistics(),
             model.steps(),
             model.scaling());
-    return new Result(model, network, describe(model, network, data));
+    return new Result(model, network, describe(model, network, data, origin));
   }
 
   private TrainingListener.Planned planned(PreparedData data) {
@@ -191,7 +212,8 @@ public final class TrainingJob {
     }
   }
 
-  private SavedModel describe(TrainedModel model, TrainedNetwork network, PreparedData data) {
+  private SavedModel describe(
+      TrainedModel model, TrainedNetwork network, PreparedData data, Map<String, String> origin) {
     LabelSchema labels = data.labels();
     Optional<SavedModel.Classes> classes =
         settings.task() == JobSettings.Task.CLASSIFICATION
@@ -203,25 +225,8 @@ public final class TrainingJob {
         json(data.features().toJson()),
         classes,
         settings.data().source().query(),
-        provenance(model, labels),
+        Provenance.of(settings, model, labels, origin, spark.sparkContext()),
         SavedModel.SparkMetadata.of(settings.task(), System.currentTimeMillis(), spark.version()));
-  }
-
-  private Map<String, String> provenance(TrainedModel model, LabelSchema labels) {
-    Map<String, String> provenance = new TreeMap<>();
-    provenance.put("configuration", settings.source());
-    provenance.put("seed", String.valueOf(model.plan().seed()));
-    provenance.put("shards", String.valueOf(model.plan().shards()));
-    provenance.put("workers", String.valueOf(model.workers()));
-    provenance.put("attempts", String.valueOf(model.attempts()));
-    provenance.put("steps", String.valueOf(model.steps()));
-    provenance.put("dataFingerprint", model.dataFingerprint());
-    provenance.put("numerics", model.numerics());
-    provenance.put("label", labels.column());
-    settings.data().weight().ifPresent(weight -> provenance.put("weight", weight));
-    provenance.put("spark", spark.version());
-    provenance.put("java", System.getProperty("java.version"));
-    return provenance;
   }
 
   private static JsonNode json(String text) {

@@ -245,12 +245,25 @@ final class TrainingService implements StepService {
     if (firstCause == null) {
       firstCause = cause;
       failedWorker = worker;
+      notifyAll();
     }
   }
 
   /** Ends the attempt: nothing is committed any more. */
   synchronized void close() {
     closed = true;
+  }
+
+  /**
+   * The first failure that a worker reported, or null if none comes for a while: who failed may say
+   * so a moment after the others have been released.
+   */
+  synchronized Throwable awaitFirstCause(long millis) throws InterruptedException {
+    long deadline = System.nanoTime() + millis * 1_000_000L;
+    while (firstCause == null && System.nanoTime() < deadline) {
+      wait(Math.max(1, (deadline - System.nanoTime()) / 1_000_000L));
+    }
+    return firstCause;
   }
 
   /** The first failure that a worker reported, or null. */

@@ -189,7 +189,7 @@ class ConfigReaderTest {
   }
 
   @Test
-  void checkpoint_given_isReadAndNoticed() {
+  void checkpoint_given_isRead() {
     JobConfig config =
         new ConfigReader(Map.of())
             .read(
@@ -200,7 +200,7 @@ class ConfigReaderTest {
     assertThat(config.checkpoint())
         .contains(
             new CheckpointSettings("c", Optional.of(100L), Optional.empty(), Optional.empty(), 3));
-    assertThat(config.notices()).hasSize(1);
+    assertThat(config.notices()).isEmpty();
     assertThat(config.model()).isEqualTo(new ModelOutput(Optional.of("m"), false));
   }
 }

@@ -12,12 +12,13 @@ import org.apache.hadoop.util.Progressable;
 /** The local file system under {@code faulty:///}, where some calls fail. */
 public final class FaultyFileSystem extends RawLocalFileSystem {
   /** Files whose creation fails. */
-  static Predicate<Path> creation = path -> false;
+  public static Predicate<Path> creation = path -> false;
 
   /** Sources whose renaming is refused. */
-  static Predicate<Path> renaming = path -> false;
+  public static Predicate<Path> renaming = path -> false;
 
-  static Configuration configuration() {
+  /** A configuration that knows it. */
+  public static Configuration configuration() {
     Configuration configuration = new Configuration();
     configuration.setClass(
         "fs.faulty.impl", FaultyFileSystem.class, org.apache.hadoop.fs.FileSystem.class);

@@ -1,5 +1,6 @@
 package io.github.syncbn.driver.training;
 
+import io.github.syncbn.driver.checkpoint.Checkpoint;
 import io.github.syncbn.driver.optimizer.OptimizerSettings;
 import io.github.syncbn.driver.optimizer.OptimizerSettings.Algorithm;
 import io.github.syncbn.driver.training.ThreadedTraining.Rows;
@@ -25,6 +26,7 @@ import io.github.syncbn.worker.training.TrainingPlan;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /**
@@ -56,6 +58,8 @@ final class SmallJob {
   Rows test = Rows.none();
   ModelState initial;
   UnaryOperator<Collective> observer = collective -> collective;
+  Consumer<TrainingProgress> onCommit = progress -> {};
+  Optional<Checkpoint> start = Optional.empty();
 
   static Network network(NormalizationScope scope) {
     return Network.sequential(
@@ -172,6 +176,8 @@ final class SmallJob {
         train,
         validation,
         test,
-        observer);
+        observer,
+        onCommit,
+        start);
   }
 }

@@ -1,5 +1,6 @@
 package io.github.syncbn.driver.training;
 
+import io.github.syncbn.driver.checkpoint.Checkpoint;
 import io.github.syncbn.driver.optimizer.Optimizer;
 import io.github.syncbn.driver.optimizer.OptimizerSettings;
 import io.github.syncbn.worker.collective.Assignment;
@@ -23,6 +24,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /**
@@ -84,12 +86,16 @@ final class ThreadedTraining {
         train,
         validation,
         test,
-        collective -> collective);
+        collective -> collective,
+        progress -> {},
+        Optional.empty());
   }
 
   /**
    * @param cuts worker w holds the shards [cuts[w], cuts[w + 1])
    * @param observer stands between each worker and its collective
+   * @param onCommit told after each step
+   * @param start a checkpoint to go on from
    */
   ThreadedTraining(
       TrainingPlan plan,
@@ -100,7 +106,9 @@ final class ThreadedTraining {
       Rows train,
       Rows validation,
       Rows test,
-      UnaryOperator<Collective> observer)
+      UnaryOperator<Collective> observer,
+      Consumer<TrainingProgress> onCommit,
+      Optional<Checkpoint> start)
       throws InterruptedException {
     TrainingListener recorder =
         new TrainingListener() {
@@ -110,12 +118,17 @@ final class ThreadedTraining {
           }
         };
     try (EventPump events = new EventPump(List.of(recorder))) {
+      int slots = Optimizer.of(optimizer, plan.layout()).slots();
+      ValidationHistory validations = new ValidationHistory(earlyStop);
+      EpochMeter meter = new EpochMeter(plan, events, System::nanoTime);
       progress =
-          new TrainingProgress(
-              plan,
-              TrainingState.first(initial, Optimizer.of(optimizer, plan.layout()).slots()),
-              new ValidationHistory(earlyStop),
-              new EpochMeter(plan, events, System::nanoTime));
+          start
+              .map(from -> TrainingSnapshot.restore(from, plan, slots, validations, meter))
+              .orElseGet(
+                  () ->
+                      new TrainingProgress(
+                          plan, TrainingState.first(initial, slots), validations, meter));
+      progress.onCommit(onCommit);
       int[] next = cuts;
       while (!attempt(plan, optimizer, next, train, validation, test, observer)) {
         // Another attempt, on one worker more or on a single one.
@@ -173,7 +186,8 @@ final class ThreadedTraining {
         try {
           profiles.add(future.get());
         } catch (ExecutionException e) {
-          Throwable cause = service.firstCause() == null ? e.getCause() : service.firstCause();
+          Throwable reported = service.awaitFirstCause(5_000);
+          Throwable cause = reported == null ? e.getCause() : reported;
           if (cause instanceof WorkerLostException) {
             return false;
           }

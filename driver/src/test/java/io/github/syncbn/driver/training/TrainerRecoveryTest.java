@@ -57,8 +57,9 @@ class TrainerRecoveryTest {
   }
 
   @AfterAll
-  static void removeData() {
+  static void stop() {
     data.close();
+    context.stop();
   }
 
   @Test

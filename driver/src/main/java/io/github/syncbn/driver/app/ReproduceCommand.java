@@ -1,0 +1,104 @@
+package io.github.syncbn.driver.app;
+
+import io.github.syncbn.driver.JobException;
+import io.github.syncbn.driver.config.ConfigReader;
+import io.github.syncbn.driver.config.JobConfig;
+import io.github.syncbn.driver.config.RecordedConfig;
+import io.github.syncbn.driver.model.ModelDirectory;
+import io.github.syncbn.driver.model.SavedModel;
+import io.github.syncbn.driver.training.Provenance;
+import io.github.syncbn.driver.training.TrainingJob;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code syncbn reproduce}: trains a model again from what it says of itself, and compares. */
+@Command(
+    name = "reproduce",
+    mixinStandardHelpOptions = true,
+    description =
+        "Train a model again from its provenance, and compare data and bits: exit code 0 if they are"
+            + " equal, else 1. Nothing is written.")
+final class ReproduceCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Option(names = "--model", required = true, paramLabel = "DIR", description = "The model.")
+  private String model;
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description =
+          "Overrides one key of the recorded configuration, such as a password that was not"
+              + " recorded, or data.path where the data has moved; may be repeated.")
+  private List<String> assignments = new ArrayList<>();
+
+  @Override
+  public Integer call() {
+    SavedModel saved = new ModelDirectory(model, Session.hadoop()).load();
+    String source = saved.provenance().get(Provenance.CONFIGURATION);
+    if (source == null || source.isBlank()) {
+      throw new JobException(
+          JobException.Kind.CONFIGURATION,
+          "the model " + model + " does not say by which configuration it was trained");
+    }
+    if (saved.provenance().containsKey(Provenance.INITIAL_MODEL)) {
+      throw new JobException(
+          JobException.Kind.CONFIGURATION,
+          "the model "
+              + model
+              + " was trained from another model, of digest "
+              + saved.provenance().get(Provenance.INITIAL_MODEL)
+              + ", which it does not hold");
+    }
+    JobConfig job =
+        new RecordedConfig(source)
+            .read(new ConfigReader(), "configuration of " + model, assignments);
+    Optional<String> initFrom = Optional.ofNullable(saved.provenance().get(Provenance.INIT_FROM));
+    TrainingJob.Result again;
+    try (Session session = Session.forTraining();
+        ProgressReport progress = ProgressReport.standard()) {
+      again = new TrainingJob(session.spark(), job.job()).run(initFrom, List.of(progress));
+    }
+    return compare(saved, again);
+  }
+
+  private int compare(SavedModel saved, TrainingJob.Result again) {
+    PrintWriter out = spec.commandLine().getOut();
+    String digest = saved.network().digest();
+    boolean sameData =
+        line(
+            out,
+            "data",
+            saved.provenance().getOrDefault(Provenance.DATA_FINGERPRINT, "not recorded"),
+            again.model().dataFingerprint());
+    boolean sameModel = line(out, "digest", digest, again.digest());
+    String numerics = saved.provenance().getOrDefault(Provenance.NUMERICS, "not recorded");
+    if (!sameModel && sameData && !numerics.equals(again.model().numerics())) {
+      out.println(
+          "The model was computed by "
+              + numerics
+              + ", here by "
+              + again.model().numerics()
+              + ": other kernels may round otherwise.");
+    }
+    out.println(sameData && sameModel ? "reproduced" : "not reproduced");
+    out.flush();
+    return sameData && sameModel ? 0 : 1;
+  }
+
+  private static boolean line(PrintWriter out, String what, String then, String now) {
+    boolean same = then.equals(now);
+    out.println(String.format("%-8s%s", what, same ? now + "  equal" : then + "  of the model"));
+    if (!same) {
+      out.println(String.format("%-8s%s  now", "", now));
+    }
+    return same;
+  }
+}

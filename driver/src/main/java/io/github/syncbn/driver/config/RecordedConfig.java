@@ -1,0 +1,87 @@
+package io.github.syncbn.driver.config;
+
+import com.typesafe.config.ConfigFactory;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A configuration as a model keeps it, to be read again: the text of the file, the text of what it
+ * included, and what was set over it on the command line. Variables are resolved anew.
+ */
+public final class RecordedConfig {
+  private static final String SET = "  # --set";
+  private static final String INCLUDE = "# include \"";
+  private static final String INCLUDED = "#   ";
+
+  private final StringBuilder text = new StringBuilder();
+  private final Map<String, StringBuilder> included = new HashMap<>();
+  private final List<String> assignments = new ArrayList<>();
+
+  /** From {@code JobSettings.source}. */
+  public RecordedConfig(String source) {
+    StringBuilder into = null;
+    for (String line : source.lines().toList()) {
+      if (line.startsWith(INCLUDE) && line.endsWith("\":")) {
+        into = new StringBuilder();
+        included.put(line.substring(INCLUDE.length(), line.length() - 2), into);
+      } else if (into != null && line.startsWith(INCLUDED)) {
+        into.append(line.substring(INCLUDED.length())).append('\n');
+      } else if (line.endsWith(SET)) {
+        assign(line.substring(0, line.length() - SET.length()));
+      } else {
+        into = null;
+        text.append(line).append('\n');
+      }
+    }
+  }
+
+  private void assign(String line) {
+    int sign = line.indexOf(" = ");
+    String value = line.substring(sign + 3);
+    // What clears the way for another value comes again with that value.
+    if (!value.equals("null")) {
+      String plain =
+          value.startsWith("\"") ? ConfigFactory.parseString("x = " + value).getString("x") : value;
+      assignments.add(line.substring(0, sign) + "=" + plain);
+    }
+  }
+
+  /**
+   * Reads it again.
+   *
+   * @param name its name in messages
+   * @param more further assignments, stronger than those recorded
+   */
+  public JobConfig read(ConfigReader reader, String name, List<String> more) {
+    List<String> all = new ArrayList<>(assignments);
+    all.addAll(more);
+    return reader.read(source(name, text.toString()), all);
+  }
+
+  private ConfigSource source(String name, String content) {
+    return new ConfigSource() {
+      @Override
+      public String name() {
+        return name;
+      }
+
+      @Override
+      public String text() throws IOException {
+        if (content == null) {
+          throw new FileNotFoundException("it was not recorded");
+        }
+        return content;
+      }
+
+      @Override
+      public ConfigSource beside(String file) {
+        StringBuilder found = included.get(file);
+        return source(file, found == null ? null : found.toString());
+      }
+    };
+  }
+}
