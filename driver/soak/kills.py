@@ -122,6 +122,8 @@ def main():
     parser.add_argument("--epochs", type=int, default=600, help="length of the job, some milliseconds a step (600)")
     parser.add_argument("--seed", type=int, default=1, help="of the moments (1)")
     options = parser.parse_args()
+    # Told to end, it ends its cluster too.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     standalone.build()
     chance = random.Random(options.seed)
     directory = pathlib.Path(tempfile.mkdtemp(prefix="syncbn-soak-"))

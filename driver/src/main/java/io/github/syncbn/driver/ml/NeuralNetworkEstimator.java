@@ -140,8 +140,8 @@ public abstract class NeuralNetworkEstimator<
   }
 
   /**
-   * Writes checkpoints while it fits, or goes on from one; neither kept by copies, which would write
-   * to the same place, nor saved.
+   * Writes checkpoints while it fits, or goes on from one; neither kept by copies, which would
+   * write to the same place, nor saved.
    */
   public E setCheckpoints(CheckpointPlan plan) {
     checkpoints = Optional.of(plan);

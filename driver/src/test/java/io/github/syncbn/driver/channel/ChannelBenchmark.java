@@ -179,6 +179,7 @@ public final class ChannelBenchmark {
       int parameters =
           member
               .ready(new WorkerReport(seat.worker(), 0, 0, List.of(), "the same"))
+              .model()
               .parameters()
               .length;
       double[] values = new double[doubles * seat.shards()];

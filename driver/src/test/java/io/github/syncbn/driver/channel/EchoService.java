@@ -5,6 +5,7 @@ import io.github.syncbn.driver.reduce.StepService;
 import io.github.syncbn.worker.collective.Assignment;
 import io.github.syncbn.worker.collective.Exchange;
 import io.github.syncbn.worker.collective.ModelState;
+import io.github.syncbn.worker.collective.StartPoint;
 import io.github.syncbn.worker.collective.StepPush;
 import io.github.syncbn.worker.collective.TreeCombiner;
 import io.github.syncbn.worker.collective.WorkerReport;
@@ -47,8 +48,8 @@ final class EchoService implements StepService {
   }
 
   @Override
-  public ModelState ready(List<WorkerReport> reports) {
-    return model();
+  public StartPoint ready(List<WorkerReport> reports) {
+    return new StartPoint(model(), 0, StartPoint.Next.STEP);
   }
 
   private ModelState model() {

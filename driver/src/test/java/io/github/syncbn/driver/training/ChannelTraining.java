@@ -2,6 +2,7 @@ package io.github.syncbn.driver.training;
 
 import io.github.syncbn.driver.channel.ChannelServer;
 import io.github.syncbn.driver.channel.ChannelSettings;
+import io.github.syncbn.driver.optimizer.Optimizer;
 import io.github.syncbn.worker.channel.ChannelAddress;
 import io.github.syncbn.worker.channel.Hello;
 import io.github.syncbn.worker.channel.RemoteMember;
@@ -31,6 +32,7 @@ import org.apache.spark.network.util.TransportConf;
  */
 final class ChannelTraining implements AutoCloseable {
   final ChannelServer server;
+  final TrainingProgress progress;
   final TrainingService service;
   final ChannelServer.Open open;
   private final TrainingPlan plan;
@@ -56,15 +58,15 @@ final class ChannelTraining implements AutoCloseable {
     for (int w = 0; w < workers; w++) {
       assignments.add(new Assignment(w, workers, cuts[w], cuts[w + 1]));
     }
-    this.service =
-        new TrainingService(
+    this.progress =
+        new TrainingProgress(
             plan,
-            job.optimizer,
-            job.earlyStop,
-            assignments,
-            job.initial == null ? ThreadedTraining.initial(plan) : job.initial,
-            events,
-            System::nanoTime);
+            TrainingState.first(
+                job.initial == null ? ThreadedTraining.initial(plan) : job.initial,
+                Optimizer.of(job.optimizer, plan.layout()).slots()),
+            new ValidationHistory(job.earlyStop),
+            new EpochMeter(plan, events, System::nanoTime));
+    this.service = new TrainingService(progress, job.optimizer, assignments);
     this.server = new ChannelServer(settings, conf, bootstraps);
     this.open = server.open(assignments, service, () -> {});
   }
