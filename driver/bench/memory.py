@@ -4,7 +4,7 @@ cluster of two executors with one worker each.
 
     python3 driver/bench/memory.py [--millions 1,10,50]
 
-While a training runs, each JVM is told to collect its garbage twice a second; the figure is the largest heap that was left,
+While a training runs, each JVM is told again and again to collect its garbage; the figure is the largest heap that was left,
 less that of a training of next to no parameters, and likewise what Java counts outside of the heap.
 """
 import argparse
@@ -21,17 +21,12 @@ import standalone  # noqa: E402
 OPTIONS = "-XX:+UseParallelGC -XX:NativeMemoryTracking=summary"
 
 
-def jcmd(pid, *command):
-    return subprocess.run(["jcmd", str(pid), *command], capture_output=True, text=True).stdout
-
-
-def sample(pid):
+def sample(pid, commands):
     """Bytes of live heap, and committed outside of the heap; None if the JVM is not there."""
-    jcmd(pid, "GC.run")
-    heap = re.findall(r"(?:PSYoungGen|ParOldGen) +total \d+K, used (\d+)K", jcmd(pid, "GC.heap_info"))
-    native = jcmd(pid, "VM.native_memory", "summary")
-    total = re.search(r"Total: reserved=\d+KB, committed=(\d+)KB", native)
-    java = re.search(r"Java Heap \(reserved=\d+KB, committed=(\d+)KB", native)
+    said = subprocess.run(["jcmd", str(pid), "-f", commands], capture_output=True, text=True).stdout
+    heap = re.findall(r"(?:PSYoungGen|ParOldGen) +total \d+K, used (\d+)K", said)
+    total = re.search(r"Total: reserved=\d+KB, committed=(\d+)KB", said)
+    java = re.search(r"Java Heap \(reserved=\d+KB, committed=(\d+)KB", said)
     if not heap or not total or not java:
         return None
     return 1024 * sum(map(int, heap)), 1024 * (int(total[1]) - int(java[1]))
@@ -45,16 +40,18 @@ def measure(cluster, width, steps):
     network = f"network=[{{ dense = {width} }}, batchNorm, relu, {{ dense = {width} }}, batchNorm, relu, {{ dense = output }}]"
     job = ["train", "--config", "builtin:digits", "--set", network, "--set", f"training.maxSteps={steps}"]
     peaks = [0, 0, 0, 0]
-    with tempfile.TemporaryFile("w+") as out:
+    with tempfile.TemporaryFile("w+") as out, tempfile.NamedTemporaryFile("w") as commands:
+        commands.write("GC.run\nGC.heap_info\nVM.native_memory summary\n")
+        commands.flush()
         process = standalone.launch(cluster.master_url, job, conf, stdout=out, stderr=out)
         while process.poll() is None:
             for pids, at in (([process.pid], 0), (cluster.executors(), 2)):
                 for pid in pids:
-                    found = sample(pid)
+                    found = sample(pid, commands.name)
                     if found:
                         peaks[at] = max(peaks[at], found[0])
                         peaks[at + 1] = max(peaks[at + 1], found[1])
-            time.sleep(0.5)
+            time.sleep(2)
         out.seek(0)
         text = out.read()
     said = re.search(r"training ([\d,]+) parameters.*\nmemory: ([\d,.]+) MB in workers .*?, ([\d,.]+) MB in the driver", text)
@@ -71,11 +68,11 @@ def main():
     print("MB beyond a tiny model          driver heap       executor heap     outside of the heap")
     print("parameters                  measured formula    measured formula    driver executor")
     with standalone.StandaloneCluster(workers=2, cores=1, memory=3) as cluster:
-        base, _ = measure(cluster, 8, 500)
+        base, _ = measure(cluster, 8, 300)
         for millions in map(float, options.millions.split(",")):
             # 64 inputs, two layers of one width, 10 outputs.
             width = int((-77 + (77 ** 2 + 4e6 * millions) ** 0.5) / 2)
-            peaks, (parameters, workers, driver) = measure(cluster, width, max(20, int(600 / millions)))
+            peaks, (parameters, workers, driver) = measure(cluster, width, max(30, int(500 / millions)))
             more = [(peak - least) / 1e6 for peak, least in zip(peaks, base)]
             executor = workers / 2 + 4 * parameters / 1e6
             print(
