@@ -126,7 +126,8 @@ public record Conv2d(
     double[] sums = context.doubles(0, filters);
     for (int s = 0; s < dy.length; s++) {
       float[] gradient = context.gradient(s);
-      convolution.weightGradient(x[s], dy[s], gradient, context.gradientOffset(s, 0));
+      Tensor back = dx == null ? null : dx[s];
+      convolution.backward(x[s], dy[s], back, gradient, context.gradientOffset(s, 0));
       if (bias) {
         int positions = dy[s].rows() * dy[s].shape().positions();
         context.kernels().columnSums(dy[s].data(), dy[s].offset(), positions, filters, sums, 0);
@@ -136,9 +137,6 @@ public record Conv2d(
         }
       }
       context.gradientComplete(s);
-      if (dx != null) {
-        convolution.inputGradient(dy[s], dx[s]);
-      }
     }
   }
 }

@@ -18,9 +18,6 @@ sealed interface Convolution permits PatchConvolution, DepthwiseConvolution {
   /** Writes y, or adds to it. */
   void forward(Tensor x, Tensor y, boolean add);
 
-  /** Writes the gradient of the weights. */
-  void weightGradient(Tensor x, Tensor dy, float[] gradient, int offset);
-
-  /** Writes dx. */
-  void inputGradient(Tensor dy, Tensor dx);
+  /** Writes the gradient of the weights, and dx unless it is null. */
+  void backward(Tensor x, Tensor dy, Tensor dx, float[] gradient, int offset);
 }

@@ -62,9 +62,16 @@ final class DepthwiseConvolution implements Convolution {
                 channels));
   }
 
-  /** Sums within an image first, so that none runs over all positions of a shard. */
   @Override
-  public void weightGradient(Tensor x, Tensor dy, float[] gradient, int offset) {
+  public void backward(Tensor x, Tensor dy, Tensor dx, float[] gradient, int offset) {
+    weightGradient(x, dy, gradient, offset);
+    if (dx != null) {
+      inputGradient(dy, dx);
+    }
+  }
+
+  /** Sums within an image first, so that none runs over all positions of a shard. */
+  private void weightGradient(Tensor x, Tensor dy, float[] gradient, int offset) {
     Arrays.fill(gradient, offset, offset + taps * channels, 0f);
     float[] sums = context.scratch(SUMS, taps * channels);
     for (int i = 0; i < x.rows(); i++) {
@@ -84,8 +91,7 @@ final class DepthwiseConvolution implements Convolution {
     }
   }
 
-  @Override
-  public void inputGradient(Tensor dy, Tensor dx) {
+  private void inputGradient(Tensor dy, Tensor dx) {
     Arrays.fill(dx.data(), dx.offset(), dx.offset() + dx.size(), 0f);
     float[] weights = weightsByTap();
     each(

@@ -1,0 +1,138 @@
+package io.github.syncbn.driver.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import io.github.syncbn.worker.kernel.Window;
+import io.github.syncbn.worker.layer.AvgPool2d;
+import io.github.syncbn.worker.layer.BatchNorm;
+import io.github.syncbn.worker.layer.Conv2d;
+import io.github.syncbn.worker.layer.Dense;
+import io.github.syncbn.worker.layer.Elu;
+import io.github.syncbn.worker.layer.Entry;
+import io.github.syncbn.worker.layer.Flatten;
+import io.github.syncbn.worker.layer.Gelu;
+import io.github.syncbn.worker.layer.GlobalAvgPool;
+import io.github.syncbn.worker.layer.GroupNorm;
+import io.github.syncbn.worker.layer.Initializer;
+import io.github.syncbn.worker.layer.Layer;
+import io.github.syncbn.worker.layer.LayerNorm;
+import io.github.syncbn.worker.layer.MaxPool2d;
+import io.github.syncbn.worker.layer.PadChannels;
+import io.github.syncbn.worker.layer.Relu;
+import io.github.syncbn.worker.layer.Residual;
+import io.github.syncbn.worker.layer.Silu;
+import io.github.syncbn.worker.network.ReadyNetworks;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Layers of images, blocks, ready networks and the normalization of a whole network, from text. */
+class NetworkReaderTest {
+  private static final Initializer PYTORCH = new Initializer.PyTorchUniform();
+
+  private static List<Entry> entries(String text) {
+    return new ConfigReader(Map.of())
+        .read(
+            ConfigSource.ofText("job.conf", "data { path = \"x\", label = y }\n" + text), List.of())
+        .job()
+        .network()
+        .entries();
+  }
+
+  private static Conv2d conv(int filters, Window window, int groups, boolean bias) {
+    return new Conv2d(filters, window, groups, bias, PYTORCH, PYTORCH);
+  }
+
+  static Stream<Arguments> layers() {
+    Conv2d plain = conv(8, new Window(3, 1, 1, 1), 1, true);
+    return Stream.of(
+        arguments("{ conv2d = 8 }", plain),
+        arguments(
+            "{ conv2d { filters = 8, kernel = 5, stride = 2, dilation = 2, groups = 4,"
+                + " bias = false } }",
+            conv(8, new Window(5, 2, 4, 2), 4, false)),
+        arguments(
+            "{ conv2d { filters = 8, padding = 0, groups = depthwise } }",
+            conv(8, new Window(3, 1, 0, 1), Conv2d.DEPTHWISE, true)),
+        arguments("maxPool2d", new MaxPool2d(2, 2, 0)),
+        arguments("{ maxPool2d { kernel = 3, stride = 2, padding = 1 } }", new MaxPool2d(3, 2, 1)),
+        arguments("{ avgPool2d = 3 }", new AvgPool2d(3, 3, 0)),
+        arguments("globalAvgPool", new GlobalAvgPool()),
+        arguments("flatten", new Flatten()),
+        arguments("layerNorm", new LayerNorm(1e-5, true)),
+        arguments("{ groupNorm = 4 }", new GroupNorm(4, 1e-5, true)),
+        arguments(
+            "{ groupNorm { groups = instance, epsilon = 1e-3, affine = false } }",
+            new GroupNorm(GroupNorm.INSTANCE, 1e-3, false)),
+        arguments("elu", new Elu(1)),
+        arguments("gelu", new Gelu()),
+        arguments("silu", new Silu()),
+        arguments(
+            "{ residual = [ { conv2d = 8 }, relu ] }",
+            new Residual(List.of(plain, new Relu()), List.of(), true)),
+        arguments(
+            "{ residual { body = [ { residual = [ relu ] }, { conv2d = 8 } ],"
+                + " shortcut { padded = 8 }, zeroLastGamma = false } }",
+            new Residual(
+                List.of(new Residual(List.of(new Relu()), List.of(), true), plain),
+                List.of(new PadChannels(8, 1)),
+                false)),
+        arguments(
+            "{ residual { body = [ relu ], shortcut { layers = [ { conv2d = 8 } ] } } }",
+            new Residual(List.of(new Relu()), List.of(plain), true)),
+        arguments(
+            "{ residual { body = [ relu ], shortcut { projection { filters = 8, stride = 2 } } } }",
+            new Residual(List.of(new Relu()), new ReadyNetworks().projection(8, 2), true)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("layers")
+  void entry_inANetwork_isRead(String text, Entry expected) {
+    assertThat(entries("network = [ " + text + ", { dense = output } ]"))
+        .containsExactly(expected, new Dense(Dense.OUTPUT));
+  }
+
+  @Test
+  void readyNetworks_byName_areWhole() {
+    ReadyNetworks ready = new ReadyNetworks();
+    assertThat(entries("network = [ lenetBn ]")).isEqualTo(ready.lenetBn());
+    assertThat(entries("network = [ { mlp { depth = 2, width = 9 } } ]"))
+        .isEqualTo(ready.mlp(2, 9));
+    assertThat(entries("network = [ { resnet { depth = 8, shortcut = projection } } ]"))
+        .isEqualTo(ready.resnet(8, 16, ReadyNetworks.Shortcut.PROJECTION));
+    assertThat(entries("network = [ { plain = 14 } ]")).isEqualTo(ready.plain(14, 16));
+  }
+
+  @Test
+  void normalization_ofAWholeNetwork_isOneSetting() {
+    String network = "network = [ { resnet = 8 } ]\n";
+    assertThat(norms(network)).hasSize(7).containsOnly(new BatchNorm());
+    assertThat(norms(network + "normalization { groupNorm = 8 }"))
+        .hasSize(7)
+        .containsOnly(new GroupNorm(8, 1e-5, true));
+    assertThat(norms(network + "normalization = layerNorm"))
+        .hasSize(7)
+        .containsOnly(new LayerNorm(1e-5, true));
+    assertThat(norms(network + "normalization = instanceNorm"))
+        .hasSize(7)
+        .containsOnly(new GroupNorm(GroupNorm.INSTANCE, 1e-5, true));
+    assertThat(norms(network + "normalization = none")).isEmpty();
+  }
+
+  private static List<Layer> norms(String text) {
+    List<Layer> norms =
+        new ArrayList<>(new io.github.syncbn.worker.network.Network(entries(text)).layers());
+    norms.removeIf(
+        layer ->
+            !(layer instanceof BatchNorm
+                || layer instanceof GroupNorm
+                || layer instanceof LayerNorm));
+    return norms;
+  }
+}

@@ -1,0 +1,129 @@
+package io.github.syncbn.worker.layer;
+
+import io.github.syncbn.worker.kernel.Patches;
+import io.github.syncbn.worker.kernel.Window;
+import io.github.syncbn.worker.tensor.Shape;
+import io.github.syncbn.worker.tensor.Tensor;
+
+/**
+ * The backward pass of a convolution of stride 1 that keeps the size of its images, by the patches
+ * of dy. With taps k counted in both directions and k' = kernel - 1 - k,
+ *
+ * <pre>
+ *   dx[p, c] = sum over (k, o) of dy[p + k - padding, o] W[o, k', c]
+ *   dW[o, k', c] = sum over p of x[p, c] dy[p + k - padding, o]
+ * </pre>
+ *
+ * so one matrix, of (position, tap, filter), serves both products.
+ */
+final class TurnedConvolution {
+  private static final int PATCHES = 0;
+  private static final int WEIGHTS = 1;
+  private static final int SUMS = 2;
+
+  private final LayerContext context;
+  private final Patches patches;
+  private final int channels;
+  private final int filters;
+  private final int taps;
+  private final int width;
+  private final int height;
+  private final int linesPerBlock;
+
+  TurnedConvolution(Conv2d layer, Shape input, LayerContext context) {
+    this.context = context;
+    int[] dims = input.dims();
+    channels = dims[0];
+    height = dims[1];
+    width = dims[2];
+    filters = layer.filters();
+    patches = new Patches(filters, height, width, layer.window());
+    taps = layer.window().kernel() * layer.window().kernel();
+    linesPerBlock = PatchConvolution.linesPerBlock(width, taps * filters);
+  }
+
+  /** Whether a layer is of this kind. */
+  static boolean suits(Conv2d layer, Shape input) {
+    Window window = layer.window();
+    return layer.groups(input) == 1
+        && window.stride() == 1
+        && window.kernel() > 1
+        && 2 * window.padding() == window.extent() - 1;
+  }
+
+  void backward(Tensor x, Tensor dy, Tensor dx, float[] gradient, int offset) {
+    int patch = taps * filters;
+    float[] matrix = context.scratch(PATCHES, linesPerBlock * width * patch);
+    float[] weights = turnedWeights();
+    float[] sums = context.scratch(SUMS, channels * patch);
+    int lines = x.rows() * height;
+    for (int line = 0; line < lines; line += linesPerBlock) {
+      int count = Math.min(linesPerBlock, lines - line);
+      int positions = count * width;
+      int at = line * width * channels;
+      patches.gather(dy.data(), dy.offset(), line, count, matrix);
+      context
+          .gemm()
+          .multiply(
+              false,
+              false,
+              positions,
+              channels,
+              patch,
+              matrix,
+              0,
+              weights,
+              0,
+              0,
+              dx.data(),
+              dx.offset() + at);
+      context
+          .gemm()
+          .multiply(
+              true,
+              false,
+              channels,
+              patch,
+              positions,
+              x.data(),
+              x.offset() + at,
+              matrix,
+              0,
+              line == 0 ? 0 : 1,
+              sums,
+              0);
+    }
+    if (lines > 0) {
+      turnBack(sums, gradient, offset);
+    }
+  }
+
+  /** From (channel, tap turned round, filter) to the order of W. */
+  private void turnBack(float[] sums, float[] gradient, int offset) {
+    for (int o = 0; o < filters; o++) {
+      for (int t = 0; t < taps; t++) {
+        int to = offset + (o * taps + taps - 1 - t) * channels;
+        for (int c = 0; c < channels; c++) {
+          gradient[to + c] = sums[(c * taps + t) * filters + o];
+        }
+      }
+    }
+  }
+
+  /** W as (tap turned round, filter, channel). */
+  private float[] turnedWeights() {
+    float[] weights = context.scratch(WEIGHTS, taps * filters * channels);
+    int from = context.parameterOffset(0);
+    for (int o = 0; o < filters; o++) {
+      for (int t = 0; t < taps; t++) {
+        System.arraycopy(
+            context.parameters(),
+            from + (o * taps + taps - 1 - t) * channels,
+            weights,
+            (t * filters + o) * channels,
+            channels);
+      }
+    }
+    return weights;
+  }
+}
