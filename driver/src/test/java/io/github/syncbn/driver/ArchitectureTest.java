@@ -175,13 +175,17 @@ class ArchitectureTest {
   }
 
   @Test
-  void packages_sayWhatTheyAreFor() throws IOException {
+  void packages_sayWhatTheyAreForAndWhom() throws IOException {
     try (Stream<Path> folders = Files.walk(Path.of("src/main/java"))) {
       long checked =
           folders
               .filter(Files::isDirectory)
               .filter(ArchitectureTest::holdsSources)
-              .peek(folder -> assertThat(folder.resolve("package-info.java")).exists())
+              .peek(
+                  folder ->
+                      assertThat(folder.resolve("package-info.java"))
+                          .content()
+                          .containsPattern("Internal\\b|Public API"))
               .count();
       assertThat(checked).isGreaterThan(6);
     }

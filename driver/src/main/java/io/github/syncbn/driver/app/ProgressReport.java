@@ -30,9 +30,14 @@ final class ProgressReport implements TrainingListener, AutoCloseable {
     this.clock = nanoClock;
   }
 
-  /** On standard error, as a bar if the process has a console. */
+  /**
+   * On standard error, as a bar where that is a terminal. Java cannot tell, so the launcher does;
+   * by other ways in, a process has a console if input and output are a terminal.
+   */
   static ProgressReport standard() {
-    return new ProgressReport(System.err, System.console() != null, System::nanoTime);
+    String launcher = System.getenv("SYNCBN_TERMINAL");
+    boolean terminal = launcher == null ? System.console() != null : launcher.equals("true");
+    return new ProgressReport(System.err, terminal, System::nanoTime);
   }
 
   @Override
@@ -137,11 +142,20 @@ final class ProgressReport implements TrainingListener, AutoCloseable {
   public void epoch(Epoch event) {
     String line = describe(event);
     if (bar != null) {
-      bar.setExtraMessage(" " + line);
+      bar.setExtraMessage(brief(event));
     } else if (clock.getAsLong() - lastLine > LINE_NANOS / 10 || event.step() >= totalSteps) {
       lastLine = clock.getAsLong();
       out.println(line);
     }
+  }
+
+  /** What fits beside a bar in a terminal of 80 columns. */
+  private static String brief(Epoch event) {
+    String accuracy =
+        Double.isNaN(event.validationAccuracy())
+            ? ""
+            : String.format(Locale.ROOT, ", val. %.1f%%", 100 * event.validationAccuracy());
+    return String.format(Locale.ROOT, " loss %.4f%s", event.trainLoss(), accuracy);
   }
 
   /** One epoch in one line. */
@@ -155,7 +169,8 @@ final class ProgressReport implements TrainingListener, AutoCloseable {
     }
     if (!Double.isNaN(event.validationAccuracy())) {
       line.append(
-          String.format(Locale.ROOT, ", accuracy %.2f%%", 100 * event.validationAccuracy()));
+          String.format(
+              Locale.ROOT, ", validation accuracy %.2f%%", 100 * event.validationAccuracy()));
     }
     return line.append(String.format(Locale.ROOT, ", %,.0f rows/s", event.rowsPerSecond()))
         .toString();

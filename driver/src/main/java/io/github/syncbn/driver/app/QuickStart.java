@@ -43,7 +43,6 @@ final class QuickStart {
     modelPath.ifPresent(path -> new ModelDirectory(path, hadoop).checkWritable(overwrite));
     out.println(
         "syncbn quick start: handwritten digits, 1,797 images of 8 x 8 pixels (UCI), on Spark");
-    out.println();
     TrainingJob.Result many;
     String master;
     try (Session session = Session.forTraining()) {
@@ -69,19 +68,25 @@ final class QuickStart {
   private void printTable(
       Session session, JobSettings job, PreparedData data, TrainedModel trained) {
     out.println();
-    out.println("                 with batch normalization          without");
-    out.println("learning rate    epochs to 95%   test accuracy    epochs to 95%   test accuracy");
+    line("", "with batch normalization", "", "without", "");
+    line("learning rate", "epochs to 95%", "test accuracy", "epochs to 95%", "test accuracy");
     Network plain = withoutBatchNorm(job.network());
     for (double rate : LEARNING_RATES) {
       boolean known = rate == job.optimizer().learningRate();
-      String with = known ? cells(trained) : cells(session, job, data, rate, job.network());
-      String without = cells(session, job, data, rate, plain);
-      out.println(String.format(Locale.ROOT, "%-13s    %s    %s", rate, with, without));
+      String[] with = known ? cells(trained) : cells(session, job, data, rate, job.network());
+      String[] without = cells(session, job, data, rate, plain);
+      line(String.valueOf(rate), with[0], with[1], without[0], without[1]);
     }
     out.println();
   }
 
-  private static String cells(
+  /** Printed one by one, while the trainings of the next line run. */
+  private void line(Object... cells) {
+    String line = String.format(Locale.ROOT, "%-15s  %-14s %-15s  %-14s %-13s", cells);
+    out.println(line.stripTrailing());
+  }
+
+  private static String[] cells(
       Session session, JobSettings job, PreparedData data, double rate, Network network) {
     JobSettings changed =
         job.withNetwork(network).withOptimizer(job.optimizer().withLearningRate(rate));
@@ -92,11 +97,11 @@ final class QuickStart {
       if (e.kind() != JobException.Kind.TRAINING) {
         throw e;
       }
-      return String.format("%-13s   %-13s", "never", "diverged");
+      return new String[] {"never", "diverged"};
     }
   }
 
-  private static String cells(TrainedModel model) {
+  private static String[] cells(TrainedModel model) {
     String reached = "never";
     for (TrainingListener.Epoch epoch : model.epochs()) {
       if (epoch.validationAccuracy() >= TARGET) {
@@ -104,11 +109,7 @@ final class QuickStart {
         break;
       }
     }
-    return String.format(
-        Locale.ROOT,
-        "%-13s   %-13s",
-        reached,
-        String.format(Locale.ROOT, "%.1f%%", 100 * model.testAccuracy()));
+    return new String[] {reached, String.format(Locale.ROOT, "%.1f%%", 100 * model.testAccuracy())};
   }
 
   private static Network withoutBatchNorm(Network network) {

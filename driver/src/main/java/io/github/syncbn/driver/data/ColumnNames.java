@@ -6,7 +6,6 @@ import io.github.syncbn.driver.JobException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import org.apache.spark.sql.types.StructType;
 
 /** Finds columns by name; an unknown name is answered with the nearest and the list. */
@@ -43,46 +42,13 @@ final class ColumnNames {
   private static String unknown(List<String> names, String name, String role) {
     StringBuilder message =
         new StringBuilder("There is no column '" + name + "' for the " + role + ".");
-    String nearest = nearest(names, name);
-    if (nearest != null) {
-      message.append(" Did you mean '").append(nearest).append("'?");
-    }
+    EditDistance.nearest(name, names, Math.max(2, name.length() / 2))
+        .ifPresent(nearest -> message.append(" Did you mean '").append(nearest).append("'?"));
     message.append(" The columns are: ");
     message.append(String.join(", ", names.subList(0, Math.min(LISTED, names.size()))));
     if (names.size() > LISTED) {
       message.append(", and ").append(names.size() - LISTED).append(" more");
     }
     return message.append(".").toString();
-  }
-
-  private static String nearest(List<String> names, String name) {
-    String best = null;
-    int least = Math.max(2, name.length() / 2) + 1;
-    for (String candidate : names) {
-      int distance = distance(candidate.toLowerCase(Locale.ROOT), name.toLowerCase(Locale.ROOT));
-      if (distance < least) {
-        least = distance;
-        best = candidate;
-      }
-    }
-    return best;
-  }
-
-  /** Levenshtein's edit distance. */
-  private static int distance(String a, String b) {
-    int[] previous = new int[b.length() + 1];
-    for (int j = 0; j <= b.length(); j++) {
-      previous[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int[] current = new int[b.length() + 1];
-      current[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int replaced = previous[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        current[j] = Math.min(replaced, Math.min(previous[j], current[j - 1]) + 1);
-      }
-      previous = current;
-    }
-    return previous[b.length()];
   }
 }

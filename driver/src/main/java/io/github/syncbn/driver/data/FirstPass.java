@@ -135,16 +135,18 @@ final class FirstPass {
       return;
     }
     Set<SourceTable> where = new LinkedHashSet<>();
+    long rows = 0;
     for (int i = 0; i < sources.size(); i++) {
       int source = i;
       if (reports.stream().anyMatch(r -> r.source == source && !r.bad.isEmpty())) {
         where.add(sources.get(i));
+        rows += reports.stream().filter(r -> r.source == source).mapToLong(r -> r.rows).sum();
       }
     }
     for (SourceTable source : where) {
       new RecordLines(source, rules).locate(sum.bad);
     }
-    throw sum.bad.error(describe(where), sum.rows);
+    throw sum.bad.error(describe(where), rows);
   }
 
   private static String describe(Iterable<SourceTable> sources) {

@@ -11,6 +11,12 @@ final class SparkFailure {
   private static final Pattern STATE = Pattern.compile("\\s*SQLSTATE: \\w+.*", Pattern.DOTALL);
   private static final Pattern THROWN = Pattern.compile("^([a-z]\\w*\\.)+[A-Z]\\w*:\\s*");
 
+  private static final Pattern FILE_SYSTEM =
+      Pattern.compile("^Class \\S+ not found\\.$|^No FileSystem for scheme ");
+  private static final String INSTALL =
+      " The library for this kind of path is missing: name it to Spark before the subcommand, as in"
+          + " --packages org.apache.hadoop:hadoop-aws:VERSION for s3a (VERSION: that of Spark's hadoop-client jars).";
+
   private SparkFailure() {}
 
   /** An error for a source that cannot be read. */
@@ -31,7 +37,8 @@ final class SparkFailure {
     message = STATE.matcher(CLASS.matcher(message).replaceFirst("")).replaceFirst("");
     message = THROWN.matcher(message).replaceFirst("").strip();
     message = message.replaceAll("\\s*\\n\\s*", " ");
-    return message.endsWith(".") ? message : message + ".";
+    message = message.endsWith(".") ? message : message + ".";
+    return FILE_SYSTEM.matcher(message).find() ? message + INSTALL : message;
   }
 
   private static Throwable root(Throwable failure) {

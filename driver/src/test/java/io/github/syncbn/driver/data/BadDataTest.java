@@ -184,6 +184,12 @@ class BadDataTest {
             "Cannot read /no/such/file",
             "not exist"),
         bad(
+            "file system without a library",
+            () -> Preparing.of(Preparing.source("parquet", "s3a://bucket/rows")).label("y"),
+            "Cannot read s3a://bucket/rows",
+            "S3AFileSystem not found",
+            "--packages org.apache.hadoop:hadoop-aws"),
+        bad(
             "unknown format",
             () -> Preparing.of(Preparing.source("parket", "/tmp")).label("y"),
             "parket"),

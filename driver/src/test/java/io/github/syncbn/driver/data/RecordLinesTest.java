@@ -101,6 +101,6 @@ class RecordLinesTest {
             .split(
                 new DataSettings.Split.Paths(
                     Optional.empty(), Optional.of(Preparing.source("csv", test.toString()))));
-    assertThat(error(job)).contains("1 of 40 rows", "test.csv, line 8, ");
+    assertThat(error(job)).contains("1 of 20 rows of ", "test.csv, line 8, ");
   }
 }

@@ -2,6 +2,6 @@
  * The catalogue of layers. A {@link io.github.syncbn.worker.layer.Layer} is an immutable record of
  * settings; its forward and backward passes are functions of tensors and a {@link
  * io.github.syncbn.worker.layer.LayerContext}. A layer sees no socket, clock, thread or random
- * source of its own.
+ * source of its own. Internal.
  */
 package io.github.syncbn.worker.layer;
