@@ -22,6 +22,7 @@ import picocli.CommandLine.Command;
       InspectCommand.class,
       PlanCommand.class,
       ReproduceCommand.class,
+      ExampleCommand.class,
       HelpCommand.class
     },
     exitCodeListHeading = "%nExit codes:%n",

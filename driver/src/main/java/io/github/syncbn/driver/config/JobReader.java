@@ -53,7 +53,7 @@ final class JobReader {
           : new LossSettings.CrossEntropy(0, new ClassWeights.None());
     }
     if (choice.get().name().equals("meanSquaredError")) {
-      return new LossSettings.MeanSquaredError();
+      return new LossSettings.MeanSquaredError(choice.get().arguments().flag("standardizeLabel"));
     }
     Section arguments = choice.get().arguments();
     return new LossSettings.CrossEntropy(

@@ -2,6 +2,7 @@ package io.github.syncbn.driver.data;
 
 import io.github.syncbn.driver.JobException;
 import io.github.syncbn.driver.training.JobSettings.Task;
+import io.github.syncbn.worker.network.TargetScaling;
 import io.github.syncbn.worker.spark.BytesShuffle;
 import io.github.syncbn.worker.spark.ShardPartitioner;
 import io.github.syncbn.worker.training.RowSet;
@@ -28,6 +29,7 @@ public final class DataPreparation {
   private final DataSettings settings;
   private final long seed;
   private final int shards;
+  private boolean standardizeLabel;
 
   private DataPreparation(
       SparkContext context, Task task, DataSettings settings, long seed, int shards) {
@@ -56,6 +58,31 @@ public final class DataPreparation {
     SparkContext context = table.sparkSession().sparkContext();
     return new DataPreparation(context, task, settings, seed, shards)
         .prepare(RowSource.of(table, "the table"), Optional.empty());
+  }
+
+  /**
+   * The rows of a job, of a table at hand or else of the source of the settings.
+   *
+   * @param standardizeLabel whether a regression's targets are scaled to mean 0 and deviation 1 of
+   *     the training set
+   * @throws JobException if sources, columns or rows cannot be used
+   */
+  public static PreparedData prepare(
+      SparkSession spark,
+      Optional<Dataset<Row>> table,
+      Task task,
+      DataSettings settings,
+      long seed,
+      int shards,
+      boolean standardizeLabel) {
+    DataPreparation preparation =
+        new DataPreparation(spark.sparkContext(), task, settings, seed, shards);
+    preparation.standardizeLabel = standardizeLabel && task == Task.REGRESSION;
+    if (table.isPresent()) {
+      return preparation.prepare(RowSource.of(table.get(), "the table"), Optional.empty());
+    }
+    SourceReader reader = new SourceReader(spark);
+    return preparation.prepare(reader.read(settings.source()), reader.lines(settings.source()));
   }
 
   private PreparedData prepare(RowSource training, Optional<RecordLines.Format> lines) {
@@ -88,12 +115,14 @@ public final class DataPreparation {
             : Float.NaN;
     boolean contiguous =
         settings.order() instanceof DataSettings.Order.ByColumn order && order.contiguous();
+    TargetScaling targets = standardizeLabel ? total.targets.standardizing() : TargetScaling.none();
     Dealing.Plan plan =
         new Dealing.Plan(
             layout,
             offsets(total.counts),
             contiguous,
             task == Task.REGRESSION ? null : first.labels().numbers(),
+            targets,
             fill);
     JavaPairRDD<byte[], byte[]> rows = first.sorted().mapPartitionsToPair(new Dealing(plan));
     ShuffleDependency<byte[], byte[], byte[]> dealt =
@@ -114,6 +143,7 @@ public final class DataPreparation {
         context,
         features,
         first.labels(),
+        targets,
         layout,
         total.weightless,
         hasMissing,

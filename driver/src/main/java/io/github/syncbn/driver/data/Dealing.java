@@ -1,5 +1,6 @@
 package io.github.syncbn.driver.data;
 
+import io.github.syncbn.worker.network.TargetScaling;
 import io.github.syncbn.worker.spark.ShardReader;
 import io.github.syncbn.worker.training.RowRecord;
 import io.github.syncbn.worker.training.RowSet;
@@ -32,6 +33,7 @@ final class Dealing
    * @param offsets number of the first row of each partition, by set and partition
    * @param contiguous whether shards are ranges
    * @param classes class by label, or null for regression
+   * @param targets what becomes of a number to predict
    * @param fill what missing values become now, or NaN to leave them
    */
   record Plan(
@@ -39,6 +41,7 @@ final class Dealing
       long[][] offsets,
       boolean contiguous,
       Map<String, Integer> classes,
+      TargetScaling targets,
       float fill)
       implements Serializable {}
 
@@ -174,7 +177,9 @@ final class Dealing
     }
 
     private float target(RawRow row) {
-      return plan.classes() == null ? row.labelNumber() : plan.classes().get(row.labelText());
+      return plan.classes() == null
+          ? plan.targets().standardized(row.labelNumber())
+          : plan.classes().get(row.labelText());
     }
   }
 }

@@ -26,6 +26,7 @@ final class PartitionReport implements Serializable {
   final long[][] counts;
   final BadRows bad = new BadRows();
   final BadRows skipped = new BadRows();
+  final ExactMoments targets = new ExactMoments();
   private final List<TreeSet<String>> labels = new ArrayList<>();
   long rows;
   long weightless;
@@ -82,6 +83,7 @@ final class PartitionReport implements Serializable {
     }
     bad.addAll(other.bad);
     skipped.addAll(other.skipped);
+    targets.add(other.targets);
     rows += other.rows;
     weightless += other.weightless;
     missing += other.missing;

@@ -1,5 +1,6 @@
 package io.github.syncbn.driver.data;
 
+import io.github.syncbn.worker.network.TargetScaling;
 import io.github.syncbn.worker.spark.BytesShuffle;
 import io.github.syncbn.worker.spark.ShardRangeRdd;
 import io.github.syncbn.worker.training.RowSet;
@@ -16,6 +17,7 @@ public final class PreparedData implements AutoCloseable {
   private final SparkContext context;
   private final FeatureSchema features;
   private final LabelSchema labels;
+  private final TargetScaling targets;
   private final ShardLayout layout;
   private final long weightless;
   private final boolean hasMissing;
@@ -26,6 +28,7 @@ public final class PreparedData implements AutoCloseable {
       SparkContext context,
       FeatureSchema features,
       LabelSchema labels,
+      TargetScaling targets,
       ShardLayout layout,
       long weightless,
       boolean hasMissing,
@@ -34,6 +37,7 @@ public final class PreparedData implements AutoCloseable {
     this.context = context;
     this.features = features;
     this.labels = labels;
+    this.targets = targets;
     this.layout = layout;
     this.weightless = weightless;
     this.hasMissing = hasMissing;
@@ -49,6 +53,11 @@ public final class PreparedData implements AutoCloseable {
   /** Label and classes; stored in the model. */
   public LabelSchema labels() {
     return labels;
+  }
+
+  /** How a regression's targets have been scaled. */
+  public TargetScaling targets() {
+    return targets;
   }
 
   /** Sizes of sets and shards, and how rows are stored. */

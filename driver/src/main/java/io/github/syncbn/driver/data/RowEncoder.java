@@ -1,5 +1,6 @@
 package io.github.syncbn.driver.data;
 
+import io.github.syncbn.worker.training.RowSet;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -143,6 +144,9 @@ final class RowEncoder implements PairFlatMapFunction<Iterator<Row>, byte[], byt
       var set = columns.split().of(row, hash.low());
       byte[] order = columns.order().of(row);
       report.count(set, HashPartitioning.of(hash.high(), rules.partitions()), text);
+      if (text == null && set == RowSet.TRAINING) {
+        report.targets.add(ByteBuffer.wrap(label).getFloat(), weight);
+      }
       key = RawRow.key(set.ordinal(), order, hash.high(), hash.low());
       value = RawRow.encode(weight, label, asBytes, asBytes ? bytes : floatBytes);
     }

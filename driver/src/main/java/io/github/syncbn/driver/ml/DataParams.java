@@ -1,5 +1,6 @@
 package io.github.syncbn.driver.ml;
 
+import org.apache.spark.ml.param.BooleanParam;
 import org.apache.spark.ml.param.DoubleParam;
 import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.Param;
@@ -73,6 +74,51 @@ public interface DataParams<E> {
   /** Sets {@link #shape}. */
   default E setShape(String... axes) {
     return table().set("shape", axes);
+  }
+
+  /** Param: a random part of an image with so many zeros around it. */
+  default IntParam augmentCrop() {
+    return table().param("augmentCrop");
+  }
+
+  /** The value of {@link #augmentCrop}, its default if not set. */
+  default int getAugmentCrop() {
+    return table().get("augmentCrop");
+  }
+
+  /** Sets {@link #augmentCrop}. */
+  default E setAugmentCrop(int zeros) {
+    return table().set("augmentCrop", zeros);
+  }
+
+  /** Param: whether images are mirrored, left to right, every other time. */
+  default BooleanParam augmentFlip() {
+    return table().param("augmentFlip");
+  }
+
+  /** The value of {@link #augmentFlip}, its default if not set. */
+  default boolean getAugmentFlip() {
+    return table().get("augmentFlip");
+  }
+
+  /** Sets {@link #augmentFlip}. */
+  default E setAugmentFlip(boolean flip) {
+    return table().set("augmentFlip", flip);
+  }
+
+  /** Param: side of a random square that becomes 0 after scaling. */
+  default IntParam augmentCutout() {
+    return table().param("augmentCutout");
+  }
+
+  /** The value of {@link #augmentCutout}, its default if not set. */
+  default int getAugmentCutout() {
+    return table().get("augmentCutout");
+  }
+
+  /** Sets {@link #augmentCutout}. */
+  default E setAugmentCutout(int side) {
+    return table().set("augmentCutout", side);
   }
 
   /** Param: share of the rows for validation, chosen by seeded hash of their content. */

@@ -27,6 +27,9 @@ record Declaration(String name, String path) {
           new Declaration("missing", "data.missing"),
           new Declaration("maxFeatures", "data.maxFeatures"),
           new Declaration("shape", "data.shape"),
+          new Declaration("augmentCrop", "data.augment.crop"),
+          new Declaration("augmentFlip", "data.augment.flip"),
+          new Declaration("augmentCutout", "data.augment.cutout"),
           new Declaration("validationFraction", "data.split.validation"),
           new Declaration("testFraction", "data.split.test"),
           new Declaration("order", "data.order"),
@@ -61,6 +64,10 @@ record Declaration(String name, String path) {
           new Declaration("classes", "data.classes"),
           new Declaration("labelSmoothing", "loss.crossEntropy.labelSmoothing"),
           new Declaration("classWeights", "loss.crossEntropy.classWeights"));
+
+  /** What a regressor has besides. */
+  static final List<Declaration> REGRESSION =
+      List.of(new Declaration("standardizeLabel", "loss.meanSquaredError.standardizeLabel"));
 
   /** Whether it belongs to whichever optimizer is chosen. */
   boolean ofOptimizer() {

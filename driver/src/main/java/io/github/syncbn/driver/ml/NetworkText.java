@@ -35,6 +35,15 @@ final class NetworkText {
     }
   }
 
+  /** Whether {@link #built} takes a text. */
+  static boolean accepts(String text) {
+    try {
+      return !built(text).layers().isEmpty();
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
   /** Hidden layers with batch normalization and ReLU between, in the words of a job file. */
   static String ofHidden(int[] units) {
     StringBuilder text = new StringBuilder("[ ");

@@ -36,12 +36,12 @@ public abstract class NeuralNetworkModel<M extends NeuralNetworkModel<M>> extend
   private final String uid;
   private final ParamTable<M> table;
   private final transient SavedModel saved;
-  private final transient Scorer scorer;
+  private final transient Lazy scorer;
   private final transient InferenceNetwork network;
   private final transient Optional<TrainingSummary> summary;
 
   NeuralNetworkModel(String uid, SavedModel saved, Optional<TrainingSummary> summary) {
-    this(uid, saved, new Scorer(saved), InferenceNetwork.of(saved.network()), summary);
+    this(uid, saved, new Lazy(saved), InferenceNetwork.of(saved.network()), summary);
   }
 
   /** A copy: one broadcast and one folded network serve all of them. */
@@ -53,7 +53,7 @@ public abstract class NeuralNetworkModel<M extends NeuralNetworkModel<M>> extend
   private NeuralNetworkModel(
       String uid,
       SavedModel saved,
-      Scorer scorer,
+      Lazy scorer,
       InferenceNetwork network,
       Optional<TrainingSummary> summary) {
     this.uid = uid;
@@ -63,6 +63,23 @@ public abstract class NeuralNetworkModel<M extends NeuralNetworkModel<M>> extend
     this.summary = summary;
     table = new ParamTable<>(this, (M) this);
     ModelParams.declare(table);
+  }
+
+  /** A scorer made when it is first used, since a model may be loaded for its weights alone. */
+  private static final class Lazy {
+    private final SavedModel saved;
+    private Scorer scorer;
+
+    Lazy(SavedModel saved) {
+      this.saved = saved;
+    }
+
+    synchronized Scorer get() {
+      if (scorer == null) {
+        scorer = new Scorer(saved);
+      }
+      return scorer;
+    }
   }
 
   abstract M copied();
@@ -118,13 +135,13 @@ public abstract class NeuralNetworkModel<M extends NeuralNetworkModel<M>> extend
   @Override
   public Dataset<Row> transform(Dataset<?> dataset) {
     ClassicSession.of(dataset.sparkSession());
-    return scorer.with(settings()).transform(dataset.toDF());
+    return scorer.get().with(settings()).transform(dataset.toDF());
   }
 
   /** The schema with the columns of predictions; checks those of the features. */
   @Override
   public StructType transformSchema(StructType schema) {
-    Scorer written = scorer.with(settings());
+    Scorer written = scorer.get().with(settings());
     if (saved.query().isEmpty()) {
       written.check(schema);
     }

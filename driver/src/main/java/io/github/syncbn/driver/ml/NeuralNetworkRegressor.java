@@ -2,7 +2,6 @@ package io.github.syncbn.driver.ml;
 
 import io.github.syncbn.driver.model.SavedModel;
 import io.github.syncbn.driver.training.JobSettings.Task;
-import java.util.List;
 import java.util.Optional;
 import org.apache.spark.ml.util.Identifiable$;
 import org.apache.spark.ml.util.MLReader;
@@ -16,7 +15,8 @@ import org.apache.spark.ml.util.MLReader;
  * }</pre>
  */
 public final class NeuralNetworkRegressor
-    extends NeuralNetworkEstimator<NeuralNetworkRegressor, NeuralNetworkRegressionModel> {
+    extends NeuralNetworkEstimator<NeuralNetworkRegressor, NeuralNetworkRegressionModel>
+    implements RegressionParams<NeuralNetworkRegressor> {
   private static final long serialVersionUID = 1L;
 
   /** With a uid of its own. */
@@ -26,7 +26,7 @@ public final class NeuralNetworkRegressor
 
   /** With a given uid. */
   public NeuralNetworkRegressor(String uid) {
-    super(uid, List.of());
+    super(uid, Declaration.REGRESSION);
   }
 
   @Override

@@ -59,7 +59,11 @@ public final class ParamTable<E> implements Serializable {
   /** Declares a parameter for a key. */
   void declare(Declaration declaration) {
     String path = declaration.key().toString();
-    Range range = value -> SettingKey.of(path).accepts(value);
+    Range range =
+        value ->
+            path.equals("network") && NetworkText.isBuilt((String) value)
+                ? NetworkText.accepts((String) value)
+                : SettingKey.of(path).accepts(value);
     declare(declaration.name(), declaration.key().form(), declaration.doc(), range);
     declaration.defaultValue().ifPresent(value -> setDefault(declaration.name(), value));
   }

@@ -50,8 +50,18 @@ public record JobSettings(
     /** Softmax cross-entropy. */
     record CrossEntropy(double labelSmoothing, ClassWeights classWeights) implements LossSettings {}
 
-    /** Squared error. */
-    record MeanSquaredError() implements LossSettings {}
+    /**
+     * Squared error.
+     *
+     * @param standardizeLabel whether training sees the label scaled to mean 0 and deviation 1 of
+     *     the training set; predictions and reported losses are in its own units
+     */
+    record MeanSquaredError(boolean standardizeLabel) implements LossSettings {
+      /** With the label standardized. */
+      public MeanSquaredError() {
+        this(true);
+      }
+    }
   }
 
   /** Weights of classes in the loss. */

@@ -40,4 +40,24 @@ public record TrainedModel(
     int attempts,
     String numerics,
     String dataFingerprint,
-    List<StepClock.Profile> profiles) {}
+    List<StepClock.Profile> profiles) {
+  /** The same with losses in other units. */
+  TrainedModel withLosses(List<TrainingListener.Epoch> history, double ofTest) {
+    return new TrainedModel(
+        plan,
+        loss,
+        parameters,
+        runningStatistics,
+        scaling,
+        history,
+        steps,
+        bestEpoch,
+        ofTest,
+        testAccuracy,
+        workers,
+        attempts,
+        numerics,
+        dataFingerprint,
+        profiles);
+  }
+}

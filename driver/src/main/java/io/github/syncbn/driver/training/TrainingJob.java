@@ -86,10 +86,15 @@ public final class TrainingJob {
     JobSettings.Training training = settings.training();
     Preflight.check(spark.sparkContext(), training);
     int shards = training.shards().orElse(JobSettings.defaultShards(training.batchSize()));
-    return table.isPresent()
-        ? DataPreparation.prepare(
-            table.get(), settings.task(), settings.data(), training.seed(), shards)
-        : DataPreparation.prepare(spark, settings.task(), settings.data(), training.seed(), shards);
+    return DataPreparation.prepare(
+        spark,
+        table,
+        settings.task(),
+        settings.data(),
+        training.seed(),
+        shards,
+        settings.loss() instanceof JobSettings.LossSettings.MeanSquaredError loss
+            && loss.standardizeLabel());
   }
 
   /** What one training step asks for: the data is prepared for its sizes, nothing is trained. */
@@ -165,7 +170,10 @@ public final class TrainingJob {
     listeners.forEach(listener -> listener.planned(planned));
     Trainer plain = new Trainer(spark.sparkContext());
     Trainer trainer = checkpoints.map(plain::withCheckpoints).orElse(plain);
-    TrainedModel model = trainer.train(settings, data, initial, listeners);
+    LabelUnits units = new LabelUnits(data.targets());
+    TrainedModel model =
+        units.of(
+            trainer.train(settings, data, initial, listeners.stream().map(units::of).toList()));
     TrainedNetwork network =
         new TrainedNetwork(
             model.plan().network(),
@@ -173,7 +181,8 @@ public final class TrainingJob {
             model.parameters(),
             model.runningStatistics(),
             model.steps(),
-            model.scaling());
+            model.scaling(),
+            data.targets());
     return new Result(model, network, describe(model, network, data, origin));
   }
 

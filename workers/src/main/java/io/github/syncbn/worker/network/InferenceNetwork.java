@@ -26,6 +26,7 @@ public final class InferenceNetwork {
   static final int LANES = 16;
 
   private final Preprocessing preprocessing;
+  private final TargetScaling targets;
   private final List<FoldedLayer> layers;
   private final int inputs;
   private final int outputs;
@@ -34,6 +35,7 @@ public final class InferenceNetwork {
 
   private InferenceNetwork(TrainedNetwork trained) {
     preprocessing = trained.preprocessing();
+    targets = trained.targets();
     layers = Folding.of(trained);
     inputs = trained.input().size();
     outputs = trained.layout().output().size();
@@ -147,6 +149,11 @@ public final class InferenceNetwork {
       }
     }
     scratch.give(y);
+    if (!targets.isNone()) {
+      for (int i = first * outputs; i < (first + count) * outputs; i++) {
+        out[i] = targets.original(out[i]);
+      }
+    }
   }
 
   private LaneArithmetic arithmetic() {

@@ -25,7 +25,8 @@ import java.util.Map;
  *   metadata/part-00000         Spark ML's line of JSON; its object {@code syncbn} has formatVersion, network, inputShape,
  *                               digest, and size and SHA-256 of the files below
  *   weights.safetensors         parameters and running statistics, a PyTorch state_dict
- *   preprocessing.safetensors   feature.missing, feature.shift, feature.scale, as far as they are used
+ *   preprocessing.safetensors   feature.missing, feature.shift, feature.scale, target.shift, target.scale, as far as they
+ *                               are used
  * </pre>
  */
 public final class ModelFormat {
@@ -42,6 +43,8 @@ public final class ModelFormat {
   public static final String DESCRIPTION = "syncbn";
 
   private static final String WEIGHTS = "weights.safetensors";
+  private static final String TARGET_SHIFT = "target.shift";
+  private static final String TARGET_SCALE = "target.scale";
   private static final String PREPROCESSING = "preprocessing.safetensors";
 
   private ModelFormat() {}
@@ -75,7 +78,7 @@ public final class ModelFormat {
     StateDict.Values values =
         new StateDict.Values(trained.parameters(), trained.runningStatistics(), trained.batches());
     write(WEIGHTS, StateDict.of(trained.layout(), values), files, target);
-    write(PREPROCESSING, preprocessing(trained.preprocessing()), files, target);
+    write(PREPROCESSING, preprocessing(trained), files, target);
   }
 
   /**
@@ -128,13 +131,15 @@ public final class ModelFormat {
                 + ", its metadata says "
                 + description.path("digest").asText("nothing"));
       }
+      Map<String, StoredTensor> scaling = read(PREPROCESSING, description, source);
       return new TrainedNetwork(
           network,
           input,
           values.parameters(),
           values.runningStatistics(),
           values.batches(),
-          preprocessing(read(PREPROCESSING, description, source)));
+          preprocessing(scaling),
+          targets(scaling));
     } catch (IllegalArgumentException e) {
       throw new IOException(e.getMessage(), e);
     }
@@ -188,17 +193,22 @@ public final class ModelFormat {
     }
   }
 
-  private static Map<String, StoredTensor> preprocessing(Preprocessing preprocessing) {
+  private static Map<String, StoredTensor> preprocessing(TrainedNetwork trained) {
+    Preprocessing preprocessing = trained.preprocessing();
     Map<String, StoredTensor> tensors = new LinkedHashMap<>();
     put(tensors, "feature.missing", preprocessing.missing());
     put(tensors, "feature.shift", preprocessing.shift());
     put(tensors, "feature.scale", preprocessing.scale());
+    if (!trained.targets().isNone()) {
+      tensors.put(TARGET_SHIFT, one(trained.targets().shift()));
+      tensors.put(TARGET_SCALE, one(trained.targets().scale()));
+    }
     return tensors;
   }
 
   private static Preprocessing preprocessing(Map<String, StoredTensor> tensors) {
     for (String name : tensors.keySet()) {
-      if (!name.matches("feature\\.(missing|shift|scale)")) {
+      if (!name.matches("feature\\.(missing|shift|scale)|target\\.(shift|scale)")) {
         throw new IllegalArgumentException("unknown preprocessing " + name);
       }
     }
@@ -206,6 +216,24 @@ public final class ModelFormat {
         take(tensors, "feature.missing"),
         take(tensors, "feature.shift"),
         take(tensors, "feature.scale"));
+  }
+
+  private static TargetScaling targets(Map<String, StoredTensor> tensors) {
+    boolean given = tensors.containsKey(TARGET_SHIFT) || tensors.containsKey(TARGET_SCALE);
+    return given
+        ? new TargetScaling(one(tensors, TARGET_SHIFT), one(tensors, TARGET_SCALE))
+        : TargetScaling.none();
+  }
+
+  private static StoredTensor one(double value) {
+    return new StoredTensor.Doubles(new double[] {value}, 1);
+  }
+
+  private static double one(Map<String, StoredTensor> tensors, String name) {
+    if (tensors.get(name) instanceof StoredTensor.Doubles doubles && doubles.values().length == 1) {
+      return doubles.values()[0];
+    }
+    throw new IllegalArgumentException("preprocessing " + name + " is not one double");
   }
 
   private static void put(Map<String, StoredTensor> tensors, String name, float[] values) {

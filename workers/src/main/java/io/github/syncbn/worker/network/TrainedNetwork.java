@@ -12,6 +12,7 @@ import java.io.Serializable;
  * @param runningStatistics laid out by {@link ParameterLayout}
  * @param batches batches that the running statistics have seen
  * @param preprocessing what is done to features before the first layer
+ * @param targets what is done to outputs after the last, for a regression
  */
 public record TrainedNetwork(
     Network network,
@@ -19,8 +20,27 @@ public record TrainedNetwork(
     float[] parameters,
     double[] runningStatistics,
     long batches,
-    Preprocessing preprocessing)
+    Preprocessing preprocessing,
+    TargetScaling targets)
     implements Serializable {
+
+  /** With outputs as they are. */
+  public TrainedNetwork(
+      Network network,
+      Shape input,
+      float[] parameters,
+      double[] runningStatistics,
+      long batches,
+      Preprocessing preprocessing) {
+    this(
+        network,
+        input,
+        parameters,
+        runningStatistics,
+        batches,
+        preprocessing,
+        TargetScaling.none());
+  }
 
   /** Checks that the arrays are as long as the network wants them. */
   public TrainedNetwork {

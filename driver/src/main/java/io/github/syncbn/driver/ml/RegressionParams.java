@@ -1,0 +1,29 @@
+package io.github.syncbn.driver.ml;
+
+import org.apache.spark.ml.param.BooleanParam;
+
+/**
+ * What only training a regressor takes. Public API.
+ *
+ * @param <E> what has the parameters
+ */
+public interface RegressionParams<E> {
+
+  /** The parameters as declared; for this package. */
+  ParamTable<E> table();
+
+  /** Param: whether training sees the label with mean 0 and deviation 1. */
+  default BooleanParam standardizeLabel() {
+    return table().param("standardizeLabel");
+  }
+
+  /** The value of {@link #standardizeLabel}, its default if not set. */
+  default boolean getStandardizeLabel() {
+    return table().get("standardizeLabel");
+  }
+
+  /** Sets {@link #standardizeLabel}. */
+  default E setStandardizeLabel(boolean standardize) {
+    return table().set("standardizeLabel", standardize);
+  }
+}

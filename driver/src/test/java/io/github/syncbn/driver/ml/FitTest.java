@@ -1,0 +1,246 @@
+package io.github.syncbn.driver.ml;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.syncbn.driver.JobException;
+import io.github.syncbn.driver.scoring.ScoringSession;
+import io.github.syncbn.driver.training.TrainingListener;
+import io.github.syncbn.worker.layer.BatchNorm;
+import io.github.syncbn.worker.layer.Dense;
+import io.github.syncbn.worker.layer.Relu;
+import io.github.syncbn.worker.network.Network;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.ml.attribute.NominalAttribute;
+import org.apache.spark.ml.evaluation.MulticlassClassificationEvaluator;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.tuning.CrossValidator;
+import org.apache.spark.ml.tuning.CrossValidatorModel;
+import org.apache.spark.ml.tuning.ParamGridBuilder;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** How a fit behaves towards its user: what it refuses, and what it leaves as it was. */
+class FitTest {
+  private static SparkSession spark;
+  private static Dataset<Row> rows;
+
+  @TempDir Path directory;
+
+  @BeforeAll
+  static void start() {
+    spark = ScoringSession.start();
+    rows = Tables.rings(spark, 120).cache();
+  }
+
+  @AfterAll
+  static void stop() {
+    spark.stop();
+  }
+
+  private static NeuralNetworkClassifier small() {
+    return new NeuralNetworkClassifier()
+        .setHiddenLayers(8)
+        .setBatchSize(32)
+        .setEpochs(2)
+        .setWorkers(1);
+  }
+
+  private static String digest(NeuralNetworkClassifier estimator, Dataset<Row> table) {
+    return estimator.fit(table).summary().digest();
+  }
+
+  @Test
+  void set_valueOutOfRange_isRefusedAtOnce() {
+    for (Runnable wrong :
+        List.<Runnable>of(
+            () -> small().setBatchSize(1),
+            () -> small().setHiddenLayers(4, 0),
+            () -> small().setOptimizer("sdg"),
+            () -> small().setMomentum(1.0),
+            () -> small().setSchedule("cosin"),
+            () -> small().setScale("normalise"),
+            () -> small().setNetwork("[ { dense = 4 }"),
+            () -> small().setValidationFraction(1.0),
+            () -> small().setThresholds(-1, 1),
+            () -> small().setHandleInvalid("drop"),
+            () -> small().setClassWeights("heavy"))) {
+      assertThatThrownBy(wrong::run)
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("given invalid value");
+    }
+  }
+
+  @Test
+  void fit_parametersThatContradict_areNamed() {
+    assertThatThrownBy(() -> small().setOptimizer("adam").setMomentum(0.5).fit(rows))
+        .isInstanceOf(JobException.class)
+        .hasMessageContaining("optimizer.adam.momentum");
+    assertThatThrownBy(() -> small().setNetwork("[ { dense = output } ]").fit(rows))
+        .isInstanceOf(JobException.class)
+        .hasMessageContaining("hiddenLayers and network are both set");
+    assertThatThrownBy(() -> small().setEarlyStopPatience(2).fit(rows))
+        .isInstanceOf(JobException.class)
+        .hasMessageContaining("validation");
+    assertThatThrownBy(
+            () -> small().setValidationIndicatorCol("validation").setTestFraction(0.1).fit(rows))
+        .isInstanceOf(JobException.class);
+  }
+
+  @Test
+  void fit_columnsThatAreNotThere_areNamedWithTheNearest() {
+    assertThatThrownBy(() -> small().setFeaturesCol("feature").fit(rows))
+        .hasMessageContaining("'feature'")
+        .hasMessageContaining("'features'");
+    assertThatThrownBy(() -> small().setLabelCol("labels").fit(rows))
+        .hasMessageContaining("'label'");
+    assertThatThrownBy(() -> small().setWeightCol("ww").fit(rows)).hasMessageContaining("'ww'");
+    assertThatThrownBy(() -> small().setFeaturesCol("name").transformSchema(rows.schema()))
+        .hasMessageContaining("string");
+  }
+
+  @Test
+  void fit_tinyTables_trainOrSayWhatIsMissing() {
+    Dataset<Row> two = rows.filter("label = 0").limit(1).union(rows.filter("label = 1").limit(1));
+    assertThat(small().fit(two).summary().steps()).isEqualTo(2);
+    assertThatThrownBy(() -> small().fit(rows.filter("label = 0")))
+        .hasMessageContaining("one class only");
+    assertThatThrownBy(() -> small().fit(rows.limit(0)))
+        .hasMessageContaining("no value in any row");
+  }
+
+  @Test
+  void fit_rowsOfWeightZero_areAsIfAbsent() {
+    Dataset<Row> weighted = rows.withColumn("w", rows.col("x").gt(0).cast("double"));
+    assertThat(digest(small().setWeightCol("w"), weighted))
+        .isEqualTo(digest(small().setWeightCol("w"), weighted.filter("w > 0")))
+        .isNotEqualTo(digest(small(), rows));
+  }
+
+  @Test
+  void fit_validationIndicator_choosesTheValidationSet() {
+    NeuralNetworkClassificationModel model =
+        small().setValidationIndicatorCol("validation").setEarlyStopPatience(1).fit(rows);
+    assertThat(model.summary().validationHistory()).doesNotContain(Double.NaN);
+    assertThat(model.summary().bestEpoch()).isBetween(0, 1);
+  }
+
+  @Test
+  void fit_labelWithMetadata_hasTheClassesThatDoNotOccur() {
+    NominalAttribute three =
+        NominalAttribute.defaultAttr().withName("label").withValues("a", "b", "c");
+    Dataset<Row> named =
+        rows.withColumn("label", rows.col("label").as("label", three.toMetadata()));
+    NeuralNetworkClassificationModel model = small().fit(named);
+
+    assertThat(model.numClasses()).isEqualTo(3);
+    assertThat(
+            NominalAttribute.fromStructField(model.transform(named).schema().apply("prediction"))
+                .toString())
+        .contains("a", "b", "c");
+  }
+
+  @Test
+  void fit_stringLabels_predictsThem() {
+    Dataset<Row> predicted = small().setLabelCol("name").fit(rows).transform(rows);
+    assertThat(predicted.schema().apply("prediction").dataType().simpleString())
+        .isEqualTo("string");
+  }
+
+  @Test
+  void fit_networkInJavaOrWords_givesTheSameModel() {
+    Network network =
+        Network.sequential(new Dense(8), new BatchNorm(), new Relu(), new Dense(Dense.OUTPUT));
+    NeuralNetworkClassifier bare =
+        new NeuralNetworkClassifier().setBatchSize(32).setEpochs(2).setWorkers(1);
+    String expected = digest(small(), rows);
+
+    assertThat(digest(bare.copy(ParamMap.empty()).setNetwork(network), rows)).isEqualTo(expected);
+    assertThat(
+            digest(
+                bare.copy(ParamMap.empty())
+                    .setNetwork("[ { dense = 8 }, batchNorm, relu, { dense = output } ]"),
+                rows))
+        .isEqualTo(expected);
+  }
+
+  @Test
+  void fit_fromAModel_startsWithItsWeights() throws Exception {
+    NeuralNetworkClassificationModel first = small().fit(rows);
+    NeuralNetworkClassifier again =
+        small().setEpochs(1).setLearningRate(1e-30).setInitialModel(first);
+    String path = directory.resolve("estimator").toString();
+    again.write().save(path);
+
+    assertThat(again.fit(rows).network().parameters()).isEqualTo(first.network().parameters());
+    assertThat(NeuralNetworkClassifier.load(path).fit(rows).network().parameters())
+        .isEqualTo(first.network().parameters());
+    assertThatThrownBy(() -> again.setHiddenLayers(9).fit(rows))
+        .isInstanceOf(JobException.class)
+        .hasMessageContaining("the initial model has layers of other shapes");
+  }
+
+  @Test
+  void fit_inCrossValidator_isTheSameInParallel() {
+    NeuralNetworkClassifier estimator = small();
+    String before = estimator.extractParamMap().toString();
+    ParamMap[] grid =
+        new ParamGridBuilder().addGrid(estimator.learningRate(), new double[] {0.01, 0.3}).build();
+    List<CrossValidatorModel> models = new ArrayList<>();
+    for (int parallelism = 1; parallelism <= 2; parallelism++) {
+      models.add(
+          new CrossValidator()
+              .setEstimator(estimator)
+              .setEstimatorParamMaps(grid)
+              .setEvaluator(new MulticlassClassificationEvaluator())
+              .setNumFolds(2)
+              .setSeed(3)
+              .setParallelism(parallelism)
+              .fit(rows));
+    }
+    assertThat(models.get(1).avgMetrics()).isEqualTo(models.get(0).avgMetrics());
+    assertThat(((NeuralNetworkClassificationModel) models.get(1).bestModel()).summary().digest())
+        .isEqualTo(
+            ((NeuralNetworkClassificationModel) models.get(0).bestModel()).summary().digest());
+    assertThat(estimator.extractParamMap().toString()).isEqualTo(before);
+  }
+
+  @Test
+  void fit_callersJobGroup_isAsBefore() {
+    spark.sparkContext().setJobGroup("mine", "my description", true);
+    try {
+      small().fit(rows);
+      assertThat(spark.sparkContext().getLocalProperty("spark.jobGroup.id")).isEqualTo("mine");
+      assertThat(spark.sparkContext().getLocalProperty("spark.job.description"))
+          .isEqualTo("my description");
+    } finally {
+      spark.sparkContext().clearJobGroup();
+    }
+  }
+
+  @Test
+  void fit_interrupted_endsAsCancelled() {
+    Thread caller = Thread.currentThread();
+    TrainingListener interrupting =
+        new TrainingListener() {
+          @Override
+          public void step(Step event) {
+            if (event.step() == 3) {
+              caller.interrupt();
+            }
+          }
+        };
+    assertThatThrownBy(() -> small().setEpochs(1_000_000).setListeners(interrupting).fit(rows))
+        .isInstanceOfSatisfying(
+            JobException.class, e -> assertThat(e.kind()).isEqualTo(JobException.Kind.CANCELLED));
+    Thread.interrupted();
+    assertThat(small().fit(rows).summary().epochs()).isEqualTo(2);
+  }
+}
