@@ -1,6 +1,5 @@
 package io.github.syncbn.driver.channel;
 
-import io.github.syncbn.driver.JobException;
 import io.github.syncbn.driver.reduce.ChunkedCommit;
 import io.github.syncbn.driver.reduce.StepService;
 import io.github.syncbn.worker.channel.FrameReader;
@@ -9,20 +8,11 @@ import io.github.syncbn.worker.channel.FrameWriter;
 import io.github.syncbn.worker.channel.Hello;
 import io.github.syncbn.worker.channel.Link;
 import io.github.syncbn.worker.channel.MalformedFrameException;
-import io.github.syncbn.worker.channel.ValueCodec;
 import io.github.syncbn.worker.collective.Assignment;
-import io.github.syncbn.worker.collective.Exchange;
-import io.github.syncbn.worker.collective.ModelState;
-import io.github.syncbn.worker.collective.StartPoint;
-import io.github.syncbn.worker.collective.StepPush;
-import io.github.syncbn.worker.collective.TreeCombiner;
 import io.github.syncbn.worker.collective.WorkerLostException;
-import io.github.syncbn.worker.collective.WorkerReport;
 import io.github.syncbn.worker.stats.ReductionTree;
-import io.github.syncbn.worker.stats.ReductionTree.Node;
 import java.security.MessageDigest;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -35,12 +25,10 @@ import org.apache.spark.network.client.RpcResponseCallback;
 /**
  * One attempt as the driver sees it over the network: seats its workers once all have said hello,
  * holds the answer to each executor until all have asked for the same, and ends the attempt once,
- * with its first cause. Values are read on the threads of the channels; the last to arrive
- * combines.
+ * with its first cause. What is exchanged, {@link Exchanges} knows.
  */
 public final class AttemptSession implements AutoCloseable {
   private static final int MOST_THREADS = 4;
-  private static final long RESERVE = 1 << 16;
 
   private final UUID attempt;
   private final byte[] token;
@@ -61,18 +49,8 @@ public final class AttemptSession implements AutoCloseable {
   private boolean closed;
 
   // Set once, when all are there.
-  private volatile Seating seating;
   private Round round;
-  private TreeCombiner covers;
-  private double[][] values;
-  private double[][] sums;
-  private List<List<WorkerReport>> reports;
-  private long[] steps;
-  private double[] result = new double[0];
-
-  // Set once, when all are ready.
-  private volatile StepExchange stepEnds;
-  private volatile ModelBuffer model;
+  private volatile Exchanges exchanges;
 
   /**
    * @param workers ranges of shards, one per task
@@ -136,7 +114,7 @@ public final class AttemptSession implements AutoCloseable {
       hellos.put(hello.partition(), reply);
       if (hellos.size() == workers.size()) {
         try {
-          requireOneNumerics();
+          Seating.requireOneNumerics(peers.values());
           seat();
         } catch (RuntimeException | Error e) {
           abort(-1, e);
@@ -146,39 +124,20 @@ public final class AttemptSession implements AutoCloseable {
     }
   }
 
-  private void requireOneNumerics() {
-    Peer first = peers.get(0);
-    for (Peer peer : peers.values()) {
-      if (!peer.hello().numerics().equals(first.hello().numerics())) {
-        throw new JobException(
-            JobException.Kind.CLUSTER,
-            "workers compute by different means, so the model would depend on where it is trained: "
-                + first.hello()
-                + " by "
-                + first.hello().numerics()
-                + "; "
-                + peer.hello()
-                + " by "
-                + peer.hello().numerics());
-      }
-    }
-  }
-
   private void seat() {
     Seating seats = Seating.of(tree, workers, peers.values(), ChunkedCommit.ALIGNMENT);
     int holders = seats.holders().size();
     service.meet(seats.holders());
-    covers = TreeCombiner.ofAll(tree, seats.holders());
     round = new Round(holders);
-    values = new double[holders][0];
-    sums = new double[holders][];
-    steps = new long[holders];
-    reports = new ArrayList<>();
-    for (int h = 0; h < holders; h++) {
-      reports.add(List.of());
-    }
-    seating = seats;
-    long limit = longestFrame(seats);
+    exchanges =
+        new Exchanges(
+            tree,
+            seats,
+            service,
+            settings.credits(),
+            this::arrive,
+            new Exchanges.StepThreads(threads, helpers, e -> abort(-1, e)));
+    long limit = exchanges.longestFrame();
     for (Peer peer : peers.values()) {
       peer.client().getChannel().eventLoop().execute(() -> peer.guard().allow(limit));
     }
@@ -188,16 +147,6 @@ public final class AttemptSession implements AutoCloseable {
       hello.getValue().onSuccess(answer.end());
     }
     hellos.clear();
-  }
-
-  private long longestFrame(Seating seats) {
-    long nodes = 1;
-    for (int h = 0; h < seats.holders().size(); h++) {
-      nodes = Math.max(nodes, covers.coverOf(h, 1).size());
-    }
-    long chunk = nodes * seats.chunk() * Float.BYTES;
-    long vectors = (long) tree.shards() * service.longestVector() * Double.BYTES;
-    return RESERVE + Math.max(chunk, vectors) + 1024L * tree.shards();
   }
 
   /** A frame of a worker, number and type checked. */
@@ -215,7 +164,7 @@ public final class AttemptSession implements AutoCloseable {
   }
 
   private void exchange(Peer peer, FrameType type, FrameReader frame, RpcResponseCallback reply) {
-    if (seating == null) {
+    if (exchanges == null) {
       throw new MalformedFrameException(type + " before all workers are there");
     }
     synchronized (lock) {
@@ -224,64 +173,11 @@ public final class AttemptSession implements AutoCloseable {
         return;
       }
     }
-    int holder = peer.holder();
-    switch (type) {
-      case READY -> {
-        reports.set(holder, ValueCodec.reports(frame));
-        arrive(holder, "ready", reply, this::ready);
-      }
-      case REDUCE -> {
-        Exchange exchange = ValueCodec.exchange(frame, tree.shards());
-        values[holder] = read(frame, holder, exchange.length(), exchange.groups(), values[holder]);
-        arrive(holder, exchange, reply, replies -> reduce(exchange, replies));
-      }
-      case PUSH -> {
-        steps[holder] = frame.getLong("step");
-        int length = frame.getInt("sums", 1, service.longestVector());
-        sums[holder] = read(frame, holder, length, 1, sums[holder]);
-        steps().window().begin(holder, steps[holder]);
-        arrive(holder, "push of step " + steps[holder], reply, replies -> push(length, replies));
-      }
-      case GRADIENT -> steps().chunk(holder, frame, reply);
-      case FETCH -> {
-        steps();
-        int chunk = frame.getInt("chunk", 0, model.chunks() - 1);
-        frame.end();
-        reply.onSuccess(model.chunk(chunk));
-      }
-      case RESULT -> arrive(holder, "result", reply, this::result);
-      default -> throw new MalformedFrameException(type + " may not come now");
-    }
+    exchanges.receive(peer.holder(), type, frame, reply);
   }
 
-  private StepExchange steps() {
-    if (stepEnds == null) {
-      throw new MalformedFrameException("a step before all workers are ready");
-    }
-    return stepEnds;
-  }
-
-  /** Reads the nodes of a holder's cover to where a combiner looks for them. */
-  private double[] read(FrameReader frame, int holder, int length, int groups, double[] reused) {
-    Assignment shards = seating.holders().get(holder);
-    if (length > service.longestVector()) {
-      throw new MalformedFrameException(
-          "vectors of " + length + " where the longest have " + service.longestVector());
-    }
-    int needed = shards.shards() * length;
-    double[] into = reused == null || reused.length < needed ? new double[needed] : reused;
-    for (Node node : covers.coverOf(holder, groups)) {
-      frame.getDoubles("node", into, (node.from() - shards.fromShard()) * length, length);
-    }
-    frame.end();
-    return into;
-  }
-
-  private interface Completion {
-    void run(RpcResponseCallback[] replies);
-  }
-
-  private void arrive(int holder, Object place, RpcResponseCallback reply, Completion last) {
+  private void arrive(
+      int holder, Object place, RpcResponseCallback reply, Exchanges.Completion last) {
     RpcResponseCallback[] all;
     synchronized (lock) {
       if (cause != null || closed) {
@@ -306,57 +202,6 @@ public final class AttemptSession implements AutoCloseable {
         }
       }
     }
-  }
-
-  private void ready(RpcResponseCallback[] replies) {
-    List<WorkerReport> all = new ArrayList<>();
-    reports.forEach(all::addAll);
-    all.sort(Comparator.comparingInt(WorkerReport::worker));
-    StartPoint point = service.ready(all);
-    ModelState start = point.model();
-    model = new ModelBuffer(start.parameters().length, seating.chunk());
-    model.replace(start.parameters());
-    int[] nodes = new int[replies.length];
-    for (int h = 0; h < nodes.length; h++) {
-      nodes[h] = covers.coverOf(h, 1).size();
-    }
-    StepWindow window = new StepWindow(model, nodes, settings.credits());
-    stepEnds = new StepExchange(model, window, threads, helpers, e -> abort(-1, e));
-    StepExchange.answer(
-        replies, shape(start).putLong(point.step()).put(point.next().ordinal()).end());
-  }
-
-  private static FrameWriter shape(ModelState state) {
-    double[] running = state.runningStatistics();
-    return new FrameWriter(8 + Double.BYTES * running.length)
-        .begin()
-        .putInt(state.parameters().length)
-        .putInt(running.length)
-        .putDoubles(running, 0, running.length);
-  }
-
-  private void reduce(Exchange exchange, RpcResponseCallback[] replies) {
-    int doubles = exchange.length() * exchange.groups();
-    if (result.length < doubles) {
-      result = new double[doubles];
-    }
-    service.reduce(exchange, values, result);
-    FrameWriter answer = new FrameWriter(doubles * Double.BYTES).begin();
-    StepExchange.answer(replies, answer.putDoubles(result, 0, doubles).end());
-  }
-
-  private void push(int length, RpcResponseCallback[] replies) {
-    StepPush[] pushes = new StepPush[sums.length];
-    for (int h = 0; h < pushes.length; h++) {
-      pushes[h] = new StepPush(steps[h], new float[0][], sums[h], length);
-    }
-    stepEnds.begin(service.commit(pushes), replies);
-  }
-
-  private void result(RpcResponseCallback[] replies) {
-    ModelState best = service.result();
-    model.replace(best.parameters());
-    StepExchange.answer(replies, shape(best).end());
   }
 
   private void fail(Peer peer, FrameReader frame, RpcResponseCallback reply) {
@@ -384,9 +229,11 @@ public final class AttemptSession implements AutoCloseable {
       if (cause != null || closed) {
         return;
       }
-      if (seating == null) {
+      if (exchanges == null) {
         if (now - opened > settings.timing().startMillis() * 1_000_000L) {
-          abort(-1, new WorkerLostException(absent()));
+          abort(
+              -1,
+              new WorkerLostException(Missing.workers(workers.size(), peers.keySet(), settings)));
         }
         return;
       }
@@ -401,7 +248,7 @@ public final class AttemptSession implements AutoCloseable {
         }
       }
       if (round.open() && now - round.since() > settings.timing().exchangeMillis() * 1_000_000L) {
-        abort(-1, new WorkerLostException(late(now)));
+        abort(-1, new WorkerLostException(Missing.holders(round, peers.values(), now)));
       }
     }
   }
@@ -409,37 +256,6 @@ public final class AttemptSession implements AutoCloseable {
   /** The driver itself was suspended: nobody is late. */
   void forgive(long now) {
     peers.values().forEach(peer -> peer.heard(now));
-  }
-
-  private String absent() {
-    List<Integer> absent = new ArrayList<>();
-    for (int p = 0; p < workers.size(); p++) {
-      if (!peers.containsKey(p)) {
-        absent.add(p);
-      }
-    }
-    return hellos.size()
-        + " of "
-        + workers.size()
-        + " workers have reached the driver's reduction service at "
-        + settings.host()
-        + " within "
-        + settings.timing().startMillis() / 1000
-        + " s; absent are partitions "
-        + absent
-        + ". Either the cluster has too few free slots, or executors cannot connect: see"
-        + " spark.syncbn.startTimeout, spark.syncbn.host and spark.syncbn.port";
-  }
-
-  private String late(long now) {
-    List<Peer> late =
-        peers.values().stream().filter(p -> round.missing().contains(p.holder())).toList();
-    return "waited "
-        + (now - round.since()) / 1_000_000_000L
-        + " s at "
-        + round.place()
-        + " for "
-        + late;
   }
 
   /** Ends the attempt; the first cause stays. */
@@ -459,8 +275,8 @@ public final class AttemptSession implements AutoCloseable {
           }
         }
       }
-      if (stepEnds != null) {
-        waiting.addAll(stepEnds.waiting());
+      if (exchanges != null) {
+        waiting.addAll(exchanges.waiting());
       }
     }
     AttemptEndedException ended = new AttemptEndedException(why);

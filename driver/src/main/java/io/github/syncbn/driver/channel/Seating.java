@@ -1,5 +1,6 @@
 package io.github.syncbn.driver.channel;
 
+import io.github.syncbn.driver.JobException;
 import io.github.syncbn.worker.channel.Welcome;
 import io.github.syncbn.worker.collective.Assignment;
 import io.github.syncbn.worker.stats.ReductionTree;
@@ -61,5 +62,28 @@ record Seating(List<Assignment> holders, List<List<Assignment>> members, int chu
   Welcome welcome(Peer peer, int shards, int credits) {
     List<Assignment> seats = members.get(peer.holder());
     return new Welcome(shards, peer.worker() - seats.get(0).worker(), seats, chunk, credits);
+  }
+
+  /**
+   * Refuses workers that compute by different means.
+   *
+   * @throws JobException CLUSTER, naming two of them
+   */
+  static void requireOneNumerics(Collection<Peer> peers) {
+    Peer first = peers.iterator().next();
+    for (Peer peer : peers) {
+      if (!peer.hello().numerics().equals(first.hello().numerics())) {
+        throw new JobException(
+            JobException.Kind.CLUSTER,
+            "workers compute by different means, so the model would depend on where it is trained: "
+                + first.hello()
+                + " by "
+                + first.hello().numerics()
+                + "; "
+                + peer.hello()
+                + " by "
+                + peer.hello().numerics());
+      }
+    }
   }
 }

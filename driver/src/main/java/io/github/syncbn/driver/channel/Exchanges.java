@@ -1,0 +1,215 @@
+package io.github.syncbn.driver.channel;
+
+import io.github.syncbn.driver.reduce.StepService;
+import io.github.syncbn.worker.channel.FrameReader;
+import io.github.syncbn.worker.channel.FrameType;
+import io.github.syncbn.worker.channel.FrameWriter;
+import io.github.syncbn.worker.channel.MalformedFrameException;
+import io.github.syncbn.worker.channel.ValueCodec;
+import io.github.syncbn.worker.collective.Assignment;
+import io.github.syncbn.worker.collective.Exchange;
+import io.github.syncbn.worker.collective.ModelState;
+import io.github.syncbn.worker.collective.StartPoint;
+import io.github.syncbn.worker.collective.StepPush;
+import io.github.syncbn.worker.collective.TreeCombiner;
+import io.github.syncbn.worker.collective.WorkerReport;
+import io.github.syncbn.worker.stats.ReductionTree;
+import io.github.syncbn.worker.stats.ReductionTree.Node;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.function.Consumer;
+import org.apache.spark.network.client.RpcResponseCallback;
+
+/**
+ * What the executors of one attempt exchange once they are seated: frames become values where a
+ * combiner looks for them, the service makes of them what it will, and its result answers all.
+ * Values are read on the threads of the channels; the last to arrive combines.
+ */
+final class Exchanges {
+  private static final long RESERVE = 1 << 16;
+
+  /** Holds an answer back until all holders have arrived at the same place. */
+  @FunctionalInterface
+  interface Arrival {
+    void arrive(int holder, Object place, RpcResponseCallback reply, Completion last);
+  }
+
+  /** What the last to arrive does; it answers all. */
+  @FunctionalInterface
+  interface Completion {
+    void run(RpcResponseCallback[] replies);
+  }
+
+  /**
+   * Who works at a step's end.
+   *
+   * @param size threads in the pool
+   * @param abort ends the attempt
+   */
+  record StepThreads(ExecutorService pool, int size, Consumer<Throwable> abort) {}
+
+  private final ReductionTree tree;
+  private final Seating seating;
+  private final StepService service;
+  private final int credits;
+  private final Arrival arrival;
+  private final StepThreads threads;
+  private final TreeCombiner covers;
+  private final double[][] values;
+  private final double[][] sums;
+  private final List<List<WorkerReport>> reports = new ArrayList<>();
+  private final long[] steps;
+  private double[] result = new double[0];
+
+  // Set once, when all are ready.
+  private volatile StepExchange stepEnds;
+  private volatile ModelBuffer model;
+
+  Exchanges(
+      ReductionTree tree,
+      Seating seating,
+      StepService service,
+      int credits,
+      Arrival arrival,
+      StepThreads threads) {
+    this.tree = tree;
+    this.seating = seating;
+    this.service = service;
+    this.credits = credits;
+    this.arrival = arrival;
+    this.threads = threads;
+    int holders = seating.holders().size();
+    covers = TreeCombiner.ofAll(tree, seating.holders());
+    values = new double[holders][0];
+    sums = new double[holders][];
+    steps = new long[holders];
+    for (int h = 0; h < holders; h++) {
+      reports.add(List.of());
+    }
+  }
+
+  /** Bytes of the longest frame that an executor has reason to send. */
+  long longestFrame() {
+    long nodes = 1;
+    for (int h = 0; h < seating.holders().size(); h++) {
+      nodes = Math.max(nodes, covers.coverOf(h, 1).size());
+    }
+    long chunk = nodes * seating.chunk() * Float.BYTES;
+    long vectors = (long) tree.shards() * service.longestVector() * Double.BYTES;
+    return RESERVE + Math.max(chunk, vectors) + 1024L * tree.shards();
+  }
+
+  /** A frame of an executor. */
+  void receive(int holder, FrameType type, FrameReader frame, RpcResponseCallback reply) {
+    switch (type) {
+      case READY -> {
+        reports.set(holder, ValueCodec.reports(frame));
+        arrival.arrive(holder, "ready", reply, this::ready);
+      }
+      case REDUCE -> {
+        Exchange exchange = ValueCodec.exchange(frame, tree.shards());
+        values[holder] = read(frame, holder, exchange.length(), exchange.groups(), values[holder]);
+        arrival.arrive(holder, exchange, reply, replies -> reduce(exchange, replies));
+      }
+      case PUSH -> {
+        steps[holder] = frame.getLong("step");
+        int length = frame.getInt("sums", 1, service.longestVector());
+        sums[holder] = read(frame, holder, length, 1, sums[holder]);
+        steps().window().begin(holder, steps[holder]);
+        arrival.arrive(
+            holder, "push of step " + steps[holder], reply, replies -> push(length, replies));
+      }
+      case GRADIENT -> steps().chunk(holder, frame, reply);
+      case FETCH -> {
+        steps();
+        int chunk = frame.getInt("chunk", 0, model.chunks() - 1);
+        frame.end();
+        reply.onSuccess(model.chunk(chunk));
+      }
+      case RESULT -> arrival.arrive(holder, "result", reply, this::result);
+      default -> throw new MalformedFrameException(type + " may not come now");
+    }
+  }
+
+  private StepExchange steps() {
+    if (stepEnds == null) {
+      throw new MalformedFrameException("a step before all workers are ready");
+    }
+    return stepEnds;
+  }
+
+  /** Reads the nodes of a holder's cover to where a combiner looks for them. */
+  private double[] read(FrameReader frame, int holder, int length, int groups, double[] reused) {
+    Assignment shards = seating.holders().get(holder);
+    if (length > service.longestVector()) {
+      throw new MalformedFrameException(
+          "vectors of " + length + " where the longest have " + service.longestVector());
+    }
+    int needed = shards.shards() * length;
+    double[] into = reused == null || reused.length < needed ? new double[needed] : reused;
+    for (Node node : covers.coverOf(holder, groups)) {
+      frame.getDoubles("node", into, (node.from() - shards.fromShard()) * length, length);
+    }
+    frame.end();
+    return into;
+  }
+
+  private void ready(RpcResponseCallback[] replies) {
+    List<WorkerReport> all = new ArrayList<>();
+    reports.forEach(all::addAll);
+    all.sort(Comparator.comparingInt(WorkerReport::worker));
+    StartPoint point = service.ready(all);
+    ModelState start = point.model();
+    model = new ModelBuffer(start.parameters().length, seating.chunk());
+    model.replace(start.parameters());
+    int[] nodes = new int[replies.length];
+    for (int h = 0; h < nodes.length; h++) {
+      nodes[h] = covers.coverOf(h, 1).size();
+    }
+    StepWindow window = new StepWindow(model, nodes, credits);
+    stepEnds = new StepExchange(model, window, threads.pool(), threads.size(), threads.abort());
+    StepExchange.answer(
+        replies, shape(start).putLong(point.step()).put(point.next().ordinal()).end());
+  }
+
+  private static FrameWriter shape(ModelState state) {
+    double[] running = state.runningStatistics();
+    return new FrameWriter(8 + Double.BYTES * running.length)
+        .begin()
+        .putInt(state.parameters().length)
+        .putInt(running.length)
+        .putDoubles(running, 0, running.length);
+  }
+
+  private void reduce(Exchange exchange, RpcResponseCallback[] replies) {
+    int doubles = exchange.length() * exchange.groups();
+    if (result.length < doubles) {
+      result = new double[doubles];
+    }
+    service.reduce(exchange, values, result);
+    FrameWriter answer = new FrameWriter(doubles * Double.BYTES).begin();
+    StepExchange.answer(replies, answer.putDoubles(result, 0, doubles).end());
+  }
+
+  private void push(int length, RpcResponseCallback[] replies) {
+    StepPush[] pushes = new StepPush[sums.length];
+    for (int h = 0; h < pushes.length; h++) {
+      pushes[h] = new StepPush(steps[h], new float[0][], sums[h], length);
+    }
+    stepEnds.begin(service.commit(pushes), replies);
+  }
+
+  private void result(RpcResponseCallback[] replies) {
+    ModelState best = service.result();
+    model.replace(best.parameters());
+    StepExchange.answer(replies, shape(best).end());
+  }
+
+  /** Who waits for a chunk or for the commit. */
+  List<RpcResponseCallback> waiting() {
+    StepExchange ends = stepEnds;
+    return ends == null ? List.of() : ends.waiting();
+  }
+}
