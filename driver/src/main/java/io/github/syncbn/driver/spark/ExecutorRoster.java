@@ -97,7 +97,9 @@ public final class ExecutorRoster {
       String text = String.valueOf(cause.getMessage());
       boolean missing =
           text.contains("ClassNotFoundException: " + OUR_CLASSES)
-              || text.contains("NoClassDefFoundError: " + OUR_CLASSES.replace('.', '/'));
+              || text.contains("NoClassDefFoundError: " + OUR_CLASSES.replace('.', '/'))
+              // How a function of ours arrives where its class is unknown.
+              || text.contains("cannot assign instance of java.lang.invoke.SerializedLambda");
       if (missing) {
         return new JobException(
             Kind.CLUSTER,

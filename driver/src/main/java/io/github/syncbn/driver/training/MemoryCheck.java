@@ -26,7 +26,7 @@ import org.apache.spark.SparkContext;
 record MemoryCheck(TrainingPlan plan, int optimizerSlots, long allRows) {
   private static final long MEGABYTE = 1 << 20;
 
-  /** Live objects of Spark itself with a session, and in an executor. Measured. */
+  /** Live objects of Spark itself with a session, and in an executor. Estimates. */
   private static final long DRIVER_BASE = 100 * MEGABYTE;
 
   private static final long EXECUTOR_BASE = 50 * MEGABYTE;

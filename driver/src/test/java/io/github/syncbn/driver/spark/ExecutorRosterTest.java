@@ -57,6 +57,15 @@ class ExecutorRosterTest {
                 + " io.github.syncbn.worker.spark.ReportingTask",
             null);
     assertThat(ExecutorRoster.failure(ofSpark)).hasMessageContaining("--jars or --packages");
+    Exception ofTheDeserializer =
+        new SparkException(
+            "Job aborted due to stage failure: ... java.lang.ClassCastException: cannot assign instance of"
+                + " java.lang.invoke.SerializedLambda to field"
+                + " org.apache.spark.api.java.JavaRDDLike.fn$1 of type"
+                + " org.apache.spark.api.java.function.Function",
+            null);
+    assertThat(ExecutorRoster.failure(ofTheDeserializer))
+        .hasMessageContaining("--jars or --packages");
     assertThat(ExecutorRoster.failure(new IllegalStateException("stopped")))
         .hasMessageContaining("stopped")
         .hasMessageNotContaining("--jars");
