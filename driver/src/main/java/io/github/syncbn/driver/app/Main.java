@@ -23,6 +23,8 @@ import picocli.CommandLine.Command;
       PlanCommand.class,
       ReproduceCommand.class,
       ExampleCommand.class,
+      ConvertCommand.class,
+      ExperimentCommand.class,
       HelpCommand.class
     },
     exitCodeListHeading = "%nExit codes:%n",

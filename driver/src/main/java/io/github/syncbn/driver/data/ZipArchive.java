@@ -28,7 +28,9 @@ final class ZipArchive implements AutoCloseable {
     FileSystem files = path.getFileSystem(hadoop);
     Channel channel = new Channel(files.open(path), files.getFileStatus(path).getLen());
     try {
-      return new ZipArchive(ZipFile.builder().setSeekableByteChannel(channel).get());
+      // Without the local headers of all entries: each would be a seek, in every task.
+      return new ZipArchive(
+          ZipFile.builder().setSeekableByteChannel(channel).setIgnoreLocalFileHeader(true).get());
     } catch (IOException e) {
       channel.close();
       throw new IOException(name + " is no zip file, or a damaged one: " + e.getMessage());
@@ -81,7 +83,11 @@ final class ZipArchive implements AutoCloseable {
         return into.hasRemaining() ? -1 : 0;
       }
       byte[] bytes = new byte[wanted];
-      in.readFully(position, bytes, 0, wanted);
+      // Hadoop's local file system opens the file anew for a read at a position; not after a seek.
+      if (in.getPos() != position) {
+        in.seek(position);
+      }
+      in.readFully(bytes, 0, wanted);
       into.put(bytes);
       position += wanted;
       return wanted;

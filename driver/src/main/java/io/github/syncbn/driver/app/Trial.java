@@ -1,0 +1,87 @@
+package io.github.syncbn.driver.app;
+
+import io.github.syncbn.driver.JobException;
+import io.github.syncbn.driver.training.JobSettings;
+import io.github.syncbn.driver.training.TrainedModel;
+import io.github.syncbn.driver.training.TrainingJob;
+import io.github.syncbn.driver.training.TrainingListener;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * One training of an experiment: what it came to, or that it diverged.
+ *
+ * @param model what was trained; empty if the loss was no number any more
+ * @param epochs those that ended
+ * @param rates learning rate of the first step of each epoch that began
+ */
+record Trial(
+    Optional<TrainedModel> model, List<TrainingListener.Epoch> epochs, List<Double> rates) {
+
+  /** Trains; a divergence is a result here. */
+  static Trial run(SparkSession spark, JobSettings job) {
+    List<TrainingListener.Epoch> epochs = new ArrayList<>();
+    List<Double> rates = new ArrayList<>();
+    TrainingListener listener =
+        new TrainingListener() {
+          @Override
+          public void step(Step event) {
+            if (event.epoch() == rates.size()) {
+              rates.add(event.learningRate());
+            }
+          }
+
+          @Override
+          public void epoch(Epoch event) {
+            epochs.add(event);
+          }
+        };
+    try {
+      TrainedModel model =
+          new TrainingJob(spark, job).run(Optional.empty(), List.of(listener)).model();
+      return new Trial(Optional.of(model), model.epochs(), rates);
+    } catch (JobException e) {
+      if (e.kind() != JobException.Kind.TRAINING) {
+        throw e;
+      }
+      return new Trial(Optional.empty(), List.copyOf(epochs), List.copyOf(rates));
+    }
+  }
+
+  /** Mean loss over the last epoch's rows. */
+  String trainLoss() {
+    return model.isEmpty() ? "diverged" : number(epochs.get(epochs.size() - 1).trainLoss());
+  }
+
+  /** Accuracy of the last validation, or a dash. */
+  String validationAccuracy() {
+    return model.isEmpty() ? "-" : percent(epochs.get(epochs.size() - 1).validationAccuracy());
+  }
+
+  /** Accuracy on the test set, or a dash. */
+  String testAccuracy() {
+    return model.map(trained -> percent(trained.testAccuracy())).orElse("-");
+  }
+
+  /** What one epoch came to: accuracy where there is a validation set, else the loss. */
+  String epoch(int index) {
+    if (index >= epochs.size()) {
+      return model.isEmpty() ? "diverged" : "-";
+    }
+    TrainingListener.Epoch epoch = epochs.get(index);
+    return Double.isNaN(epoch.validationAccuracy())
+        ? number(epoch.trainLoss())
+        : percent(epoch.validationAccuracy());
+  }
+
+  private static String number(double value) {
+    return String.format(Locale.ROOT, value < 1e4 ? "%.4f" : "%.1e", value);
+  }
+
+  private static String percent(double value) {
+    return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, "%.2f%%", 100 * value);
+  }
+}
