@@ -11,11 +11,10 @@ import java.util.Arrays;
  */
 final class PatchConvolution implements Convolution {
   /**
-   * Output positions of a block, in whole lines. Measured from 60 to 3,000 on OpenBLAS 0.3.31, one
-   * thread: with fewer, the gradient of large weights is written too often (5x5, 32 to 64 channels:
-   * 32 GFLOP/s at 56 positions, 77 at 240); with more, that of small ones leaves the kernels for
-   * small matrices, up to 10^6 products (3x3, 16 to 16 channels: 61 GFLOP/s at 320 positions, 42 at
-   * 640).
+   * Output positions of a block, in whole lines. With more, the gradient of small weights leaves
+   * OpenBLAS's kernels for small matrices, up to 10^6 products (3x3, 16 to 16 channels, OpenBLAS
+   * 0.3.31, one thread: 61 GFLOP/s at 320 positions, 42 at 640); with fewer, that of large weights
+   * is written more often.
    */
   private static final int POSITIONS = 320;
 
