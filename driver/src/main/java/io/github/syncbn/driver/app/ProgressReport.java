@@ -23,6 +23,7 @@ final class ProgressReport implements TrainingListener, AutoCloseable {
   private long totalSteps;
   private long stepsPerEpoch;
   private long lastLine;
+  private Epoch unprinted;
 
   ProgressReport(PrintStream out, boolean terminal, LongSupplier nanoClock) {
     this.out = out;
@@ -145,7 +146,10 @@ final class ProgressReport implements TrainingListener, AutoCloseable {
       bar.setExtraMessage(brief(event));
     } else if (clock.getAsLong() - lastLine > LINE_NANOS / 10 || event.step() >= totalSteps) {
       lastLine = clock.getAsLong();
+      unprinted = null;
       out.println(line);
+    } else {
+      unprinted = event;
     }
   }
 
@@ -186,6 +190,11 @@ final class ProgressReport implements TrainingListener, AutoCloseable {
   public void close() {
     if (bar != null) {
       bar.close();
+    }
+    // Where early stopping ends a training, the epochs since the last line are else not seen.
+    if (unprinted != null) {
+      out.println(describe(unprinted));
+      unprinted = null;
     }
   }
 }

@@ -18,6 +18,7 @@ import org.apache.spark.ml.tuning.ParamGridBuilder;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
 
 /**
  * Which customers leave? A table with numbers, some of them missing, a categorical column and a
@@ -81,9 +82,16 @@ public final class ClassificationExample {
             accuracy.evaluate(predicted),
             network.summary().epochs(),
             network.summary().steps()));
-    for (Row row :
-        predicted.select("plan", "months", "outcome", "predictedOutcome").takeAsList(3)) {
-      out.println(row);
+    Dataset<Row> some = predicted.orderBy(functions.rand(1)).limit(4);
+    for (Row row : some.select("plan", "months", "outcome", "predictedOutcome").collectAsList()) {
+      out.println(
+          String.format(
+              Locale.ROOT,
+              "  %s plan, %d months: %s, predicted: %s",
+              row.get(0),
+              row.getInt(1),
+              row.get(2),
+              row.get(3)));
     }
   }
 

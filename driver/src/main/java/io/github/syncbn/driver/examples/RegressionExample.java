@@ -15,6 +15,7 @@ import org.apache.spark.ml.tuning.ParamGridBuilder;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
 
 /**
  * What does a flat cost? Prices in the hundred thousands are standardized for training and
@@ -34,6 +35,7 @@ public final class RegressionExample {
             .setScale("standardize")
             .setOptimizer("adam")
             .setLearningRate(0.01)
+            .setSchedule("cosine")
             .setBatchSize(64)
             .setEpochs(15)
             .setWorkers(1);
@@ -77,8 +79,16 @@ public final class RegressionExample {
             "held out: rmse %,.0f, r2 %.3f",
             rmse.evaluate(predicted),
             rmse.copy(ParamMap.empty()).setMetricName("r2").evaluate(predicted)));
-    for (Row row : predicted.select("district", "area", "price", "prediction").takeAsList(3)) {
-      out.println(row);
+    Dataset<Row> some = predicted.orderBy(functions.rand(1)).limit(4);
+    for (Row row : some.select("district", "area", "price", "prediction").collectAsList()) {
+      out.println(
+          String.format(
+              Locale.ROOT,
+              "  %s, %.0f square metres: %,.0f, predicted: %,.0f",
+              row.get(0),
+              row.getDouble(1),
+              row.getDouble(2),
+              row.getDouble(3)));
     }
   }
 

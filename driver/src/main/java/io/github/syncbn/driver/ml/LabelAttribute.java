@@ -42,9 +42,12 @@ record LabelAttribute(List<String> classes, List<String> names) {
       names = binary.values().isDefined() ? binary.values().get() : names;
       classes = 2;
     }
-    return new LabelAttribute(
-        classes < 2 ? List.of() : IntStream.range(0, classes).mapToObj(String::valueOf).toList(),
-        Arrays.asList(names));
+    return new LabelAttribute(classes < 2 ? List.of() : indices(classes), Arrays.asList(names));
+  }
+
+  /** Labels {@code 0} to {@code K-1}. */
+  static List<String> indices(int classes) {
+    return IntStream.range(0, classes).mapToObj(String::valueOf).toList();
   }
 
   /** A model that remembers the names of its classes. */

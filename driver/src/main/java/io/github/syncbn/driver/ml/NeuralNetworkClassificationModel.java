@@ -37,6 +37,11 @@ public final class NeuralNetworkClassificationModel
   }
 
   @Override
+  NeuralNetworkClassificationModel of(SavedModel other) {
+    return new NeuralNetworkClassificationModel(uid(), other, Optional.empty());
+  }
+
+  @Override
   OutputColumns outputs() {
     return new OutputColumns(getPredictionCol(), getProbabilityCol(), getRawPredictionCol());
   }

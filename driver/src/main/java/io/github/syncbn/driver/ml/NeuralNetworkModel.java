@@ -84,6 +84,9 @@ public abstract class NeuralNetworkModel<M extends NeuralNetworkModel<M>> extend
 
   abstract M copied();
 
+  /** A model of the same kind that holds something else. */
+  abstract M of(SavedModel other);
+
   /** Names of the columns to write. */
   abstract OutputColumns outputs();
 
@@ -183,6 +186,21 @@ public abstract class NeuralNetworkModel<M extends NeuralNetworkModel<M>> extend
       row[j] = (float) values[j];
     }
     return network.predict(row);
+  }
+
+  /**
+   * This model with running statistics of other rows: those that batch normalization finds when the
+   * network, as it is, sees all of them, exactly and layer by layer. Weights do not change. The
+   * cure where inputs have drifted.
+   *
+   * @param dataset rows with the columns of the features; a label is not needed
+   * @throws JobException if the rows cannot be used, or there are fewer than 2
+   */
+  public M recalibrate(Dataset<?> dataset) {
+    ClassicSession.of(dataset.sparkSession());
+    M model = of(new Recalibration(saved).on(dataset.toDF()));
+    copyValues(model, ParamMap.empty());
+    return model.setParent(parent());
   }
 
   @Override

@@ -26,6 +26,11 @@ public final class NeuralNetworkRegressionModel
   }
 
   @Override
+  NeuralNetworkRegressionModel of(SavedModel other) {
+    return new NeuralNetworkRegressionModel(uid(), other, Optional.empty());
+  }
+
+  @Override
   OutputColumns outputs() {
     return new OutputColumns(getPredictionCol(), "", "");
   }

@@ -39,6 +39,22 @@ public record JobSettings(
     return new JobSettings(task, data, network, loss, other, training, blas, source);
   }
 
+  /** The same without any step: what comes after training is done all the same. */
+  public JobSettings withoutSteps() {
+    Training none =
+        new Training(
+            training.batchSize(),
+            training.epochs(),
+            Optional.of(0L),
+            training.seed(),
+            training.shards(),
+            training.workers(),
+            training.earlyStop(),
+            training.populationStatistics(),
+            training.validateEvery());
+    return new JobSettings(task, data, network, loss, optimizer, none, blas, source);
+  }
+
   /** What is predicted. */
   public enum Task {
     CLASSIFICATION,

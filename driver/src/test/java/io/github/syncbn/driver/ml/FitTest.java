@@ -243,4 +243,23 @@ class FitTest {
     Thread.interrupted();
     assertThat(small().fit(rows).summary().epochs()).isEqualTo(2);
   }
+
+  @Test
+  void recalibrate_trainingRows_givesTheirPopulationStatistics() {
+    NeuralNetworkClassificationModel exact =
+        small().setScale("standardize").setPopulationStatistics(true).fit(rows);
+    NeuralNetworkClassificationModel running = small().setScale("standardize").fit(rows);
+    NeuralNetworkClassificationModel again =
+        running.setPredictionCol("p").recalibrate(rows.select("features"));
+
+    assertThat(again.network().parameters()).isEqualTo(running.network().parameters());
+    assertThat(running.network().runningStatistics())
+        .isNotEqualTo(exact.network().runningStatistics());
+    assertThat(again.network().runningStatistics())
+        .usingComparatorWithPrecision(1e-9)
+        .containsExactly(exact.network().runningStatistics());
+    assertThat(again.transform(rows).columns()).contains("p");
+    assertThat(again.recalibrate(rows.repartition(5)).network().digest())
+        .isEqualTo(again.network().digest());
+  }
 }

@@ -180,6 +180,17 @@ class NeuralNetworkClassificationModelTest {
   }
 
   @Test
+  void load_pipeline_pointsAtItsStages() throws Exception {
+    Path pipeline = Files.createDirectories(directory.resolve("pipeline/metadata"));
+    Files.writeString(
+        pipeline.resolve("part-00000"), "{\"class\":\"org.apache.spark.ml.PipelineModel\"}\n");
+
+    assertThatThrownBy(() -> NeuralNetworkClassificationModel.load(pipeline.getParent().toString()))
+        .isInstanceOf(JobException.class)
+        .hasMessageContaining("under stages/");
+  }
+
+  @Test
   void load_somethingElse_saysWhatItIs() throws Exception {
     Path other = Files.createDirectories(directory.resolve("other/metadata"));
     Files.writeString(other.resolve("part-00000"), "{\"class\":\"org.example.Model\"}\n");

@@ -40,6 +40,8 @@ class NeuralNetworkRegressorTest {
             .setEpochs(20)
             .setWorkers(1);
     NeuralNetworkRegressionModel model = regressor.fit(rows);
+    assertThat(regressor.fit(rows.repartition(5)).summary().digest())
+        .isEqualTo(model.summary().digest());
     Dataset<Row> predicted = model.transform(rows);
 
     double r2 =

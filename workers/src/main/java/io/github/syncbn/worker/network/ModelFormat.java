@@ -99,8 +99,12 @@ public final class ModelFormat {
     if (json.get(DESCRIPTION) instanceof ObjectNode description) {
       return description;
     }
-    throw new IOException(
-        "it is no syncbn model: its metadata names the class " + json.path("class").asText("?"));
+    String type = json.path("class").asText("?");
+    String stages =
+        type.endsWith(".PipelineModel")
+            ? "; each network of a pipeline is a model in a directory of its own under stages/"
+            : "";
+    throw new IOException("it is no syncbn model: its metadata names the class " + type + stages);
   }
 
   /**

@@ -1,0 +1,61 @@
+package io.github.syncbn.driver.ml;
+
+import io.github.syncbn.driver.model.SavedModel;
+import io.github.syncbn.driver.scoring.PreprocessedRows;
+import io.github.syncbn.driver.training.JobSettings;
+import io.github.syncbn.driver.training.JobSettings.Task;
+import io.github.syncbn.driver.training.TrainingJob;
+import io.github.syncbn.worker.network.TrainedNetwork;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/**
+ * New running statistics for other rows, as a training of no steps that ends with population
+ * statistics: layer by layer, exact, and the same bits on any number of workers. Weights, scaling
+ * and all else stay.
+ */
+final class Recalibration {
+  private final SavedModel model;
+
+  Recalibration(SavedModel model) {
+    this.model = model;
+  }
+
+  /** The model with the statistics of a table, which needs no label. */
+  SavedModel on(Dataset<Row> table) {
+    TrainedNetwork network = model.network();
+    Dataset<Row> rows = PreprocessedRows.of(model, table);
+    TrainingJob.Result result = new TrainingJob(rows, settings()).runFrom(network, List.of());
+    return model.with(
+        new TrainedNetwork(
+            network.network(),
+            network.input(),
+            network.parameters(),
+            result.model().runningStatistics(),
+            network.batches(),
+            network.preprocessing(),
+            network.targets()));
+  }
+
+  /** What is left to its default has no effect on a training of no steps. */
+  private JobSettings settings() {
+    NeuralNetworkEstimator<?, ?> estimator =
+        model.task() == Task.CLASSIFICATION
+            ? new NeuralNetworkClassifier()
+                .setClasses(
+                    LabelAttribute.indices(model.classes().orElseThrow().labels().size())
+                        .toArray(String[]::new))
+            : new NeuralNetworkRegressor().setStandardizeLabel(false);
+    estimator.setFeaturesCol(PreprocessedRows.FEATURES);
+    estimator.setLabelCol(PreprocessedRows.LABEL);
+    estimator.setNetwork(model.network().network());
+    estimator.setPopulationStatistics(true);
+    int[] dims = model.network().input().dims();
+    if (dims.length > 1) {
+      estimator.setShape(Arrays.stream(dims).mapToObj(String::valueOf).toArray(String[]::new));
+    }
+    return SettingsText.read(estimator, List.of()).withoutSteps();
+  }
+}
