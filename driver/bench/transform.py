@@ -20,7 +20,7 @@ rows = parser.parse_args().rows
 
 maven = ["mvn", "-B", "-q", "-ntp", "-f", os.path.join(ROOT, "pom.xml")]
 class_path = os.path.join(ROOT, "driver", "target", "bench.classpath")
-subprocess.run(maven + ["test-compile", "dependency:build-classpath", "-Dmdep.outputFile=" + class_path,
+subprocess.run(maven + ["-DskipTests", "package", "dependency:build-classpath", "-Dmdep.outputFile=" + class_path,
                         "-Dmdep.includeScope=test"], check=True)
 pom = open(os.path.join(ROOT, "pom.xml")).read()
 options = re.search("<spark.module.options>(.*?)</spark.module.options>", pom).group(1).split()
