@@ -24,6 +24,7 @@ import io.github.syncbn.worker.loss.MeanSquaredError;
 import io.github.syncbn.worker.network.Network;
 import io.github.syncbn.worker.network.ParameterLayout;
 import io.github.syncbn.worker.tensor.Shape;
+import io.github.syncbn.worker.training.Augmentation;
 import io.github.syncbn.worker.training.TrainingPlan;
 import java.io.IOException;
 import java.io.InputStream;
@@ -167,7 +168,8 @@ class TrajectoryGoldenTest {
         false,
         new TrainingPlan.FeatureTreatment(false, Double.NaN, false, 1),
         false,
-        BlasChoice.AUTO);
+        BlasChoice.AUTO,
+        Augmentation.NONE);
   }
 
   private static Layer layer(String kind, NormalizationScope scope) {

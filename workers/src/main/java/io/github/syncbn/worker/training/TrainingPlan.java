@@ -60,48 +60,6 @@ public record TrainingPlan(
     Augmentation augmentation)
     implements Serializable {
 
-  /** Without augmentation. */
-  public TrainingPlan(
-      Network network,
-      Shape input,
-      Loss loss,
-      boolean balanceClasses,
-      int classes,
-      long seed,
-      int shards,
-      int batchSize,
-      int epochs,
-      long maxSteps,
-      long trainRows,
-      long validationRows,
-      long testRows,
-      int validateEvery,
-      boolean weighted,
-      FeatureTreatment features,
-      boolean populationStatistics,
-      BlasChoice blas) {
-    this(
-        network,
-        input,
-        loss,
-        balanceClasses,
-        classes,
-        seed,
-        shards,
-        batchSize,
-        epochs,
-        maxSteps,
-        trainRows,
-        validationRows,
-        testRows,
-        validateEvery,
-        weighted,
-        features,
-        populationStatistics,
-        blas,
-        Augmentation.NONE);
-  }
-
   /**
    * How features are completed and scaled.
    *
