@@ -1,5 +1,6 @@
 package io.github.syncbn.driver.ml;
 
+import io.github.syncbn.driver.training.StatisticsDrift;
 import io.github.syncbn.driver.training.TrainedModel;
 import io.github.syncbn.driver.training.TrainingJob;
 import io.github.syncbn.driver.training.TrainingListener.Epoch;
@@ -18,6 +19,8 @@ import java.util.Map;
  * @param testAccuracy over the test set, or NaN without one and for regression
  * @param digest SHA-256 over parameters and running statistics
  * @param dataFingerprint equal whenever all rows of all sets are
+ * @param drift running statistics against those of the last batch, one element a batch
+ *     normalization in order, without frozen ones
  * @param numerics what computed
  * @param profiles per worker, where the time of its steps went
  * @param provenance where the model comes from, by key; {@code configuration} is the job file that
@@ -32,6 +35,7 @@ public record TrainingSummary(
     double testAccuracy,
     String digest,
     String dataFingerprint,
+    List<StatisticsDrift> drift,
     String numerics,
     List<StepClock.Profile> profiles,
     Map<String, String> provenance) {
@@ -47,6 +51,7 @@ public record TrainingSummary(
         model.testAccuracy(),
         result.digest(),
         model.dataFingerprint(),
+        model.drift(),
         model.numerics(),
         model.profiles(),
         result.toSave().provenance());

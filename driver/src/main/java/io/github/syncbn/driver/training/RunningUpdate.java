@@ -10,7 +10,10 @@ import io.github.syncbn.worker.training.TrainingPlan;
 import io.github.syncbn.worker.training.TrainingStep;
 import java.util.Arrays;
 
-/** Moves running statistics by the moments of a step, in the back of the state. */
+/**
+ * Moves running statistics by those of a step's batch, in the back of the state, which keeps the
+ * batch's too.
+ */
 final class RunningUpdate {
   private final TrainingPlan plan;
   private final ParameterLayout layout;
@@ -53,7 +56,8 @@ final class RunningUpdate {
   private void move(int layer, int channels, double[] from, int offset) {
     BatchNorm norm = (BatchNorm) plan.network().layers().get(layer);
     double decay = RunningStatistics.decay(norm.running(), state.step() + 1);
-    RunningStatistics.move(
-        state.nextRunning(), layout.runningOffset(layer), channels, from, offset, decay);
+    int at = layout.runningOffset(layer);
+    RunningStatistics.average(from, offset, channels, state.nextBatch(), at);
+    RunningStatistics.move(state.nextRunning(), at, channels, state.nextBatch(), decay);
   }
 }

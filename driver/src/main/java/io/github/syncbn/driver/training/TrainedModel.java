@@ -23,6 +23,7 @@ import java.util.List;
  * @param attempts attempts it took: one more than workers were lost, or groups of workers at once
  * @param numerics what computed
  * @param dataFingerprint equal whenever all rows of all sets are
+ * @param drift per batch normalization, how far its running statistics are from a batch's
  * @param profiles per worker, where the time of its steps went
  */
 public record TrainedModel(
@@ -40,6 +41,7 @@ public record TrainedModel(
     int attempts,
     String numerics,
     String dataFingerprint,
+    List<StatisticsDrift> drift,
     List<StepClock.Profile> profiles) {
   /** The same with losses in other units. */
   TrainedModel withLosses(List<TrainingListener.Epoch> history, double ofTest) {
@@ -58,6 +60,7 @@ public record TrainedModel(
         attempts,
         numerics,
         dataFingerprint,
+        drift,
         profiles);
   }
 }

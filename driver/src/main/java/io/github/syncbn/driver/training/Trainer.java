@@ -222,6 +222,7 @@ public final class Trainer {
         attempts,
         progress.numerics(),
         progress.rows().orElseThrow().digest(),
+        progress.drift(),
         profiles);
   }
 }

@@ -78,6 +78,11 @@ final class TrainingProgress {
     return Optional.ofNullable(statistics);
   }
 
+  /** Running statistics against those of the last committed batch. */
+  List<StatisticsDrift> drift() {
+    return StatisticsDrift.of(plan.layout(), state.running(), state.batch());
+  }
+
   /** A state for another attempt; that of the last can do no harm any more. */
   TrainingState beginAttempt() {
     state = state.continued();

@@ -33,6 +33,7 @@ final class TrainingSnapshot {
       put(tensors, "optimizer." + slot, committed.optimizer()[slot]);
     }
     put(tensors, "running", committed.runningStatistics());
+    put(tensors, "batch", committed.batchStatistics());
     put(tensors, "step", committed.step());
     ValidationHistory.Memory memory = progress.validations().memory();
     put(tensors, "validation.value", memory.bestValue());
@@ -78,6 +79,7 @@ final class TrainingSnapshot {
                 floats(tensors, "parameters"),
                 optimizer,
                 doubles(tensors, "running"),
+                doubles(tensors, "batch"),
                 longs(tensors, "step")[0]));
     long[] epochs = longs(tensors, "validation.epochs");
     validations.restore(

@@ -1,11 +1,12 @@
 package io.github.syncbn.driver.training;
 
 import io.github.syncbn.worker.collective.ModelState;
+import java.util.Arrays;
 
 /**
- * What training changes: parameters, optimizer state, running statistics, step. It lives in the
- * driver and has one writer. Each array stands twice: a step is computed into the back, and
- * committed by a swap, all together or not at all.
+ * What training changes: parameters, optimizer state, running statistics (and those of the last
+ * batch, which moved them), step. It lives in the driver and has one writer. Each array stands
+ * twice: a step is computed into the back, and committed by a swap, all together or not at all.
  */
 final class TrainingState {
   private float[] parameters;
@@ -14,15 +15,17 @@ final class TrainingState {
   private float[][] nextOptimizer;
   private double[] running;
   private double[] nextRunning;
+  private double[] batch;
+  private double[] nextBatch;
   private long step;
   private boolean lent;
 
-  private TrainingState(
-      float[] parameters, float[][] optimizer, double[] running, long step, boolean lent) {
-    this.parameters = parameters;
-    this.optimizer = optimizer;
-    this.running = running;
-    this.step = step;
+  private TrainingState(Committed committed, boolean lent) {
+    this.parameters = committed.parameters();
+    this.optimizer = committed.optimizer();
+    this.running = committed.runningStatistics();
+    this.batch = committed.batchStatistics();
+    this.step = committed.step();
     this.lent = lent;
     makeBack();
   }
@@ -30,22 +33,17 @@ final class TrainingState {
   /** Before the first step: the optimizer's state is zero. */
   static TrainingState first(ModelState initial, int optimizerSlots) {
     float[] parameters = initial.parameters().clone();
+    double[] running = initial.runningStatistics().clone();
+    double[] none = new double[running.length];
+    Arrays.fill(none, Double.NaN);
     return new TrainingState(
-        parameters,
-        new float[optimizerSlots][parameters.length],
-        initial.runningStatistics().clone(),
-        0,
+        new Committed(parameters, new float[optimizerSlots][parameters.length], running, none, 0),
         false);
   }
 
   /** As committed; what {@link #lend} gave. */
   static TrainingState of(Committed committed) {
-    return new TrainingState(
-        committed.parameters(),
-        committed.optimizer(),
-        committed.runningStatistics(),
-        committed.step(),
-        true);
+    return new TrainingState(committed, true);
   }
 
   /**
@@ -54,17 +52,23 @@ final class TrainingState {
    * @param parameters all parameters
    * @param optimizer the optimizer's arrays, each as long as the parameters
    * @param runningStatistics all running statistics
+   * @param batchStatistics what the last step moved them by, in the same places; NaN where no step
+   *     has
    * @param step steps committed so far
    */
   record Committed(
-      float[] parameters, float[][] optimizer, double[] runningStatistics, long step) {}
+      float[] parameters,
+      float[][] optimizer,
+      double[] runningStatistics,
+      double[] batchStatistics,
+      long step) {}
 
   /**
    * The committed state with a back of its own, for another attempt: whatever is left of this one
    * writes elsewhere from now on.
    */
   TrainingState continued() {
-    return new TrainingState(parameters, optimizer, running, step, lent);
+    return new TrainingState(committed(), lent);
   }
 
   /** Steps committed so far. */
@@ -97,6 +101,16 @@ final class TrainingState {
     return nextRunning;
   }
 
+  /** Mean and unbiased variance of the last committed batch, laid out as the running ones. */
+  double[] batch() {
+    return batch;
+  }
+
+  /** Receives those of the step in progress. */
+  double[] nextBatch() {
+    return nextBatch;
+  }
+
   /** The committed model; valid until the next commit but one. */
   ModelState model() {
     return new ModelState(parameters, running);
@@ -108,7 +122,11 @@ final class TrainingState {
    */
   Committed lend() {
     lent = true;
-    return new Committed(parameters, optimizer, running, step);
+    return committed();
+  }
+
+  private Committed committed() {
+    return new Committed(parameters, optimizer, running, batch, step);
   }
 
   /** Makes the back the front. */
@@ -116,9 +134,11 @@ final class TrainingState {
     float[] freeParameters = parameters;
     float[][] freeOptimizer = optimizer;
     double[] freeRunning = running;
+    double[] freeBatch = batch;
     parameters = nextParameters;
     optimizer = nextOptimizer;
     running = nextRunning;
+    batch = nextBatch;
     if (lent) {
       lent = false;
       makeBack();
@@ -126,6 +146,7 @@ final class TrainingState {
       nextParameters = freeParameters;
       nextOptimizer = freeOptimizer;
       nextRunning = freeRunning;
+      nextBatch = freeBatch;
       System.arraycopy(running, 0, nextRunning, 0, running.length);
     }
     step++;
@@ -135,5 +156,6 @@ final class TrainingState {
     nextParameters = new float[parameters.length];
     nextOptimizer = new float[optimizer.length][parameters.length];
     nextRunning = running.clone();
+    nextBatch = batch.clone();
   }
 }

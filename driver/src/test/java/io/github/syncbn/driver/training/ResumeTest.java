@@ -70,7 +70,8 @@ class ResumeTest {
               result.epochs(),
               result.test(),
               result.steps(),
-              result.bestEpoch())
+              result.bestEpoch(),
+              result.drift())
           .assertSameBits(expected, name + " from step " + checkpoint.step());
       for (TrainingListener.Step step : resumed.steps) {
         assertThat(step.loss()).isEqualTo(expected.stepLosses().get((int) step.step()));

@@ -15,7 +15,8 @@ record TrainingResult(
     List<Double> epochs,
     List<Double> test,
     long steps,
-    int bestEpoch) {
+    int bestEpoch,
+    List<StatisticsDrift> drift) {
 
   static TrainingResult of(ThreadedTraining run) {
     List<Double> losses = new ArrayList<>();
@@ -44,7 +45,8 @@ record TrainingResult(
         epochs,
         test,
         run.service.steps(),
-        run.progress.validations().bestEpoch());
+        run.progress.validations().bestEpoch(),
+        run.progress.drift());
   }
 
   void assertSameBits(TrainingResult expected, String what) {
@@ -55,6 +57,7 @@ record TrainingResult(
     assertThat(test).as("%s: test sums", what).isEqualTo(expected.test);
     assertThat(steps).as("%s: steps", what).isEqualTo(expected.steps);
     assertThat(bestEpoch).as("%s: best epoch", what).isEqualTo(expected.bestEpoch);
+    assertThat(drift).as("%s: drift", what).isEqualTo(expected.drift);
     for (float value : parameters) {
       assertThat(value).as("%s: a parameter", what).isFinite();
     }

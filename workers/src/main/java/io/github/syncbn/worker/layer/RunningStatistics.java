@@ -35,17 +35,27 @@ public final class RunningStatistics {
   }
 
   /**
+   * Writes mean [channels] and unbiased variance [channels] of the batch whose sums start at {@code
+   * sums[sumsOffset]}, from {@code batch[offset]}.
+   */
+  public static void average(
+      double[] sums, int sumsOffset, int channels, double[] batch, int offset) {
+    double weight = sums[sumsOffset];
+    for (int c = 0; c < 2 * channels; c++) {
+      batch[offset + c] = sums[sumsOffset + 1 + c] / weight;
+    }
+  }
+
+  /**
    * Moves running statistics, mean [channels] then variance [channels] from {@code
-   * running[offset]}, by the batch whose sums start at {@code sums[sumsOffset]}.
+   * running[offset]}, by those of a batch, in the same places.
    *
    * @param decay weight of the old values, in [0, 1]
    */
   public static void move(
-      double[] running, int offset, int channels, double[] sums, int sumsOffset, double decay) {
-    double weight = sums[sumsOffset];
-    for (int c = 0; c < 2 * channels; c++) {
-      double batch = sums[sumsOffset + 1 + c] / weight;
-      running[offset + c] = decay * running[offset + c] + (1 - decay) * batch;
+      double[] running, int offset, int channels, double[] batch, double decay) {
+    for (int i = offset; i < offset + 2 * channels; i++) {
+      running[i] = decay * running[i] + (1 - decay) * batch[i];
     }
   }
 

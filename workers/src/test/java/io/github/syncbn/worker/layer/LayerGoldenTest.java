@@ -59,7 +59,9 @@ class LayerGoldenTest {
       Batch batch = new Batch(UNEVEN_SHARDS, golden.floats("x"), golden.floats("dy"), null);
       Outcome outcome = sharded(golden, norm, true).run(batch);
       double decay = RunningStatistics.decay(norm.running(), 1);
-      RunningStatistics.move(running, 0, running.length / 2, outcome.runningSums(), 0, decay);
+      double[] statistics = new double[running.length];
+      RunningStatistics.average(outcome.runningSums(), 0, running.length / 2, statistics, 0);
+      RunningStatistics.move(running, 0, running.length / 2, statistics, decay);
     }
     double[] expected = golden.doubles("runningAfter");
     for (int i = 0; i < expected.length; i++) {

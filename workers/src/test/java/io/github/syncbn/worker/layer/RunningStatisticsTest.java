@@ -7,13 +7,19 @@ import org.junit.jupiter.api.Test;
 
 class RunningStatisticsTest {
 
+  private static void move(double[] running, double[] sums, double decay) {
+    double[] batch = new double[2];
+    RunningStatistics.average(sums, 0, 1, batch, 0);
+    RunningStatistics.move(running, 0, 1, batch, decay);
+  }
+
   @Test
   void oneGroup_movesByItsMeanAndUnbiasedVariance() {
     double[] sums = new double[3];
     // Five values of mean 3 whose squares about it sum to 8.
     RunningStatistics.addGroup(new double[] {5, 5, 3, 8}, 0, 1, sums, 0);
     double[] running = {1, 10};
-    RunningStatistics.move(running, 0, 1, sums, 0, 0.75);
+    move(running, sums, 0.75);
     assertThat(running[0]).isCloseTo(0.75 * 1 + 0.25 * 3, within(1e-15));
     assertThat(running[1]).isCloseTo(0.75 * 10 + 0.25 * 2, within(1e-15));
   }
@@ -24,7 +30,7 @@ class RunningStatisticsTest {
     RunningStatistics.addGroup(new double[] {2, 2, 1, 4}, 0, 1, sums, 0);
     RunningStatistics.addGroup(new double[] {6, 6, 5, 10}, 0, 1, sums, 0);
     double[] running = {0, 0};
-    RunningStatistics.move(running, 0, 1, sums, 0, 0);
+    move(running, sums, 0);
     assertThat(running[0]).isCloseTo((2 * 1 + 6 * 5) / 8.0, within(1e-15));
     assertThat(running[1]).isCloseTo((2 * 4 + 6 * 2) / 8.0, within(1e-15));
   }
@@ -43,7 +49,7 @@ class RunningStatisticsTest {
     for (int batch = 1; batch <= 3; batch++) {
       double decay = RunningStatistics.decay(new BatchNorm.Running.Cumulative(), batch);
       double[] sums = {4, 4 * means[batch - 1], 4 * 2.0 * batch};
-      RunningStatistics.move(running, 0, 1, sums, 0, decay);
+      move(running, sums, decay);
     }
     assertThat(running[0]).isCloseTo(6, within(1e-12));
     assertThat(running[1]).isCloseTo(4, within(1e-12));
@@ -53,7 +59,7 @@ class RunningStatisticsTest {
   void decay_isTheWeightOfTheOldValue() {
     assertThat(RunningStatistics.decay(new BatchNorm.Running.Decay(0.9), 17)).isEqualTo(0.9);
     double[] running = {1, 2};
-    RunningStatistics.move(running, 0, 1, new double[] {1, 100, 100}, 0, 1);
+    move(running, new double[] {1, 100, 100}, 1);
     assertThat(running).containsExactly(1, 2);
   }
 }
