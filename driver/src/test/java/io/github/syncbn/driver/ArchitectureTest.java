@@ -90,6 +90,20 @@ class ArchitectureTest {
         .check(CLASSES);
   }
 
+  /** One path from configuration to fit; the plan, which trains nothing, needs the job's sizes. */
+  @Test
+  void commandLine_trainsByTheEstimatorAlone() {
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + ".app..")
+        .and()
+        .doNotHaveSimpleName("PlanCommand")
+        .should()
+        .dependOnClassesThat()
+        .haveNameMatching(ROOT + "\\.training\\.(Trainer|TrainingJob|TrainedModel).*")
+        .check(CLASSES);
+  }
+
   @Test
   void hocon_isKnownToTheConfigurationOnly() {
     noClasses()

@@ -4,10 +4,11 @@ import io.github.syncbn.driver.JobException;
 import io.github.syncbn.driver.config.ConfigReader;
 import io.github.syncbn.driver.config.JobConfig;
 import io.github.syncbn.driver.data.PreparedData;
+import io.github.syncbn.driver.ml.NeuralNetworkEstimator;
+import io.github.syncbn.driver.ml.NeuralNetworkModel;
+import io.github.syncbn.driver.ml.TrainingSummary;
 import io.github.syncbn.driver.model.ModelDirectory;
 import io.github.syncbn.driver.training.JobSettings;
-import io.github.syncbn.driver.training.TrainedModel;
-import io.github.syncbn.driver.training.TrainingJob;
 import io.github.syncbn.driver.training.TrainingListener;
 import io.github.syncbn.worker.layer.BatchNorm;
 import io.github.syncbn.worker.layer.Entry;
@@ -43,30 +44,35 @@ final class QuickStart {
     modelPath.ifPresent(path -> new ModelDirectory(path, hadoop).checkWritable(overwrite));
     out.println(
         "syncbn quick start: handwritten digits, 1,797 images of 8 x 8 pixels (UCI), on Spark");
-    TrainingJob.Result many;
+    NeuralNetworkModel<?> many;
     String master;
     try (Session session = Session.forTraining()) {
       master = session.spark().sparkContext().master();
-      try (PreparedData data = new TrainingJob(session.spark(), job).prepare()) {
+      try (PreparedData data = NeuralNetworkEstimator.of(job).prepare(session.spark())) {
         try (ProgressReport progress = ProgressReport.standard()) {
-          many =
-              new TrainingJob(session.spark(), job).run(data, Optional.empty(), List.of(progress));
+          many = fit(session, job, data, progress);
         }
-        printTable(session, job, data, many.model());
+        printTable(session, job, data, many.summary());
       }
-      modelPath.ifPresent(path -> new ModelDirectory(path, hadoop).save(many.toSave(), overwrite));
+      modelPath.ifPresent(path -> many.save(path, overwrite));
     }
     try (Session session = Session.open(Optional.of("local[1]"))) {
-      TrainingJob.Result one =
-          new TrainingJob(session.spark(), job).run(Optional.empty(), List.<TrainingListener>of());
-      printDigests(master, many, one);
+      TrainingSummary one = NeuralNetworkEstimator.of(job).fit(session.spark()).summary();
+      printDigests(master, many.summary(), one);
     }
     printNext();
     return 0;
   }
 
+  private static NeuralNetworkModel<?> fit(
+      Session session, JobSettings job, PreparedData data, TrainingListener... listeners) {
+    NeuralNetworkEstimator<?, ?> estimator = NeuralNetworkEstimator.of(job);
+    estimator.setListeners(listeners);
+    return estimator.fit(session.spark(), data);
+  }
+
   private void printTable(
-      Session session, JobSettings job, PreparedData data, TrainedModel trained) {
+      Session session, JobSettings job, PreparedData data, TrainingSummary trained) {
     out.println();
     line("", "with batch normalization", "", "without", "");
     line("learning rate", "epochs to 95%", "test accuracy", "epochs to 95%", "test accuracy");
@@ -91,8 +97,7 @@ final class QuickStart {
     JobSettings changed =
         job.withNetwork(network).withOptimizer(job.optimizer().withLearningRate(rate));
     try {
-      return cells(
-          new TrainingJob(session.spark(), changed).run(data, Optional.empty(), List.of()).model());
+      return cells(fit(session, changed, data).summary());
     } catch (JobException e) {
       if (e.kind() != JobException.Kind.TRAINING) {
         throw e;
@@ -101,15 +106,17 @@ final class QuickStart {
     }
   }
 
-  private static String[] cells(TrainedModel model) {
+  private static String[] cells(TrainingSummary training) {
     String reached = "never";
-    for (TrainingListener.Epoch epoch : model.epochs()) {
+    for (TrainingListener.Epoch epoch : training.history()) {
       if (epoch.validationAccuracy() >= TARGET) {
         reached = String.valueOf(epoch.epoch() + 1);
         break;
       }
     }
-    return new String[] {reached, String.format(Locale.ROOT, "%.1f%%", 100 * model.testAccuracy())};
+    return new String[] {
+      reached, String.format(Locale.ROOT, "%.1f%%", 100 * training.testAccuracy())
+    };
   }
 
   private static Network withoutBatchNorm(Network network) {
@@ -118,7 +125,7 @@ final class QuickStart {
     return new Network(entries);
   }
 
-  private void printDigests(String master, TrainingJob.Result many, TrainingJob.Result one) {
+  private void printDigests(String master, TrainingSummary many, TrainingSummary one) {
     out.println(
         "The model is the same, bit for bit, however many workers train it (SHA-256 of parameters and running statistics):");
     out.println(
@@ -126,16 +133,12 @@ final class QuickStart {
             Locale.ROOT,
             "  %-10s %d worker%s  %s",
             master,
-            many.model().workers(),
-            many.model().workers() == 1 ? " " : "s",
+            many.workers(),
+            many.workers() == 1 ? " " : "s",
             many.digest()));
     out.println(
         String.format(
-            Locale.ROOT,
-            "  %-10s %d worker   %s",
-            "local[1]",
-            one.model().workers(),
-            one.digest()));
+            Locale.ROOT, "  %-10s %d worker   %s", "local[1]", one.workers(), one.digest()));
     if (!many.digest().equals(one.digest())) {
       throw new JobException(
           JobException.Kind.TRAINING,

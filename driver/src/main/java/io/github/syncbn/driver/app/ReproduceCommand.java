@@ -4,10 +4,11 @@ import io.github.syncbn.driver.JobException;
 import io.github.syncbn.driver.config.ConfigReader;
 import io.github.syncbn.driver.config.JobConfig;
 import io.github.syncbn.driver.config.RecordedConfig;
+import io.github.syncbn.driver.ml.NeuralNetworkEstimator;
+import io.github.syncbn.driver.ml.TrainingSummary;
 import io.github.syncbn.driver.model.ModelDirectory;
 import io.github.syncbn.driver.model.SavedModel;
 import io.github.syncbn.driver.training.Provenance;
-import io.github.syncbn.driver.training.TrainingJob;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,16 +61,19 @@ final class ReproduceCommand implements Callable<Integer> {
     JobConfig job =
         new RecordedConfig(source)
             .read(new ConfigReader(), "configuration of " + model, assignments);
-    Optional<String> initFrom = Optional.ofNullable(saved.provenance().get(Provenance.INIT_FROM));
-    TrainingJob.Result again;
+    NeuralNetworkEstimator<?, ?> estimator = NeuralNetworkEstimator.of(job.job());
+    Optional.ofNullable(saved.provenance().get(Provenance.INIT_FROM))
+        .ifPresent(estimator::setInitialWeights);
+    TrainingSummary again;
     try (Session session = Session.forTraining();
         ProgressReport progress = ProgressReport.standard()) {
-      again = new TrainingJob(session.spark(), job.job()).run(initFrom, List.of(progress));
+      estimator.setListeners(progress);
+      again = estimator.fit(session.spark()).summary();
     }
     return compare(saved, again);
   }
 
-  private int compare(SavedModel saved, TrainingJob.Result again) {
+  private int compare(SavedModel saved, TrainingSummary again) {
     PrintWriter out = spec.commandLine().getOut();
     String digest = saved.network().digest();
     boolean sameData =
@@ -77,15 +81,15 @@ final class ReproduceCommand implements Callable<Integer> {
             out,
             "data",
             saved.provenance().getOrDefault(Provenance.DATA_FINGERPRINT, "not recorded"),
-            again.model().dataFingerprint());
+            again.dataFingerprint());
     boolean sameModel = line(out, "digest", digest, again.digest());
     String numerics = saved.provenance().getOrDefault(Provenance.NUMERICS, "not recorded");
-    if (!sameModel && sameData && !numerics.equals(again.model().numerics())) {
+    if (!sameModel && sameData && !numerics.equals(again.numerics())) {
       out.println(
           "The model was computed by "
               + numerics
               + ", here by "
-              + again.model().numerics()
+              + again.numerics()
               + ": other kernels may round otherwise.");
     }
     out.println(sameData && sameModel ? "reproduced" : "not reproduced");

@@ -1,9 +1,9 @@
 package io.github.syncbn.driver.app;
 
 import io.github.syncbn.driver.JobException;
+import io.github.syncbn.driver.ml.NeuralNetworkEstimator;
+import io.github.syncbn.driver.ml.TrainingSummary;
 import io.github.syncbn.driver.training.JobSettings;
-import io.github.syncbn.driver.training.TrainedModel;
-import io.github.syncbn.driver.training.TrainingJob;
 import io.github.syncbn.driver.training.TrainingListener;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,12 +14,12 @@ import org.apache.spark.sql.SparkSession;
 /**
  * One training of an experiment: what it came to, or that it diverged.
  *
- * @param model what was trained; empty if the loss was no number any more
+ * @param summary how it went; empty if the loss was no number any more
  * @param epochs those that ended
  * @param rates learning rate of the first step of each epoch that began
  */
 record Trial(
-    Optional<TrainedModel> model, List<TrainingListener.Epoch> epochs, List<Double> rates) {
+    Optional<TrainingSummary> summary, List<TrainingListener.Epoch> epochs, List<Double> rates) {
 
   /** Trains; a divergence is a result here. */
   static Trial run(SparkSession spark, JobSettings job) {
@@ -40,9 +40,10 @@ record Trial(
           }
         };
     try {
-      TrainedModel model =
-          new TrainingJob(spark, job).run(Optional.empty(), List.of(listener)).model();
-      return new Trial(Optional.of(model), model.epochs(), rates);
+      NeuralNetworkEstimator<?, ?> estimator = NeuralNetworkEstimator.of(job);
+      estimator.setListeners(listener);
+      TrainingSummary summary = estimator.fit(spark).summary();
+      return new Trial(Optional.of(summary), summary.history(), rates);
     } catch (JobException e) {
       if (e.kind() != JobException.Kind.TRAINING) {
         throw e;
@@ -53,23 +54,23 @@ record Trial(
 
   /** Mean loss over the last epoch's rows. */
   String trainLoss() {
-    return model.isEmpty() ? "diverged" : number(epochs.get(epochs.size() - 1).trainLoss());
+    return summary.isEmpty() ? "diverged" : number(epochs.get(epochs.size() - 1).trainLoss());
   }
 
   /** Accuracy of the last validation, or a dash. */
   String validationAccuracy() {
-    return model.isEmpty() ? "-" : percent(epochs.get(epochs.size() - 1).validationAccuracy());
+    return summary.isEmpty() ? "-" : percent(epochs.get(epochs.size() - 1).validationAccuracy());
   }
 
   /** Accuracy on the test set, or a dash. */
   String testAccuracy() {
-    return model.map(trained -> percent(trained.testAccuracy())).orElse("-");
+    return summary.map(trained -> percent(trained.testAccuracy())).orElse("-");
   }
 
   /** What one epoch came to: accuracy where there is a validation set, else the loss. */
   String epoch(int index) {
     if (index >= epochs.size()) {
-      return model.isEmpty() ? "diverged" : "-";
+      return summary.isEmpty() ? "diverged" : "-";
     }
     TrainingListener.Epoch epoch = epochs.get(index);
     return Double.isNaN(epoch.validationAccuracy())

@@ -1,8 +1,10 @@
 package io.github.syncbn.driver.data;
 
+import static io.github.syncbn.driver.JobException.Kind.CANCELLED;
 import static io.github.syncbn.driver.JobException.Kind.DATA;
 
 import io.github.syncbn.driver.JobException;
+import io.github.syncbn.driver.spark.StageFailure;
 import java.util.regex.Pattern;
 
 /** What Spark throws, as one sentence for people. */
@@ -19,8 +21,18 @@ final class SparkFailure {
 
   private SparkFailure() {}
 
-  /** An error for a source that cannot be read. */
+  /**
+   * An error for a source that cannot be read, unless somebody has stopped the reading: then the
+   * thread's interrupt is as it was thrown.
+   */
   static JobException unreadable(String description, Throwable failure) {
+    boolean interrupted = StageFailure.interrupted(failure);
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    if (interrupted || StageFailure.cancelled(failure)) {
+      return new JobException(CANCELLED, "cancelled while reading " + description, failure);
+    }
     Throwable cause = root(failure);
     if (cause instanceof JobException job) {
       return job;

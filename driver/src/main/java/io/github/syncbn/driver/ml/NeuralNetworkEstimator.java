@@ -2,12 +2,14 @@ package io.github.syncbn.driver.ml;
 
 import io.github.syncbn.driver.JobException;
 import io.github.syncbn.driver.config.SettingKey.Form;
+import io.github.syncbn.driver.data.PreparedData;
 import io.github.syncbn.driver.model.SavedModel;
 import io.github.syncbn.driver.training.CheckpointPlan;
 import io.github.syncbn.driver.training.JobSettings;
 import io.github.syncbn.driver.training.JobSettings.Task;
 import io.github.syncbn.driver.training.TrainingJob;
 import io.github.syncbn.driver.training.TrainingListener;
+import io.github.syncbn.driver.training.TrainingStart;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -154,10 +156,12 @@ public abstract class NeuralNetworkEstimator<
   }
 
   /**
-   * Trains.
+   * Trains. A thread that is interrupted meanwhile, or whose job group is cancelled, gets a {@link
+   * JobException} of kind CANCELLED within seconds, and no task is left; its interrupt status is
+   * still set then, as after any method that cannot throw InterruptedException.
    *
    * @throws JobException if parameters, columns or rows cannot be used, with what to do; or if the
-   *     training fails
+   *     training fails or is cancelled
    */
   @Override
   public M fit(Dataset<?> dataset) {
@@ -165,27 +169,57 @@ public abstract class NeuralNetworkEstimator<
     transformSchema(dataset.schema());
     LabelAttribute label = LabelAttribute.of(dataset.schema(), getLabelCol(), task());
     TrainingJob job = new TrainingJob(dataset.toDF(), SettingsText.read(this, label.classes()));
-    return fitted(job, label.names());
+    return fitted(withCheckpoints(job).run(beginning(), listeners), label.names());
   }
 
   /**
    * Trains on the source of the job file that {@link #of} was given.
    *
-   * @throws JobException if settings or rows cannot be used, or the training fails
+   * @throws JobException if settings or rows cannot be used, or the training fails or is cancelled
    */
   public M fit(SparkSession spark) {
+    return fitted(job(spark).run(beginning(), listeners), List.of());
+  }
+
+  /**
+   * Trains on rows that {@link #prepare} gave, to this estimator or to another whose job has the
+   * same seed, batch size and section {@code data}.
+   *
+   * @throws JobException if settings do not fit the rows, or the training fails or is cancelled
+   */
+  public M fit(SparkSession spark, PreparedData data) {
+    return fitted(job(spark).run(data, beginning(), listeners), List.of());
+  }
+
+  /**
+   * Reads and sorts the rows of the source that {@link #of} was given, for any number of fits; the
+   * caller closes them.
+   *
+   * @throws JobException if settings or rows cannot be used, or the reading is cancelled
+   */
+  public PreparedData prepare(SparkSession spark) {
+    return job(spark).prepare();
+  }
+
+  private TrainingJob job(SparkSession spark) {
     JobSettings settings =
         configured.orElseThrow(
             () -> new IllegalStateException(uid + " has no source: use fit(dataset)"));
-    return fitted(new TrainingJob(ClassicSession.of(spark), settings), List.of());
+    return withCheckpoints(new TrainingJob(ClassicSession.of(spark), settings));
   }
 
-  private M fitted(TrainingJob plain, List<String> names) {
-    TrainingJob job = checkpoints.map(plain::withCheckpoints).orElse(plain);
-    TrainingJob.Result result =
-        start.isPresent()
-            ? job.runFrom(start.get().network(), listeners)
-            : job.run(weights, listeners);
+  private TrainingJob withCheckpoints(TrainingJob job) {
+    return checkpoints.map(job::withCheckpoints).orElse(job);
+  }
+
+  private TrainingStart beginning() {
+    return start
+        .<TrainingStart>map(model -> new TrainingStart.Model(model.network()))
+        .or(() -> weights.map(TrainingStart.Weights::new))
+        .orElseGet(TrainingStart.Initializers::new);
+  }
+
+  private M fitted(TrainingJob.Result result, List<String> names) {
     SavedModel saved = LabelAttribute.named(result.toSave(), names);
     M model = model(saved, Optional.of(TrainingSummary.of(result)));
     copyValues(model, ParamMap.empty());

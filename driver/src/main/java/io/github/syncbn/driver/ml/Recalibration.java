@@ -5,6 +5,7 @@ import io.github.syncbn.driver.scoring.PreprocessedRows;
 import io.github.syncbn.driver.training.JobSettings;
 import io.github.syncbn.driver.training.JobSettings.Task;
 import io.github.syncbn.driver.training.TrainingJob;
+import io.github.syncbn.driver.training.TrainingStart;
 import io.github.syncbn.worker.network.TrainedNetwork;
 import java.util.Arrays;
 import java.util.List;
@@ -27,7 +28,8 @@ final class Recalibration {
   SavedModel on(Dataset<Row> table) {
     TrainedNetwork network = model.network();
     Dataset<Row> rows = PreprocessedRows.of(model, table);
-    TrainingJob.Result result = new TrainingJob(rows, settings()).runFrom(network, List.of());
+    TrainingJob.Result result =
+        new TrainingJob(rows, settings()).run(new TrainingStart.Model(network), List.of());
     return model.with(
         new TrainedNetwork(
             network.network(),

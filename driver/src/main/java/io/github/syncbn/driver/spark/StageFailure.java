@@ -36,6 +36,12 @@ public final class StageFailure {
                 || says(e, "SparkContext has been shutdown"));
   }
 
+  /** Whether the thread that waited for a job was interrupted; Spark does not say so by itself. */
+  public static boolean interrupted(Throwable failure) {
+    return any(
+        failure, e -> e instanceof InterruptedException || e instanceof ClosedByInterruptException);
+  }
+
   /** Whether an executor died, or its shuffle files with it: another job may succeed. */
   public static boolean executorLost(Throwable failure) {
     return any(

@@ -1,7 +1,6 @@
 package io.github.syncbn.driver.training;
 
 import io.github.syncbn.driver.JobException;
-import io.github.syncbn.driver.data.PreparedData;
 import io.github.syncbn.driver.optimizer.Optimizer;
 import io.github.syncbn.driver.spark.Slots;
 import io.github.syncbn.worker.collective.Assignment;
@@ -39,14 +38,9 @@ record MemoryCheck(TrainingPlan plan, int optimizerSlots, long allRows) {
    *
    * @throws JobException CLUSTER with the figures and the setting to change
    */
-  static void require(
-      SparkContext context,
-      JobSettings settings,
-      TrainingPlan plan,
-      PreparedData data,
-      List<Assignment> workers) {
-    int slots = Optimizer.of(settings.optimizer(), plan.layout()).slots();
-    MemoryCheck check = new MemoryCheck(plan, slots, data.estimatedBytes());
+  static void require(SparkContext context, ResolvedJob job, List<Assignment> workers) {
+    int slots = Optimizer.of(job.settings().optimizer(), job.plan().layout()).slots();
+    MemoryCheck check = new MemoryCheck(job.plan(), slots, job.data().estimatedBytes());
     long heap = Runtime.getRuntime().maxMemory();
     if (context.isLocal()) {
       check.local(workers, heap);

@@ -20,17 +20,21 @@ final class Preflight {
   private Preflight() {}
 
   /**
-   * Fails on a cluster that cannot train. A local master has nothing to look at.
+   * Fails where training cannot succeed: too few slots, and on a cluster its settings, executors
+   * and network.
    *
-   * @throws JobException CLUSTER, naming the setting to change
+   * @throws JobException CLUSTER, or CONFIGURATION of the number of workers, naming the setting to
+   *     change
    */
   static void check(SparkContext context, JobSettings.Training training) {
+    if (!context.isLocal()) {
+      refuseDynamicAllocation(context.getConf());
+    }
+    int shards = training.shards().orElse(JobSettings.defaultShards(training.batchSize()));
+    WorkerCount.require(context, training.workers(), shards);
     if (context.isLocal()) {
       return;
     }
-    refuseDynamicAllocation(context.getConf());
-    int shards = training.shards().orElse(JobSettings.defaultShards(training.batchSize()));
-    WorkerCount.choose(context, training.workers(), shards);
     ChannelSettings channel = ChannelSettings.of(context.getConf());
     try (ServerSocket port = open(channel)) {
       ExecutorRoster.ask(context, port, channel.host());

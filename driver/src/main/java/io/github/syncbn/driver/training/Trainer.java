@@ -3,7 +3,6 @@ package io.github.syncbn.driver.training;
 import io.github.syncbn.driver.JobException;
 import io.github.syncbn.driver.channel.WorkerFailureException;
 import io.github.syncbn.driver.checkpoint.Checkpoint;
-import io.github.syncbn.driver.data.PreparedData;
 import io.github.syncbn.driver.optimizer.Optimizer;
 import io.github.syncbn.driver.reduce.StepService;
 import io.github.syncbn.driver.spark.Executors;
@@ -26,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * the one before has committed, on as many workers as there are slots. A lost worker costs the step
  * in progress; anything else ends training with its first cause.
  */
-public final class Trainer {
+final class Trainer {
   private static final Logger LOG = LoggerFactory.getLogger(Trainer.class);
 
   private static final long REPLACE_MILLIS = 60_000;
@@ -36,7 +35,7 @@ public final class Trainer {
   private final Optional<CheckpointPlan> checkpoints;
 
   /** A trainer on a context that the caller owns. */
-  public Trainer(SparkContext context) {
+  Trainer(SparkContext context) {
     this(context, service -> service, Optional.empty());
   }
 
@@ -53,7 +52,7 @@ public final class Trainer {
   }
 
   /** The same, with checkpoints. */
-  public Trainer withCheckpoints(CheckpointPlan plan) {
+  Trainer withCheckpoints(CheckpointPlan plan) {
     return new Trainer(context, seam, Optional.of(plan));
   }
 
@@ -63,41 +62,36 @@ public final class Trainer {
    * @param initial parameters and running statistics to start from; empty for the plan's own
    * @throws JobException with the first cause, if training fails
    */
-  public TrainedModel train(
-      JobSettings settings,
-      PreparedData data,
-      Optional<ModelState> initial,
-      List<TrainingListener> listeners) {
-    TrainingPlan plan = PlanResolver.resolve(settings, data);
-    int workers = WorkerCount.choose(context, settings.training().workers(), plan.shards());
-    MemoryCheck.require(context, settings, plan, data, assignments(plan.shards(), workers));
+  TrainedModel train(
+      ResolvedJob job, Optional<ModelState> initial, List<TrainingListener> listeners) {
+    MemoryCheck.require(context, job, assignments(job.plan().shards(), job.workers()));
     if (checkpoints.isEmpty()) {
       try (EventPump events = new EventPump(listeners)) {
-        TrainingProgress progress = begin(settings, plan, initial, Optional.empty(), events);
-        return attempts(settings, data, progress, workers, events);
+        TrainingProgress progress = begin(job, initial, Optional.empty(), events);
+        return attempts(job, progress, events);
       }
     }
     try (EventPump events = new EventPump(listeners);
         Checkpointing checkpointing =
             new Checkpointing(
                 checkpoints.get(),
-                TrainingIdentity.of(settings, plan, data),
+                TrainingIdentity.of(job.settings(), job.plan(), job.data()),
                 context.hadoopConfiguration(),
                 System::nanoTime)) {
-      TrainingProgress progress = begin(settings, plan, initial, checkpointing.begin(), events);
+      TrainingProgress progress = begin(job, initial, checkpointing.begin(), events);
       progress.onCommit(checkpointing::committed);
-      return attempts(settings, data, progress, workers, events);
+      return attempts(job, progress, events);
     }
   }
 
   private static TrainingProgress begin(
-      JobSettings settings,
-      TrainingPlan plan,
+      ResolvedJob job,
       Optional<ModelState> initial,
       Optional<Checkpoint> checkpoint,
       EventPump events) {
-    int slots = Optimizer.of(settings.optimizer(), plan.layout()).slots();
-    ValidationHistory validations = new ValidationHistory(settings.training().earlyStop());
+    TrainingPlan plan = job.plan();
+    int slots = Optimizer.of(job.settings().optimizer(), plan.layout()).slots();
+    ValidationHistory validations = new ValidationHistory(job.settings().training().earlyStop());
     EpochMeter meter = new EpochMeter(plan, events, System::nanoTime);
     if (checkpoint.isPresent()) {
       return TrainingSnapshot.restore(checkpoint.get(), plan, slots, validations, meter);
@@ -111,24 +105,21 @@ public final class Trainer {
     return new TrainingProgress(plan, TrainingState.first(start, slots), validations, meter);
   }
 
-  private TrainedModel attempts(
-      JobSettings settings,
-      PreparedData data,
-      TrainingProgress progress,
-      int wanted,
-      EventPump events) {
+  private TrainedModel attempts(ResolvedJob job, TrainingProgress progress, EventPump events) {
     RecoverySettings recovery = RecoverySettings.of(context.getConf());
     RetryBudget budget = new RetryBudget(recovery);
     SlotQueue queue = SlotQueue.of(context);
     for (int attempt = 1; ; attempt++) {
       long before = progress.state().step();
-      int workers = enter(queue, wanted, recovery);
+      int workers = enter(queue, job.workers(), recovery);
       try {
         TrainingService service =
             new TrainingService(
-                progress, settings.optimizer(), assignments(progress.plan().shards(), workers));
+                progress,
+                job.settings().optimizer(),
+                assignments(progress.plan().shards(), workers));
         List<StepClock.Profile> profiles =
-            new Attempt(context, progress.plan(), data, service, seam)
+            new Attempt(context, progress.plan(), job.data(), service, seam)
                 .run(recovery.startTimeout(), queue::started);
         return model(progress, service, attempt, workers, profiles);
       } catch (AttemptFailure failure) {

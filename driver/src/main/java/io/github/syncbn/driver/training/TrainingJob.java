@@ -3,7 +3,6 @@ package io.github.syncbn.driver.training;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.syncbn.driver.JobException;
 import io.github.syncbn.driver.data.DataPreparation;
 import io.github.syncbn.driver.data.LabelSchema;
 import io.github.syncbn.driver.data.PreparedData;
@@ -11,21 +10,14 @@ import io.github.syncbn.driver.model.SavedModel;
 import io.github.syncbn.driver.planning.StepCosts;
 import io.github.syncbn.driver.planning.StepTimeModel;
 import io.github.syncbn.driver.planning.Workload;
+import io.github.syncbn.driver.spark.OwnJobs;
 import io.github.syncbn.driver.spark.Slots;
 import io.github.syncbn.worker.collective.ModelState;
-import io.github.syncbn.worker.network.ParameterLayout;
-import io.github.syncbn.worker.network.Safetensors;
-import io.github.syncbn.worker.network.StateDict;
 import io.github.syncbn.worker.network.TrainedNetwork;
-import io.github.syncbn.worker.tensor.Shape;
 import io.github.syncbn.worker.training.TrainingPlan;
-import java.io.IOException;
-import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -83,8 +75,16 @@ public final class TrainingJob {
    * batch size and data settings.
    */
   public PreparedData prepare() {
+    return OwnJobs.during(spark.sparkContext(), this::prepared);
+  }
+
+  private PreparedData prepared() {
+    Preflight.check(spark.sparkContext(), settings.training());
+    return read();
+  }
+
+  private PreparedData read() {
     JobSettings.Training training = settings.training();
-    Preflight.check(spark.sparkContext(), training);
     int shards = training.shards().orElse(JobSettings.defaultShards(training.batchSize()));
     return DataPreparation.prepare(
         spark,
@@ -97,83 +97,43 @@ public final class TrainingJob {
             && loss.standardizeLabel());
   }
 
-  /** What one training step asks for: the data is prepared for its sizes, nothing is trained. */
+  /**
+   * What one training step asks for: the data is read for its sizes, nothing is trained, and the
+   * session need not have the slots for it.
+   */
   public Workload workload() {
-    try (PreparedData data = prepare()) {
+    try (PreparedData data = read()) {
       return Workload.of(PlanResolver.resolve(settings, data));
     }
   }
 
-  /**
-   * Runs the whole job.
-   *
-   * @param initFrom a safetensors file to start from, any Hadoop URI
-   */
-  public Result run(Optional<String> initFrom, List<TrainingListener> listeners) {
-    try (PreparedData data = prepare()) {
-      return run(data, initFrom, listeners);
-    }
+  /** Runs the whole job. */
+  public Result run(TrainingStart start, List<TrainingListener> listeners) {
+    return OwnJobs.during(
+        spark.sparkContext(),
+        () -> {
+          try (PreparedData data = prepared()) {
+            return train(data, start, listeners);
+          }
+        });
   }
 
   /** Trains on data that {@link #prepare} gave. */
-  public Result run(
-      PreparedData data, Optional<String> initFrom, List<TrainingListener> listeners) {
-    return train(
-        data,
-        initFrom.map(file -> read(file, PlanResolver.resolve(settings, data).layout())),
-        initFrom.map(file -> Map.of(Provenance.INIT_FROM, file)).orElse(Map.of()),
-        listeners);
+  public Result run(PreparedData data, TrainingStart start, List<TrainingListener> listeners) {
+    return OwnJobs.during(spark.sparkContext(), () -> train(data, start, listeners));
   }
 
-  /**
-   * Prepares the data and trains from the weights of another network.
-   *
-   * @param start a network of the same layers, for rows of the same shape
-   */
-  public Result runFrom(TrainedNetwork start, List<TrainingListener> listeners) {
-    try (PreparedData data = prepare()) {
-      ParameterLayout layout = PlanResolver.resolve(settings, data).layout();
-      return train(
-          data,
-          Optional.of(state(start, layout)),
-          Map.of(Provenance.INITIAL_MODEL, start.digest()),
-          listeners);
-    }
-  }
-
-  private static ModelState state(TrainedNetwork start, ParameterLayout layout) {
-    List<Shape> wanted = layout.shapes();
-    List<Shape> given = start.layout().shapes();
-    if (!given.equals(wanted)
-        || start.parameters().length != layout.parameters()
-        || start.runningStatistics().length != layout.runningValues()) {
-      throw new JobException(
-          JobException.Kind.CONFIGURATION,
-          "the initial model has layers of other shapes: "
-              + given
-              + " with "
-              + start.parameters().length
-              + " parameters, the network to train "
-              + wanted
-              + " with "
-              + layout.parameters());
-    }
-    return new ModelState(start.parameters().clone(), start.runningStatistics().clone());
-  }
-
-  private Result train(
-      PreparedData data,
-      Optional<ModelState> initial,
-      Map<String, String> origin,
-      List<TrainingListener> listeners) {
-    TrainingListener.Planned planned = planned(data);
+  private Result train(PreparedData data, TrainingStart start, List<TrainingListener> listeners) {
+    SparkContext context = spark.sparkContext();
+    ResolvedJob job = ResolvedJob.of(context, settings, data);
+    Optional<ModelState> initial = start.state(job.plan().layout(), context.hadoopConfiguration());
+    TrainingListener.Planned planned = planned(job);
     listeners.forEach(listener -> listener.planned(planned));
-    Trainer plain = new Trainer(spark.sparkContext());
+    Trainer plain = new Trainer(context);
     Trainer trainer = checkpoints.map(plain::withCheckpoints).orElse(plain);
     LabelUnits units = new LabelUnits(data.targets());
     TrainedModel model =
-        units.of(
-            trainer.train(settings, data, initial, listeners.stream().map(units::of).toList()));
+        units.of(trainer.train(job, initial, listeners.stream().map(units::of).toList()));
     TrainedNetwork network =
         new TrainedNetwork(
             model.plan().network(),
@@ -183,14 +143,13 @@ public final class TrainingJob {
             model.steps(),
             model.scaling(),
             data.targets());
-    return new Result(model, network, describe(model, network, data, origin));
+    return new Result(model, network, describe(model, network, data, start.provenance()));
   }
 
-  private TrainingListener.Planned planned(PreparedData data) {
+  private TrainingListener.Planned planned(ResolvedJob job) {
     SparkContext context = spark.sparkContext();
-    TrainingPlan plan = PlanResolver.resolve(settings, data);
+    TrainingPlan plan = job.plan();
     int slots = Math.max(1, Slots.total(context));
-    int workers = Math.max(1, Math.min(settings.training().workers().orElse(slots), plan.shards()));
     int perExecutor =
         context.getConf().getInt("spark.executor.cores", 1)
             / context.getConf().getInt("spark.task.cpus", 1);
@@ -198,27 +157,7 @@ public final class TrainingJob {
         context.isLocal()
             ? new StepTimeModel(Workload.of(plan), StepCosts.IN_JVM, 1)
             : new StepTimeModel(Workload.of(plan), StepCosts.NETWORK, Math.max(1, perExecutor));
-    return new TrainingListener.Planned(slots, model.predict(workers), model.fastest(slots));
-  }
-
-  private ModelState read(String file, ParameterLayout layout) {
-    Path path = new Path(file);
-    try {
-      FileSystem files = path.getFileSystem(spark.sparkContext().hadoopConfiguration());
-      return read(files, path, layout);
-    } catch (IOException | IllegalArgumentException e) {
-      throw new JobException(
-          JobException.Kind.CONFIGURATION, "--init-from " + file + ": " + e.getMessage(), e);
-    }
-  }
-
-  private static ModelState read(FileSystem files, Path path, ParameterLayout layout)
-      throws IOException {
-    try (InputStream in = files.open(path)) {
-      long length = files.getFileStatus(path).getLen();
-      StateDict.Values values = StateDict.read(layout, Safetensors.read(in, length).tensors());
-      return new ModelState(values.parameters(), values.runningStatistics());
-    }
+    return new TrainingListener.Planned(slots, model.predict(job.workers()), model.fastest(slots));
   }
 
   private SavedModel describe(

@@ -2,6 +2,7 @@ package io.github.syncbn.driver.training;
 
 import io.github.syncbn.driver.JobException;
 import io.github.syncbn.driver.spark.SlotWait;
+import io.github.syncbn.driver.spark.Slots;
 import java.util.Optional;
 import org.apache.spark.SparkContext;
 
@@ -10,10 +11,20 @@ final class WorkerCount {
   private WorkerCount() {}
 
   /**
-   * The number asked for, or as many as slots and shards allow. On a cluster, waits for executors
-   * that are still to come.
+   * The number asked for, or as many as slots and shards allow now. An attempt waits for slots that
+   * are missing.
    */
-  static int choose(SparkContext context, Optional<Integer> asked, int shards) {
+  static int of(SparkContext context, Optional<Integer> asked, int shards) {
+    return asked.orElseGet(() -> Math.max(1, Math.min(Slots.total(context), shards)));
+  }
+
+  /**
+   * Fails where there can be no such number. On a cluster, waits for executors that are still to
+   * come.
+   *
+   * @throws JobException CONFIGURATION or CLUSTER, with the setting to change
+   */
+  static void require(SparkContext context, Optional<Integer> asked, int shards) {
     if (asked.isPresent() && asked.get() > shards) {
       throw new JobException(
           JobException.Kind.CONFIGURATION,
@@ -39,7 +50,6 @@ final class WorkerCount {
               + cure(context, wanted)
               + (asked.isPresent() ? ", or lower training.workers" : ""));
     }
-    return asked.orElse(Math.min(slots, shards));
   }
 
   private static String cure(SparkContext context, int wanted) {

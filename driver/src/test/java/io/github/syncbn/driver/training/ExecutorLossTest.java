@@ -139,7 +139,8 @@ class ExecutorLossTest {
   }
 
   private static TrainedModel train(UnaryOperator<StepService> seam) {
-    return new Trainer(context, seam).train(settings, data, Optional.empty(), List.of());
+    return new Trainer(context, seam)
+        .train(ResolvedJob.of(context, settings, data), Optional.empty(), List.of());
   }
 
   private static void assertSameBits(TrainedModel model) {

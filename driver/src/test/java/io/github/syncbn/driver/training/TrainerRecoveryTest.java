@@ -70,8 +70,7 @@ class TrainerRecoveryTest {
     TrainedModel model =
         new Trainer(context, service -> new LosingEvery(service, 17, calls))
             .train(
-                settings,
-                data,
+                ResolvedJob.of(context, settings, data),
                 Optional.empty(),
                 List.of(
                     new TrainingListener() {
@@ -184,7 +183,8 @@ class TrainerRecoveryTest {
   }
 
   private static TrainedModel train(UnaryOperator<StepService> seam) {
-    return new Trainer(context, seam).train(settings, data, Optional.empty(), List.of());
+    return new Trainer(context, seam)
+        .train(ResolvedJob.of(context, settings, data), Optional.empty(), List.of());
   }
 
   private static JobException failure(UnaryOperator<StepService> seam) {
