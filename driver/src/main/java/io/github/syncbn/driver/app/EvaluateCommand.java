@@ -4,7 +4,6 @@ import static io.github.syncbn.driver.JobException.Kind.CONFIGURATION;
 
 import io.github.syncbn.driver.JobException;
 import io.github.syncbn.driver.config.JobConfig;
-import io.github.syncbn.driver.data.SourceReader;
 import io.github.syncbn.driver.model.ModelDirectory;
 import io.github.syncbn.driver.model.SavedModel;
 import io.github.syncbn.driver.scoring.Evaluation;
@@ -70,7 +69,7 @@ final class EvaluateCommand implements Callable<Integer> {
     try {
       return scorer.evaluate(rows.table(), label, rows.weight());
     } catch (Exception e) {
-      throw SourceReader.failure(rows.description(), e);
+      throw rows.failure(e, table -> scorer.reader(label, rows.weight(), table));
     }
   }
 }

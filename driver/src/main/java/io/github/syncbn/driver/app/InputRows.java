@@ -8,15 +8,19 @@ import io.github.syncbn.driver.config.JobConfig;
 import io.github.syncbn.driver.data.DataSettings;
 import io.github.syncbn.driver.data.DataSettings.Source;
 import io.github.syncbn.driver.data.DataSettings.Split;
+import io.github.syncbn.driver.data.ModelRows;
+import io.github.syncbn.driver.data.RowDiagnosis;
 import io.github.syncbn.driver.data.SourceReader;
 import io.github.syncbn.driver.data.TestRows;
 import io.github.syncbn.driver.model.SavedModel;
 import io.github.syncbn.driver.scoring.ModelColumns;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.Function;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
 
 /**
  * The rows that a command works on, with the query applied: the job's own, or else the model's.
@@ -25,9 +29,14 @@ import org.apache.spark.sql.SparkSession;
  * @param description which they are
  * @param label column of the label, if known
  * @param weight column of weights, if the table has it
+ * @param source what the rows are read from
  */
 record InputRows(
-    Dataset<Row> table, String description, Optional<String> label, Optional<String> weight) {
+    Dataset<Row> table,
+    String description,
+    Optional<String> label,
+    Optional<String> weight,
+    Source source) {
 
   /** Rows of a path. */
   static InputRows of(InputOptions options, SavedModel model, SparkSession spark) {
@@ -42,7 +51,8 @@ record InputRows(
         columns
             .label()
             .or(() -> source.namesItsColumns() ? Optional.of("label") : Optional.empty()),
-        columns.weight().filter(Arrays.asList(table.columns())::contains));
+        columns.weight().filter(Arrays.asList(table.columns())::contains),
+        source);
   }
 
   /** All rows of a job's data, or its test set. */
@@ -60,12 +70,16 @@ record InputRows(
       Source source = data.source().withImagesOf(columns.features());
       Dataset<Row> table = located(source, columns, model, spark);
       String name = SourceReader.describe(data.source());
-      return new InputRows(table, "all rows of " + name, data.label(), data.weight());
+      return new InputRows(table, "all rows of " + name, data.label(), data.weight(), source);
     }
     TestRows rows =
         TestRows.of(spark, model.task(), data, config.job().training().seed(), columns.features());
     return new InputRows(
-        rows.rows(), rows.description(), Optional.of(data.labelColumn()), data.weight());
+        rows.rows(),
+        rows.description(),
+        Optional.of(data.labelColumn()),
+        data.weight(),
+        rows.source());
   }
 
   /**
@@ -95,6 +109,12 @@ record InputRows(
         throw e;
       }
     }
+  }
+
+  /** What a failure over these rows becomes: where a row is to blame, an error that names all. */
+  JobException failure(Exception failure, Function<StructType, ModelRows> model) {
+    return RowDiagnosis.of(
+        table.sparkSession(), source, model, SourceReader.failure(description, failure));
   }
 
   private static DataSettings withQuery(DataSettings data, Optional<String> query) {

@@ -1,7 +1,6 @@
 package io.github.syncbn.driver.app;
 
 import io.github.syncbn.driver.config.JobConfig;
-import io.github.syncbn.driver.data.SourceReader;
 import io.github.syncbn.driver.model.ModelDirectory;
 import io.github.syncbn.driver.model.SavedModel;
 import io.github.syncbn.driver.scoring.Scorer;
@@ -58,7 +57,7 @@ final class PredictCommand implements Callable<Integer> {
               ? InputRows.of(job.get(), saved, session.spark(), false)
               : InputRows.of(input, saved, session.spark());
       target.refuseInput(rows.table());
-      write(scorer.predict(rows.table()), rows.description(), target);
+      write(scorer, rows, target);
       PrintWriter out = spec.commandLine().getOut();
       out.println("read " + rows.description());
       out.println(
@@ -72,7 +71,8 @@ final class PredictCommand implements Callable<Integer> {
     }
   }
 
-  private void write(Dataset<Row> predictions, String description, PredictionOutput target) {
+  private void write(Scorer scorer, InputRows rows, PredictionOutput target) {
+    Dataset<Row> predictions = scorer.predict(rows.table());
     try {
       predictions
           .write()
@@ -80,7 +80,7 @@ final class PredictCommand implements Callable<Integer> {
           .parquet(output);
     } catch (Exception e) {
       target.removeIfEmpty();
-      throw SourceReader.failure(description, e);
+      throw rows.failure(e, scorer::reader);
     }
   }
 }

@@ -9,6 +9,8 @@ import io.github.syncbn.driver.JobException;
 import io.github.syncbn.worker.tensor.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -70,11 +72,20 @@ final class FeatureSelection {
       throw new JobException(
           DATA,
           String.format(
-              "A row has %,d features, more than data.maxFeatures = %,d. Kept dense, each row would"
-                  + " take %,d bytes, a million rows %,d MB.",
-              features, maxFeatures, 4 * features, 4 * features * 1_000_000 >> 20));
+              "A row has %,d features, more than data.maxFeatures = %,d; the widest column is '%s' (%,d)."
+                  + " Kept dense, each row would take %,d bytes, a million rows %,d MB.",
+              features,
+              maxFeatures,
+              widest(columns).name(),
+              widest(columns).width(),
+              4 * features,
+              4 * features * 1_000_000 >> 20));
     }
     return new FeatureSchema(columns, shape(names, (int) features, given));
+  }
+
+  private static FeatureSchema.Column widest(List<FeatureSchema.Column> columns) {
+    return Collections.max(columns, Comparator.comparingInt(FeatureSchema.Column::width));
   }
 
   /** The shape given, else that of the one column of images, else flat. */

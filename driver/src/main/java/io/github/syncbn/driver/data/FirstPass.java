@@ -144,7 +144,9 @@ final class FirstPass {
       }
     }
     for (SourceTable source : where) {
-      new RecordLines(source, rules).locate(sum.bad);
+      SourceColumns columns = source.columns();
+      new RecordLines(source, () -> new RowEncoder.Encoding(columns, rules, 0)::check)
+          .locate(sum.bad);
     }
     throw sum.bad.error(describe(where), rows);
   }

@@ -109,6 +109,25 @@ public final class ModelRows implements Serializable {
     }
   }
 
+  /** Where a row is, and what is wrong with it, in terms of the columns that are read. */
+  SourceColumns columns() {
+    return columns;
+  }
+
+  /** A check of all that {@link #parse} and {@link #target} need, for rows that have a weight. */
+  RowCheck check() {
+    float[] buffer = new float[features()];
+    return row -> {
+      columns.checkWellFormed(row);
+      if (weight(row) != 0) {
+        parse(row, buffer, 0);
+        if (columns.label() != null) {
+          target(row);
+        }
+      }
+    };
+  }
+
   /** The class number of a row's label, or the number to predict. */
   public float target(Row row) {
     LabelReader label = columns.label();

@@ -35,11 +35,11 @@ final class RecordLines {
   private static final int EXAMPLES = 5;
 
   private final SourceTable source;
-  private final RowEncoder.Rules rules;
+  private final RowCheck.Factory checks;
 
-  RecordLines(SourceTable source, RowEncoder.Rules rules) {
+  RecordLines(SourceTable source, RowCheck.Factory checks) {
     this.source = source;
-    this.rules = rules;
+    this.checks = checks;
   }
 
   /**
@@ -98,7 +98,7 @@ final class RecordLines {
   /** The first bad records of a file, by their index in it. */
   private NavigableMap<Long, Example> records(String file) {
     SourceColumns columns = source.columns();
-    RowEncoder.Rules checks = rules;
+    RowCheck.Factory factory = checks;
     // Parts of a file are read in its order, so that the index is that in the file.
     List<Tuple2<Long, Example>> found =
         source
@@ -106,7 +106,7 @@ final class RecordLines {
             .filter(col(RowSource.FILE).equalTo(file))
             .javaRDD()
             .zipWithIndex()
-            .mapPartitions(rows -> new Bad(rows, columns, checks))
+            .mapPartitions(rows -> new Bad(rows, columns, factory.open()))
             .take(EXAMPLES);
     NavigableMap<Long, Example> records = new TreeMap<>();
     found.forEach(record -> records.put(record._1(), record._2()));
@@ -145,19 +145,25 @@ final class RecordLines {
   /** Bad records among rows with their index. */
   private static final class Bad implements Iterator<Tuple2<Long, Example>> {
     private final Iterator<Tuple2<Row, Long>> rows;
-    private final RowEncoder.Encoding encoding;
+    private final SourceColumns columns;
+    private final RowCheck check;
     private Tuple2<Long, Example> next;
 
-    Bad(Iterator<Tuple2<Row, Long>> rows, SourceColumns columns, RowEncoder.Rules rules) {
+    Bad(Iterator<Tuple2<Row, Long>> rows, SourceColumns columns, RowCheck check) {
       this.rows = rows;
-      this.encoding = new RowEncoder.Encoding(columns, rules, 0);
+      this.columns = columns;
+      this.check = check;
     }
 
     @Override
     public boolean hasNext() {
       while (next == null && rows.hasNext()) {
         Tuple2<Row, Long> row = rows.next();
-        next = encoding.problem(row._1()).map(bad -> new Tuple2<>(row._2(), bad)).orElse(null);
+        try {
+          check.check(row._1());
+        } catch (BadValueException e) {
+          next = new Tuple2<>(row._2(), columns.example(row._1(), e.getMessage()));
+        }
       }
       return next != null;
     }

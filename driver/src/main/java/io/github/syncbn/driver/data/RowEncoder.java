@@ -5,7 +5,6 @@ import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
-import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.api.java.function.PairFlatMapFunction;
 import org.apache.spark.sql.Row;
@@ -105,20 +104,15 @@ final class RowEncoder implements PairFlatMapFunction<Iterator<Row>, byte[], byt
       }
     }
 
-    /** What is wrong with a row, if it is bad. */
-    Optional<BadRows.Example> problem(Row row) {
+    /** Fails if a row is bad. */
+    void check(Row row) {
       if (rules.skipUnreadable() && columns.unreadable(row)) {
-        return Optional.empty();
+        return;
       }
-      try {
-        columns.checkWellFormed(row);
-        float weight = columns.weight(row);
-        if (weight != 0) {
-          encode(row, weight);
-        }
-        return Optional.empty();
-      } catch (BadValueException e) {
-        return Optional.of(columns.example(row, e.getMessage()));
+      columns.checkWellFormed(row);
+      float weight = columns.weight(row);
+      if (weight != 0) {
+        encode(row, weight);
       }
     }
 

@@ -15,8 +15,10 @@ import org.apache.spark.sql.SparkSession;
  * @param rows the rows
  * @param test whether they are a test set
  * @param description which rows they are
+ * @param source what they are read from, rows of other sets included
  */
-public record TestRows(Dataset<Row> rows, boolean test, String description) {
+public record TestRows(
+    Dataset<Row> rows, boolean test, String description, DataSettings.Source source) {
 
   /**
    * The rows to evaluate a model on.
@@ -31,12 +33,13 @@ public record TestRows(Dataset<Row> rows, boolean test, String description) {
     if (settings.split() instanceof DataSettings.Split.Paths paths && paths.test().isPresent()) {
       DataSettings.Source test = paths.test().get().withImagesOf(features);
       return new TestRows(
-          reader.located(test), true, "the test set, " + SourceReader.describe(test));
+          reader.located(test), true, "the test set, " + SourceReader.describe(test), test);
     }
     RowSource source = reader.read(training);
     SplitRule rule = rule(settings.split(), seed, source);
     if (rule == null) {
-      return new TestRows(reader.located(training), false, "all rows of " + source.description());
+      return new TestRows(
+          reader.located(training), false, "all rows of " + source.description(), training);
     }
     SourceColumns columns =
         SourceColumns.bind(
@@ -50,7 +53,7 @@ public record TestRows(Dataset<Row> rows, boolean test, String description) {
                     columns,
                     new RowEncoder.Rules(
                         seed, 1, rejectMissing, null, training.images().skipUnreadable())));
-    return new TestRows(rows, true, describe(settings.split(), source.description()));
+    return new TestRows(rows, true, describe(settings.split(), source.description()), training);
   }
 
   private static String describe(DataSettings.Split split, String source) {

@@ -167,7 +167,7 @@ public final class Scorer {
     columns.features().columns().forEach(column -> names.add(column.name()));
     weight.ifPresent(names::add);
     // Fails on what is missing, before anything is selected.
-    rows(labels, weight, table.schema());
+    reader(label, weight, table.schema());
     Dataset<Row> narrow =
         table.selectExpr(
             ModelRows.needed(table.schema(), names).stream()
@@ -176,11 +176,12 @@ public final class Scorer {
     return Evaluator.evaluate(
         narrow,
         network.in(table.sparkSession().sparkContext()),
-        rows(labels, weight, narrow.schema()),
+        reader(label, weight, narrow.schema()),
         labels);
   }
 
-  private ModelRows reader(StructType table) {
+  /** How rows of a table are read to predict. */
+  public ModelRows reader(StructType table) {
     FeatureSchema schema = columns.features();
     return ModelRows.unlabeled(
         settings.features().map(name -> schema.renamed(name, table)).orElse(schema),
@@ -188,8 +189,9 @@ public final class Scorer {
         table);
   }
 
-  private ModelRows rows(LabelSchema labels, Optional<String> weight, StructType table) {
-    return ModelRows.labeled(columns.features(), fills(), labels, weight, table);
+  /** How rows of a table are read to evaluate. */
+  public ModelRows reader(String label, Optional<String> weight, StructType table) {
+    return ModelRows.labeled(columns.features(), fills(), schema(label), weight, table);
   }
 
   private boolean fills() {

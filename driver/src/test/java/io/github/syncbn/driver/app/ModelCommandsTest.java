@@ -22,6 +22,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
@@ -29,6 +31,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -156,6 +160,25 @@ class ModelCommandsTest {
     assertThat(err.toString()).contains("is read as input");
   }
 
+  @ParameterizedTest
+  @CsvSource({"boolean, false, true", "int, 3, 7", "bigint, 3, 7", "string, yes, no"})
+  void predict_labelsOfAnyType_areThoseOfTheTable(String type, String first, String second)
+      throws IOException {
+    String typed = directory.resolve("typed").toString();
+    SavedModel saved =
+        Models.classifier(Models.identity(2), TWO, type, List.of(first, second), Optional.empty());
+    new ModelDirectory(typed, new Configuration()).save(saved, false);
+    Files.writeString(Path.of(csv), "q,p\n1,2\n4,3\n");
+    String output = directory.resolve("out").toString();
+
+    assertThat(run("predict", "--model", typed, "--input", csv, "--output", output)).isZero();
+
+    Dataset<Row> rows = spark.read().parquet(output).sort("p");
+    assertThat(rows.schema().apply("prediction").dataType().simpleString()).isEqualTo(type);
+    assertThat(rows.selectExpr("string(prediction)").as(Encoders.STRING()).collectAsList())
+        .containsExactly(first, second);
+  }
+
   @Test
   void predict_queryThatNamesTheLabel_needsNone() throws IOException {
     String queried =
@@ -180,6 +203,53 @@ class ModelCommandsTest {
 
     assertThat(err.toString()).contains("rows.csv", "fewer or more fields than the header");
     assertThat(output).doesNotExist();
+  }
+
+  @Test
+  void predict_badRowsOfEveryKind_areCountedByReasonAndLine() throws IOException {
+    Files.writeString(Path.of(csv), "p,q\n1,2\n\nx,2\n3,4\n1,2,3\n,5\n1,-inf\n");
+    Path output = directory.resolve("out");
+
+    assertThat(run("predict", "--model", model, "--input", csv, "--output", output.toString()))
+        .isEqualTo(3);
+
+    assertThat(err.toString())
+        .contains("4 of 6 rows of " + csv)
+        .contains("rows.csv, line 4, [x, 2]", "rows.csv, line 6, ", "rows.csv, line 7, [null, 5]")
+        .contains("1  column 'p' is not a number", "1  column 'q' is infinite")
+        .contains("1  column 'p' is missing", "1  record has fewer or more fields");
+  }
+
+  @Test
+  void evaluate_badRows_areCountedByReasonAndLine() throws IOException {
+    Path json = directory.resolve("rows.json");
+    Files.writeString(
+        json,
+        """
+        {"p": 1, "q": 2, "label": "big"}
+        {"p": 1, "q": 2, "lab
+
+        {"p": 1, "q": 2, "label": "medium"}
+        {"p": 1, "q": 2}
+        """);
+
+    assertThat(run("evaluate", "--model", model, "--input", json.toString())).isEqualTo(3);
+
+    assertThat(err.toString())
+        .contains("3 of 4 rows of " + json)
+        .contains("rows.json, line 2, ", "rows.json, line 4, [medium, 1, 2]", "rows.json, line 5, ")
+        .contains("1  record cannot be parsed", "1  label 'label' is missing")
+        .contains("1  label 'label' is outside the classes");
+  }
+
+  @Test
+  void evaluate_badRowAmongFractionsOfAConfig_isNamedByItsLine() throws IOException {
+    Files.writeString(Path.of(csv), "p,q,label\n1,2,big\n1,2,big\n1,?,small\n1,2,small\n");
+
+    assertThat(run("evaluate", "--model", model, "--config", config("split { test = 0.5 }")))
+        .isEqualTo(3);
+
+    assertThat(err.toString()).contains("1 of 4 rows", "rows.csv, line 4, [1, ?, small]");
   }
 
   @Test

@@ -10,6 +10,8 @@ import io.github.syncbn.worker.tensor.Shape;
 import io.github.syncbn.worker.training.RowSet;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.sql.Dataset;
@@ -129,6 +131,40 @@ class ColumnsTest {
       assertThat(data.labels().type()).isEqualTo(type);
       assertThat(data.labels().classes()).containsExactly(classes.split(","));
     }
+  }
+
+  @Test
+  void table_ofTheSession_isReadWithItsQuery() {
+    sql("(1, 2, 'a'), (3, 4, 'b'), (-5, 6, 'b') t(x, y, label)").createOrReplaceTempView("named");
+    DataSettings.Source source =
+        new DataSettings.Source(
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of("named"),
+            Map.of(),
+            Optional.of("select x * y as product, label from input where x > 0"));
+    try {
+      assertThat(Preparing.of(source).label("label").rows(spark, "TRAINING"))
+          .containsExactly("0.0 1.0[2.0]", "1.0 1.0[12.0]");
+    } finally {
+      spark.catalog().dropTempView("named");
+    }
+  }
+
+  @Test
+  void sparseVectors_beyondTheLimit_areRefusedSayingWhatTheyWouldTake() {
+    StructType schema =
+        new StructType().add("words", SQLDataTypes.VectorType()).add("label", DataTypes.StringType);
+    List<Row> rows =
+        List.of(
+            RowFactory.create(Vectors.sparse(2_000_000, new int[] {7}, new double[] {1}), "a"),
+            RowFactory.create(Vectors.sparse(2_000_000, new int[] {9}, new double[] {1}), "b"));
+    assertThatThrownBy(() -> Preparing.of(spark.createDataFrame(rows, schema)).prepare(spark))
+        .isInstanceOf(JobException.class)
+        .message()
+        .contains("'words' (2,000,000)", "2,000,000 features, more than data.maxFeatures = 100,000")
+        .contains("each row would take 8,000,000 bytes, a million rows 7,629,394 MB");
   }
 
   @Test

@@ -1,0 +1,85 @@
+package io.github.syncbn.driver.data;
+
+import io.github.syncbn.driver.JobException;
+import java.io.Serializable;
+import java.util.Iterator;
+import java.util.List;
+import java.util.function.Function;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What is wrong with all rows of a source, looked for once a row that a model cannot use has ended
+ * a job: training finds such rows in a pass of its own, prediction and evaluation only meet the
+ * first.
+ */
+public final class RowDiagnosis {
+  private static final Logger LOG = LoggerFactory.getLogger(RowDiagnosis.class);
+
+  private RowDiagnosis() {}
+
+  /**
+   * The error that counts bad rows by reason and says where the first ones are.
+   *
+   * @param source the source that was read
+   * @param model how a model reads a table of these columns
+   * @param failure what ended the job, which is returned if no row is to blame
+   */
+  public static JobException of(
+      SparkSession spark,
+      DataSettings.Source source,
+      Function<StructType, ModelRows> model,
+      JobException failure) {
+    if (failure.kind() != JobException.Kind.DATA) {
+      return failure;
+    }
+    try {
+      SourceReader reader = new SourceReader(spark);
+      Dataset<Row> rows = reader.located(source);
+      ModelRows readers = model.apply(rows.schema());
+      Found found = rows.javaRDD().mapPartitions(part -> search(part, readers)).reduce(Found::add);
+      if (found.bad.isEmpty()) {
+        return failure;
+      }
+      String name = SourceReader.describe(source);
+      SourceTable table = new SourceTable(name, rows, readers.columns(), reader.lines(source));
+      new RecordLines(table, readers::check).locate(found.bad);
+      return found.bad.error(name, found.rows);
+    } catch (Exception e) {
+      // The job has failed already, and what it said stands.
+      LOG.debug("No diagnosis of {}", source, e);
+      return failure;
+    }
+  }
+
+  private static Iterator<Found> search(Iterator<Row> rows, ModelRows model) {
+    Found found = new Found();
+    RowCheck check = model.check();
+    while (rows.hasNext()) {
+      Row row = rows.next();
+      found.rows++;
+      try {
+        check.check(row);
+      } catch (BadValueException e) {
+        found.bad.add(e, row, model.columns());
+      }
+    }
+    return List.of(found).iterator();
+  }
+
+  /** What a task found. */
+  private static final class Found implements Serializable {
+    private final BadRows bad = new BadRows();
+    private long rows;
+
+    Found add(Found other) {
+      bad.addAll(other.bad);
+      rows += other.rows;
+      return this;
+    }
+  }
+}
