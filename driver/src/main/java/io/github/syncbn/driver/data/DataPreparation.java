@@ -8,6 +8,7 @@ import io.github.syncbn.worker.spark.ShardPartitioner;
 import io.github.syncbn.worker.training.RowSet;
 import io.github.syncbn.worker.training.ShardLayout;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.spark.ShuffleDependency;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaPairRDD;
@@ -23,6 +24,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class DataPreparation {
   private static final Logger LOG = LoggerFactory.getLogger(DataPreparation.class);
+  private static final String TABLE = "the table";
 
   private final SparkContext context;
   private final Task task;
@@ -47,17 +49,13 @@ public final class DataPreparation {
    */
   public static PreparedData prepare(
       SparkSession spark, Task task, DataSettings settings, long seed, int shards) {
-    SourceReader reader = new SourceReader(spark);
-    return new DataPreparation(spark.sparkContext(), task, settings, seed, shards)
-        .prepare(reader.read(settings.source()), reader.lines(settings.source()));
+    return prepare(spark, Optional.empty(), task, settings, seed, shards, false);
   }
 
   /** The same with a table at hand instead of the source of the settings. */
   public static PreparedData prepare(
       Dataset<Row> table, Task task, DataSettings settings, long seed, int shards) {
-    SparkContext context = table.sparkSession().sparkContext();
-    return new DataPreparation(context, task, settings, seed, shards)
-        .prepare(RowSource.of(table, "the table"), Optional.empty());
+    return prepare(table.sparkSession(), Optional.of(table), task, settings, seed, shards, false);
   }
 
   /**
@@ -79,21 +77,25 @@ public final class DataPreparation {
         new DataPreparation(spark.sparkContext(), task, settings, seed, shards);
     preparation.standardizeLabel = standardizeLabel && task == Task.REGRESSION;
     if (table.isPresent()) {
-      return preparation.prepare(RowSource.of(table.get(), "the table"), Optional.empty());
+      return preparation.prepare(TABLE, () -> RowSource.of(table.get(), TABLE), Optional.empty());
     }
     SourceReader reader = new SourceReader(spark);
-    return preparation.prepare(reader.read(settings.source()), reader.lines(settings.source()));
+    DataSettings.Source source = settings.source();
+    return preparation.prepare(
+        SourceReader.describe(source), () -> reader.read(source), reader.lines(source));
   }
 
-  private PreparedData prepare(RowSource training, Optional<RecordLines.Format> lines) {
-    try {
-      SourceTables tables = new SourceTables(training, lines, task, settings, seed);
-      return deal(tables, new FirstPass(context, tables, task, settings, seed));
-    } catch (JobException e) {
-      throw e;
-    } catch (Exception e) {
-      throw SparkFailure.unreadable(training.description(), e);
-    }
+  /** Jobs of Spark's own, before and between ours, are shown as ours, too. */
+  private PreparedData prepare(
+      String description, Supplier<RowSource> training, Optional<RecordLines.Format> lines) {
+    return JobDescription.during(
+        context,
+        "syncbn: reading " + description,
+        description,
+        () -> {
+          SourceTables tables = new SourceTables(training.get(), lines, task, settings, seed);
+          return deal(tables, new FirstPass(context, tables, task, settings, seed));
+        });
   }
 
   /** The second pass. */

@@ -10,7 +10,6 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.apache.spark.sql.types.StructType;
 
 /**
  * The columns that make up the features of a row, in order, and the shape they have together.
@@ -64,24 +63,6 @@ public record FeatureSchema(List<Column> columns, Shape shape) implements Serial
    * @param width number of features, at least 1
    */
   public record Column(String name, Kind kind, int width) implements Serializable {}
-
-  /**
-   * The same for a table where the only column has another name, and may be an array where it was a
-   * vector or a vector where it was an array.
-   */
-  public FeatureSchema renamed(String name, StructType table) {
-    if (columns.size() != 1) {
-      return this;
-    }
-    Column column = columns.get(0);
-    Kind kind = column.kind();
-    if (kind == Kind.ARRAY || kind == Kind.VECTOR) {
-      int index = ColumnNames.indexOf(table, name, "feature");
-      Kind found = ColumnKinds.of(table.apply(index).dataType()).orElse(kind);
-      kind = found == Kind.ARRAY || found == Kind.VECTOR ? found : kind;
-    }
-    return new FeatureSchema(List.of(new Column(name, kind, column.width())));
-  }
 
   /** Number of features of a row. */
   public int features() {

@@ -19,10 +19,14 @@ record Declaration(String name, String path) {
       List.of(
           new Declaration("network", "network"),
           new Declaration("initializer", "initializer"),
+          new Declaration("normalization", "normalization"),
           new Declaration("batchNormEpsilon", "batchNorm.epsilon"),
           new Declaration("runningStatsDecay", "batchNorm.runningStatsDecay"),
           new Declaration("cumulativeAverage", "batchNorm.cumulative"),
           new Declaration("batchNormScope", "batchNorm.scope"),
+          new Declaration("batchNormGamma", "batchNorm.gamma"),
+          new Declaration("batchNormBeta", "batchNorm.beta"),
+          new Declaration("batchNormFrozen", "batchNorm.frozen"),
           new Declaration("scale", "data.scale"),
           new Declaration("missing", "data.missing"),
           new Declaration("maxFeatures", "data.maxFeatures"),
@@ -68,6 +72,13 @@ record Declaration(String name, String path) {
   /** What a regressor has besides. */
   static final List<Declaration> REGRESSION =
       List.of(new Declaration("standardizeLabel", "loss.meanSquaredError.standardizeLabel"));
+
+  /** Whether it says what the layers of a job file leave out; layers built in Java say all. */
+  boolean ofLayers() {
+    return path.equals("initializer")
+        || path.equals("normalization")
+        || path.startsWith("batchNorm.");
+  }
 
   /** Whether it belongs to whichever optimizer is chosen. */
   boolean ofOptimizer() {

@@ -1,5 +1,6 @@
 package io.github.syncbn.driver.ml;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.syncbn.driver.JobException;
 import io.github.syncbn.driver.training.JobSettings.Task;
 import java.io.IOException;
@@ -25,6 +26,19 @@ final class EstimatorReader<E extends NeuralNetworkEstimator<E, ?>> extends MLRe
 
   @Override
   public E load(String path) {
+    try {
+      return read(path);
+    } catch (JobException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new JobException(
+          JobException.Kind.DATA,
+          "cannot load an estimator from " + path + ": " + e.getMessage(),
+          e);
+    }
+  }
+
+  private E read(String path) throws IOException {
     Metadata metadata = DefaultParamsReader$.MODULE$.loadMetadata(path, sparkSession());
     E estimator = making.apply(metadata.uid());
     if (!metadata.className().equals(estimator.getClass().getName())) {
@@ -32,18 +46,27 @@ final class EstimatorReader<E extends NeuralNetworkEstimator<E, ?>> extends MLRe
           JobException.Kind.DATA,
           path + " holds a " + metadata.className() + ", no " + estimator.getClass().getName());
     }
+    int version =
+        new ObjectMapper()
+            .readTree(metadata.metadataJson())
+            .path(EstimatorWriter.FORMAT)
+            .asInt(EstimatorWriter.VERSION);
+    if (version > EstimatorWriter.VERSION) {
+      throw new JobException(
+          JobException.Kind.DATA,
+          path
+              + " has format version "
+              + version
+              + "; this release reads up to "
+              + EstimatorWriter.VERSION);
+    }
     metadata.getAndSetParams(estimator, Option.empty());
     Path start = new Path(initialModel(path));
-    try {
-      if (start.getFileSystem(sparkSession().sparkContext().hadoopConfiguration()).exists(start)) {
-        estimator.setInitialModel(
-            estimator.task() == Task.CLASSIFICATION
-                ? NeuralNetworkClassificationModel.load(start.toString())
-                : NeuralNetworkRegressionModel.load(start.toString()));
-      }
-    } catch (IOException e) {
-      throw new JobException(
-          JobException.Kind.DATA, "cannot load an estimator from " + path + ": " + e, e);
+    if (start.getFileSystem(sparkSession().sparkContext().hadoopConfiguration()).exists(start)) {
+      estimator.setInitialModel(
+          estimator.task() == Task.CLASSIFICATION
+              ? NeuralNetworkClassificationModel.load(start.toString())
+              : NeuralNetworkRegressionModel.load(start.toString()));
     }
     return estimator;
   }

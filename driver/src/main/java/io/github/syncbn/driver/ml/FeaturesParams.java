@@ -1,9 +1,10 @@
 package io.github.syncbn.driver.ml;
 
 import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.StringArrayParam;
 
 /**
- * The column of features. Public API.
+ * The column of features, or several: what is set last counts. Public API.
  *
  * @param <E> what has the parameters
  */
@@ -22,8 +23,23 @@ public interface FeaturesParams<E> {
     return table().get("featuresCol");
   }
 
-  /** Sets {@link #featuresCol}. */
+  /** Sets {@link #featuresCol}, and clears {@link #featuresCols}. */
   default E setFeaturesCol(String column) {
-    return table().set("featuresCol", column);
+    return table().setInsteadOf("featuresCols", "featuresCol", column);
+  }
+
+  /** Param: several columns of features, in order, instead of featuresCol. */
+  default StringArrayParam featuresCols() {
+    return table().param("featuresCols");
+  }
+
+  /** The value of {@link #featuresCols}, its default if not set. */
+  default String[] getFeaturesCols() {
+    return table().get("featuresCols");
+  }
+
+  /** Sets {@link #featuresCols}, and clears {@link #featuresCol}. */
+  default E setFeaturesCols(String... columns) {
+    return table().setInsteadOf("featuresCol", "featuresCols", columns);
   }
 }

@@ -1,7 +1,6 @@
 package io.github.syncbn.driver.ml;
 
 import org.apache.spark.ml.param.Param;
-import org.apache.spark.ml.param.StringArrayParam;
 
 /**
  * The columns of rows to train on. Public API.
@@ -9,21 +8,6 @@ import org.apache.spark.ml.param.StringArrayParam;
  * @param <E> what has the parameters
  */
 public interface InputParams<E> extends FeaturesParams<E> {
-
-  /** Param: several columns of features, in order, instead of featuresCol. */
-  default StringArrayParam featuresCols() {
-    return table().param("featuresCols");
-  }
-
-  /** The value of {@link #featuresCols}, its default if not set. */
-  default String[] getFeaturesCols() {
-    return table().get("featuresCols");
-  }
-
-  /** Sets {@link #featuresCols}. */
-  default E setFeaturesCols(String... columns) {
-    return table().set("featuresCols", columns);
-  }
 
   /** Param: the column of the label. */
   default Param<String> labelCol() {

@@ -15,6 +15,12 @@ final class ModelParams {
         "column of features: a vector, an array of numbers, or one number; a name",
         ModelParams::isName);
     table.setDefault("featuresCol", "features");
+    table.declare(
+        "featuresCols",
+        Form.TEXTS,
+        "several columns of features in order (numbers, booleans, arrays of numbers, vectors,"
+            + " binary), instead of featuresCol; one name or more",
+        value -> ((String[]) value).length > 0);
     column(table, "predictionCol", "column of predictions", "prediction");
     table.declare(
         "handleInvalid",

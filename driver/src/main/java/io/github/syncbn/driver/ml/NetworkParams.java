@@ -124,7 +124,73 @@ public interface NetworkParams<E> {
     return table().set("batchNormScope", choice);
   }
 
-  /** Sets {@link #network} to layers built in Java. */
+  /** Param: the scale of batch normalization: learned, frozen or off. */
+  default Param<String> batchNormGamma() {
+    return table().param("batchNormGamma");
+  }
+
+  /** The value of {@link #batchNormGamma}, its default if not set. */
+  default String getBatchNormGamma() {
+    return table().get("batchNormGamma");
+  }
+
+  /** Sets {@link #batchNormGamma}. */
+  default E setBatchNormGamma(String word) {
+    return table().set("batchNormGamma", word);
+  }
+
+  /** Param: the shift of batch normalization: learned, frozen or off. */
+  default Param<String> batchNormBeta() {
+    return table().param("batchNormBeta");
+  }
+
+  /** The value of {@link #batchNormBeta}, its default if not set. */
+  default String getBatchNormBeta() {
+    return table().get("batchNormBeta");
+  }
+
+  /** Sets {@link #batchNormBeta}. */
+  default E setBatchNormBeta(String word) {
+    return table().set("batchNormBeta", word);
+  }
+
+  /** Param: whether training, too, uses and keeps the running statistics. */
+  default BooleanParam batchNormFrozen() {
+    return table().param("batchNormFrozen");
+  }
+
+  /** The value of {@link #batchNormFrozen}, its default if not set. */
+  default boolean getBatchNormFrozen() {
+    return table().get("batchNormFrozen");
+  }
+
+  /** Sets {@link #batchNormFrozen}. */
+  default E setBatchNormFrozen(boolean frozen) {
+    return table().set("batchNormFrozen", frozen);
+  }
+
+  /**
+   * Param: what every batch normalization of the network becomes: batchNorm, layerNorm,
+   * groupNorm(groups), instanceNorm or none.
+   */
+  default Param<String> normalization() {
+    return table().param("normalization");
+  }
+
+  /** The value of {@link #normalization}, its default if not set. */
+  default String getNormalization() {
+    return table().get("normalization");
+  }
+
+  /** Sets {@link #normalization}. */
+  default E setNormalization(String choice) {
+    return table().set("normalization", choice);
+  }
+
+  /**
+   * Sets {@link #network} to layers built in Java, which say all themselves: initializer,
+   * normalization and the parameters of batch normalization must not be set then.
+   */
   default E setNetwork(Network network) {
     return setNetwork(NetworkText.of(network));
   }

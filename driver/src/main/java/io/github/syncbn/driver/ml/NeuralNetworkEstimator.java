@@ -68,12 +68,6 @@ public abstract class NeuralNetworkEstimator<
   }
 
   private void declareInput() {
-    table.declare(
-        "featuresCols",
-        Form.TEXTS,
-        "several columns of features in order (numbers, booleans, arrays of numbers, vectors,"
-            + " binary), instead of featuresCol; one name or more",
-        value -> ((String[]) value).length > 0);
     table.declare("labelCol", Form.TEXT, "column of the label; a name", ModelParams::isName);
     table.setDefault("labelCol", "label");
     table.declare("weightCol", Form.TEXT, "column of row weights; empty for none", value -> true);

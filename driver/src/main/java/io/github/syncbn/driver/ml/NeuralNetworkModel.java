@@ -158,11 +158,20 @@ public abstract class NeuralNetworkModel<M extends NeuralNetworkModel<M>> extend
   private ScoringSettings settings() {
     return new ScoringSettings(
         outputs(),
-        table.given("featuresCol"),
+        features(),
         true,
         LabelAttribute.names(saved),
         Arrays.stream(thresholdsOrNone()).boxed().toList(),
         getHandleInvalid().equals("keep"));
+  }
+
+  /** Columns of features that were named, or none for those of the training. */
+  private List<String> features() {
+    return table
+        .<String[]>given("featuresCols")
+        .map(List::of)
+        .or(() -> table.<String>given("featuresCol").map(List::of))
+        .orElse(List.of());
   }
 
   /**
@@ -198,7 +207,7 @@ public abstract class NeuralNetworkModel<M extends NeuralNetworkModel<M>> extend
    */
   public M recalibrate(Dataset<?> dataset) {
     ClassicSession.of(dataset.sparkSession());
-    M model = of(new Recalibration(saved).on(dataset.toDF()));
+    M model = of(new Recalibration(saved, scorer.get().with(settings())).on(dataset.toDF()));
     copyValues(model, ParamMap.empty());
     return model.setParent(parent());
   }

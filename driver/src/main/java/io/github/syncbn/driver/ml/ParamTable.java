@@ -110,6 +110,12 @@ public final class ParamTable<E> implements Serializable {
     return owner;
   }
 
+  /** Sets a value, and clears that of a parameter that says the same otherwise. */
+  E setInsteadOf(String other, String name, Object value) {
+    params.clear(param(other));
+    return set(name, value);
+  }
+
   /** Sets a value; returns the owner. */
   E set(String name, Object value) {
     params.set(this.<Param<Object>>param(name), value);

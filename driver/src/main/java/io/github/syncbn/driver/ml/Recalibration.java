@@ -2,6 +2,7 @@ package io.github.syncbn.driver.ml;
 
 import io.github.syncbn.driver.model.SavedModel;
 import io.github.syncbn.driver.scoring.PreprocessedRows;
+import io.github.syncbn.driver.scoring.Scorer;
 import io.github.syncbn.driver.training.JobSettings;
 import io.github.syncbn.driver.training.JobSettings.Task;
 import io.github.syncbn.driver.training.TrainingJob;
@@ -19,15 +20,18 @@ import org.apache.spark.sql.Row;
  */
 final class Recalibration {
   private final SavedModel model;
+  private final Scorer scorer;
 
-  Recalibration(SavedModel model) {
+  /** Of a model, whose scorer knows the columns that it reads. */
+  Recalibration(SavedModel model, Scorer scorer) {
     this.model = model;
+    this.scorer = scorer;
   }
 
   /** The model with the statistics of a table, which needs no label. */
   SavedModel on(Dataset<Row> table) {
     TrainedNetwork network = model.network();
-    Dataset<Row> rows = PreprocessedRows.of(model, table);
+    Dataset<Row> rows = PreprocessedRows.of(scorer, network.preprocessing(), table);
     TrainingJob.Result result =
         new TrainingJob(rows, settings()).run(new TrainingStart.Model(network), List.of());
     return model.with(

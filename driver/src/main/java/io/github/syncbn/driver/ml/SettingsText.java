@@ -49,6 +49,14 @@ final class SettingsText {
     boolean arguments = false;
     for (Declaration declaration : estimator.declarations()) {
       Optional<Object> value = table.given(declaration.name());
+      if (value.isPresent() && network.isPresent() && declaration.ofLayers()) {
+        throw new JobException(
+            JobException.Kind.CONFIGURATION,
+            estimator.uid()
+                + ": "
+                + declaration.name()
+                + " has no effect on a network that was built in Java; tell it to the layers");
+      }
       if (value.isPresent() && !declaration.name().matches("network|optimizer")) {
         line(declaration.path(optimizer), hocon(declaration.key().form(), value.get()));
         arguments |= declaration.ofOptimizer();

@@ -2,7 +2,6 @@ package io.github.syncbn.driver.scoring;
 
 import io.github.syncbn.driver.data.BadValueException;
 import io.github.syncbn.driver.data.ModelRows;
-import io.github.syncbn.driver.model.SavedModel;
 import io.github.syncbn.worker.network.Preprocessing;
 import java.util.Iterator;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
@@ -30,13 +29,14 @@ public record PreprocessedRows(ModelRows reader, Preprocessing preprocessing)
   /** Column of the label. */
   public static final String LABEL = "label";
 
-  /** Those of a table, to which the model's query is applied if it has one. */
-  public static Dataset<Row> of(SavedModel model, Dataset<Row> table) {
-    Scorer scorer = new Scorer(model);
+  /**
+   * Those of a table, to which the model's query is applied if it has one.
+   *
+   * @param scorer the model, with the columns that it reads
+   */
+  public static Dataset<Row> of(Scorer scorer, Preprocessing preprocessing, Dataset<Row> table) {
     Dataset<Row> rows = scorer.queried(table);
-    Preprocessing preprocessing = model.network().preprocessing();
-    ModelRows reader =
-        ModelRows.unlabeled(scorer.columns().features(), preprocessing.fills(), rows.schema());
+    ModelRows reader = scorer.reader(rows.schema());
     StructType schema =
         new StructType()
             .add(FEATURES, SQLDataTypes.VectorType(), false)

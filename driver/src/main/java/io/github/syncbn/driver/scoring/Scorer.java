@@ -7,6 +7,7 @@ import io.github.syncbn.driver.data.FeatureSchema;
 import io.github.syncbn.driver.data.LabelSchema;
 import io.github.syncbn.driver.data.ModelRows;
 import io.github.syncbn.driver.data.SourceReader;
+import io.github.syncbn.driver.data.SubstituteColumns;
 import io.github.syncbn.driver.model.SavedModel;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -183,10 +184,9 @@ public final class Scorer {
   /** How rows of a table are read to predict. */
   public ModelRows reader(StructType table) {
     FeatureSchema schema = columns.features();
+    List<String> names = settings.features();
     return ModelRows.unlabeled(
-        settings.features().map(name -> schema.renamed(name, table)).orElse(schema),
-        fills(),
-        table);
+        names.isEmpty() ? schema : SubstituteColumns.of(schema, names, table), fills(), table);
   }
 
   /** How rows of a table are read to evaluate. */

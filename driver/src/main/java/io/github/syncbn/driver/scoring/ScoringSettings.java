@@ -1,14 +1,13 @@
 package io.github.syncbn.driver.scoring;
 
 import java.util.List;
-import java.util.Optional;
 
 /**
  * How predictions are written.
  *
  * @param outputs names of the columns
- * @param features name of the column of features, if it is not the one of training; only where
- *     there is one
+ * @param features names of the columns of features, if they are not those of training; empty if
+ *     they are
  * @param numbers whether classes with numbers for labels are predicted as doubles, as Spark ML's
  *     evaluators want them, with Spark ML's attributes; else in the type of the label
  * @param names names of classes 0..K-1, as a StringIndexer left them; empty if unknown
@@ -19,7 +18,7 @@ import java.util.Optional;
  */
 public record ScoringSettings(
     OutputColumns outputs,
-    Optional<String> features,
+    List<String> features,
     boolean numbers,
     List<String> names,
     List<Double> thresholds,
@@ -27,12 +26,13 @@ public record ScoringSettings(
 
   /** Copies the lists. */
   public ScoringSettings {
+    features = List.copyOf(features);
     names = List.copyOf(names);
     thresholds = List.copyOf(thresholds);
   }
 
   /** Labels as they were in training, and an error for a bad row. */
   public static ScoringSettings of(OutputColumns outputs) {
-    return new ScoringSettings(outputs, Optional.empty(), false, List.of(), List.of(), false);
+    return new ScoringSettings(outputs, List.of(), false, List.of(), List.of(), false);
   }
 }

@@ -1,6 +1,7 @@
 package io.github.syncbn.driver.spark;
 
 import java.io.InterruptedIOException;
+import java.net.SocketTimeoutException;
 import java.nio.channels.ClosedByInterruptException;
 import java.util.List;
 import java.util.function.Predicate;
@@ -39,7 +40,11 @@ public final class StageFailure {
   /** Whether the thread that waited for a job was interrupted; Spark does not say so by itself. */
   public static boolean interrupted(Throwable failure) {
     return any(
-        failure, e -> e instanceof InterruptedException || e instanceof ClosedByInterruptException);
+        failure,
+        e ->
+            e instanceof InterruptedException
+                || e instanceof ClosedByInterruptException
+                || e instanceof InterruptedIOException && !(e instanceof SocketTimeoutException));
   }
 
   /** Whether an executor died, or its shuffle files with it: another job may succeed. */

@@ -104,6 +104,11 @@ class TrainCommandTest {
     assertThat(loaded.transform(table).collectAsList())
         .isEqualTo(fitted.transform(table).collectAsList());
 
+    String saved = directory.resolve("saved").toString();
+    fitted.save(saved, false);
+    assertThat(Main.run("evaluate", "--model", saved, "--input", rows)).isZero();
+    assertThat(Main.run("inspect", "--model", saved)).isZero();
+
     // The other way round: what the model remembers of its settings is a job file.
     Path again = directory.resolve("again.conf");
     String provenance =

@@ -17,12 +17,14 @@ import io.github.syncbn.worker.layer.GroupNorm;
 import io.github.syncbn.worker.layer.Initializer;
 import io.github.syncbn.worker.layer.Layer;
 import io.github.syncbn.worker.layer.LayerNorm;
+import io.github.syncbn.worker.layer.Layers;
 import io.github.syncbn.worker.layer.MaxPool2d;
 import io.github.syncbn.worker.layer.PadChannels;
 import io.github.syncbn.worker.layer.Relu;
 import io.github.syncbn.worker.layer.Residual;
 import io.github.syncbn.worker.layer.Silu;
 import io.github.syncbn.worker.network.ReadyNetworks;
+import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -134,5 +136,42 @@ class NetworkReaderTest {
                 || layer instanceof GroupNorm
                 || layer instanceof LayerNorm));
     return norms;
+  }
+
+  /** The words of a job file are functions in Java, with the same defaults. */
+  @Test
+  void layers_builtInJava_areThoseOfTheirWords() {
+    List<String> words = new ArrayList<>(SettingKey.names("network[]"));
+    words.removeAll(List.of("mlp", "lenetBn", "resnet", "plain"));
+    assertThat(Layers.class.getDeclaredMethods())
+        .extracting(Method::getName)
+        .containsExactlyInAnyOrderElementsOf(words);
+
+    assertThat(
+            entries(
+                "network = [ { dense = 4 }, batchNorm, layerNorm, { groupNorm = 2 }, relu,"
+                    + " leakyRelu, elu, gelu, silu, sigmoid, tanh, { dropout = 0.2 },"
+                    + " { conv2d = 8 }, { maxPool2d = 2 }, { avgPool2d = 2 }, globalAvgPool,"
+                    + " flatten, { residual = [ relu ] }, { dense = output } ]"))
+        .containsExactly(
+            Layers.dense(4),
+            Layers.batchNorm(),
+            Layers.layerNorm(),
+            Layers.groupNorm(2),
+            Layers.relu(),
+            Layers.leakyRelu(),
+            Layers.elu(),
+            Layers.gelu(),
+            Layers.silu(),
+            Layers.sigmoid(),
+            Layers.tanh(),
+            Layers.dropout(0.2),
+            Layers.conv2d(8),
+            Layers.maxPool2d(2),
+            Layers.avgPool2d(2),
+            Layers.globalAvgPool(),
+            Layers.flatten(),
+            Layers.residual(Layers.relu()),
+            Layers.dense(Layers.OUTPUT));
   }
 }

@@ -1,14 +1,16 @@
 package io.github.syncbn.driver.ml;
 
+import static io.github.syncbn.worker.layer.Layers.OUTPUT;
+import static io.github.syncbn.worker.layer.Layers.batchNorm;
+import static io.github.syncbn.worker.layer.Layers.dense;
+import static io.github.syncbn.worker.layer.Layers.relu;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.syncbn.driver.JobException;
 import io.github.syncbn.driver.scoring.ScoringSession;
-import io.github.syncbn.driver.training.TrainingListener;
 import io.github.syncbn.worker.layer.BatchNorm;
-import io.github.syncbn.worker.layer.Dense;
-import io.github.syncbn.worker.layer.Relu;
+import io.github.syncbn.worker.layer.LayerNorm;
 import io.github.syncbn.worker.network.Network;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -86,6 +88,14 @@ class FitTest {
     assertThatThrownBy(() -> small().setNetwork("[ { dense = output } ]").fit(rows))
         .isInstanceOf(JobException.class)
         .hasMessageContaining("hiddenLayers and network are both set");
+    assertThatThrownBy(
+            () ->
+                new NeuralNetworkClassifier()
+                    .setNetwork(Network.sequential(dense(OUTPUT)))
+                    .setBatchNormEpsilon(0.1)
+                    .fit(rows))
+        .isInstanceOf(JobException.class)
+        .hasMessageContaining("batchNormEpsilon has no effect");
     assertThatThrownBy(() -> small().setEarlyStopPatience(2).fit(rows))
         .isInstanceOf(JobException.class)
         .hasMessageContaining("validation");
@@ -156,8 +166,7 @@ class FitTest {
 
   @Test
   void fit_networkInJavaOrWords_givesTheSameModel() {
-    Network network =
-        Network.sequential(new Dense(8), new BatchNorm(), new Relu(), new Dense(Dense.OUTPUT));
+    Network network = Network.sequential(dense(8), batchNorm(), relu(), dense(OUTPUT));
     NeuralNetworkClassifier bare =
         new NeuralNetworkClassifier().setBatchSize(32).setEpochs(2).setWorkers(1);
     String expected = digest(small(), rows);
@@ -169,6 +178,26 @@ class FitTest {
                     .setNetwork("[ { dense = 8 }, batchNorm, relu, { dense = output } ]"),
                 rows))
         .isEqualTo(expected);
+  }
+
+  @Test
+  void fit_defaultsOfBatchNormalization_reachTheLayers() {
+    BatchNorm norm =
+        (BatchNorm)
+            small()
+                .setBatchNormGamma("off")
+                .setBatchNormBeta("frozen")
+                .setBatchNormFrozen(true)
+                .fit(rows)
+                .network()
+                .network()
+                .layers()
+                .get(1);
+    assertThat(norm.gamma()).isEqualTo(BatchNorm.Affine.OFF);
+    assertThat(norm.beta()).isEqualTo(BatchNorm.Affine.FROZEN);
+    assertThat(norm.frozen()).isTrue();
+    assertThat(small().setNormalization("layerNorm").fit(rows).network().network().layers().get(1))
+        .isInstanceOf(LayerNorm.class);
   }
 
   @Test
@@ -223,25 +252,6 @@ class FitTest {
     } finally {
       spark.sparkContext().clearJobGroup();
     }
-  }
-
-  @Test
-  void fit_interrupted_endsAsCancelled() {
-    Thread caller = Thread.currentThread();
-    TrainingListener interrupting =
-        new TrainingListener() {
-          @Override
-          public void step(Step event) {
-            if (event.step() == 3) {
-              caller.interrupt();
-            }
-          }
-        };
-    assertThatThrownBy(() -> small().setEpochs(1_000_000).setListeners(interrupting).fit(rows))
-        .isInstanceOfSatisfying(
-            JobException.class, e -> assertThat(e.kind()).isEqualTo(JobException.Kind.CANCELLED));
-    Thread.interrupted();
-    assertThat(small().fit(rows).summary().epochs()).isEqualTo(2);
   }
 
   @Test

@@ -45,6 +45,17 @@ class NeuralNetworkClassificationModelTest {
   }
 
   @Test
+  void transform_anyTable_exchangesNothing() {
+    Dataset<Row> rows =
+        spark.range(0, 40, 1, 4).selectExpr("array(double(id), 20D) as features", "id");
+
+    NeuralNetworkClassificationModel model = TestModels.classifier().setFeaturesCol("features");
+    assertThat(model.transform(rows).queryExecution().executedPlan().toString())
+        .contains("MapPartitions")
+        .doesNotContain("Exchange");
+  }
+
+  @Test
   void transform_table_keepsColumnsPartitionsAndMetadata() {
     Dataset<Row> rows =
         rows()

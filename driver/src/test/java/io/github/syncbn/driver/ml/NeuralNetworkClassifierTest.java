@@ -3,10 +3,14 @@ package io.github.syncbn.driver.ml;
 import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.col;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.syncbn.driver.JobException;
 import io.github.syncbn.driver.scoring.ScoringSession;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
@@ -21,6 +25,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class NeuralNetworkClassifierTest {
   private static SparkSession spark;
@@ -73,6 +79,10 @@ class NeuralNetworkClassifierTest {
                   small().setWeightCol("w").setScale("standardize")
                 });
     PipelineModel model = pipeline.fit(rows);
+    Dataset<Row> prepared = model.stages()[1].transform(model.stages()[0].transform(rows));
+    assertThat(((NeuralNetworkClassificationModel) model.stages()[2]).summary().digest())
+        .isEqualTo(
+            small().setWeightCol("w").setScale("standardize").fit(prepared).summary().digest());
     String path = directory.resolve("pipeline").toString();
     model.write().overwrite().save(path);
     PipelineModel loaded = PipelineModel.load(path);
@@ -103,6 +113,49 @@ class NeuralNetworkClassifierTest {
     assertThat(loaded.uid()).isEqualTo(estimator.uid());
     assertThat(SettingsText.read(loaded, List.of()))
         .isEqualTo(SettingsText.read(estimator, List.of()));
+  }
+
+  @Test
+  void estimator_ofFormatVersion1_isStillLoaded() {
+    String path = Path.of("src/test/resources/estimator-version-1").toAbsolutePath().toString();
+    NeuralNetworkClassifier loaded = NeuralNetworkClassifier.load(path);
+
+    assertThat(loaded.uid()).isEqualTo("nnClassifier_f00d");
+    assertThat(loaded.getHiddenLayers()).containsExactly(8);
+    assertThat(loaded.getSchedule()).isEqualTo("cosine { warmup = 2 epochs }");
+    assertThat(loaded.getThresholds()).containsExactly(0.25, 0.75);
+    assertThat(loaded.initialModel().orElseThrow().network().digest())
+        .isEqualTo("a192c10ae17f17efff1f5af77b21296e5e1980141a9d2cceb9babf92f6ea91c8");
+    assertThat(loaded.fit(Tables.rings(spark, 100)).summary().steps()).isEqualTo(8);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'\"formatVersion\":1', '\"formatVersion\":2', 'reads up to 1'",
+    "'\"seed\"', '\"sead\"', 'sead'",
+    "'NeuralNetworkClassifier', 'NeuralNetworkRegressor', 'holds a'",
+    "'{', '', 'cannot load an estimator'"
+  })
+  void estimator_damagedOrForeign_isRefused(String from, String to, String message)
+      throws Exception {
+    Path estimator = directory.resolve("estimator");
+    small().setSeed(5).save(estimator.toString());
+    try (Stream<Path> files = Files.list(estimator.resolve("metadata"))) {
+      for (Path file : files.toList()) {
+        if (file.getFileName().toString().startsWith("part-")) {
+          Files.writeString(file, Files.readString(file).replace(from, to));
+        } else {
+          Files.delete(file);
+        }
+      }
+    }
+
+    assertThatThrownBy(() -> NeuralNetworkClassifier.load(estimator.toString()))
+        .isInstanceOf(JobException.class)
+        .hasMessageContaining(message);
+    assertThatThrownBy(() -> NeuralNetworkClassifier.load(directory.resolve("none").toString()))
+        .isInstanceOf(JobException.class)
+        .hasMessageContaining("none");
   }
 
   @Test

@@ -58,8 +58,18 @@ public final class BytesShuffle {
   /** Removes the files of a shuffle. */
   public static void remove(
       SparkContext context, ShuffleDependency<byte[], byte[], byte[]> dependency) {
-    if (!context.isStopped() && context.cleaner().isDefined()) {
+    if (context.isStopped() || context.cleaner().isEmpty()) {
+      return;
+    }
+    // Spark's cleaner would take an interrupt for a failure: files left, and the interrupt
+    // forgotten.
+    boolean interrupted = Thread.interrupted();
+    try {
       context.cleaner().get().doCleanupShuffle(dependency.shuffleId(), false);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 
