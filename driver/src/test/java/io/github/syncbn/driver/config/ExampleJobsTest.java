@@ -7,6 +7,7 @@ import io.github.syncbn.driver.data.DataSettings;
 import io.github.syncbn.driver.optimizer.OptimizerSettings;
 import io.github.syncbn.driver.optimizer.OptimizerSettings.Schedule;
 import io.github.syncbn.driver.training.JobSettings;
+import io.github.syncbn.worker.layer.Layer;
 import io.github.syncbn.worker.training.Augmentation;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -74,6 +75,21 @@ class ExampleJobsTest {
     assertThat(job.data().split().toString())
         .contains("hdfs://n/mnist/t10k-images-idx3-ubyte.gz")
         .contains("hdfs://n/mnist/t10k-labels-idx1-ubyte.gz");
+  }
+
+  @Test
+  void mnistSigmoid_andItsCounterpart_differByBatchNormalizationOnly() {
+    JobSettings with = read(FOLDER.resolve("mnist-sigmoid.conf"));
+    JobSettings without = read(FOLDER.resolve("mnist-sigmoid-nobn.conf"));
+    assertThat(without.loss()).isEqualTo(with.loss());
+    assertThat(without.optimizer()).isEqualTo(with.optimizer());
+    assertThat(without.training()).isEqualTo(with.training());
+    assertThat(kinds(with).stream().filter(kind -> !kind.equals("batchNorm")))
+        .containsExactlyElementsOf(kinds(without));
+  }
+
+  private static List<String> kinds(JobSettings job) {
+    return job.network().layers().stream().map(Layer::name).toList();
   }
 
   @Test
