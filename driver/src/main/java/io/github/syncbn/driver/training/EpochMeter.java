@@ -55,12 +55,12 @@ final class EpochMeter {
         new TrainingListener.Started(
             reports.size(),
             plan.shards(),
-            plan.trainRows(),
+            plan.rows().training(),
             plan.schedule().stepsPerEpoch(),
             plan.totalSteps(),
             parameters,
             workerBytes,
-            MemoryEstimate.driver(plan, optimizerSlots, plan.validationRows() > 0),
+            MemoryEstimate.driver(plan, optimizerSlots, plan.rows().validation() > 0),
             reports.get(0).numerics(),
             step,
             history.size());

@@ -143,7 +143,7 @@ record MemoryCheck(TrainingPlan plan, int optimizerSlots, long allRows) {
   }
 
   private long driver() {
-    return MemoryEstimate.driver(plan, optimizerSlots, plan.validationRows() > 0);
+    return MemoryEstimate.driver(plan, optimizerSlots, plan.rows().validation() > 0);
   }
 
   /** YARN and Kubernetes kill a container that takes more than its heap and its overhead. */

@@ -52,9 +52,8 @@ public final class PlanResolver {
             training.batchSize(),
             training.epochs(),
             training.maxSteps().orElse(Long.MAX_VALUE),
-            data.rows(RowSet.TRAINING),
-            data.rows(RowSet.VALIDATION),
-            data.rows(RowSet.TEST),
+            new TrainingPlan.RowCounts(
+                data.rows(RowSet.TRAINING), data.rows(RowSet.VALIDATION), data.rows(RowSet.TEST)),
             training.validateEvery(),
             data.layout().weighted(),
             treatment(settings.data(), input),
@@ -62,7 +61,7 @@ public final class PlanResolver {
             settings.blas(),
             augmentation(settings.data(), input));
     requireBatches(plan);
-    if (training.earlyStop().isPresent() && plan.validationRows() == 0) {
+    if (training.earlyStop().isPresent() && plan.rows().validation() == 0) {
       throw new JobException(
           JobException.Kind.CONFIGURATION,
           "training.earlyStop needs a validation set, and it has no rows; set data.split.validation");
@@ -99,7 +98,7 @@ public final class PlanResolver {
         throw new JobException(JobException.Kind.CONFIGURATION, "network: " + e.getMessage(), e);
       }
     }
-    long first = Math.min(plan.trainRows(), plan.batchSize());
+    long first = Math.min(plan.rows().training(), plan.batchSize());
     long fewest = plan.fewestGroupRows(first);
     if (fewest < 2) {
       throw new JobException(
@@ -111,8 +110,8 @@ public final class PlanResolver {
               + " shards gives "
               + fewest
               + "; use a larger training.batchSize, fewer training.shards, or scope = global"
-              + (plan.trainRows() < plan.batchSize()
-                  ? " (the training set has " + plan.trainRows() + " rows)"
+              + (plan.rows().training() < plan.batchSize()
+                  ? " (the training set has " + plan.rows().training() + " rows)"
                   : ""));
     }
   }

@@ -1,13 +1,12 @@
 package io.github.syncbn.driver.app;
 
+import io.github.syncbn.driver.LocalUnderScheme;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.URI;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.permission.FsPermission;
 import org.apache.hadoop.util.Progressable;
 
@@ -15,23 +14,15 @@ import org.apache.hadoop.util.Progressable;
  * The scheme {@code objects:} behaves as stores of objects do: a file appears whole when it is
  * closed, there is no flush, and nothing is appended.
  */
-public final class ObjectStore extends RawLocalFileSystem {
+public final class ObjectStore extends LocalUnderScheme {
   /** Hadoop settings in which the scheme is known. */
   static Configuration configuration() {
-    Configuration configuration = new Configuration();
-    configuration.set("fs.objects.impl", ObjectStore.class.getName());
-    configuration.setBoolean("fs.objects.impl.disable.cache", true);
-    return configuration;
+    return configuration("objects", ObjectStore.class);
   }
 
-  @Override
-  public URI getUri() {
-    return URI.create("objects:///");
-  }
-
-  @Override
-  public String getScheme() {
-    return "objects";
+  /** Made by Hadoop. */
+  public ObjectStore() {
+    super("objects");
   }
 
   @Override

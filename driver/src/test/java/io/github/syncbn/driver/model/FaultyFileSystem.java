@@ -1,16 +1,15 @@
 package io.github.syncbn.driver.model;
 
+import io.github.syncbn.driver.LocalUnderScheme;
 import java.io.IOException;
-import java.net.URI;
 import java.util.function.Predicate;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.util.Progressable;
 
 /** The local file system under {@code faulty:///}, where some calls fail. */
-public final class FaultyFileSystem extends RawLocalFileSystem {
+public final class FaultyFileSystem extends LocalUnderScheme {
   /** Files whose creation fails. */
   public static Predicate<Path> creation = path -> false;
 
@@ -19,20 +18,12 @@ public final class FaultyFileSystem extends RawLocalFileSystem {
 
   /** A configuration that knows it. */
   public static Configuration configuration() {
-    Configuration configuration = new Configuration();
-    configuration.setClass(
-        "fs.faulty.impl", FaultyFileSystem.class, org.apache.hadoop.fs.FileSystem.class);
-    return configuration;
+    return configuration("faulty", FaultyFileSystem.class);
   }
 
-  @Override
-  public URI getUri() {
-    return URI.create("faulty:///");
-  }
-
-  @Override
-  public String getScheme() {
-    return "faulty";
+  /** Made by Hadoop. */
+  public FaultyFileSystem() {
+    super("faulty");
   }
 
   @Override

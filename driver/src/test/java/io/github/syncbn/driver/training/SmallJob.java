@@ -149,9 +149,8 @@ final class SmallJob {
         batchSize,
         epochs,
         maxSteps,
-        train.targets().length,
-        validation.targets().length,
-        test.targets().length,
+        new TrainingPlan.RowCounts(
+            train.targets().length, validation.targets().length, test.targets().length),
         1,
         train.weights() != null,
         features,

@@ -1,8 +1,6 @@
 package io.github.syncbn.worker.layer;
 
 import io.github.syncbn.worker.kernel.Kernels;
-import io.github.syncbn.worker.kernel.Window;
-import io.github.syncbn.worker.tensor.Shape;
 import io.github.syncbn.worker.tensor.Tensor;
 import java.util.Arrays;
 
@@ -13,11 +11,11 @@ import java.util.Arrays;
  * @param stride distance between two windows, 1 or more
  * @param padding positions added on every side, at most half of kernel
  */
-public record AvgPool2d(int kernel, int stride, int padding) implements Layer {
+public record AvgPool2d(int kernel, int stride, int padding) implements Pooling {
 
   /** Checks the ranges. */
   public AvgPool2d {
-    Pooling.window("avgPool2d", kernel, stride, padding);
+    Pooling.check("avgPool2d", kernel, stride, padding);
   }
 
   @Override
@@ -26,60 +24,29 @@ public record AvgPool2d(int kernel, int stride, int padding) implements Layer {
   }
 
   @Override
-  public boolean takesImages() {
-    return true;
+  public float start() {
+    return 0;
   }
 
   @Override
-  public Shape outputShape(Shape input) {
-    return Pooling.outputShape(window(), input);
-  }
-
-  private Window window() {
-    return new Window(kernel, stride, padding, 1);
+  public Tap forward(int shard, Tensor x, Tensor y, LayerContext context) {
+    return add(x, y, context);
   }
 
   @Override
-  public void forward(Tensor[] x, Tensor[] y, LayerContext context) {
+  public Tap backward(int shard, Tensor dx, Tensor dy, LayerContext context) {
+    Tap back = add(dy, dx, context);
+    return (tap, in, out) -> back.at(tap, out, in);
+  }
+
+  /** Adds the share of a tap, from the first offset to the second. */
+  private Tap add(Tensor from, Tensor to, LayerContext context) {
     Kernels kernels = context.kernels();
-    float[] shares = shares(x[0].shape().channels(), context);
-    for (int s = 0; s < x.length; s++) {
-      float[] from = x[s].data();
-      float[] to = y[s].data();
-      int channels = x[s].shape().channels();
-      Arrays.fill(to, y[s].offset(), y[s].offset() + y[s].size(), 0f);
-      Pooling.each(
-          window(),
-          x[s],
-          y[s],
-          (tap, in, out) -> kernels.multiplyAdd(shares, 0, from, in, to, out, channels));
-    }
-  }
-
-  @Override
-  public void backward(Tensor[] x, Tensor[] y, Tensor[] dy, Tensor[] dx, LayerContext context) {
-    if (dx == null) {
-      return;
-    }
-    Kernels kernels = context.kernels();
-    float[] shares = shares(dy[0].shape().channels(), context);
-    for (int s = 0; s < dy.length; s++) {
-      float[] from = dy[s].data();
-      float[] to = dx[s].data();
-      int channels = dy[s].shape().channels();
-      Arrays.fill(to, dx[s].offset(), dx[s].offset() + dx[s].size(), 0f);
-      Pooling.each(
-          window(),
-          dx[s],
-          dy[s],
-          (tap, in, out) -> kernels.multiplyAdd(shares, 0, from, out, to, in, channels));
-    }
-  }
-
-  /** The weight of a tap, once per channel. */
-  private float[] shares(int channels, LayerContext context) {
+    int channels = from.shape().channels();
     float[] shares = context.floats(0, channels);
     Arrays.fill(shares, 0, channels, 1f / (kernel * kernel));
-    return shares;
+    float[] x = from.data();
+    float[] y = to.data();
+    return (tap, in, out) -> kernels.multiplyAdd(shares, 0, x, in, y, out, channels);
   }
 }

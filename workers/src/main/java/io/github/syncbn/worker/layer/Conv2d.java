@@ -104,6 +104,11 @@ public record Conv2d(
   }
 
   @Override
+  public int[] scratch(Shape input) {
+    return Convolution.scratch(this, input);
+  }
+
+  @Override
   public void forward(Tensor[] x, Tensor[] y, LayerContext context) {
     Convolution convolution = Convolution.of(this, x[0].shape(), context);
     float[] parameters = context.parameters();

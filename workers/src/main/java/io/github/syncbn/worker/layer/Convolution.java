@@ -8,11 +8,22 @@ sealed interface Convolution permits PatchConvolution, DepthwiseConvolution {
 
   /** The one that suits the layer. */
   static Convolution of(Conv2d layer, Shape input, LayerContext context) {
-    return layer.groups(input) == input.channels()
-            && layer.filters() == input.channels()
-            && input.channels() > 1
+    return isDepthwise(layer, input)
         ? new DepthwiseConvolution(layer, input, context)
         : new PatchConvolution(layer, input, context);
+  }
+
+  /** Floats that it takes of each slot of {@link LayerContext#scratch}. */
+  static int[] scratch(Conv2d layer, Shape input) {
+    return isDepthwise(layer, input)
+        ? DepthwiseConvolution.scratch(layer, input)
+        : PatchConvolution.scratch(layer, input);
+  }
+
+  private static boolean isDepthwise(Conv2d layer, Shape input) {
+    return layer.groups(input) == input.channels()
+        && layer.filters() == input.channels()
+        && input.channels() > 1;
   }
 
   /** Writes y, or adds to it. */

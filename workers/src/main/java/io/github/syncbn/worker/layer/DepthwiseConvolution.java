@@ -37,6 +37,11 @@ final class DepthwiseConvolution implements Convolution {
     taps = window.kernel() * window.kernel();
   }
 
+  static int[] scratch(Conv2d layer, Shape input) {
+    int weights = layer.window().kernel() * layer.window().kernel() * input.channels();
+    return new int[] {weights, weights};
+  }
+
   /** What is done for one tap at one output position, by offsets of channel 0. */
   @FunctionalInterface
   private interface Tap {

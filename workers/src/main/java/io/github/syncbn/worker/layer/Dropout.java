@@ -1,6 +1,7 @@
 package io.github.syncbn.worker.layer;
 
 import io.github.syncbn.worker.kernel.KeyedRandom;
+import io.github.syncbn.worker.tensor.Shape;
 import io.github.syncbn.worker.tensor.Tensor;
 
 /**
@@ -27,6 +28,11 @@ public record Dropout(double rate) implements Layer {
   @Override
   public boolean inPlace() {
     return true;
+  }
+
+  @Override
+  public long keptPerRow(Shape input) {
+    return input.size();
   }
 
   @Override

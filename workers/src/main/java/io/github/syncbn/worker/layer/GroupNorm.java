@@ -1,22 +1,19 @@
 package io.github.syncbn.worker.layer;
 
 import io.github.syncbn.worker.tensor.Shape;
-import io.github.syncbn.worker.tensor.Tensor;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * Group normalization (Wu and He 2018, arXiv 1803.08494, equations 1 and 7): each row by itself is
  * normalized over the channels of a group and all positions, then scaled and shifted per channel,
  * as PyTorch's nn.GroupNorm. With one group of all channels it is layer normalization but for the
  * affine part; with a group per channel, instance normalization (Ulyanov et al. 2016, arXiv
- * 1607.08022). It needs no other rows, so nothing is exchanged and training equals inference.
+ * 1607.08022).
  *
  * @param groups number of groups, a divisor of the channels, or {@link #INSTANCE}
  * @param epsilon added to the variance, above 0; 1e-5 by default
  * @param affine whether gamma and beta are learned; else they are absent
  */
-public record GroupNorm(int groups, double epsilon, boolean affine) implements Layer {
+public record GroupNorm(int groups, double epsilon, boolean affine) implements RowNormalization {
   /** As many groups as there are channels. */
   public static final int INSTANCE = 0;
 
@@ -36,7 +33,7 @@ public record GroupNorm(int groups, double epsilon, boolean affine) implements L
     return "groupNorm";
   }
 
-  /** The number of groups for an input. */
+  @Override
   public int groups(Shape input) {
     return groups == INSTANCE ? input.channels() : groups;
   }
@@ -54,44 +51,7 @@ public record GroupNorm(int groups, double epsilon, boolean affine) implements L
   }
 
   @Override
-  public List<Parameter> parameters(Shape input) {
-    List<Parameter> parameters = new ArrayList<>();
-    if (affine) {
-      Shape channels = new Shape(input.channels());
-      parameters.add(
-          new Parameter(
-              "weight", channels, ParameterRole.GAMMA, new Initializer.Constant(1), true));
-      parameters.add(
-          new Parameter("bias", channels, ParameterRole.BETA, new Initializer.Constant(0), true));
-    }
-    return parameters;
-  }
-
-  @Override
-  public boolean readsInput() {
-    return true;
-  }
-
-  @Override
-  public void forward(Tensor[] x, Tensor[] y, LayerContext context) {
-    RowNorm norm = norm(x[0].shape(), context);
-    for (int s = 0; s < x.length; s++) {
-      norm.forward(x[s], y[s]);
-    }
-  }
-
-  @Override
-  public void backward(Tensor[] x, Tensor[] y, Tensor[] dy, Tensor[] dx, LayerContext context) {
-    RowNorm norm = norm(x[0].shape(), context);
-    for (int s = 0; s < dy.length; s++) {
-      norm.backward(x[s], dy[s], dx == null ? null : dx[s], s);
-      if (affine) {
-        context.gradientComplete(s);
-      }
-    }
-  }
-
-  private RowNorm norm(Shape shape, LayerContext context) {
-    return new RowNorm(shape, groups(shape), epsilon, affine, shape.channels(), context);
+  public Shape affineShape(Shape input) {
+    return new Shape(input.channels());
   }
 }

@@ -12,24 +12,20 @@ import java.util.List;
  * <p>Gradients are sums over rows, never means: the driver divides once, by the global count.
  */
 public sealed interface Layer extends Entry
-    permits AvgPool2d,
-        BatchNorm,
+    permits BatchNorm,
         Conv2d,
         Dense,
         Dropout,
-        Elu,
         Flatten,
-        Gelu,
         GlobalAvgPool,
-        GroupNorm,
-        LayerNorm,
         LeakyRelu,
-        MaxPool2d,
         PadChannels,
+        Pooling,
         Relu,
         ResidualSum,
+        RowNormalization,
+        ScalarActivation,
         Sigmoid,
-        Silu,
         Tanh {
 
   /** Whether only rows of images, (channels, height, width), can enter. */
@@ -76,6 +72,22 @@ public sealed interface Layer extends Entry
   /** Whether {@link #backward} reads the forward output. */
   default boolean readsOutput() {
     return false;
+  }
+
+  /**
+   * Floats that its forward pass keeps for each row in {@link LayerContext#floats}, for its
+   * backward pass.
+   */
+  default long keptPerRow(Shape input) {
+    return 0;
+  }
+
+  /**
+   * Floats that its passes take at most of each slot of {@link LayerContext#scratch}, from slot 0,
+   * but for {@link PositionWeights}.
+   */
+  default int[] scratch(Shape input) {
+    return new int[0];
   }
 
   /** Whether {@code y} may be the storage of {@code x}. */

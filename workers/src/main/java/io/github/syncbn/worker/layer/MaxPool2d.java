@@ -1,7 +1,6 @@
 package io.github.syncbn.worker.layer;
 
 import io.github.syncbn.worker.kernel.Kernels;
-import io.github.syncbn.worker.kernel.Window;
 import io.github.syncbn.worker.tensor.Shape;
 import io.github.syncbn.worker.tensor.Tensor;
 import java.util.Arrays;
@@ -14,11 +13,11 @@ import java.util.Arrays;
  * @param stride distance between two windows, 1 or more
  * @param padding positions added on every side, at most half of kernel; they are never the largest
  */
-public record MaxPool2d(int kernel, int stride, int padding) implements Layer {
+public record MaxPool2d(int kernel, int stride, int padding) implements Pooling {
 
   /** Checks the ranges. */
   public MaxPool2d {
-    Pooling.window("maxPool2d", kernel, stride, padding);
+    Pooling.check("maxPool2d", kernel, stride, padding);
   }
 
   @Override
@@ -27,58 +26,37 @@ public record MaxPool2d(int kernel, int stride, int padding) implements Layer {
   }
 
   @Override
-  public boolean takesImages() {
-    return true;
+  public float start() {
+    return Float.NEGATIVE_INFINITY;
   }
 
   @Override
-  public Shape outputShape(Shape input) {
-    return Pooling.outputShape(window(), input);
-  }
-
-  private Window window() {
-    return new Window(kernel, stride, padding, 1);
+  public long keptPerRow(Shape input) {
+    return outputShape(input).size();
   }
 
   @Override
-  public void forward(Tensor[] x, Tensor[] y, LayerContext context) {
+  public Tap forward(int shard, Tensor x, Tensor y, LayerContext context) {
     Kernels kernels = context.kernels();
-    for (int s = 0; s < x.length; s++) {
-      float[] from = x[s].data();
-      float[] to = y[s].data();
-      int start = y[s].offset();
-      int channels = x[s].shape().channels();
-      // The tap that each output comes from, for the way back.
-      float[] index = context.floats(s, y[s].size());
-      Arrays.fill(index, 0, y[s].size(), 0f);
-      Arrays.fill(to, start, start + y[s].size(), Float.NEGATIVE_INFINITY);
-      Pooling.each(
-          window(),
-          x[s],
-          y[s],
-          (tap, in, out) -> kernels.maximum(from, in, tap, to, out, index, out - start, channels));
-    }
+    float[] from = x.data();
+    float[] to = y.data();
+    int first = y.offset();
+    int channels = x.shape().channels();
+    // The tap that each output comes from, for the way back.
+    float[] index = context.floats(shard, y.size());
+    Arrays.fill(index, 0, y.size(), 0f);
+    return (tap, in, out) -> kernels.maximum(from, in, tap, to, out, index, out - first, channels);
   }
 
   @Override
-  public void backward(Tensor[] x, Tensor[] y, Tensor[] dy, Tensor[] dx, LayerContext context) {
-    if (dx == null) {
-      return;
-    }
+  public Tap backward(int shard, Tensor dx, Tensor dy, LayerContext context) {
     Kernels kernels = context.kernels();
-    for (int s = 0; s < dy.length; s++) {
-      float[] from = dy[s].data();
-      float[] to = dx[s].data();
-      int start = dy[s].offset();
-      int channels = dy[s].shape().channels();
-      float[] index = context.floats(s, dy[s].size());
-      Arrays.fill(to, dx[s].offset(), dx[s].offset() + dx[s].size(), 0f);
-      Pooling.each(
-          window(),
-          dx[s],
-          dy[s],
-          (tap, in, out) ->
-              kernels.maximumGradient(index, out - start, tap, from, out, to, in, channels));
-    }
+    float[] from = dy.data();
+    float[] to = dx.data();
+    int first = dy.offset();
+    int channels = dy.shape().channels();
+    float[] index = context.floats(shard, dy.size());
+    return (tap, in, out) ->
+        kernels.maximumGradient(index, out - first, tap, from, out, to, in, channels);
   }
 }

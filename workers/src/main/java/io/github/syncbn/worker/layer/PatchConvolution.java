@@ -57,6 +57,23 @@ final class PatchConvolution implements Convolution {
         groups.length == 1 ? null : context.scratch(PART, linesPerBlock * outWidth * groupFilters);
   }
 
+  /** Patches of a block, and its outputs or gradients where there are several groups. */
+  static int[] scratch(Conv2d layer, Shape input) {
+    int[] dims = input.dims();
+    int groups = layer.groups(input);
+    Patches patches = new Patches(dims[0], dims[1], dims[2], layer.window(), 0, dims[0] / groups);
+    int positions = linesPerBlock(patches.outWidth(), patches.size()) * patches.outWidth();
+    int[] own = {
+      positions * patches.size(), groups == 1 ? 0 : positions * (layer.filters() / groups)
+    };
+    if (!TurnedConvolution.suits(layer, input)) {
+      return own;
+    }
+    int[] turned = TurnedConvolution.scratch(layer, input);
+    turned[PATCHES] = Math.max(own[PATCHES], turned[PATCHES]);
+    return turned;
+  }
+
   /** Lines of a block, for patches of so many values. */
   static int linesPerBlock(int outWidth, int patch) {
     return Math.max(1, Math.min(POSITIONS, VALUES / patch) / outWidth);

@@ -3,10 +3,10 @@ package io.github.syncbn.worker.layer;
 import io.github.syncbn.worker.kernel.Window;
 import io.github.syncbn.worker.tensor.Shape;
 import io.github.syncbn.worker.tensor.Tensor;
+import java.util.Arrays;
 
-/** Moves a window over images, and meets every tap that lies inside. */
-final class Pooling {
-  private Pooling() {}
+/** A window that moves over images and makes one value per channel of all taps that lie inside. */
+sealed interface Pooling extends Layer permits AvgPool2d, MaxPool2d {
 
   /** What is done at one tap; offsets are those of channel 0 in the arrays of x and y. */
   @FunctionalInterface
@@ -14,22 +14,71 @@ final class Pooling {
     void at(int tap, int in, int out);
   }
 
-  static Window window(String layer, int kernel, int stride, int padding) {
+  /** Side of the window. */
+  int kernel();
+
+  /** Distance between two windows. */
+  int stride();
+
+  /** Positions added on every side. */
+  int padding();
+
+  /** What y holds before the first tap. */
+  float start();
+
+  /** Takes x into y, one tap after the other. */
+  Tap forward(int shard, Tensor x, Tensor y, LayerContext context);
+
+  /** Adds dy to dx, one tap after the other. */
+  Tap backward(int shard, Tensor dx, Tensor dy, LayerContext context);
+
+  @Override
+  default boolean takesImages() {
+    return true;
+  }
+
+  @Override
+  default Shape outputShape(Shape input) {
+    Images.require(input);
+    int[] dims = input.dims();
+    Window window = window();
+    return new Shape(dims[0], window.outputs(dims[1]), window.outputs(dims[2]));
+  }
+
+  private Window window() {
+    return new Window(kernel(), stride(), padding(), 1);
+  }
+
+  @Override
+  default void forward(Tensor[] x, Tensor[] y, LayerContext context) {
+    for (int s = 0; s < x.length; s++) {
+      Arrays.fill(y[s].data(), y[s].offset(), y[s].offset() + y[s].size(), start());
+      each(window(), x[s], y[s], forward(s, x[s], y[s], context));
+    }
+  }
+
+  @Override
+  default void backward(Tensor[] x, Tensor[] y, Tensor[] dy, Tensor[] dx, LayerContext context) {
+    if (dx == null) {
+      return;
+    }
+    for (int s = 0; s < dy.length; s++) {
+      Arrays.fill(dx[s].data(), dx[s].offset(), dx[s].offset() + dx[s].size(), 0f);
+      each(window(), dx[s], dy[s], backward(s, dx[s], dy[s], context));
+    }
+  }
+
+  /** Fails unless a window can be: padding is at most half the kernel. */
+  static void check(String layer, int kernel, int stride, int padding) {
     if (padding > kernel / 2) {
       throw new IllegalArgumentException(
           layer + " pads by at most half its kernel of " + kernel + ", got " + padding);
     }
-    return new Window(kernel, stride, padding, 1);
-  }
-
-  static Shape outputShape(Window window, Shape input) {
-    Images.require(input);
-    int[] dims = input.dims();
-    return new Shape(dims[0], window.outputs(dims[1]), window.outputs(dims[2]));
+    new Window(kernel, stride, padding, 1);
   }
 
   /** Taps of a window follow each other, row by row. */
-  static void each(Window window, Tensor x, Tensor y, Tap tap) {
+  private static void each(Window window, Tensor x, Tensor y, Tap tap) {
     int[] dims = x.shape().dims();
     int channels = dims[0];
     int height = dims[1];

@@ -5,7 +5,7 @@ import java.util.Arrays;
 
 /** Weights of the rows of images, repeated for each of their positions. */
 final class PositionWeights {
-  private static final int SCRATCH = 3;
+  static final int SCRATCH = 3;
 
   private PositionWeights() {}
 

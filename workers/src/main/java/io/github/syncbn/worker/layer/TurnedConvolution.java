@@ -51,6 +51,15 @@ final class TurnedConvolution {
         && 2 * window.padding() == window.extent() - 1;
   }
 
+  /** Patches of a block, turned weights, and the sums of their gradient. */
+  static int[] scratch(Conv2d layer, Shape input) {
+    int patch = layer.window().kernel() * layer.window().kernel() * layer.filters();
+    int width = input.dims()[2];
+    int weights = input.channels() * patch;
+    int positions = PatchConvolution.linesPerBlock(width, patch) * width;
+    return new int[] {positions * patch, weights, weights};
+  }
+
   void backward(Tensor x, Tensor dy, Tensor dx, float[] gradient, int offset) {
     int patch = taps * filters;
     float[] matrix = context.scratch(PATCHES, linesPerBlock * width * patch);

@@ -3,15 +3,17 @@ package io.github.syncbn.worker.training;
 import io.github.syncbn.worker.collective.Assignment;
 import io.github.syncbn.worker.network.ParameterLayout;
 import io.github.syncbn.worker.stats.ReductionTree;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
  * Bytes that training will hold, from the formula, before anything is allocated. With S shards, R
  * the most rows of a shard in a batch, w the widths of the buffers that {@link ActivationPlan} and
- * {@link GradientPlan} take, P parameters and an epoch order of 4 bytes a row:
+ * {@link GradientPlan} take and of what layers keep of a row, P parameters, blocks of patches for
+ * convolutions (in training steps and in validation) and an epoch order of 4 bytes a row:
  *
  * <pre>
- *   worker: s R (sum of w) 4 + (nodes P + log2(s) max layer) 4 + 4 rows / S s
+ *   worker: s R (sum of w) 4 + (nodes P + log2(s) max layer) 4 + 2 patches 4 + 4 rows / S s
  *   driver: (2 parameters + gradient + 2 slots of the optimizer + best) P 4
  * </pre>
  */
@@ -28,7 +30,12 @@ public final class MemoryEstimate {
     for (int width : GradientPlan.of(layout).widths()) {
       kept += width;
     }
-    long reused = 0;
+    long keptByLayers = 0;
+    for (int i = 0; i < layout.operations().size(); i++) {
+      keptByLayers += layout.operations().get(i).layer().keptPerRow(layout.inputShape(i));
+    }
+    kept += keptByLayers;
+    long reused = keptByLayers;
     for (int width : ActivationPlan.reusing(layout).widths()) {
       reused += width;
     }
@@ -46,8 +53,23 @@ public final class MemoryEstimate {
     long activations = (long) assignment.shards() * plan.schedule().mostShardRows() * kept;
     long gradients = (long) cover.size() * layout.parameters() + levels * longest;
     long inference = InferencePass.BLOCK * reused;
-    long order = plan.trainRows() * assignment.shards() / plan.shards();
-    return 4 * (activations + gradients + inference + order);
+    long order = plan.rows().training() * assignment.shards() / plan.shards();
+    return 4 * (activations + gradients + inference + 2 * scratch(layout) + order);
+  }
+
+  /** Floats that the layers of one pass share. */
+  private static long scratch(ParameterLayout layout) {
+    List<Integer> slots = new ArrayList<>();
+    for (int i = 0; i < layout.operations().size(); i++) {
+      int[] lengths = layout.operations().get(i).layer().scratch(layout.inputShape(i));
+      for (int slot = 0; slot < lengths.length; slot++) {
+        if (slot == slots.size()) {
+          slots.add(0);
+        }
+        slots.set(slot, Math.max(slots.get(slot), lengths[slot]));
+      }
+    }
+    return slots.stream().mapToLong(Integer::longValue).sum();
   }
 
   /**

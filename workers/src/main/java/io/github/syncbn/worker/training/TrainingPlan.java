@@ -27,9 +27,7 @@ import java.util.List;
  * @param batchSize B
  * @param epochs passes over the training set
  * @param maxSteps training ends after so many steps
- * @param trainRows rows of the training set
- * @param validationRows rows of the validation set, or 0
- * @param testRows rows of the test set, or 0
+ * @param rows of each set
  * @param validateEvery epochs between validations
  * @param weighted whether rows have weights
  * @param features how features are completed and scaled
@@ -49,9 +47,7 @@ public record TrainingPlan(
     int batchSize,
     int epochs,
     long maxSteps,
-    long trainRows,
-    long validationRows,
-    long testRows,
+    RowCounts rows,
     int validateEvery,
     boolean weighted,
     FeatureTreatment features,
@@ -59,6 +55,15 @@ public record TrainingPlan(
     BlasChoice blas,
     Augmentation augmentation)
     implements Serializable {
+
+  /**
+   * Rows of each set.
+   *
+   * @param training rows of the training set
+   * @param validation rows of the validation set, or 0
+   * @param test rows of the test set, or 0
+   */
+  public record RowCounts(long training, long validation, long test) implements Serializable {}
 
   /**
    * How features are completed and scaled.
@@ -111,9 +116,9 @@ public record TrainingPlan(
 
   /** The batches of an epoch. */
   public BatchSchedule schedule() {
-    long tail = trainRows % batchSize;
-    boolean merge = tail > 0 && trainRows > batchSize && fewestGroupRows(tail) < 2;
-    return new BatchSchedule(trainRows, batchSize, shards, merge);
+    long tail = rows.training % batchSize;
+    boolean merge = tail > 0 && rows.training > batchSize && fewestGroupRows(tail) < 2;
+    return new BatchSchedule(rows.training, batchSize, shards, merge);
   }
 
   /**
@@ -169,6 +174,6 @@ public record TrainingPlan(
    */
   public boolean validatesAfter(int epoch, long stepsDone) {
     boolean last = stepsDone >= totalSteps();
-    return validationRows > 0 && (last || (epoch + 1) % validateEvery == 0);
+    return rows.validation > 0 && (last || (epoch + 1) % validateEvery == 0);
   }
 }

@@ -76,7 +76,7 @@ public final class WorkerProgram {
     if (plan.populationStatistics()) {
       result = new PopulationStatistics(plan, train, reducer, kernels, inference).recompute(result);
     }
-    if (plan.testRows() > 0) {
+    if (plan.rows().test() > 0) {
       evaluate(Exchange.Phase.TEST, 0, evaluation, result, sets[2], reducer);
     }
     return profile;

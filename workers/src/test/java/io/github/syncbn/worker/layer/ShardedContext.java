@@ -159,6 +159,13 @@ final class ShardedContext implements LayerContext {
 
   @Override
   public float[] floats(int slot, int length) {
+    int mostRows = Arrays.stream(storage.batch.rows()).max().orElse(0);
+    assertThat((long) length)
+        .as("floats kept: as many as declared, or one a channel")
+        .isLessThanOrEqualTo(
+            Math.max(
+                mostRows * run.layer().keptPerRow(run.input()),
+                run.layer().outputShape(run.input()).channels()));
     if (floats[slot] == null || floats[slot].length < length) {
       floats[slot] = new float[length];
     }
@@ -167,6 +174,9 @@ final class ShardedContext implements LayerContext {
 
   @Override
   public float[] scratch(int slot, int length) {
+    if (slot != PositionWeights.SCRATCH) {
+      assertThat(length).isLessThanOrEqualTo(run.layer().scratch(run.input())[slot]);
+    }
     float[] scratch = new float[length];
     Arrays.fill(scratch, Float.NaN);
     return scratch;

@@ -1,0 +1,66 @@
+package io.github.syncbn.worker.layer;
+
+import io.github.syncbn.worker.tensor.Shape;
+import io.github.syncbn.worker.tensor.Tensor;
+import java.util.List;
+
+/**
+ * Normalizes each row by itself, over groups of its channels and all positions, then scales and
+ * shifts it. Needs no other rows, so nothing is exchanged and training equals inference.
+ */
+sealed interface RowNormalization extends Layer permits GroupNorm, LayerNorm {
+
+  /** Added to the variance. */
+  double epsilon();
+
+  /** Whether gamma and beta are learned; else they are absent. */
+  boolean affine();
+
+  /** Groups of channels that are normalized apart. */
+  int groups(Shape input);
+
+  /** Shape of gamma and beta. */
+  Shape affineShape(Shape input);
+
+  @Override
+  default List<Parameter> parameters(Shape input) {
+    if (!affine()) {
+      return List.of();
+    }
+    Shape shape = affineShape(input);
+    int axis = shape.rank() == 1 ? Parameter.AS_SHAPED : 0;
+    return List.of(
+        new Parameter(
+            "weight", shape, ParameterRole.GAMMA, new Initializer.Constant(1), true, axis),
+        new Parameter("bias", shape, ParameterRole.BETA, new Initializer.Constant(0), true, axis));
+  }
+
+  @Override
+  default boolean readsInput() {
+    return true;
+  }
+
+  @Override
+  default void forward(Tensor[] x, Tensor[] y, LayerContext context) {
+    RowNorm norm = norm(x[0].shape(), context);
+    for (int s = 0; s < x.length; s++) {
+      norm.forward(x[s], y[s]);
+    }
+  }
+
+  @Override
+  default void backward(Tensor[] x, Tensor[] y, Tensor[] dy, Tensor[] dx, LayerContext context) {
+    RowNorm norm = norm(x[0].shape(), context);
+    for (int s = 0; s < dy.length; s++) {
+      norm.backward(x[s], dy[s], dx == null ? null : dx[s], s);
+      if (affine()) {
+        context.gradientComplete(s);
+      }
+    }
+  }
+
+  private RowNorm norm(Shape shape, LayerContext context) {
+    return new RowNorm(
+        shape, groups(shape), epsilon(), affine(), affineShape(shape).size(), context);
+  }
+}
