@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.syncbn.driver.JobException;
+import io.github.syncbn.driver.model.FaultyFileSystem;
 import io.github.syncbn.driver.scoring.ScoringSession;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -113,6 +114,33 @@ class NeuralNetworkClassifierTest {
     assertThat(loaded.uid()).isEqualTo(estimator.uid());
     assertThat(SettingsText.read(loaded, List.of()))
         .isEqualTo(SettingsText.read(estimator, List.of()));
+  }
+
+  @Test
+  void save_otherFileSystem_isReadFromThere() throws Exception {
+    FaultyFileSystem.configuration()
+        .forEach(
+            entry -> {
+              if (entry.getKey().startsWith("fs.faulty.")) {
+                spark.sparkContext().hadoopConfiguration().set(entry.getKey(), entry.getValue());
+              }
+            });
+    Dataset<Row> rows = Tables.rings(spark, 100);
+    NeuralNetworkClassificationModel model = small().fit(rows);
+    PipelineModel pipeline =
+        new Pipeline().setStages(new PipelineStage[] {small().setInitialModel(model)}).fit(rows);
+    String path = "faulty://" + directory.resolve("there");
+    model.save(path + "/model");
+    small().setInitialModel(model).save(path + "/estimator");
+    pipeline.save(path + "/pipeline");
+
+    assertThat(Files.isDirectory(directory.resolve("there/pipeline"))).isTrue();
+    assertThat(NeuralNetworkClassificationModel.load(path + "/model").network().digest())
+        .isEqualTo(model.network().digest());
+    assertThat(NeuralNetworkClassifier.load(path + "/estimator").fit(rows).network().digest())
+        .isEqualTo(((NeuralNetworkClassificationModel) pipeline.stages()[0]).network().digest());
+    assertThat(PipelineModel.load(path + "/pipeline").transform(rows).sort("x").collectAsList())
+        .isEqualTo(pipeline.transform(rows).sort("x").collectAsList());
   }
 
   @Test
