@@ -28,4 +28,4 @@ jars = [os.path.join(ROOT, module, "target", kind) for module in ("driver", "wor
 jars += open(class_path).read().strip().split(os.pathsep)
 java = os.path.join(os.environ["JAVA_HOME"], "bin", "java") if "JAVA_HOME" in os.environ else "java"
 environment = dict(os.environ, SPARK_LOCAL_IP="127.0.0.1", SPARK_LOCAL_HOSTNAME="localhost")
-subprocess.run([java, *options, "-Xmx3g", "-cp", os.pathsep.join(jars), MAIN, str(rows)], check=True, env=environment)
+subprocess.run([java, *options, "-XX:+UseParallelGC", "-Xmx3g", "-cp", os.pathsep.join(jars), MAIN, str(rows)], check=True, env=environment)

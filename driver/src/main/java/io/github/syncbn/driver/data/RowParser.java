@@ -19,6 +19,9 @@ import scala.collection.Seq;
  * and prediction. Needs no label.
  */
 public final class RowParser implements Serializable {
+  /** Bits of infinity: those of every finite magnitude are less, those of NaN are not. */
+  private static final int INFINITE = 0x7f800000;
+
   private final FeatureSchema.Column[] columns;
   private final int[] fields;
   private final int features;
@@ -150,7 +153,22 @@ public final class RowParser implements Serializable {
         missing += put(values[i], column, into, at + indices[i]);
       }
     } else {
-      double[] values = ((DenseVector) cell).values();
+      missing = dense(((DenseVector) cell).values(), column, into, at);
+    }
+    return missing;
+  }
+
+  private static int dense(double[] values, FeatureSchema.Column column, float[] into, int at) {
+    // First without a branch, since this is most of what reading a row takes; only if a value is
+    // infinite or NaN, which the bits of the largest show, is each one looked at.
+    int largest = 0;
+    for (int i = 0; i < values.length; i++) {
+      float value = (float) values[i] + 0f;
+      into[at + i] = value;
+      largest = Math.max(largest, Float.floatToRawIntBits(value) & Integer.MAX_VALUE);
+    }
+    int missing = 0;
+    if (largest >= INFINITE) {
       for (int i = 0; i < values.length; i++) {
         missing += put(values[i], column, into, at + i);
       }

@@ -18,7 +18,11 @@ import org.apache.spark.sql.Row;
  * @param <T> what becomes of a row
  */
 final class Blocks<T> implements Iterator<T> {
-  private static final int MOST_ROWS = 256;
+  /**
+   * As wide as the network's widest blocks: more rows would leave the cache before they are used.
+   */
+  private static final int MOST_ROWS = 64;
+
   private static final int VALUES = 1 << 20;
 
   private final Iterator<Row> rows;

@@ -19,6 +19,9 @@ public final class TransformBenchmark {
   private static final int[] LAYERS = {784, 512, 512, 512, 10};
   private static final int ROUNDS = 5;
 
+  /** Our runs are short: so many until they are compiled. */
+  private static final int WARM_UP = 8;
+
   private TransformBenchmark() {}
 
   /** Prints the figures; takes the number of rows. */
@@ -59,7 +62,9 @@ public final class TransformBenchmark {
   private static void compare(Transformer ours, Transformer theirs, Dataset<Row> table, int rows) {
     double[] fast = new double[ROUNDS];
     double[] slow = new double[ROUNDS];
-    run(ours, table);
+    for (int i = 0; i < WARM_UP; i++) {
+      run(ours, table);
+    }
     run(theirs, table);
     for (int i = 0; i < ROUNDS; i++) {
       fast[i] = run(ours, table);

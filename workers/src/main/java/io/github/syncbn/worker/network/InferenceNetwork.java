@@ -6,7 +6,6 @@ import io.github.syncbn.worker.kernel.Gemm;
 import io.github.syncbn.worker.kernel.Kernels;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -16,22 +15,18 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  * any number of threads at once. It needs no Spark. Public API.
  *
  * <p>A row's prediction is the same bits alone and in company, in any place: rows go through in
- * blocks of one fixed size, lane by lane, the last block filled up with zero rows. Rows are the
- * columns of the products, because there a BLAS treats {@value #LANES} of them alike (measured on
- * OpenBLAS 0.3.31: as rows, their bits depend on their place where the kernel is Haswell's). Where
- * a BLAS does not, which is tried out before the first prediction, rows go through one by one.
+ * blocks of a few fixed sizes, lane by lane, the last block filled up with zero rows. Rows are the
+ * columns of the products, because there a BLAS treats lanes alike (measured on OpenBLAS 0.3.31: as
+ * rows, their bits depend on their place where the kernel is Haswell's). See {@link BlockWidths}.
  */
 public final class InferenceNetwork {
-  /** Rows of a block. */
-  static final int LANES = 16;
-
   private final Preprocessing preprocessing;
   private final TargetScaling targets;
   private final List<FoldedLayer> layers;
   private final int inputs;
   private final int outputs;
   private final Queue<ScratchArrays> buffers = new ConcurrentLinkedQueue<>();
-  private volatile LaneArithmetic arithmetic;
+  private volatile BlockWidths widths;
 
   private InferenceNetwork(TrainedNetwork trained) {
     preprocessing = trained.preprocessing();
@@ -49,7 +44,7 @@ public final class InferenceNetwork {
   /** With given arithmetic. */
   public static InferenceNetwork of(TrainedNetwork trained, Kernels kernels, Gemm gemm) {
     InferenceNetwork network = new InferenceNetwork(trained);
-    network.arithmetic = network.arithmetic(kernels, gemm);
+    network.widths = new BlockWidths(network.layers, network.inputs, kernels, gemm);
     return network;
   }
 
@@ -99,11 +94,14 @@ public final class InferenceNetwork {
               + " and "
               + out.length);
     }
-    LaneArithmetic with = arithmetic();
+    BlockWidths blocks = widths();
     ScratchArrays polled = buffers.poll();
     ScratchArrays scratch = polled == null ? new ScratchArrays() : polled;
-    for (int first = 0; first < n; first += with.lanes()) {
-      predictBlock(rows, first, Math.min(with.lanes(), n - first), out, scratch, with);
+    for (int first = 0; first < n; ) {
+      LaneArithmetic with = blocks.forRows(n - first);
+      int count = Math.min(with.lanes(), n - first);
+      predictBlock(rows, first, count, out, scratch, with);
+      first += count;
     }
     buffers.offer(scratch);
   }
@@ -132,9 +130,9 @@ public final class InferenceNetwork {
     }
   }
 
-  /** Rows of a block here: {@link #LANES}, or 1 where the BLAS leaves no choice. */
-  int lanes() {
-    return arithmetic().lanes();
+  /** Rows of a block when so many are to be predicted: 1 where the BLAS leaves no choice. */
+  int lanes(int rows) {
+    return widths().forRows(rows).lanes();
   }
 
   private void predictBlock(
@@ -156,50 +154,14 @@ public final class InferenceNetwork {
     }
   }
 
-  private LaneArithmetic arithmetic() {
-    if (arithmetic == null) {
+  private BlockWidths widths() {
+    if (widths == null) {
       synchronized (this) {
-        if (arithmetic == null) {
-          arithmetic = arithmetic(Kernels.best(), Blas.gemm(BlasChoice.AUTO));
+        if (widths == null) {
+          widths = new BlockWidths(layers, inputs, Kernels.best(), Blas.gemm(BlasChoice.AUTO));
         }
       }
     }
-    return arithmetic;
-  }
-
-  private LaneArithmetic arithmetic(Kernels kernels, Gemm gemm) {
-    int width = inputs;
-    boolean alike = true;
-    for (FoldedLayer layer : layers) {
-      boolean multiplies =
-          layer instanceof FoldedLayer.Product
-              || layer instanceof FoldedConvolution
-              || layer instanceof FoldedLayer.Sum;
-      if (multiplies) {
-        alike &= lanesAlike(layer, width, kernels, gemm);
-      }
-      width = layer.width(width);
-    }
-    return new LaneArithmetic(kernels, gemm, alike ? LANES : 1);
-  }
-
-  /** Whether equal rows give equal bits in every lane of a product. */
-  private static boolean lanesAlike(FoldedLayer layer, int inputs, Kernels kernels, Gemm gemm) {
-    float[] x = new float[inputs * LANES];
-    for (int j = 0; j < inputs; j++) {
-      // Any values with full mantissas and both signs will do: the fractional parts of the golden
-      // ratio's multiples.
-      double multiple = (j + 1) * 0.6180339887498949;
-      Arrays.fill(x, j * LANES, (j + 1) * LANES, (float) (multiple - Math.rint(multiple)));
-    }
-    float[] y = new float[layer.width(inputs) * LANES];
-    LaneArithmetic lanes = new LaneArithmetic(kernels, gemm, LANES);
-    layer.apply(x, y, inputs, lanes, new ScratchArrays());
-    for (int i = 0; i < y.length; i++) {
-      if (Float.floatToIntBits(y[i]) != Float.floatToIntBits(y[i - i % LANES])) {
-        return false;
-      }
-    }
-    return true;
+    return widths;
   }
 }

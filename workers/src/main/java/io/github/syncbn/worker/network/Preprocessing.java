@@ -18,6 +18,9 @@ import java.util.List;
 public record Preprocessing(float[] missing, float[] shift, float[] scale) implements Serializable {
   private static final float[] NONE = {};
 
+  /** Rows that are transposed at a time: those whose values fill a cache line. */
+  private static final int TILE = 16;
+
   /** Nothing is done. */
   public static Preprocessing none() {
     return new Preprocessing(NONE, NONE, NONE);
@@ -160,25 +163,39 @@ public record Preprocessing(float[] missing, float[] shift, float[] scale) imple
    * @param count rows, at most {@code lanes}
    */
   void applyTransposed(float[] rows, int offset, int count, int features, float[] into, int lanes) {
+    // Some rows at a time, so that what is read and what is written stays in the first cache.
+    for (int first = 0; first < count; first += TILE) {
+      transpose(rows, offset, first, Math.min(first + TILE, count), features, into, lanes);
+    }
     for (int j = 0; j < features; j++) {
-      int at = j * lanes;
-      for (int i = 0; i < count; i++) {
-        into[at + i] = rows[offset + i * features + j];
+      complete(j, into, j * lanes, j * lanes + count);
+      Arrays.fill(into, j * lanes + count, (j + 1) * lanes, 0f);
+    }
+  }
+
+  private static void transpose(
+      float[] rows, int offset, int first, int last, int features, float[] into, int lanes) {
+    for (int j = 0; j < features; j++) {
+      for (int i = first; i < last; i++) {
+        into[j * lanes + i] = rows[offset + i * features + j];
       }
-      if (fills()) {
-        float value = missing[j];
-        for (int i = at; i < at + count; i++) {
-          into[i] = Float.isNaN(into[i]) ? value : into[i];
-        }
+    }
+  }
+
+  /** Completes and scales some values of one feature. */
+  private void complete(int feature, float[] values, int from, int to) {
+    if (fills()) {
+      float value = missing[feature];
+      for (int i = from; i < to; i++) {
+        values[i] = Float.isNaN(values[i]) ? value : values[i];
       }
-      if (scales()) {
-        float low = shift[j];
-        float factor = scale[j];
-        for (int i = at; i < at + count; i++) {
-          into[i] = (into[i] - low) * factor;
-        }
+    }
+    if (scales()) {
+      float low = shift[feature];
+      float factor = scale[feature];
+      for (int i = from; i < to; i++) {
+        values[i] = (values[i] - low) * factor;
       }
-      Arrays.fill(into, at + count, at + lanes, 0f);
     }
   }
 }

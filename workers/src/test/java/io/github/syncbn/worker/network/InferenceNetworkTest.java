@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class InferenceNetworkTest {
 
   static InferenceNetwork reference(TrainedNetwork trained) {
-    return InferenceNetwork.of(trained, Kernels.best(), new TripleLoop(false));
+    return InferenceNetwork.of(trained, Kernels.best(), new TripleLoop(1000));
   }
 
   @ParameterizedTest
@@ -68,8 +68,8 @@ class InferenceNetworkTest {
 
   static Stream<Gemm> providers() {
     return Stream.of(
-        new TripleLoop(false),
-        new TripleLoop(true),
+        new TripleLoop(1000),
+        new TripleLoop(12),
         Blas.gemm(BlasChoice.AUTO),
         Blas.gemm(BlasChoice.JAVA));
   }
@@ -86,7 +86,8 @@ class InferenceNetworkTest {
             untrained(9, 13, 1));
     for (TrainedNetwork trained : networks) {
       InferenceNetwork network = InferenceNetwork.of(trained, Kernels.best(), gemm);
-      int n = 53;
+      // A block of each width, and a rest.
+      int n = 64 + 16 + 5;
       float[] rows = random(n * network.inputs());
       float[] together = new float[n * network.outputs()];
       network.predict(rows, n, together);
@@ -101,9 +102,21 @@ class InferenceNetworkTest {
 
   @Test
   void rowsGoOneByOneWhereAProductTreatsThemUnlike() {
-    assertThat(lanes(new TripleLoop(true))).isOne();
-    assertThat(lanes(new TripleLoop(false))).isEqualTo(InferenceNetwork.LANES);
-    assertThat(lanes(Blas.gemm(BlasChoice.JAVA))).isEqualTo(InferenceNetwork.LANES);
+    assertThat(lanes(new TripleLoop(12), 1000)).isOne();
+    assertThat(lanes(new TripleLoop(1000), 1)).isEqualTo(16);
+    assertThat(lanes(Blas.gemm(BlasChoice.JAVA), 15)).isEqualTo(16);
+  }
+
+  @Test
+  void blocksAreAsWideAsTheRowsFill() {
+    assertThat(lanes(Blas.gemm(BlasChoice.JAVA), 63)).isEqualTo(16);
+    assertThat(lanes(Blas.gemm(BlasChoice.JAVA), 64)).isEqualTo(64);
+    assertThat(lanes(Blas.gemm(BlasChoice.JAVA), 1000)).isEqualTo(64);
+  }
+
+  @Test
+  void aWidthWhoseLanesDifferFromTheNarrowOnesIsNotUsed() {
+    assertThat(lanes(new TripleLoop(40), 1000)).isEqualTo(16);
   }
 
   @Test
@@ -184,8 +197,8 @@ class InferenceNetworkTest {
     network.predict(new float[0], 0, new float[0]);
   }
 
-  private static int lanes(Gemm gemm) {
-    return InferenceNetwork.of(untrained(100, 64, 10), Kernels.best(), gemm).lanes();
+  private static int lanes(Gemm gemm, int rows) {
+    return InferenceNetwork.of(untrained(100, 64, 10), Kernels.best(), gemm).lanes(rows);
   }
 
   /** Dense layers with batch normalization and ReLU between, as they are before training. */

@@ -4,13 +4,14 @@ import io.github.syncbn.worker.kernel.Gemm;
 
 /** A product by plain loops, the sum over k in float: slow, and easy to believe. */
 final class TripleLoop implements Gemm {
-  private final boolean uneven;
+  private final int even;
 
   /**
-   * @param uneven whether columns from 12 on are summed backwards, as if by another kernel
+   * @param even how many columns are summed forwards; those after them are summed backwards, as if
+   *     by another kernel
    */
-  TripleLoop(boolean uneven) {
-    this.uneven = uneven;
+  TripleLoop(int even) {
+    this.even = even;
   }
 
   @Override
@@ -42,7 +43,7 @@ final class TripleLoop implements Gemm {
   }
 
   private int order(int column, int step, int k) {
-    return uneven && column >= 12 ? k - 1 - step : step;
+    return column >= even ? k - 1 - step : step;
   }
 
   @Override
