@@ -1,6 +1,5 @@
 package io.github.syncbn.driver.data;
 
-import static io.github.syncbn.driver.JobException.Kind.CANCELLED;
 import static io.github.syncbn.driver.JobException.Kind.DATA;
 
 import io.github.syncbn.driver.JobException;
@@ -21,18 +20,13 @@ final class SparkFailure {
 
   private SparkFailure() {}
 
-  /**
-   * An error for a source that cannot be read, unless somebody has stopped the reading: then the
-   * thread's interrupt is as it was thrown.
-   */
+  /** An error for a source that cannot be read, or whose reading somebody has stopped. */
   static JobException unreadable(String description, Throwable failure) {
-    boolean interrupted = StageFailure.interrupted(failure);
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
-    if (interrupted || StageFailure.cancelled(failure)) {
-      return new JobException(CANCELLED, "cancelled while reading " + description, failure);
-    }
+    return StageFailure.stopped("reading " + description, failure)
+        .orElseGet(() -> notStopped(description, failure));
+  }
+
+  private static JobException notStopped(String description, Throwable failure) {
     Throwable cause = root(failure);
     if (cause instanceof JobException job) {
       return job;

@@ -34,6 +34,8 @@ public final class ExecutorRoster {
     int slots = Math.max(1, Slots.total(context));
     List<Integer> tasks = IntStream.range(0, slots).boxed().toList();
     Map<String, ExecutorReport> roster = new TreeMap<>();
+    String description = context.getLocalProperty("spark.job.description");
+    context.setJobDescription("syncbn: asking executors what they run");
     try {
       JavaSparkContext.fromSparkContext(context)
           .parallelize(tasks, slots)
@@ -45,7 +47,9 @@ public final class ExecutorRoster {
                 roster.put(report.executor(), report);
               });
     } catch (Exception e) {
-      throw failure(e);
+      throw StageFailure.stopped("asking executors", e).orElseGet(() -> failure(e));
+    } finally {
+      context.setJobDescription(description);
     }
     check(roster, ExecutorReport.version());
     return roster;

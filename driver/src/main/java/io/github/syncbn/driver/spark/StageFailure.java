@@ -1,9 +1,11 @@
 package io.github.syncbn.driver.spark;
 
+import io.github.syncbn.driver.JobException;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
 import java.nio.channels.ClosedByInterruptException;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.apache.spark.SparkException;
 import org.apache.spark.TaskKilledException;
@@ -37,8 +39,25 @@ public final class StageFailure {
                 || says(e, "SparkContext has been shutdown"));
   }
 
+  /**
+   * An error if somebody has stopped what failed: cancelled its job, or interrupted this thread,
+   * whose interrupt is set again then.
+   *
+   * @param work what was stopped, as in "cancelled while reading the table"
+   */
+  public static Optional<JobException> stopped(String work, Throwable failure) {
+    boolean interrupted = interrupted(failure);
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    return interrupted || cancelled(failure)
+        ? Optional.of(
+            new JobException(JobException.Kind.CANCELLED, "cancelled while " + work, failure))
+        : Optional.empty();
+  }
+
   /** Whether the thread that waited for a job was interrupted; Spark does not say so by itself. */
-  public static boolean interrupted(Throwable failure) {
+  private static boolean interrupted(Throwable failure) {
     return any(
         failure,
         e ->
