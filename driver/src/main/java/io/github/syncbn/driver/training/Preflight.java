@@ -4,6 +4,7 @@ import io.github.syncbn.driver.JobException;
 import io.github.syncbn.driver.channel.ChannelSettings;
 import io.github.syncbn.driver.spark.ExecutorRoster;
 import io.github.syncbn.driver.spark.SlotWait;
+import io.github.syncbn.worker.kernel.KernelWarmUp;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -13,6 +14,9 @@ import org.apache.spark.SparkContext;
 /** What is looked at before the first row is read: a cluster on which training cannot succeed. */
 final class Preflight {
   private static final String DYNAMIC = "spark.dynamicAllocation.enabled";
+
+  /** Smaller batches lose less to cold kernels than the second of CPU that a warm-up takes. */
+  private static final int WARM_UP_BATCH = 512;
 
   /** Connections that nobody accepts; they are closed by the executors. */
   private static final int BACKLOG = 1024;
@@ -33,6 +37,10 @@ final class Preflight {
     int shards = training.shards().orElse(JobSettings.defaultShards(training.batchSize()));
     WorkerCount.require(context, training.workers(), shards);
     if (context.isLocal()) {
+      // Tasks will run in this JVM, and while rows are read there is time.
+      if (training.batchSize() >= WARM_UP_BATCH) {
+        KernelWarmUp.start();
+      }
       return;
     }
     ChannelSettings channel = ChannelSettings.of(context.getConf());
