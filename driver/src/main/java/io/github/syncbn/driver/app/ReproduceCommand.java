@@ -9,6 +9,7 @@ import io.github.syncbn.driver.ml.TrainingSummary;
 import io.github.syncbn.driver.model.ModelDirectory;
 import io.github.syncbn.driver.model.SavedModel;
 import io.github.syncbn.driver.training.Provenance;
+import io.github.syncbn.worker.kernel.NumericFingerprint;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -84,7 +85,7 @@ final class ReproduceCommand implements Callable<Integer> {
             again.dataFingerprint());
     boolean sameModel = line(out, "digest", digest, again.digest());
     String numerics = saved.provenance().getOrDefault(Provenance.NUMERICS, "not recorded");
-    if (!sameModel && sameData && !numerics.equals(again.numerics())) {
+    if (!sameModel && sameData && !NumericFingerprint.sameBits(numerics, again.numerics())) {
       out.println(
           "The model was computed by "
               + numerics

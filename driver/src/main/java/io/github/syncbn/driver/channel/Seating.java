@@ -3,6 +3,7 @@ package io.github.syncbn.driver.channel;
 import io.github.syncbn.driver.JobException;
 import io.github.syncbn.worker.channel.Welcome;
 import io.github.syncbn.worker.collective.Assignment;
+import io.github.syncbn.worker.kernel.NumericFingerprint;
 import io.github.syncbn.worker.stats.ReductionTree;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -72,7 +73,7 @@ record Seating(List<Assignment> holders, List<List<Assignment>> members, int chu
   static void requireOneNumerics(Collection<Peer> peers) {
     Peer first = peers.iterator().next();
     for (Peer peer : peers) {
-      if (!peer.hello().numerics().equals(first.hello().numerics())) {
+      if (!NumericFingerprint.sameBits(peer.hello().numerics(), first.hello().numerics())) {
         throw new JobException(
             JobException.Kind.CLUSTER,
             "workers compute by different means, so the model would depend on where it is trained: "
@@ -82,7 +83,9 @@ record Seating(List<Assignment> holders, List<List<Assignment>> members, int chu
                 + "; "
                 + peer.hello()
                 + " by "
-                + peer.hello().numerics());
+                + peer.hello().numerics()
+                + ". "
+                + NumericFingerprint.CURE);
       }
     }
   }

@@ -3,6 +3,7 @@ package io.github.syncbn.driver.training;
 import io.github.syncbn.driver.JobException;
 import io.github.syncbn.worker.collective.StartPoint;
 import io.github.syncbn.worker.collective.WorkerReport;
+import io.github.syncbn.worker.kernel.NumericFingerprint;
 import io.github.syncbn.worker.training.TrainingPlan;
 import java.util.List;
 import java.util.Optional;
@@ -129,7 +130,7 @@ final class TrainingProgress {
   }
 
   private static void requireNumerics(WorkerReport report, String expected, String whose) {
-    if (!report.numerics().equals(expected)) {
+    if (!NumericFingerprint.sameBits(report.numerics(), expected)) {
       throw new JobException(
           JobException.Kind.CLUSTER,
           "workers compute by different means, so the model would depend on where it is trained: "
@@ -139,7 +140,9 @@ final class TrainingProgress {
               + ", worker "
               + report.worker()
               + " by "
-              + report.numerics());
+              + report.numerics()
+              + ". "
+              + NumericFingerprint.CURE);
     }
   }
 

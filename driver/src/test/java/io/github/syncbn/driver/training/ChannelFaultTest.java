@@ -75,6 +75,33 @@ class ChannelFaultTest {
   }
 
   @Test
+  void workers_thatComputeOtherBits_areRefusedWithTheCure() throws Exception {
+    try (ChannelTraining training = training(job())) {
+      training.numerics =
+          worker ->
+              worker == 2
+                  ? "fingerprint 00000000000000ff: OpenBLAS 0.3.31 ZEN"
+                  : "fingerprint 0000000000000011: OpenBLAS 0.3.31 HASWELL";
+      assertThatThrownBy(() -> run(training, address -> address))
+          .hasStackTraceContaining("workers compute by different means")
+          .hasStackTraceContaining("ZEN")
+          .hasStackTraceContaining("OPENBLAS_CORETYPE");
+      assertThat(training.progress.state().step()).isZero();
+    }
+  }
+
+  @Test
+  void workers_thatComputeTheSameBitsByOtherMeans_train() throws Exception {
+    SmallJob job = job();
+    try (ChannelTraining training = training(job)) {
+      training.numerics = worker -> "fingerprint 0000000000000011: kernels " + worker;
+      run(training, address -> address);
+      assertThat(training.service.finalModel().parameters())
+          .isEqualTo(job.run(1).model.parameters());
+    }
+  }
+
+  @Test
   void wire_thatRepeatsEveryFrame_changesNothing() throws Exception {
     SmallJob job = job();
     try (ChannelTraining training = training(job);

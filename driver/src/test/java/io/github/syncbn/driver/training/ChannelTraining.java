@@ -20,6 +20,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.IntFunction;
 import java.util.function.UnaryOperator;
 import org.apache.spark.network.client.TransportClientBootstrap;
 import org.apache.spark.network.server.TransportServerBootstrap;
@@ -39,6 +40,9 @@ final class ChannelTraining implements AutoCloseable {
   private final SmallJob job;
   private final int workers;
   private final EventPump events = new EventPump(List.of());
+
+  /** What each worker says of how it computes. */
+  IntFunction<String> numerics = worker -> "the same";
 
   ChannelTraining(SmallJob job, int workers) {
     this(job, workers, ChannelSettings.loopback(), conf(Map.of()), List.of());
@@ -132,10 +136,16 @@ final class ChannelTraining implements AutoCloseable {
             partition,
             "executor " + partition % executors,
             "localhost",
-            "the same");
+            numerics.apply(partition));
     try (RemoteMember member = new RemoteMember(address, hello, conf, bootstraps)) {
       try {
-        new WorkerProgram(plan, member, Blas.gemm(plan.blas()), Kernels.best(), System::nanoTime)
+        new WorkerProgram(
+                plan,
+                member,
+                Blas.gemm(plan.blas()),
+                Kernels.best(),
+                hello.numerics(),
+                System::nanoTime)
             .run(
                 (from, to) ->
                     ThreadedTraining.shards(plan, from, to, job.train, job.validation, job.test));

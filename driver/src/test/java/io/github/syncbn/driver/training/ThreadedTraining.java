@@ -174,6 +174,7 @@ final class ThreadedTraining {
                             collective,
                             Blas.gemm(plan.blas()),
                             Kernels.best(),
+                            "threads",
                             System::nanoTime)
                         .run((from, to) -> shards(plan, from, to, train, validation, test));
                   } catch (RuntimeException | Error e) {

@@ -20,7 +20,14 @@ import java.util.List;
  */
 public record NumericFingerprint(
     String hash, String jvm, String architecture, String gemm, String kernels) {
+  /** What a user does about machines that compute other bits. */
+  public static final String CURE =
+      "Give all executors one CPU type's kernels, the same as before where training goes on"
+          + " (spark.executorEnv.OPENBLAS_CORETYPE, such as HASWELL, which every x86 CPU with AVX2"
+          + " runs), or set numerics.blas = java, which gives the same bits on every CPU";
+
   private static final int DIGITS = 16;
+  private static final String SEPARATOR = ": ";
   private static final int SAMPLES = 1024;
 
   /** Half the width of the interval in which activations are sampled. */
@@ -53,9 +60,28 @@ public record NumericFingerprint(
         kernels.description());
   }
 
-  /** One line for logs and for the message about machines that differ. */
+  /** One line for logs, provenance and the message about machines that differ. */
   public String describe() {
-    return hash + " (" + gemm + "; kernels " + kernels + "; " + jvm + "; " + architecture + ")";
+    return "fingerprint "
+        + hash
+        + SEPARATOR
+        + gemm
+        + ", kernels "
+        + kernels
+        + ", "
+        + jvm
+        + ", "
+        + architecture;
+  }
+
+  /** Whether two descriptions are of machines that compute the same bits. */
+  public static boolean sameBits(String description, String other) {
+    return hashOf(description).equals(hashOf(other));
+  }
+
+  private static String hashOf(String description) {
+    int end = description.indexOf(SEPARATOR);
+    return end < 0 ? description : description.substring(0, end);
   }
 
   /** A product that overwrites C and one that adds to it. */

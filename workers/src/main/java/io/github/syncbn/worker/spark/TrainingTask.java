@@ -9,6 +9,7 @@ import io.github.syncbn.worker.collective.InJvmGroup;
 import io.github.syncbn.worker.kernel.Blas;
 import io.github.syncbn.worker.kernel.Gemm;
 import io.github.syncbn.worker.kernel.Kernels;
+import io.github.syncbn.worker.training.PlanNumerics;
 import io.github.syncbn.worker.training.StepClock;
 import io.github.syncbn.worker.training.TrainingPlan;
 import io.github.syncbn.worker.training.WorkerProgram;
@@ -47,20 +48,22 @@ public final class TrainingTask extends AbstractFunction1<Iterator<ShardReader>,
   public Iterator<long[]> apply(Iterator<ShardReader> readers) {
     ShardReader reader = readers.next();
     Gemm gemm = Blas.gemm(plan.blas(), nativeDirectories());
+    String numerics = PlanNumerics.of(plan, gemm, Kernels.best()).describe();
     if (place instanceof MeetingPlace.OverNetwork network) {
-      try (RemoteMember member = member(network.address(), gemm)) {
-        Iterator<long[]> profile = run(member, gemm, reader);
+      try (RemoteMember member = member(network.address(), numerics)) {
+        Iterator<long[]> profile = run(member, gemm, numerics, reader);
         member.bye();
         return profile;
       }
     }
-    return run(member(((MeetingPlace.InDriver) place).group()), gemm, reader);
+    return run(member(((MeetingPlace.InDriver) place).group()), gemm, numerics, reader);
   }
 
-  private Iterator<long[]> run(Collective collective, Gemm gemm, ShardReader reader) {
+  private Iterator<long[]> run(
+      Collective collective, Gemm gemm, String numerics, ShardReader reader) {
     try {
       WorkerProgram program =
-          new WorkerProgram(plan, collective, gemm, Kernels.best(), System::nanoTime);
+          new WorkerProgram(plan, collective, gemm, Kernels.best(), numerics, System::nanoTime);
       StepClock.Profile profile = program.run(reader::load);
       return CollectionConverters.asScala(List.of(profile.toArray()).iterator());
     } catch (Throwable e) {
@@ -78,7 +81,7 @@ public final class TrainingTask extends AbstractFunction1<Iterator<ShardReader>,
     return found.member(TaskContext.getPartitionId());
   }
 
-  private static RemoteMember member(ChannelAddress address, Gemm gemm) {
+  private static RemoteMember member(ChannelAddress address, String numerics) {
     SparkEnv env = SparkEnv.get();
     TransportConf conf = SparkTransport.conf(env.conf(), env.securityManager(), 1, "executor");
     Hello hello =
@@ -88,7 +91,7 @@ public final class TrainingTask extends AbstractFunction1<Iterator<ShardReader>,
             TaskContext.getPartitionId(),
             env.executorId(),
             Utils.localHostName(),
-            gemm.description() + ", kernels " + Kernels.best().description());
+            numerics);
     return new RemoteMember(
         address, hello, conf, SparkTransport.clientBootstraps(conf, env.securityManager()));
   }

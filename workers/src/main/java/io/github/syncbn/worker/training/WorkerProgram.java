@@ -27,20 +27,27 @@ public final class WorkerProgram {
   private final Collective collective;
   private final Gemm gemm;
   private final Kernels kernels;
+  private final String numerics;
   private final StepClock clock;
 
-  /** A worker with its means of computing and meeting. */
+  /**
+   * A worker with its means of computing and meeting.
+   *
+   * @param numerics describes what computes, for all to compare: see {@link PlanNumerics}
+   */
   public WorkerProgram(
       TrainingPlan plan,
       Collective collective,
       Gemm gemm,
       Kernels kernels,
+      String numerics,
       LongSupplier nanoClock) {
     this.plan = plan;
     this.collective = collective;
     this.clock = new StepClock(nanoClock);
     this.gemm = clock.timed(gemm);
     this.kernels = kernels;
+    this.numerics = numerics;
   }
 
   /** Loads the shards that a worker is told to hold. */
@@ -145,6 +152,6 @@ public final class WorkerProgram {
         bytes,
         MemoryEstimate.workerBuffers(plan, assignment),
         fingerprints,
-        gemm.description() + ", kernels " + kernels.description());
+        numerics);
   }
 }

@@ -40,6 +40,19 @@ class NumericFingerprintTest {
   }
 
   @Test
+  void sameBits_twoDescriptions_comparesHashesOnly() {
+    NumericFingerprint here =
+        NumericFingerprint.of(new ScalarGemm(), new ScalarKernels(), PRODUCTS);
+    NumericFingerprint twin =
+        NumericFingerprint.of(new VectorGemm(), new VectorKernels(), PRODUCTS);
+    NumericFingerprint other =
+        NumericFingerprint.of(new VectorGemm(), new VectorKernels(), List.of());
+    assertThat(twin.describe()).isNotEqualTo(here.describe());
+    assertThat(NumericFingerprint.sameBits(here.describe(), twin.describe())).isTrue();
+    assertThat(NumericFingerprint.sameBits(here.describe(), other.describe())).isFalse();
+  }
+
+  @Test
   void of_noProducts_coversTheActivations() {
     NumericFingerprint fingerprint =
         NumericFingerprint.of(new ScalarGemm(), new ScalarKernels(), List.of());
