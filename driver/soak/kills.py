@@ -141,6 +141,8 @@ def main():
         good = good and equal and done >= asked
         print(f"{what:12s} {digest}  {'equal' if equal else 'NOT EQUAL'} after {done} of {asked}", flush=True)
 
+    # So small a job would else go to one executor alone.
+    job += ["--set", "training.workers=2"]
     with standalone.StandaloneCluster(2, 1, 1, str(directory / "cluster")) as cluster:
         settings = [*cluster.settings, *SETTINGS]
         if options.executor_kills:

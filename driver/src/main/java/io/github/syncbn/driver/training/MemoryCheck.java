@@ -38,7 +38,8 @@ record MemoryCheck(TrainingPlan plan, int optimizerSlots, long allRows) {
    *
    * @throws JobException CLUSTER with the figures and the setting to change
    */
-  static void require(SparkContext context, ResolvedJob job, List<Assignment> workers) {
+  static void require(SparkContext context, ResolvedJob job) {
+    List<Assignment> workers = job.assignments();
     int slots = Optimizer.of(job.settings().optimizer(), job.plan().layout()).slots();
     MemoryCheck check = new MemoryCheck(job.plan(), slots, job.data().estimatedBytes());
     long heap = Runtime.getRuntime().maxMemory();
@@ -51,6 +52,16 @@ record MemoryCheck(TrainingPlan plan, int optimizerSlots, long allRows) {
     int together = (Slots.total(context) + executors - 1) / executors;
     check.driver(heap, context.getConf());
     check.executors(workers, Math.max(1, together), context.getConf());
+  }
+
+  /** Whether the memory of this application can hold the job on its workers. */
+  static boolean holds(SparkContext context, ResolvedJob job) {
+    try {
+      require(context, job);
+      return true;
+    } catch (JobException tooSmall) {
+      return false;
+    }
   }
 
   /**

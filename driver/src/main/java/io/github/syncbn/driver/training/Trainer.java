@@ -9,10 +9,8 @@ import io.github.syncbn.driver.spark.Executors;
 import io.github.syncbn.worker.collective.Assignment;
 import io.github.syncbn.worker.collective.ModelState;
 import io.github.syncbn.worker.loss.Loss;
-import io.github.syncbn.worker.stats.ReductionTree;
 import io.github.syncbn.worker.training.StepClock;
 import io.github.syncbn.worker.training.TrainingPlan;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -64,7 +62,7 @@ final class Trainer {
    */
   TrainedModel train(
       ResolvedJob job, Optional<ModelState> initial, List<TrainingListener> listeners) {
-    MemoryCheck.require(context, job, assignments(job.plan().shards(), job.workers()));
+    MemoryCheck.require(context, job);
     if (checkpoints.isEmpty()) {
       try (EventPump events = new EventPump(listeners)) {
         TrainingProgress progress = begin(job, initial, Optional.empty(), events);
@@ -117,7 +115,7 @@ final class Trainer {
             new TrainingService(
                 progress,
                 job.settings().optimizer(),
-                assignments(progress.plan().shards(), workers));
+                Assignment.of(progress.plan().shards(), workers));
         List<StepClock.Profile> profiles =
             new Attempt(context, progress.plan(), job.data(), service, seam)
                 .run(recovery.startTimeout(), queue::started);
@@ -176,15 +174,6 @@ final class Trainer {
     return refusal
         .map(why -> new JobException(error.kind(), error.getMessage() + " (" + why + ")", error))
         .orElse(error);
-  }
-
-  private static List<Assignment> assignments(int shards, int workers) {
-    int[] cuts = new ReductionTree(shards).cuts(workers);
-    List<Assignment> assignments = new ArrayList<>();
-    for (int w = 0; w < workers; w++) {
-      assignments.add(new Assignment(w, workers, cuts[w], cuts[w + 1]));
-    }
-    return assignments;
   }
 
   private static TrainedModel model(

@@ -7,14 +7,12 @@ import io.github.syncbn.driver.data.DataPreparation;
 import io.github.syncbn.driver.data.LabelSchema;
 import io.github.syncbn.driver.data.PreparedData;
 import io.github.syncbn.driver.model.SavedModel;
-import io.github.syncbn.driver.planning.StepCosts;
 import io.github.syncbn.driver.planning.StepTimeModel;
 import io.github.syncbn.driver.planning.Workload;
 import io.github.syncbn.driver.spark.OwnJobs;
 import io.github.syncbn.driver.spark.Slots;
 import io.github.syncbn.worker.collective.ModelState;
 import io.github.syncbn.worker.network.TrainedNetwork;
-import io.github.syncbn.worker.training.TrainingPlan;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -148,15 +146,8 @@ public final class TrainingJob {
 
   private TrainingListener.Planned planned(ResolvedJob job) {
     SparkContext context = spark.sparkContext();
-    TrainingPlan plan = job.plan();
     int slots = Math.max(1, Slots.total(context));
-    int perExecutor =
-        context.getConf().getInt("spark.executor.cores", 1)
-            / context.getConf().getInt("spark.task.cpus", 1);
-    StepTimeModel model =
-        context.isLocal()
-            ? new StepTimeModel(Workload.of(plan), StepCosts.IN_JVM, 1)
-            : new StepTimeModel(Workload.of(plan), StepCosts.NETWORK, Math.max(1, perExecutor));
+    StepTimeModel model = job.stepTime(context);
     return new TrainingListener.Planned(slots, model.predict(job.workers()), model.fastest(slots));
   }
 

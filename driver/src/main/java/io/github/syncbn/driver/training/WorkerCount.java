@@ -10,12 +10,9 @@ import org.apache.spark.SparkContext;
 final class WorkerCount {
   private WorkerCount() {}
 
-  /**
-   * The number asked for, or as many as slots and shards allow now. An attempt waits for slots that
-   * are missing.
-   */
-  static int of(SparkContext context, Optional<Integer> asked, int shards) {
-    return asked.orElseGet(() -> Math.max(1, Math.min(Slots.total(context), shards)));
+  /** As many as slots and shards allow now. An attempt waits for slots that are missing. */
+  static int most(SparkContext context, int shards) {
+    return Math.max(1, Math.min(Slots.total(context), shards));
   }
 
   /**

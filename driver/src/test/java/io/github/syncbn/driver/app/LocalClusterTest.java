@@ -38,14 +38,14 @@ class LocalClusterTest {
 
   @Test
   void train_onTwoExecutors_givesTheDigestOfOneThread() throws IOException {
-    JsonNode alone = train(Map.of("spark.master", "local[1]", "spark.ui.enabled", "false"));
-    JsonNode apart = train(CLUSTER);
+    JsonNode alone = train(Map.of("spark.master", "local[1]", "spark.ui.enabled", "false"), 1);
+    JsonNode apart = train(CLUSTER, 2);
     assertThat(apart.get("digest")).isEqualTo(alone.get("digest"));
     assertThat(apart.get("testLoss")).isEqualTo(alone.get("testLoss"));
     assertThat(apart.get("dataFingerprint")).isEqualTo(alone.get("dataFingerprint"));
   }
 
-  private static JsonNode train(Map<String, String> spark) throws IOException {
+  private static JsonNode train(Map<String, String> spark, int workers) throws IOException {
     spark.forEach(System::setProperty);
     Path config = folder.resolve("job.conf");
     Path metrics = folder.resolve("metrics.jsonl");
@@ -61,7 +61,14 @@ class LocalClusterTest {
     int exit =
         Main.run(
             new String[] {
-              "train", "--config", config.toString(), "--metrics", metrics.toString(), "--overwrite"
+              "train",
+              "--config",
+              config.toString(),
+              "--metrics",
+              metrics.toString(),
+              "--overwrite",
+              "--set",
+              "training.workers=" + workers
             });
     assertThat(exit).isZero();
     spark.keySet().forEach(System::clearProperty);

@@ -77,11 +77,7 @@ public final class ChannelBenchmark {
 
   private static void measure(
       int processes, int channels, int doubles, int parameters, int exchanges) throws Exception {
-    int[] cuts = new ReductionTree(shards(channels)).cuts(channels);
-    List<Assignment> workers = new ArrayList<>();
-    for (int w = 0; w < channels; w++) {
-      workers.add(new Assignment(w, channels, cuts[w], cuts[w + 1]));
-    }
+    List<Assignment> workers = Assignment.of(shards(channels), channels);
     EchoService service = new EchoService(workers, parameters, doubles);
     try (ChannelServer server = new ChannelServer(ChannelSettings.loopback(), conf(), List.of())) {
       ChannelServer.Open open = server.open(workers, service, () -> {});

@@ -9,7 +9,6 @@ import io.github.syncbn.worker.channel.RemoteMember;
 import io.github.syncbn.worker.collective.Assignment;
 import io.github.syncbn.worker.kernel.Blas;
 import io.github.syncbn.worker.kernel.Kernels;
-import io.github.syncbn.worker.stats.ReductionTree;
 import io.github.syncbn.worker.training.TrainingPlan;
 import io.github.syncbn.worker.training.WorkerProgram;
 import java.io.IOException;
@@ -57,11 +56,7 @@ final class ChannelTraining implements AutoCloseable {
     this.job = job;
     this.workers = workers;
     this.plan = job.plan();
-    int[] cuts = new ReductionTree(plan.shards()).cuts(workers);
-    List<Assignment> assignments = new ArrayList<>();
-    for (int w = 0; w < workers; w++) {
-      assignments.add(new Assignment(w, workers, cuts[w], cuts[w + 1]));
-    }
+    List<Assignment> assignments = Assignment.of(plan.shards(), workers);
     this.progress =
         new TrainingProgress(
             plan,

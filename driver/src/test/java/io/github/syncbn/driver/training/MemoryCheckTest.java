@@ -7,10 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.syncbn.driver.JobException;
 import io.github.syncbn.worker.collective.Assignment;
 import io.github.syncbn.worker.layer.Dense;
-import io.github.syncbn.worker.stats.ReductionTree;
 import io.github.syncbn.worker.training.MemoryEstimate;
 import io.github.syncbn.worker.training.TrainingPlan;
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.SparkConf;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -27,12 +25,7 @@ class MemoryCheckTest {
   private static final MemoryCheck CHECK = new MemoryCheck(PLAN, 1, 10 * MB);
 
   private static List<Assignment> workers(int count) {
-    int[] cuts = new ReductionTree(PLAN.shards()).cuts(count);
-    List<Assignment> workers = new ArrayList<>();
-    for (int w = 0; w < count; w++) {
-      workers.add(new Assignment(w, count, cuts[w], cuts[w + 1]));
-    }
-    return workers;
+    return Assignment.of(PLAN.shards(), count);
   }
 
   private static SparkConf conf(String... settings) {

@@ -1,5 +1,9 @@
 package io.github.syncbn.worker.collective;
 
+import io.github.syncbn.worker.stats.ReductionTree;
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * What a worker is told when it joins.
  *
@@ -9,6 +13,16 @@ package io.github.syncbn.worker.collective;
  * @param toShard one past the last
  */
 public record Assignment(int worker, int workers, int fromShard, int toShard) {
+
+  /** Those of all workers: neighbouring shards, cut where the reduction tree has its branches. */
+  public static List<Assignment> of(int shards, int workers) {
+    int[] cuts = new ReductionTree(shards).cuts(workers);
+    List<Assignment> assignments = new ArrayList<>();
+    for (int w = 0; w < workers; w++) {
+      assignments.add(new Assignment(w, workers, cuts[w], cuts[w + 1]));
+    }
+    return assignments;
+  }
 
   /** Number of shards. */
   public int shards() {

@@ -1,0 +1,23 @@
+"""Runs a program that lies among the tests, with the class path and the JVM options of the tests."""
+import os
+import re
+import subprocess
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+
+
+def run(main, arguments, options=(), **more):
+    """Builds, then runs a main class; keyword arguments are those of subprocess.run."""
+    class_path = os.path.join(ROOT, "driver", "target", "bench.classpath")
+    subprocess.run(
+        ["mvn", "-B", "-q", "-ntp", "-f", os.path.join(ROOT, "pom.xml"), "-DskipTests", "package", "dependency:build-classpath",
+         "-Dmdep.outputFile=" + class_path, "-Dmdep.includeScope=test"], check=True)
+    with open(os.path.join(ROOT, "pom.xml")) as pom, open(class_path) as found:
+        module_options = re.search("<spark.module.options>(.*?)</spark.module.options>", pom.read()).group(1).split()
+        jars = [os.path.join(ROOT, module, "target", kind) for module in ("driver", "workers") for kind in ("test-classes", "classes")]
+        jars += found.read().strip().split(os.pathsep)
+    java = os.path.join(os.environ["JAVA_HOME"], "bin", "java") if "JAVA_HOME" in os.environ else "java"
+    environment = dict(os.environ, SPARK_LOCAL_IP="127.0.0.1", SPARK_LOCAL_HOSTNAME="localhost")
+    return subprocess.run(
+        [java, *module_options, "-XX:+UseParallelGC", *options, "-cp", os.pathsep.join(jars), main, *map(str, arguments)],
+        check=True, env=environment, **more)
