@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """What the network costs: measures the reduction service over loopback, and fits the constants of StepCosts to it.
 
-    python3 driver/bench/channel.py [--channels 1,2,4,8,16,32,64,128] [--processes 2] [--exchanges 400]
+    python3 driver/bench/channel.py [--channels 1,2,4,8,16,32,64,128] [--processes 2] [--exchanges 2000]
 
 Builds the tests with Maven, which is where the program lies (ChannelBenchmark): client channels in processes of their own against the
 real service. The points are fitted by least squares of the relative error, but for every third, against which the fit is checked.
@@ -60,7 +60,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--channels", default="1,2,4,8,16,32,64,128")
     parser.add_argument("--processes", type=int, default=2)
-    parser.add_argument("--exchanges", type=int, default=400)
+    parser.add_argument("--exchanges", type=int, default=2000, help="after as many are compiled (2000)")
     print("channels  doubles  parameters  allReduce us: p10    p50    p99  driver CPU  push us: p10    p50  driver CPU")
     points = measure(parser.parse_args())
     channels, doubles, parameters, exchange, push = points[:, :5].T

@@ -1,10 +1,11 @@
 package io.github.syncbn.driver.planning;
 
 /**
- * What things cost, in seconds. Computing is that of a core with OpenBLAS and AVX-512; the
- * network's part is an estimate from single measurements over loopback, not a fit: {@code
- * ChannelBenchmark} measures it on other machines. A real network adds its latency and the bytes
- * over its bandwidth.
+ * What things cost, in seconds. Computing is that of a core with OpenBLAS and AVX-512. The costs of
+ * executors are fitted by {@code driver/bench/channel.py} to 1 to 64 channels over loopback, all on
+ * two cores with the driver, where points left out of the fit were met within 16% (all-reduce) and
+ * 24% (push) in the median, 25% and 57% at most; executors with cores of their own cost the driver
+ * less. A real network adds its latency and the bytes over its bandwidth.
  *
  * @param flop one floating-point operation of a matrix product, on one core
  * @param value one activation forward and backward, on one core
@@ -13,6 +14,7 @@ package io.github.syncbn.driver.planning;
  * @param exchangePerHolder the same for each executor, or thread of one JVM
  * @param doublePerHolder one double of one all-reduce, for each executor or thread
  * @param push the end of a step
+ * @param pushPerHolder the same for each executor
  * @param parameterPerHolder one parameter out and one gradient in, for each executor or thread
  */
 public record StepCosts(
@@ -23,15 +25,16 @@ public record StepCosts(
     double exchangePerHolder,
     double doublePerHolder,
     double push,
+    double pushPerHolder,
     double parameterPerHolder) {
 
   /** Threads of one JVM. */
   public static final StepCosts IN_JVM =
-      new StepCosts(1 / 85e9, 1.8e-9, 1.0e-9, 12e-6, 2e-6, 1e-9, 20e-6, 0.35e-9);
+      new StepCosts(1 / 85e9, 1.8e-9, 1.0e-9, 12e-6, 2e-6, 1e-9, 20e-6, 0, 0.35e-9);
 
   /** Executors over loopback. */
   public static final StepCosts LOOPBACK =
-      new StepCosts(1 / 85e9, 1.8e-9, 1.0e-9, 120e-6, 25e-6, 10e-9, 500e-6, 4e-9);
+      new StepCosts(1 / 85e9, 1.8e-9, 1.0e-9, 214e-6, 41e-6, 10.6e-9, 980e-6, 168e-6, 4.6e-9);
 
   /** Executors behind a network as data centres have: 50 microseconds, 10 gigabits a second. */
   public static final StepCosts NETWORK = LOOPBACK.over(50e-6, 1.25e9);
@@ -46,6 +49,7 @@ public record StepCosts(
         exchangePerHolder,
         doublePerHolder + 2 * Double.BYTES / bytesPerSecond,
         push + 2 * latency,
+        pushPerHolder,
         parameterPerHolder + 2 * Float.BYTES / bytesPerSecond);
   }
 }

@@ -42,6 +42,7 @@ public final class StepTimeModel {
             + workload.exchangedDoubles() * holders * costs.doublePerHolder();
     double push =
         costs.push()
+            + holders * costs.pushPerHolder()
             + workload.parameters() * (costs.update() + holders * costs.parameterPerHolder());
     return new StepTime(workers, mean, slowest - mean, exchanges + push, workload.rows());
   }
