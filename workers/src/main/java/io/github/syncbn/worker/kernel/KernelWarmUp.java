@@ -47,6 +47,7 @@ public final class KernelWarmUp {
       kernels.scaleFeatures(x, 0, y, 0, ROWS, columns, column, column);
       kernels.columnPowerSums(x, 0, ROWS, columns, column, 0, sums, 0, squares, 0);
       kernels.normalize(x, 0, y, 0, ROWS, columns, column, column, column, column);
+      kernels.normalizeRectified(x, 0, y, 0, ROWS, columns, column, column, column, column);
       kernels.relu(x, 0, x, 0, length);
       kernels.reluGradient(x, 0, y, 0, y, 0, length);
       kernels.normalizeGradientSums(x, 0, y, 0, ROWS, columns, column, column, sums, 0);

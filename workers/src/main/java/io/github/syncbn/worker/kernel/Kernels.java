@@ -144,6 +144,19 @@ public interface Kernels {
       float[] scale,
       float[] shift);
 
+  /** {@link #normalize}, then {@link #relu} on y, in one pass over memory. */
+  void normalizeRectified(
+      float[] x,
+      int xOffset,
+      float[] y,
+      int yOffset,
+      int rows,
+      int columns,
+      float[] meanHigh,
+      float[] meanLow,
+      float[] scale,
+      float[] shift);
+
   /**
    * The two sums of batch normalization's backward pass, per column, in double: {@code sums[j] =
    * sum dy} and {@code sums[columns + j] = sum dy * d}, where {@code d = (x - meanHigh) - meanLow}

@@ -213,6 +213,22 @@ public final class ScalarKernels implements Kernels {
   }
 
   @Override
+  public void normalizeRectified(
+      float[] x,
+      int xOffset,
+      float[] y,
+      int yOffset,
+      int rows,
+      int columns,
+      float[] meanHigh,
+      float[] meanLow,
+      float[] scale,
+      float[] shift) {
+    ScalarRows.normalizeRectified(
+        x, xOffset, y, yOffset, rows, columns, 0, meanHigh, meanLow, scale, shift);
+  }
+
+  @Override
   public void normalizeGradient(
       float[] x,
       int xOffset,

@@ -29,6 +29,29 @@ final class ScalarRows {
     }
   }
 
+  static void normalizeRectified(
+      float[] x,
+      int xOffset,
+      float[] y,
+      int yOffset,
+      int rows,
+      int columns,
+      int from,
+      float[] meanHigh,
+      float[] meanLow,
+      float[] scale,
+      float[] shift) {
+    for (int i = 0; i < rows; i++) {
+      int xRow = xOffset + i * columns;
+      int yRow = yOffset + i * columns;
+      for (int j = from; j < columns; j++) {
+        y[yRow + j] =
+            Element.relu(
+                Element.normalize(x[xRow + j], meanHigh[j], meanLow[j], scale[j], shift[j]));
+      }
+    }
+  }
+
   static void normalizeGradient(
       float[] x,
       int xOffset,

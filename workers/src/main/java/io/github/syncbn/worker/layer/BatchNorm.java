@@ -170,12 +170,21 @@ public record BatchNorm(
 
   @Override
   public void forward(Tensor[] x, Tensor[] y, LayerContext context) {
+    forward(x, y, context, false);
+  }
+
+  /**
+   * The forward pass.
+   *
+   * @param rectified whether to do that of a {@link Relu} on y, too, in the same pass over memory
+   */
+  public void forward(Tensor[] x, Tensor[] y, LayerContext context, boolean rectified) {
     int channels = x[0].shape().channels();
     Coefficients coefficients = new Coefficients(this, channels, context);
     if (!context.training() || frozen) {
       coefficients.ofRunningStatistics();
       for (int s = 0; s < x.length; s++) {
-        coefficients.normalize(x[s], y[s], 0, x[s].rows());
+        coefficients.normalize(x[s], y[s], 0, x[s].rows(), rectified);
       }
       return;
     }
@@ -183,7 +192,8 @@ public record BatchNorm(
     double[] statistics = groups.moments(x, channels);
     for (BatchGroups.Group group : groups.list()) {
       coefficients.ofMoments(statistics, group.index());
-      coefficients.normalize(x[group.shard()], y[group.shard()], group.firstRow(), group.rows());
+      int s = group.shard();
+      coefficients.normalize(x[s], y[s], group.firstRow(), group.rows(), rectified);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.github.syncbn.worker.layer;
 
+import io.github.syncbn.worker.kernel.Kernels;
 import io.github.syncbn.worker.stats.Moments;
 import io.github.syncbn.worker.tensor.Tensor;
 
@@ -79,22 +80,25 @@ final class Coefficients {
     }
   }
 
-  void normalize(Tensor x, Tensor y, int firstRow, int rows) {
+  /**
+   * Normalizes some rows.
+   *
+   * @param rectified whether {@code max(0, y)} is wanted
+   */
+  void normalize(Tensor x, Tensor y, int firstRow, int rows, boolean rectified) {
+    Kernels kernels = context.kernels();
     int positions = x.shape().positions();
     int skip = firstRow * positions * channels;
-    context
-        .kernels()
-        .normalize(
-            x.data(),
-            x.offset() + skip,
-            y.data(),
-            y.offset() + skip,
-            rows * positions,
-            channels,
-            meanHigh,
-            meanLow,
-            scale,
-            shift);
+    int xFrom = x.offset() + skip;
+    int yFrom = y.offset() + skip;
+    int count = rows * positions;
+    if (rectified) {
+      kernels.normalizeRectified(
+          x.data(), xFrom, y.data(), yFrom, count, channels, meanHigh, meanLow, scale, shift);
+    } else {
+      kernels.normalize(
+          x.data(), xFrom, y.data(), yFrom, count, channels, meanHigh, meanLow, scale, shift);
+    }
   }
 
   /** Writes sum dy and sum dy (x - mu) of some rows. */

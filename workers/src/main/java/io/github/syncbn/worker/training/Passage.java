@@ -2,17 +2,22 @@ package io.github.syncbn.worker.training;
 
 import io.github.syncbn.worker.collective.Exchange;
 import io.github.syncbn.worker.kernel.Kernels;
+import io.github.syncbn.worker.layer.BatchNorm;
 import io.github.syncbn.worker.network.Operation;
 import io.github.syncbn.worker.network.ParameterLayout;
 import io.github.syncbn.worker.tensor.Tensor;
 import java.util.List;
 
-/** Takes the values of a workspace through a network, forward and back. */
+/**
+ * Takes the values of a workspace through a network, forward and back. On the way forward, a batch
+ * normalization and the rectifier behind it go together where {@link RectifiedNorms} says so.
+ */
 final class Passage {
   private final List<Operation> operations;
   private final Workspace workspace;
   private final LayerPass[] passes;
   private final Kernels kernels;
+  private final RectifiedNorms rectified;
 
   /**
    * @param passes one per operation
@@ -22,15 +27,26 @@ final class Passage {
     this.workspace = workspace;
     this.passes = passes;
     this.kernels = kernels;
+    this.rectified = new RectifiedNorms(operations, workspace.activations());
   }
 
-  /** Runs the first {@code depth} operations on value 0. */
+  /**
+   * Runs the first {@code depth} operations on value 0. A value that a later one of them overwrites
+   * in place is lost.
+   */
   void forward(int[] rows, int depth) {
     for (int i = 0; i < depth; i++) {
       Operation operation = operations.get(i);
+      Tensor[] x = workspace.value(operation.input(), rows);
       Tensor[] y = workspace.value(i + 1, rows);
       passes[i].phase(Exchange.Phase.FORWARD);
-      operation.layer().forward(workspace.value(operation.input(), rows), y, passes[i]);
+      // A pass that ends with the normalization wants its output as it is.
+      if (i + 1 < depth && operation.layer() instanceof BatchNorm norm && rectified.pair(i)) {
+        norm.forward(x, y, passes[i], true);
+        i++;
+        continue;
+      }
+      operation.layer().forward(x, y, passes[i]);
       if (operation.shortcut() != Operation.NONE) {
         add(y, workspace.value(operation.shortcut(), rows));
       }

@@ -41,6 +41,11 @@ final class Workspace {
     return buffers;
   }
 
+  /** Which buffer holds each value. */
+  ActivationPlan activations() {
+    return activations;
+  }
+
   /** The backward pass; null without training. */
   GradientPlan backward() {
     return backward;

@@ -189,6 +189,22 @@ public final class VectorKernels implements Kernels {
   }
 
   @Override
+  public void normalizeRectified(
+      float[] x,
+      int xOffset,
+      float[] y,
+      int yOffset,
+      int rows,
+      int columns,
+      float[] meanHigh,
+      float[] meanLow,
+      float[] scale,
+      float[] shift) {
+    VectorRows.normalizeRectified(
+        x, xOffset, y, yOffset, rows, columns, meanHigh, meanLow, scale, shift);
+  }
+
+  @Override
   public void normalizeGradient(
       float[] x,
       int xOffset,

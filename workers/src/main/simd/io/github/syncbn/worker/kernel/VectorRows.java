@@ -37,6 +37,35 @@ final class VectorRows {
         x, xOffset, y, yOffset, rows, columns, bound, meanHigh, meanLow, scale, shift);
   }
 
+  static void normalizeRectified(
+      float[] x,
+      int xOffset,
+      float[] y,
+      int yOffset,
+      int rows,
+      int columns,
+      float[] meanHigh,
+      float[] meanLow,
+      float[] scale,
+      float[] shift) {
+    int bound = Lanes.FLOATS.loopBound(columns);
+    for (int i = 0; i < rows; i++) {
+      int xRow = xOffset + i * columns;
+      int yRow = yOffset + i * columns;
+      for (int j = 0; j < bound; j += Lanes.F) {
+        Lanes.load(x, xRow + j)
+            .sub(Lanes.load(meanHigh, j))
+            .sub(Lanes.load(meanLow, j))
+            .mul(Lanes.load(scale, j))
+            .add(Lanes.load(shift, j))
+            .max(0f)
+            .intoArray(y, yRow + j);
+      }
+    }
+    ScalarRows.normalizeRectified(
+        x, xOffset, y, yOffset, rows, columns, bound, meanHigh, meanLow, scale, shift);
+  }
+
   static void normalizeGradient(
       float[] x,
       int xOffset,

@@ -158,6 +158,21 @@ class ScalarKernelsTest {
   }
 
   @Test
+  void normalizeRectified_negativeZeroAndNan_haveTheBitsOfNormalizeThenRelu() {
+    x[3 * COLUMNS] = Float.NaN;
+    scale[1] = 0f;
+    shift[1] = -0f;
+    float[] expected = new float[SIZE];
+    kernels.normalize(x, 0, expected, 0, ROWS, COLUMNS, meanHigh, meanLow, scale, shift);
+    assertThat(TestMatrices.bits(expected)).contains(Float.floatToRawIntBits(-0f));
+    kernels.relu(expected, 0, expected, 0, SIZE);
+    float[] y = new float[SIZE];
+    kernels.normalizeRectified(x, 0, y, 0, ROWS, COLUMNS, meanHigh, meanLow, scale, shift);
+    assertThat(TestMatrices.bits(y)).isEqualTo(TestMatrices.bits(expected));
+    assertThat(y[3 * COLUMNS]).isNaN();
+  }
+
+  @Test
   void normalizeGradientSums_matrix_matchReference() {
     double[] sums = new double[2 * COLUMNS];
     kernels.normalizeGradientSums(x, 0, dy, 0, ROWS, COLUMNS, meanHigh, meanLow, sums, 0);

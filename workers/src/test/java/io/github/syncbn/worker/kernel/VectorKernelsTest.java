@@ -233,6 +233,25 @@ class VectorKernelsTest {
 
   @ParameterizedTest
   @EnumSource
+  void normalizeRectified_anyShape_equalsScalarTwin(Data data) {
+    compare(
+        data,
+        (k, d, rows, columns, out, sums) ->
+            k.normalizeRectified(
+                d.of(X + rows * columns, 1),
+                X,
+                out,
+                Y,
+                rows,
+                columns,
+                d.of(columns, 2),
+                d.of(columns, 3),
+                d.of(columns, 4),
+                d.of(columns, 5)));
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void normalizeGradient_anyShape_equalsScalarTwin(Data data) {
     compare(
         data,
@@ -309,6 +328,7 @@ class VectorKernelsTest {
             (k, x, y, out, n) -> k.tanhGradient(x, 0, y, 0, out, 0, n),
             (k, x, y, out, n) -> k.multiply(x, 0, y, 0, out, 0, n),
             (k, x, y, out, n) -> k.normalize(x, 0, out, 0, 10, 100, y, x, y, x),
+            (k, x, y, out, n) -> k.normalizeRectified(x, 0, out, 0, 10, 100, y, x, y, x),
             (k, x, y, out, n) -> k.normalizeGradient(x, 0, y, 0, out, 0, 10, 100, y, x, y, x, y))) {
       float[] expected = new float[length];
       kernel.run(scalar, a, b, expected, length);

@@ -1,0 +1,30 @@
+package io.github.syncbn.worker.training;
+
+import io.github.syncbn.worker.layer.BatchNorm;
+import io.github.syncbn.worker.layer.Relu;
+import io.github.syncbn.worker.network.Operation;
+import java.util.List;
+
+/**
+ * Which batch normalizations rectify, too, in the same pass over memory: those whose output only a
+ * {@link Relu} reads, in place. Such a pair leaves the bits of its two operations one after the
+ * other.
+ */
+final class RectifiedNorms {
+  private final List<Operation> operations;
+  private final ActivationPlan activations;
+
+  RectifiedNorms(List<Operation> operations, ActivationPlan activations) {
+    this.operations = operations;
+    this.activations = activations;
+  }
+
+  /** Whether operation {@code norm} is such a batch normalization, its rectifier the next one. */
+  boolean pair(int norm) {
+    return norm + 1 < operations.size()
+        && operations.get(norm).layer() instanceof BatchNorm
+        && operations.get(norm + 1).layer() instanceof Relu
+        && operations.get(norm + 1).input() == norm + 1
+        && activations.buffers()[norm + 1] == activations.buffers()[norm + 2];
+  }
+}
