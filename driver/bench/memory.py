@@ -4,12 +4,14 @@ cluster of two executors with one worker each.
 
     python3 driver/bench/memory.py [--millions 1,10,50]
 
-While a training runs, each JVM is told again and again to collect its garbage; the figure is the largest heap that was left,
-less that of a training of next to no parameters, and likewise what Java counts outside of the heap.
+While a training runs, each JVM is told again and again to collect its garbage; the figure is the heap that was left, in the median,
+as a collection that meets a matrix product is put off, less that of a training of next to no parameters; and likewise the most that
+Java counts outside of the heap.
 """
 import argparse
 import pathlib
 import re
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -33,31 +35,33 @@ def sample(pid, commands):
 
 
 def measure(cluster, width, steps):
-    """Peaks of one training: (driver heap, driver native, executor heap, executor native), and what it says of itself."""
+    """Of one training (driver heap, driver native, executor heap, executor native), and what it says of itself."""
     conf = [
         *cluster.settings, "spark.driver.memory=4g", f"spark.driver.extraJavaOptions={OPTIONS}",
         f"spark.executor.extraJavaOptions={OPTIONS}"]
     network = f"network=[{{ dense = {width} }}, batchNorm, relu, {{ dense = {width} }}, batchNorm, relu, {{ dense = output }}]"
-    job = ["train", "--config", "builtin:digits", "--set", network, "--set", f"training.maxSteps={steps}"]
-    peaks = [0, 0, 0, 0]
+    job = ["train", "--config", "builtin:digits", "--set", network, "--set", f"training.maxSteps={steps}", "--set", "training.workers=2"]
+    heaps, outside = ([], []), [0, 0]
     with tempfile.TemporaryFile("w+") as out, tempfile.NamedTemporaryFile("w") as commands:
         commands.write("GC.run\nGC.heap_info\nVM.native_memory summary\n")
         commands.flush()
         process = standalone.launch(cluster.master_url, job, conf, stdout=out, stderr=out)
         while process.poll() is None:
-            for pids, at in (([process.pid], 0), (cluster.executors(), 2)):
+            for pids, at in (([process.pid], 0), (cluster.executors(), 1)):
                 for pid in pids:
                     found = sample(pid, commands.name)
                     if found:
-                        peaks[at] = max(peaks[at], found[0])
-                        peaks[at + 1] = max(peaks[at + 1], found[1])
-            time.sleep(2)
+                        heaps[at].append(found[0])
+                        outside[at] = max(outside[at], found[1])
+            time.sleep(1)
         out.seek(0)
         text = out.read()
     said = re.search(r"training ([\d,]+) parameters.*\nmemory: ([\d,.]+) MB in workers .*?, ([\d,.]+) MB in the driver", text)
     if process.returncode or not said:
         sys.exit(f"the training failed:\n{text[-3000:]}")
-    return peaks, [float(value.replace(",", "")) for value in said.groups()]
+    # The later half: at first rows are read and nothing is allocated yet.
+    driver, executor = (statistics.median(heap[len(heap) // 2:]) for heap in heaps)
+    return [driver, outside[0], executor, outside[1]], [float(value.replace(",", "")) for value in said.groups()]
 
 
 def main():
@@ -72,7 +76,7 @@ def main():
         for millions in map(float, options.millions.split(",")):
             # 64 inputs, two layers of one width, 10 outputs.
             width = int((-77 + (77 ** 2 + 4e6 * millions) ** 0.5) / 2)
-            peaks, (parameters, workers, driver) = measure(cluster, width, max(30, int(500 / millions)))
+            peaks, (parameters, workers, driver) = measure(cluster, width, max(60, int(1000 / millions)))
             more = [(peak - least) / 1e6 for peak, least in zip(peaks, base)]
             executor = workers / 2 + 4 * parameters / 1e6
             print(
