@@ -9,6 +9,9 @@ import java.util.List;
  * Which batch normalizations rectify, too, in the same pass over memory: those whose output only a
  * {@link Relu} reads, in place. Such a pair leaves the bits of its two operations one after the
  * other.
+ *
+ * <p>Only forward. Backward, masking the gradient in the loop that sums it measured 5 to 15% slower
+ * on dense layers of 512, and no faster than chance on ResNet-8.
  */
 final class RectifiedNorms {
   private final List<Operation> operations;
