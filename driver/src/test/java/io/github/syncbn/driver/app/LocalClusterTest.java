@@ -26,6 +26,26 @@ class LocalClusterTest {
           "spark.ui.enabled", "false",
           "spark.log.level", "WARN");
 
+  private static final String TABLE =
+      """
+      data { format = "builtin:digits", scale = standardize, split { validation = 0.1, test = 0.1 } }
+      network = [{ dense = 300 }, batchNorm, relu, { dense = 64 }, { batchNorm { scope = { ghost = 64 } } }, relu,
+                 { dense = output }]
+      optimizer { adam { learningRate = 0.01, clipNorm = 1.0 } }
+      training { batchSize = 256, epochs = 2, shards = 4, seed = 1, populationStatistics = true }
+      """;
+
+  private static final String IMAGES =
+      """
+      data { format = "builtin:digits", shape = [1, 8, 8], split { validation = 0.1, test = 0.1 }
+             scale = standardizeChannels, augment { crop = 1, flip = true, cutout = 2 } }
+      network = [{ conv2d { filters = 8, bias = false } }, batchNorm, relu,
+                 { residual = [{ conv2d = 8 }, batchNorm, relu, { conv2d = 8 }, batchNorm] }, relu,
+                 globalAvgPool, { dense = output }]
+      optimizer { sgd { learningRate = 0.1, momentum = 0.9 } }
+      training { batchSize = 256, epochs = 2, shards = 4, seed = 1 }
+      """;
+
   @TempDir private static Path folder;
 
   @AfterEach
@@ -38,26 +58,34 @@ class LocalClusterTest {
 
   @Test
   void train_onTwoExecutors_givesTheDigestOfOneThread() throws IOException {
-    JsonNode alone = train(Map.of("spark.master", "local[1]", "spark.ui.enabled", "false"), 1);
-    JsonNode apart = train(CLUSTER, 2);
+    JsonNode alone = train(TABLE, local(1), 1);
+    JsonNode apart = train(TABLE, CLUSTER, 2);
     assertThat(apart.get("digest")).isEqualTo(alone.get("digest"));
     assertThat(apart.get("testLoss")).isEqualTo(alone.get("testLoss"));
     assertThat(apart.get("dataFingerprint")).isEqualTo(alone.get("dataFingerprint"));
   }
 
-  private static JsonNode train(Map<String, String> spark, int workers) throws IOException {
+  @Test
+  void train_onAugmentedImages_givesOneDigestWhoeverTheWorkersAre() throws IOException {
+    JsonNode alone = train(IMAGES, local(1), 1);
+    for (int threads = 2; threads <= 4; threads++) {
+      assertThat(train(IMAGES, local(threads), threads).get("digest"))
+          .as("local[%d]", threads)
+          .isEqualTo(alone.get("digest"));
+    }
+    assertThat(train(IMAGES, CLUSTER, 2).get("digest")).isEqualTo(alone.get("digest"));
+  }
+
+  private static Map<String, String> local(int threads) {
+    return Map.of("spark.master", "local[" + threads + "]", "spark.ui.enabled", "false");
+  }
+
+  private static JsonNode train(String job, Map<String, String> spark, int workers)
+      throws IOException {
     spark.forEach(System::setProperty);
     Path config = folder.resolve("job.conf");
     Path metrics = folder.resolve("metrics.jsonl");
-    Files.writeString(
-        config,
-        """
-        data { format = "builtin:digits", scale = standardize, split { validation = 0.1, test = 0.1 } }
-        network = [{ dense = 300 }, batchNorm, relu, { dense = 64 }, { batchNorm { scope = { ghost = 64 } } }, relu,
-                   { dense = output }]
-        optimizer { adam { learningRate = 0.01, clipNorm = 1.0 } }
-        training { batchSize = 256, epochs = 2, shards = 4, seed = 1, populationStatistics = true }
-        """);
+    Files.writeString(config, job);
     int exit =
         Main.run(
             new String[] {
