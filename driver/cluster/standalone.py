@@ -236,11 +236,13 @@ class StandaloneCluster(contextlib.AbstractContextManager):
 
 def compare(options):
     """The same job on four masters: 0 if the digests are equal."""
+    # The driver of cluster deploy mode works in another directory.
+    given = [os.path.abspath(argument) if os.path.isfile(argument) else argument for argument in options.arguments]
     digests = {}
     for master in ("local[1]", "local[2]"):
-        digests[master] = report(master, submit(master, options.arguments, options.conf, timeout=options.timeout))
+        digests[master] = report(master, submit(master, given, options.conf, timeout=options.timeout))
     # All slots train: left to itself, a small job would take fewer.
-    arguments = [*options.arguments, "--set", f"training.workers={options.workers * options.cores}"]
+    arguments = [*given, "--set", f"training.workers={options.workers * options.cores}"]
     with StandaloneCluster(options.workers, options.cores, options.memory, options.directory) as cluster:
         for mode in ("client", "cluster"):
             name = f"{options.workers} processes, {mode} mode"
