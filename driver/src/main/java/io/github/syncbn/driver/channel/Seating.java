@@ -73,20 +73,15 @@ record Seating(List<Assignment> holders, List<List<Assignment>> members, int chu
   static void requireOneNumerics(Collection<Peer> peers) {
     Peer first = peers.iterator().next();
     for (Peer peer : peers) {
-      if (!NumericFingerprint.sameBits(peer.hello().numerics(), first.hello().numerics())) {
-        throw new JobException(
-            JobException.Kind.CLUSTER,
-            "workers compute by different means, so the model would depend on where it is trained: "
-                + first.hello()
-                + " by "
-                + first.hello().numerics()
-                + "; "
-                + peer.hello()
-                + " by "
-                + peer.hello().numerics()
-                + ". "
-                + NumericFingerprint.CURE);
-      }
+      NumericFingerprint.difference(
+              first.hello().toString(),
+              first.hello().numerics(),
+              peer.hello().toString(),
+              peer.hello().numerics())
+          .ifPresent(
+              difference -> {
+                throw new JobException(JobException.Kind.CLUSTER, difference);
+              });
     }
   }
 }

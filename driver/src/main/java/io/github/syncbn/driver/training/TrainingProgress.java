@@ -130,20 +130,11 @@ final class TrainingProgress {
   }
 
   private static void requireNumerics(WorkerReport report, String expected, String whose) {
-    if (!NumericFingerprint.sameBits(report.numerics(), expected)) {
-      throw new JobException(
-          JobException.Kind.CLUSTER,
-          "workers compute by different means, so the model would depend on where it is trained: "
-              + whose
-              + " by "
-              + expected
-              + ", worker "
-              + report.worker()
-              + " by "
-              + report.numerics()
-              + ". "
-              + NumericFingerprint.CURE);
-    }
+    NumericFingerprint.difference(whose, expected, "worker " + report.worker(), report.numerics())
+        .ifPresent(
+            difference -> {
+              throw new JobException(JobException.Kind.CLUSTER, difference);
+            });
   }
 
   /** Takes in the statistics of the training set that this attempt has computed. */

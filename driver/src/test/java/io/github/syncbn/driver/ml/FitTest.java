@@ -1,5 +1,7 @@
 package io.github.syncbn.driver.ml;
 
+import static io.github.syncbn.driver.ml.SmallFits.digest;
+import static io.github.syncbn.driver.ml.SmallFits.small;
 import static io.github.syncbn.worker.layer.Layers.OUTPUT;
 import static io.github.syncbn.worker.layer.Layers.batchNorm;
 import static io.github.syncbn.worker.layer.Layers.dense;
@@ -45,18 +47,6 @@ class FitTest {
   @AfterAll
   static void stop() {
     spark.stop();
-  }
-
-  private static NeuralNetworkClassifier small() {
-    return new NeuralNetworkClassifier()
-        .setHiddenLayers(8)
-        .setBatchSize(32)
-        .setEpochs(2)
-        .setWorkers(1);
-  }
-
-  private static String digest(NeuralNetworkClassifier estimator, Dataset<Row> table) {
-    return estimator.fit(table).summary().digest();
   }
 
   @Test

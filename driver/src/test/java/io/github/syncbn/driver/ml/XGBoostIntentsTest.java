@@ -1,5 +1,7 @@
 package io.github.syncbn.driver.ml;
 
+import static io.github.syncbn.driver.ml.SmallFits.digest;
+import static io.github.syncbn.driver.ml.SmallFits.small;
 import static org.apache.spark.ml.functions.array_to_vector;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.expr;
@@ -89,18 +91,6 @@ class XGBoostIntentsTest {
   @AfterAll
   static void stop() {
     spark.stop();
-  }
-
-  private static NeuralNetworkClassifier small() {
-    return new NeuralNetworkClassifier()
-        .setHiddenLayers(8)
-        .setBatchSize(32)
-        .setEpochs(2)
-        .setWorkers(1);
-  }
-
-  private static String digest(NeuralNetworkClassifier estimator, Dataset<Row> table) {
-    return estimator.fit(table).summary().digest();
   }
 
   @Test

@@ -13,7 +13,7 @@ import org.apache.spark.network.client.RpcResponseCallback;
  * then it is parked.
  */
 final class PendingReply implements RpcResponseCallback {
-  private static final long SPIN_NANOS = 200_000;
+  private static final long YIELD_NANOS = 200_000;
   private static final long PARK_NANOS = 100_000_000;
 
   private final String what;
@@ -53,7 +53,7 @@ final class PendingReply implements RpcResponseCallback {
     long start = System.nanoTime();
     while (!done) {
       long waited = System.nanoTime() - start;
-      if (waited < SPIN_NANOS) {
+      if (waited < YIELD_NANOS) {
         Thread.yield();
       } else if (Thread.currentThread().isInterrupted()) {
         throw new AttemptAbortedException("interrupted at " + what, null);

@@ -6,6 +6,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a machine computes, in 16 hexadecimal digits: two machines with equal hashes give the same
@@ -20,8 +21,7 @@ import java.util.List;
  */
 public record NumericFingerprint(
     String hash, String jvm, String architecture, String gemm, String kernels) {
-  /** What a user does about machines that compute other bits. */
-  public static final String CURE =
+  private static final String CURE =
       "Give all executors one CPU type's kernels, the same as before where training goes on"
           + " (spark.executorEnv.OPENBLAS_CORETYPE, such as HASWELL, which every x86 CPU with AVX2"
           + " runs), or set numerics.blas = java, which gives the same bits on every CPU";
@@ -77,6 +77,28 @@ public record NumericFingerprint(
   /** Whether two descriptions are of machines that compute the same bits. */
   public static boolean sameBits(String description, String other) {
     return hashOf(description).equals(hashOf(other));
+  }
+
+  /**
+   * What to tell a user about two that compute, by their descriptions, other bits; empty if they
+   * compute the same.
+   */
+  public static Optional<String> difference(
+      String who, String description, String otherWho, String other) {
+    if (sameBits(description, other)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        "workers compute by different means, so the model would depend on where it is trained: "
+            + who
+            + " by "
+            + description
+            + "; "
+            + otherWho
+            + " by "
+            + other
+            + ". "
+            + CURE);
   }
 
   private static String hashOf(String description) {

@@ -2,7 +2,6 @@ package io.github.syncbn.worker.network;
 
 import io.github.syncbn.worker.kernel.Gemm;
 import io.github.syncbn.worker.kernel.Kernels;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -11,15 +10,15 @@ import java.util.List;
  *
  * <p>A block of {@value #NARROW} rows serves a single row, filled up with zeros. A product copies
  * its weights into the order that the BLAS wants each time it is called, so many rows cost less a
- * row in wider blocks. Whether a BLAS gives a row the same bits in every lane of every width is
- * tried out, layer by layer, before a width is used for the first time; one that fails is not used,
- * and where the narrow one fails rows go through one by one.
+ * row in blocks of {@value #WIDE}. Whether a BLAS gives a row the same bits in every lane of both
+ * is tried out, layer by layer, before a width is used for the first time; where the wide one fails
+ * it is not used, and where the narrow one fails rows go through one by one.
  */
 final class BlockWidths {
-  /** Rows of the narrowest block, in which lanes are alike with every BLAS known to us. */
+  /** Rows of a narrow block, in which lanes are alike with every BLAS known to us. */
   static final int NARROW = 16;
 
-  private static final int[] WIDTHS = {NARROW, 64};
+  private static final int WIDE = 64;
 
   /** Values that the widest layer may have over all lanes, so that two of them stay in cache. */
   private static final int MOST_VALUES = 1 << 19;
@@ -28,54 +27,36 @@ final class BlockWidths {
   private final int inputs;
   private final Kernels kernels;
   private final Gemm gemm;
-  private final int usable;
-  private volatile Proven proven;
+  private final LaneArithmetic narrow;
 
-  /**
-   * What is known so far.
-   *
-   * @param arithmetics those of the widths that passed, narrow ones first; never empty
-   * @param tried how many of {@link #WIDTHS} were tried
-   */
-  private record Proven(List<LaneArithmetic> arithmetics, int tried) {}
+  /** For as many rows as fill a wide block; null until they come for the first time. */
+  private volatile LaneArithmetic wide;
 
   BlockWidths(List<FoldedLayer> layers, int inputs, Kernels kernels, Gemm gemm) {
     this.layers = layers;
     this.inputs = inputs;
     this.kernels = kernels;
     this.gemm = gemm;
-    LaneArithmetic narrow = with(NARROW);
-    boolean alike = alike(narrow, narrow);
-    usable = alike ? (int) Arrays.stream(WIDTHS).filter(this::fits).count() : 1;
-    proven = new Proven(List.of(alike ? narrow : with(1)), 1);
+    LaneArithmetic tried = with(NARROW);
+    narrow = alike(tried, tried) ? tried : with(1);
   }
 
   /** The widest arithmetic whose blocks so many rows fill, or else the narrowest. */
   LaneArithmetic forRows(int rows) {
-    Proven known = proven;
-    if (known.tried < usable && rows >= WIDTHS[known.tried]) {
-      known = widened(rows);
-    }
-    LaneArithmetic widest = known.arithmetics.get(0);
-    for (LaneArithmetic arithmetic : known.arithmetics) {
-      if (arithmetic.lanes() <= rows) {
-        widest = arithmetic;
-      }
-    }
-    return widest;
+    return rows < WIDE ? narrow : wide();
   }
 
-  private synchronized Proven widened(int rows) {
-    LaneArithmetic narrow = proven.arithmetics.get(0);
-    while (proven.tried < usable && rows >= WIDTHS[proven.tried]) {
-      LaneArithmetic wide = with(WIDTHS[proven.tried]);
-      List<LaneArithmetic> arithmetics = new ArrayList<>(proven.arithmetics);
-      if (alike(narrow, wide)) {
-        arithmetics.add(wide);
+  private LaneArithmetic wide() {
+    if (wide == null) {
+      synchronized (this) {
+        if (wide == null) {
+          LaneArithmetic tried = with(WIDE);
+          boolean usable = narrow.lanes() == NARROW && fits(WIDE) && alike(narrow, tried);
+          wide = usable ? tried : narrow;
+        }
       }
-      proven = new Proven(List.copyOf(arithmetics), proven.tried + 1);
     }
-    return proven;
+    return wide;
   }
 
   private LaneArithmetic with(int lanes) {
@@ -89,7 +70,7 @@ final class BlockWidths {
       width = layer.width(width);
       widest = Math.max(widest, width);
     }
-    return lanes == NARROW || widest * lanes <= MOST_VALUES;
+    return widest * lanes <= MOST_VALUES;
   }
 
   /** Whether every lane of {@code wide} gives the bits of the first lane of {@code narrow}. */

@@ -147,12 +147,7 @@ public record Preprocessing(float[] missing, float[] shift, float[] scale) imple
   /** Completes and scales one row in place, as every row is before the first layer. */
   public void apply(float[] row) {
     for (int j = 0; j < row.length; j++) {
-      if (fills() && Float.isNaN(row[j])) {
-        row[j] = missing[j];
-      }
-      if (scales()) {
-        row[j] = (row[j] - shift[j]) * scale[j];
-      }
+      complete(j, row, j, j + 1);
     }
   }
 
