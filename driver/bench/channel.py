@@ -60,7 +60,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--channels", default="1,2,4,8,16,32,64,128")
     parser.add_argument("--processes", type=int, default=2)
-    parser.add_argument("--exchanges", type=int, default=2000, help="after as many are compiled (2000)")
+    parser.add_argument("--exchanges", type=int, default=2000, help="measured, after as many to warm up (2000)")
     print("channels  doubles  parameters  allReduce us: p10    p50    p99  driver CPU  push us: p10    p50  driver CPU")
     points = measure(parser.parse_args())
     channels, doubles, parameters, exchange, push = points[:, :5].T

@@ -1,5 +1,6 @@
 package io.github.syncbn.driver.training;
 
+import io.github.syncbn.driver.JobException;
 import io.github.syncbn.driver.checkpoint.Checkpoint;
 import io.github.syncbn.driver.training.TrainingState.Committed;
 import io.github.syncbn.worker.collective.ModelState;
@@ -61,7 +62,11 @@ final class TrainingSnapshot {
         tensors);
   }
 
-  /** The progress that a checkpoint holds; the meter and the history are fresh ones. */
+  /**
+   * The progress that a checkpoint holds; the meter and the history are fresh ones.
+   *
+   * @throws JobException CONFIGURATION if a tensor is missing
+   */
   static TrainingProgress restore(
       Checkpoint checkpoint,
       TrainingPlan plan,
@@ -152,15 +157,28 @@ final class TrainingSnapshot {
     tensors.put(name, new Longs(values, values.length));
   }
 
+  private static StoredTensor stored(Map<String, StoredTensor> tensors, String name) {
+    StoredTensor stored = tensors.get(name);
+    if (stored == null) {
+      throw new JobException(
+          JobException.Kind.CONFIGURATION,
+          "the checkpoint has no tensor \""
+              + name
+              + "\": another release of syncbn wrote it. Go on with that release, or begin anew with"
+              + " --overwrite in place of --resume");
+    }
+    return stored;
+  }
+
   private static float[] floats(Map<String, StoredTensor> tensors, String name) {
-    return ((Floats) tensors.get(name)).values();
+    return ((Floats) stored(tensors, name)).values();
   }
 
   private static double[] doubles(Map<String, StoredTensor> tensors, String name) {
-    return ((Doubles) tensors.get(name)).values();
+    return ((Doubles) stored(tensors, name)).values();
   }
 
   private static long[] longs(Map<String, StoredTensor> tensors, String name) {
-    return ((Longs) tensors.get(name)).values();
+    return ((Longs) stored(tensors, name)).values();
   }
 }

@@ -23,17 +23,25 @@ import org.apache.spark.network.util.TransportConf;
  * Measures the reduction service on loopback: client channels in processes of their own, the real
  * service in this one. Prints, per number of channels, percentiles of one all-reduce and of the end
  * of a step, and what both cost the driver's CPU. Where other programs disturb, the tenth
- * percentile says more than the median.
+ * percentile says more than the median. Before either is measured it is done as many times
+ * unmeasured: Java's compiler takes hundreds of steps of a large model, and a cold one costs five
+ * times as much.
  *
  * <p>Run it with the test class path: {@code ChannelBenchmark PROCESSES CHANNELS DOUBLES PARAMETERS
  * EXCHANGES}, where the numbers of channels and of doubles may be lists with commas.
  */
 public final class ChannelBenchmark {
-  private static final int WARM_UP = 300;
-  private static final int WARM_PUSHES = 20;
-  private static final int PUSHES = 30;
+  private static final long PUSHED_PARAMETERS = 1_000_000_000;
+  private static final int MOST_PUSHES = 1_000;
+  private static final int LEAST_PUSHES = 60;
 
   private ChannelBenchmark() {}
+
+  /** How often a step ends while that is measured: less often where much is pushed. */
+  private static int pushes(int channels, int parameters) {
+    long many = PUSHED_PARAMETERS / ((long) channels * parameters);
+    return (int) Math.max(LEAST_PUSHES, Math.min(MOST_PUSHES, many));
+  }
 
   /** See above. */
   public static void main(String[] arguments) throws Exception {
@@ -96,6 +104,7 @@ public final class ChannelBenchmark {
         }
         first = first == null ? out.split(" ") : first;
       }
+      int pushes = pushes(channels, parameters);
       System.out.printf(
           "%8d  %7d  %10d  %18s %6s %6s  %10.1f  %12s %6s  %10.1f%n",
           channels,
@@ -104,10 +113,10 @@ public final class ChannelBenchmark {
           first[0],
           first[1],
           first[2],
-          service.cpuMicrosPerExchange(WARM_UP, exchanges),
+          service.cpuMicrosPerExchange(exchanges, exchanges),
           first[3],
           first[4],
-          service.cpuMicrosPerPush(WARM_PUSHES, PUSHES));
+          service.cpuMicrosPerPush(pushes, pushes));
     }
   }
 
@@ -181,12 +190,12 @@ public final class ChannelBenchmark {
       double[] values = new double[doubles * seat.shards()];
       double[] result = new double[doubles];
       long[] times = new long[exchanges];
-      for (int i = 0; i < WARM_UP + exchanges; i++) {
+      for (int i = 0; i < 2 * exchanges; i++) {
         long start = System.nanoTime();
         member.allReduce(
             new Exchange(Exchange.Phase.FORWARD, i, 0, Reduction.SUM, doubles, 1), values, result);
-        if (i >= WARM_UP) {
-          times[i - WARM_UP] = System.nanoTime() - start;
+        if (i >= exchanges) {
+          times[i - exchanges] = System.nanoTime() - start;
         }
       }
       // A holder of several nodes of the tree sends a gradient for each.
@@ -198,12 +207,13 @@ public final class ChannelBenchmark {
                   new ReductionTree(shards(seat.workers())).height())
               .size();
       float[][] gradients = new float[nodes][parameters];
-      long[] pushes = new long[PUSHES];
-      for (int i = 0; i < WARM_PUSHES + PUSHES; i++) {
+      int count = pushes(seat.workers(), parameters);
+      long[] pushes = new long[count];
+      for (int i = 0; i < 2 * count; i++) {
         long start = System.nanoTime();
         member.push(new StepPush(i, gradients, new double[3 * seat.shards()], 3));
-        if (i >= WARM_PUSHES) {
-          pushes[i - WARM_PUSHES] = System.nanoTime() - start;
+        if (i >= count) {
+          pushes[i - count] = System.nanoTime() - start;
         }
       }
       member.bye();
@@ -215,8 +225,8 @@ public final class ChannelBenchmark {
             times[exchanges / 10] / 1000,
             times[exchanges / 2] / 1000,
             times[exchanges * 99 / 100] / 1000,
-            pushes[PUSHES / 10] / 1000,
-            pushes[PUSHES / 2] / 1000);
+            pushes[count / 10] / 1000,
+            pushes[count / 2] / 1000);
       }
     }
   }

@@ -100,13 +100,10 @@ class ResumeTest {
 
   @Test
   void otherRows_areRefusedNamingTheShard() throws Exception {
-    SmallJob job = new SmallJob();
-    List<Checkpoint> checkpoints = new ArrayList<>();
-    job.onCommit = progress -> checkpoints.add(throughFiles(progress));
-    job.run(1);
+    Checkpoint second = checkpoints(new SmallJob()).get(1);
     SmallJob other = new SmallJob();
     other.validation = SmallJob.blobs(2, 9);
-    other.start = Optional.of(checkpoints.get(1));
+    other.start = Optional.of(second);
     assertThatExceptionOfType(JobException.class)
         .isThrownBy(() -> other.run(2))
         .matches(error -> error.kind() == JobException.Kind.DATA)
@@ -115,20 +112,13 @@ class ResumeTest {
 
   @Test
   void otherStatisticsOfTheSameRows_areRefused() throws Exception {
-    List<Checkpoint> checkpoints = new ArrayList<>();
-    SmallJob job = TrainingIdentityTest.job("standardized");
-    job.onCommit = progress -> checkpoints.add(throughFiles(progress));
-    job.run(1);
-    Map<String, StoredTensor> tensors = new LinkedHashMap<>(checkpoints.get(0).tensors());
+    Checkpoint first = checkpoints(TrainingIdentityTest.job("standardized")).get(0);
+    Map<String, StoredTensor> tensors = new LinkedHashMap<>(first.tensors());
     float[] scale = ((StoredTensor.Floats) tensors.get("scaling.scale")).values().clone();
     scale[3] = Math.nextUp(scale[3]);
     tensors.put("scaling.scale", new StoredTensor.Floats(scale, scale.length));
-    Checkpoint first = checkpoints.get(0);
     SmallJob other = TrainingIdentityTest.job("standardized");
-    other.start =
-        Optional.of(
-            new Checkpoint(
-                first.step(), first.identity(), first.numerics(), first.rows(), tensors));
+    other.start = Optional.of(with(first, tensors));
     assertThatExceptionOfType(JobException.class)
         .isThrownBy(() -> other.run(2))
         .withMessageContaining("scaling or class weights");
@@ -136,11 +126,7 @@ class ResumeTest {
 
   @Test
   void otherMeansOfComputing_areRefused() throws Exception {
-    List<Checkpoint> checkpoints = new ArrayList<>();
-    SmallJob job = new SmallJob();
-    job.onCommit = progress -> checkpoints.add(throughFiles(progress));
-    job.run(1);
-    Checkpoint first = checkpoints.get(0);
+    Checkpoint first = checkpoints(new SmallJob()).get(0);
     SmallJob other = new SmallJob();
     other.start =
         Optional.of(
@@ -150,6 +136,34 @@ class ResumeTest {
         .isThrownBy(() -> other.run(2))
         .matches(error -> error.kind() == JobException.Kind.CLUSTER)
         .withMessageContaining("by an abacus");
+  }
+
+  @Test
+  void checkpointOfAnotherRelease_isRefusedNamingWhatItLacks() throws Exception {
+    Checkpoint first = checkpoints(new SmallJob()).get(0);
+    for (String name : first.tensors().keySet()) {
+      Map<String, StoredTensor> tensors = new LinkedHashMap<>(first.tensors());
+      tensors.remove(name);
+      SmallJob other = new SmallJob();
+      other.start = Optional.of(with(first, tensors));
+      assertThatExceptionOfType(JobException.class)
+          .isThrownBy(() -> other.run(1))
+          .matches(error -> error.kind() == JobException.Kind.CONFIGURATION)
+          .withMessageContaining("no tensor \"" + name + "\"")
+          .withMessageContaining("--overwrite");
+    }
+  }
+
+  /** One after each step. */
+  private List<Checkpoint> checkpoints(SmallJob job) throws Exception {
+    List<Checkpoint> checkpoints = new ArrayList<>();
+    job.onCommit = progress -> checkpoints.add(throughFiles(progress));
+    job.run(1);
+    return checkpoints;
+  }
+
+  private static Checkpoint with(Checkpoint other, Map<String, StoredTensor> tensors) {
+    return new Checkpoint(other.step(), other.identity(), other.numerics(), other.rows(), tensors);
   }
 
   private Checkpoint throughFiles(TrainingProgress progress) {

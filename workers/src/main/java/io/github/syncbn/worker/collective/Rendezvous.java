@@ -7,11 +7,13 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * A cyclic meeting of a fixed number of threads. The last to arrive acts, then all go on; what the
- * action writes is seen by all. A waiting thread spins for some tens of microseconds, the time of a
- * balanced step's jitter, then parks; it always wakes for an abort, an interrupt or the timeout.
+ * action writes is seen by all. A waiting thread spins for some tens of microseconds, then lets
+ * others go before it for the time of a balanced step's jitter, which keeps the CPU awake, then
+ * parks; it always wakes for an abort, an interrupt or the timeout.
  */
 final class Rendezvous {
   private static final long SPIN_NANOS = 50_000;
+  private static final long YIELD_NANOS = 1_000_000;
   private static final long PARK_NANOS = 100_000_000;
 
   private final int parties;
@@ -83,6 +85,10 @@ final class Rendezvous {
       long waited = System.nanoTime() - start;
       if (waited < SPIN_NANOS) {
         Thread.onSpinWait();
+        continue;
+      }
+      if (waited < YIELD_NANOS) {
+        Thread.yield();
         continue;
       }
       if (Thread.currentThread().isInterrupted()) {
