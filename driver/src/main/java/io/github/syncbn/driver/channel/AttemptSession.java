@@ -15,6 +15,7 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
@@ -40,7 +41,7 @@ public final class AttemptSession implements AutoCloseable {
   private final Runnable onAbort;
   private final ExecutorService threads;
   private final int helpers;
-  private final long opened;
+  private final Watch watch;
 
   private final Object lock = new Object();
   private final Map<Integer, Peer> peers = new TreeMap<>();
@@ -72,7 +73,7 @@ public final class AttemptSession implements AutoCloseable {
     this.settings = settings;
     this.clock = clock;
     this.onAbort = onAbort;
-    this.opened = clock.getAsLong();
+    this.watch = new Watch(settings, clock.getAsLong());
     this.helpers = Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors());
     this.threads =
         Executors.newFixedThreadPool(
@@ -223,33 +224,17 @@ public final class AttemptSession implements AutoCloseable {
     }
   }
 
-  /** Looks at the clock: who is late, who is silent. */
+  /** Gives up workers that are late or silent. */
   void tick(long now) {
     synchronized (lock) {
       if (cause != null || closed) {
         return;
       }
-      if (exchanges == null) {
-        if (now - opened > settings.timing().startMillis() * 1_000_000L) {
-          abort(
-              -1,
-              new WorkerLostException(Missing.workers(workers.size(), peers.keySet(), settings)));
-        }
-        return;
-      }
-      for (Peer peer : peers.values()) {
-        if (!peer.left() && now - peer.heard() > settings.lostMillis() * 1_000_000L) {
-          abort(
-              peer.worker(),
-              new WorkerLostException(
-                  peer + " has been silent for " + (now - peer.heard()) / 1_000_000_000L + " s",
-                  peer.hello().executor()));
-          return;
-        }
-      }
-      if (round.open() && now - round.since() > settings.timing().exchangeMillis() * 1_000_000L) {
-        abort(-1, new WorkerLostException(Missing.holders(round, peers.values(), now)));
-      }
+      Optional<Watch.Loss> loss =
+          exchanges == null
+              ? watch.beforeStart(now, workers.size(), peers)
+              : watch.inTraining(now, peers.values(), round);
+      loss.ifPresent(found -> abort(found.worker(), found.why()));
     }
   }
 

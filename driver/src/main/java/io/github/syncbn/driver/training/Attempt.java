@@ -91,7 +91,7 @@ final class Attempt {
   private void awaitReport(Throwable spark) {
     try {
       if (!StageFailure.cancelled(spark)) {
-        service.awaitFirstCause(REPORT_NANOS / 1_000_000L);
+        service.firstCause().await(REPORT_NANOS / 1_000_000L);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -119,12 +119,12 @@ final class Attempt {
             throw AttemptFailure.notStarted(workers, running, startTimeout.toSeconds());
           }
         }
-        if (service.firstCause() != null) {
+        if (service.firstCause().get() != null) {
           reported = reported == 0 ? now : reported;
           // A task that hangs, or whose executor is gone, does not end the stage by itself.
           if (now - reported > REPORT_NANOS) {
             job.cancel("a worker has failed", CANCEL_MILLIS);
-            throw AttemptFailure.of(service, service.firstCause());
+            throw AttemptFailure.of(service, service.firstCause().get());
           }
         }
       }

@@ -63,7 +63,7 @@ final class AttemptFailure extends Exception {
    * comes first: Spark often names only the tasks that ended in consequence.
    */
   static AttemptFailure of(TrainingService service, Throwable spark) {
-    Throwable own = service.firstCause();
+    Throwable own = service.firstCause().get();
     if (own instanceof AttemptAbortedException && own.getCause() != null) {
       own = own.getCause();
     }
@@ -73,10 +73,8 @@ final class AttemptFailure extends Exception {
     if (own instanceof JobException job) {
       return new AttemptFailure(job, false);
     }
-    String who =
-        (service.failedWorker() < 0 ? "a worker" : "worker " + service.failedWorker())
-            + " at step "
-            + service.steps();
+    int worker = service.firstCause().worker();
+    String who = (worker < 0 ? "a worker" : "worker " + worker) + " at step " + service.steps();
     if (lost(own)) {
       return new AttemptFailure(
           new JobException(Kind.CLUSTER, "lost " + who + ": " + own.getMessage(), own), true);

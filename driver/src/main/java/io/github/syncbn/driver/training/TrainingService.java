@@ -1,6 +1,5 @@
 package io.github.syncbn.driver.training;
 
-import io.github.syncbn.driver.JobException;
 import io.github.syncbn.driver.optimizer.GradientClipping;
 import io.github.syncbn.driver.optimizer.LearningRate;
 import io.github.syncbn.driver.optimizer.Optimizer;
@@ -47,6 +46,8 @@ final class TrainingService implements StepService {
   private final LearningRate learningRate;
   private final StepCommit.Machinery machinery;
   private final int stepSumsLength;
+  private final Divergence divergence;
+  private final FirstCause firstCause = new FirstCause();
 
   private TreeCombiner combiner;
   private boolean closed;
@@ -54,8 +55,6 @@ final class TrainingService implements StepService {
   private List<WorkerReport> reports = List.of();
   private ModelState result;
   private double[] test;
-  private Throwable firstCause;
-  private int failedWorker = -1;
 
   /** An attempt that goes on from {@code progress}, on workers of the given shards. */
   TrainingService(
@@ -79,6 +78,7 @@ final class TrainingService implements StepService {
             state,
             new float[layout.parameters()],
             new double[clipping.blocks()]);
+    this.divergence = new Divergence(schedule);
     this.stepSumsLength = TrainingStep.stepSumsLength(plan, layout);
   }
 
@@ -144,7 +144,7 @@ final class TrainingService implements StepService {
     double rate = learningRate.at(state.step(), schedule.stepsPerEpoch(), plan.totalSteps());
     double loss = sums[StepPush.LOSS] / sums[StepPush.DIVISOR];
     int epoch = (int) (state.step() / schedule.stepsPerEpoch());
-    requireFinite(loss, epoch, rate);
+    divergence.requireFinite(state.step(), loss, rate, state.nextRunning());
     return new StepCommit(
         machinery,
         combiner,
@@ -179,29 +179,6 @@ final class TrainingService implements StepService {
     }
   }
 
-  private void requireFinite(double loss, int epoch, double rate) {
-    boolean finite = Double.isFinite(loss);
-    for (double value : state.nextRunning()) {
-      finite &= Double.isFinite(value);
-    }
-    if (!finite) {
-      throw diverged(state.step(), epoch, "the loss is " + loss + " at learning rate " + rate);
-    }
-  }
-
-  private static JobException diverged(long step, int epoch, String symptom) {
-    return new JobException(
-        JobException.Kind.TRAINING,
-        "training diverged at step "
-            + step
-            + " (epoch "
-            + epoch
-            + "): "
-            + symptom
-            + ". Lower optimizer.*.learningRate, set clipNorm, add warmup to the schedule, or add batchNorm"
-            + " layers to the network.");
-  }
-
   private void validate(Exchange exchange, double[] sums) {
     int epoch = (int) exchange.step();
     double loss = sums[0] / sums[1];
@@ -227,52 +204,25 @@ final class TrainingService implements StepService {
     requireOpen();
     settle();
     ModelState best = progress.validations().result(state.model());
-    // No step comes after the last to find its update out.
-    for (float value : best.parameters()) {
-      if (!Float.isFinite(value)) {
-        long last = state.step() - 1;
-        throw diverged(
-            last, (int) (last / schedule.stepsPerEpoch()), "it left a parameter at " + value);
-      }
-    }
+    divergence.requireFinite(state.step() - 1, best.parameters());
     result = new ModelState(best.parameters().clone(), best.runningStatistics().clone());
     // Workers get a model of their own: the driver's running statistics may still be replaced.
     return new ModelState(result.parameters(), result.runningStatistics().clone());
   }
 
   @Override
-  public synchronized void failed(int worker, Throwable cause) {
-    if (firstCause == null) {
-      firstCause = cause;
-      failedWorker = worker;
-      notifyAll();
-    }
+  public void failed(int worker, Throwable cause) {
+    firstCause.report(worker, cause);
+  }
+
+  /** Why the attempt fails, if it does. */
+  FirstCause firstCause() {
+    return firstCause;
   }
 
   /** Ends the attempt: nothing is committed any more. */
   synchronized void close() {
     closed = true;
-  }
-
-  /**
-   * The first failure that a worker reported, or null if none comes for a while: who failed may say
-   * so a moment after the others have been released.
-   */
-  synchronized Throwable awaitFirstCause(long millis) throws InterruptedException {
-    long deadline = System.nanoTime() + millis * 1_000_000L;
-    while (firstCause == null && System.nanoTime() < deadline) {
-      wait(Math.max(1, (deadline - System.nanoTime()) / 1_000_000L));
-    }
-    return firstCause;
-  }
-
-  /** The first failure that a worker reported, or null. */
-  synchronized Throwable firstCause() {
-    return firstCause;
-  }
-
-  synchronized int failedWorker() {
-    return failedWorker;
   }
 
   /** The model to return, once {@link #result()} and all exchanges after it are done. */

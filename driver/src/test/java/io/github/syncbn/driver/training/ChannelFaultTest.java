@@ -144,7 +144,7 @@ class ChannelFaultTest {
       assertThatThrownBy(() -> run(training, over(link)))
           .isInstanceOf(AttemptAbortedException.class);
       assertThat(link.frames()).isGreaterThan(frame);
-      Throwable cause = training.service.firstCause();
+      Throwable cause = training.service.firstCause().get();
       assertThat(cause).isInstanceOf(WorkerLostException.class);
       return cause;
     }
@@ -156,8 +156,8 @@ class ChannelFaultTest {
     job.train.features()[299] = new float[1];
     try (ChannelTraining training = training(job)) {
       assertThatThrownBy(() -> training.run(EXECUTORS)).isInstanceOf(RuntimeException.class);
-      assertThat(training.service.firstCause()).isInstanceOf(WorkerFailureException.class);
-      WorkerFailureException failure = (WorkerFailureException) training.service.firstCause();
+      assertThat(training.service.firstCause().get()).isInstanceOf(WorkerFailureException.class);
+      WorkerFailureException failure = (WorkerFailureException) training.service.firstCause().get();
       assertThat(failure.type()).contains("IndexOutOfBounds");
       assertThat(failure.stack()).contains("at io.github.syncbn.");
       assertThat(failure).hasMessageContaining("executor");
@@ -175,7 +175,7 @@ class ChannelFaultTest {
             return to;
           };
       assertThatThrownBy(() -> run(training, route)).isInstanceOf(RuntimeException.class);
-      assertThat(training.service.firstCause())
+      assertThat(training.service.firstCause().get())
           .isInstanceOf(WorkerLostException.class)
           .hasMessageContaining("2 of 3 workers")
           .hasMessageContaining("absent are partitions [1]")

@@ -51,7 +51,7 @@ class ChannelFuzzTest {
       Fuzz.pourOverSockets(training.open.address().port(), new RawFrames(2, attempt), SOCKETS);
       running.get();
 
-      assertThat(training.service.firstCause()).isNull();
+      assertThat(training.service.firstCause().get()).isNull();
       assertThat(training.service.finalModel().parameters())
           .isEqualTo(job.run(1).model.parameters());
       RefusalCounters refusals = training.server.refusals();

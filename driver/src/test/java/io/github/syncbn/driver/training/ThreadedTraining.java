@@ -187,7 +187,7 @@ final class ThreadedTraining {
         try {
           profiles.add(future.get());
         } catch (ExecutionException e) {
-          Throwable reported = service.awaitFirstCause(5_000);
+          Throwable reported = service.firstCause().await(5_000);
           Throwable cause = reported == null ? e.getCause() : reported;
           if (cause instanceof WorkerLostException) {
             return false;
