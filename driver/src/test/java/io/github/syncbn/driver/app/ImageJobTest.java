@@ -148,6 +148,19 @@ class ImageJobTest {
     assertThat(accuracy(rows.get(3))).as("by label, shard").isLessThan(80);
   }
 
+  @Test
+  void experiment_onDepth_trainsEveryNetworkOnTheBuiltInImages() {
+    StringWriter text = new StringWriter();
+    CommandLine commandLine =
+        new CommandLine(new ExperimentCommand()).setOut(new PrintWriter(text));
+    String[] arguments = {"depth", "--set", "training.epochs=1", "--set", "training.batchSize=512"};
+    assertThat(commandLine.execute(arguments)).isZero();
+    assertThat(text.toString().lines())
+        .filteredOn(line -> line.contains(" plain ") || line.contains(" resnet "))
+        .hasSize(12)
+        .noneMatch(line -> line.contains("diverged") && line.contains("batchNorm"));
+  }
+
   private static double accuracy(String row) {
     String last = row.substring(row.lastIndexOf(' ') + 1);
     return Double.parseDouble(last.replace("%", ""));
