@@ -73,6 +73,8 @@ public final class ChannelBenchmark {
         "syncbn",
         new MapConfigProvider(
             Map.of(
+                "spark.syncbn.io.mode",
+                "AUTO",
                 "spark.syncbn.io.serverThreads",
                 System.getProperty("serverThreads", "2"),
                 "spark.syncbn.io.clientThreads",
