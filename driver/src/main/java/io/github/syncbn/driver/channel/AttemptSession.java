@@ -18,8 +18,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.function.LongSupplier;
 import org.apache.spark.network.client.RpcResponseCallback;
 
@@ -29,8 +27,6 @@ import org.apache.spark.network.client.RpcResponseCallback;
  * with its first cause. What is exchanged, {@link Exchanges} knows.
  */
 public final class AttemptSession implements AutoCloseable {
-  private static final int MOST_THREADS = 4;
-
   private final UUID attempt;
   private final byte[] token;
   private final ReductionTree tree;
@@ -39,8 +35,7 @@ public final class AttemptSession implements AutoCloseable {
   private final ChannelSettings settings;
   private final LongSupplier clock;
   private final Runnable onAbort;
-  private final ExecutorService threads;
-  private final int helpers;
+  private final StepThreads threads;
   private final Watch watch;
 
   private final Object lock = new Object();
@@ -74,15 +69,7 @@ public final class AttemptSession implements AutoCloseable {
     this.clock = clock;
     this.onAbort = onAbort;
     this.watch = new Watch(settings, clock.getAsLong());
-    this.helpers = Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors());
-    this.threads =
-        Executors.newFixedThreadPool(
-            helpers,
-            task -> {
-              Thread thread = new Thread(task, "syncbn-step-" + attempt);
-              thread.setDaemon(true);
-              return thread;
-            });
+    this.threads = new StepThreads(attempt, e -> abort(-1, e));
   }
 
   UUID attempt() {
@@ -130,14 +117,7 @@ public final class AttemptSession implements AutoCloseable {
     int holders = seats.holders().size();
     service.meet(seats.holders());
     round = new Round(holders);
-    exchanges =
-        new Exchanges(
-            tree,
-            seats,
-            service,
-            settings.credits(),
-            this::arrive,
-            new Exchanges.StepThreads(threads, helpers, e -> abort(-1, e)));
+    exchanges = new Exchanges(tree, seats, service, settings.credits(), this::arrive, threads);
     long limit = exchanges.longestFrame();
     for (Peer peer : peers.values()) {
       peer.client().getChannel().eventLoop().execute(() -> peer.guard().allow(limit));
@@ -275,7 +255,7 @@ public final class AttemptSession implements AutoCloseable {
     synchronized (lock) {
       closed = true;
     }
-    threads.shutdown();
+    threads.close();
     peers.values().forEach(peer -> peer.client().close());
   }
 }

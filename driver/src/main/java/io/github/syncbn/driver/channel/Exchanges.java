@@ -18,8 +18,6 @@ import io.github.syncbn.worker.stats.ReductionTree.Node;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.function.Consumer;
 import org.apache.spark.network.client.RpcResponseCallback;
 
 /**
@@ -41,14 +39,6 @@ final class Exchanges {
   interface Completion {
     void run(RpcResponseCallback[] replies);
   }
-
-  /**
-   * Who works at a step's end.
-   *
-   * @param size threads in the pool
-   * @param abort ends the attempt
-   */
-  record StepThreads(ExecutorService pool, int size, Consumer<Throwable> abort) {}
 
   private final ReductionTree tree;
   private final Seating seating;
@@ -169,7 +159,7 @@ final class Exchanges {
       nodes[h] = covers.coverOf(h, 1).size();
     }
     StepWindow window = new StepWindow(model, nodes, credits);
-    stepEnds = new StepExchange(model, window, threads.pool(), threads.size(), threads.abort());
+    stepEnds = new StepExchange(model, window, threads);
     StepExchange.answer(
         replies, shape(start).putLong(point.step()).put(point.next().ordinal()).end());
   }

@@ -5,13 +5,8 @@ import io.github.syncbn.worker.channel.FrameReader;
 import io.github.syncbn.worker.channel.FrameWriter;
 import io.github.syncbn.worker.collective.ModelState;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 import org.apache.spark.network.client.RpcResponseCallback;
 
 /**
@@ -23,28 +18,15 @@ final class StepExchange {
 
   private final ModelBuffer model;
   private final StepWindow window;
-  private final ExecutorService threads;
-  private final int helpers;
-  private final Consumer<Throwable> abort;
+  private final StepThreads threads;
   private final AtomicInteger combined = new AtomicInteger();
   private volatile ChunkedCommit commit;
   private volatile RpcResponseCallback[] pushes;
 
-  /**
-   * @param helpers threads in the pool
-   * @param abort ends the attempt
-   */
-  StepExchange(
-      ModelBuffer model,
-      StepWindow window,
-      ExecutorService threads,
-      int helpers,
-      Consumer<Throwable> abort) {
+  StepExchange(ModelBuffer model, StepWindow window, StepThreads threads) {
     this.model = model;
     this.window = window;
     this.threads = threads;
-    this.helpers = helpers;
-    this.abort = abort;
   }
 
   /** All have pushed: {@code replies} wait for the commit. */
@@ -70,61 +52,35 @@ final class StepExchange {
   }
 
   private void combine(StepWindow.Slot slot) {
-    try {
-      int chunk = slot.chunk;
-      ChunkedCommit current = commit;
-      current.combine(slot.gradients, model.from(chunk), model.to(chunk));
-      ByteBuffer answer =
-          current.phases() == 1 ? model.write(chunk, current.nextParameters()) : NOTHING;
-      for (RpcResponseCallback reply : window.free(slot)) {
-        reply.onSuccess(answer.duplicate());
-      }
-      if (combined.incrementAndGet() == model.chunks()) {
-        finish();
-      }
-    } catch (RuntimeException | Error e) {
-      abort.accept(e);
+    int chunk = slot.chunk;
+    ChunkedCommit current = commit;
+    current.combine(slot.gradients, model.from(chunk), model.to(chunk));
+    ByteBuffer answer =
+        current.phases() == 1 ? model.write(chunk, current.nextParameters()) : NOTHING;
+    for (RpcResponseCallback reply : window.free(slot)) {
+      reply.onSuccess(answer.duplicate());
+    }
+    if (combined.incrementAndGet() == model.chunks()) {
+      finish();
     }
   }
 
   private void finish() {
-    try {
-      ChunkedCommit current = commit;
-      for (int phase = 1; phase < current.phases(); phase++) {
-        share(current, phase);
-      }
-      ModelState next = current.finish();
-      if (current.phases() > 1) {
-        model.replace(next.parameters());
-      }
-      double[] running = next.runningStatistics();
-      RpcResponseCallback[] replies = pushes;
-      pushes = null;
-      answer(
-          replies,
-          new FrameWriter(8 * running.length).begin().putDoubles(running, 0, running.length).end());
-    } catch (RuntimeException | Error e) {
-      abort.accept(e);
+    ChunkedCommit current = commit;
+    for (int phase = 1; phase < current.phases(); phase++) {
+      int next = phase;
+      threads.share(() -> current.help(next));
     }
-  }
-
-  private void share(ChunkedCommit current, int phase) {
-    List<Future<?>> others = new ArrayList<>();
-    for (int h = 1; h < helpers; h++) {
-      others.add(threads.submit(() -> current.help(phase)));
+    ModelState next = current.finish();
+    if (current.phases() > 1) {
+      model.replace(next.parameters());
     }
-    current.help(phase);
-    try {
-      for (Future<?> other : others) {
-        other.get();
-      }
-    } catch (ExecutionException e) {
-      throw new IllegalStateException(
-          "a thread of the driver failed in a step's end", e.getCause());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted in a step's end", e);
-    }
+    double[] running = next.runningStatistics();
+    RpcResponseCallback[] replies = pushes;
+    pushes = null;
+    answer(
+        replies,
+        new FrameWriter(8 * running.length).begin().putDoubles(running, 0, running.length).end());
   }
 
   /** The same answer for all. */

@@ -15,7 +15,6 @@ import java.security.DigestInputStream;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -43,8 +42,6 @@ public final class ModelFormat {
   public static final String DESCRIPTION = "syncbn";
 
   private static final String WEIGHTS = "weights.safetensors";
-  private static final String TARGET_SHIFT = "target.shift";
-  private static final String TARGET_SCALE = "target.scale";
   private static final String PREPROCESSING = "preprocessing.safetensors";
 
   private ModelFormat() {}
@@ -78,7 +75,11 @@ public final class ModelFormat {
     StateDict.Values values =
         new StateDict.Values(trained.parameters(), trained.runningStatistics(), trained.batches());
     write(WEIGHTS, StateDict.of(trained.layout(), values), files, target);
-    write(PREPROCESSING, preprocessing(trained), files, target);
+    write(
+        PREPROCESSING,
+        PreprocessingDict.of(trained.preprocessing(), trained.targets()),
+        files,
+        target);
   }
 
   /**
@@ -142,8 +143,8 @@ public final class ModelFormat {
           values.parameters(),
           values.runningStatistics(),
           values.batches(),
-          preprocessing(scaling),
-          targets(scaling));
+          PreprocessingDict.preprocessing(scaling),
+          PreprocessingDict.targets(scaling));
     } catch (IllegalArgumentException e) {
       throw new IOException(e.getMessage(), e);
     }
@@ -195,59 +196,6 @@ public final class ModelFormat {
     } catch (FileNotFoundException | NoSuchFileException e) {
       throw new IOException("its file " + name + " is missing", e);
     }
-  }
-
-  private static Map<String, StoredTensor> preprocessing(TrainedNetwork trained) {
-    Preprocessing preprocessing = trained.preprocessing();
-    Map<String, StoredTensor> tensors = new LinkedHashMap<>();
-    put(tensors, "feature.missing", preprocessing.missing());
-    put(tensors, "feature.shift", preprocessing.shift());
-    put(tensors, "feature.scale", preprocessing.scale());
-    if (!trained.targets().isNone()) {
-      tensors.put(TARGET_SHIFT, one(trained.targets().shift()));
-      tensors.put(TARGET_SCALE, one(trained.targets().scale()));
-    }
-    return tensors;
-  }
-
-  private static Preprocessing preprocessing(Map<String, StoredTensor> tensors) {
-    for (String name : tensors.keySet()) {
-      if (!name.matches("feature\\.(missing|shift|scale)|target\\.(shift|scale)")) {
-        throw new IllegalArgumentException("unknown preprocessing " + name);
-      }
-    }
-    return new Preprocessing(
-        take(tensors, "feature.missing"),
-        take(tensors, "feature.shift"),
-        take(tensors, "feature.scale"));
-  }
-
-  private static TargetScaling targets(Map<String, StoredTensor> tensors) {
-    boolean given = tensors.containsKey(TARGET_SHIFT) || tensors.containsKey(TARGET_SCALE);
-    return given
-        ? new TargetScaling(one(tensors, TARGET_SHIFT), one(tensors, TARGET_SCALE))
-        : TargetScaling.none();
-  }
-
-  private static StoredTensor one(double value) {
-    return new StoredTensor.Doubles(new double[] {value}, 1);
-  }
-
-  private static double one(Map<String, StoredTensor> tensors, String name) {
-    if (tensors.get(name) instanceof StoredTensor.Doubles doubles && doubles.values().length == 1) {
-      return doubles.values()[0];
-    }
-    throw new IllegalArgumentException("preprocessing " + name + " is not one double");
-  }
-
-  private static void put(Map<String, StoredTensor> tensors, String name, float[] values) {
-    if (values.length > 0) {
-      tensors.put(name, new StoredTensor.Floats(values, values.length));
-    }
-  }
-
-  private static float[] take(Map<String, StoredTensor> tensors, String name) {
-    return tensors.get(name) instanceof StoredTensor.Floats floats ? floats.values() : new float[0];
   }
 
   private static Shape shape(JsonNode json) {

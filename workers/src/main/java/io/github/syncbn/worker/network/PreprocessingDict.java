@@ -1,0 +1,78 @@
+package io.github.syncbn.worker.network;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What a model does to rows before its first layer, and to targets behind its last, as named
+ * tensors and back. What is not used has no tensor.
+ */
+final class PreprocessingDict {
+  private static final String MISSING = "feature.missing";
+  private static final String SHIFT = "feature.shift";
+  private static final String SCALE = "feature.scale";
+  private static final String TARGET_SHIFT = "target.shift";
+  private static final String TARGET_SCALE = "target.scale";
+
+  private PreprocessingDict() {}
+
+  static Map<String, StoredTensor> of(Preprocessing preprocessing, TargetScaling targets) {
+    Map<String, StoredTensor> tensors = new LinkedHashMap<>();
+    put(tensors, MISSING, preprocessing.missing());
+    put(tensors, SHIFT, preprocessing.shift());
+    put(tensors, SCALE, preprocessing.scale());
+    if (!targets.isNone()) {
+      tensors.put(TARGET_SHIFT, one(targets.shift()));
+      tensors.put(TARGET_SCALE, one(targets.scale()));
+    }
+    return tensors;
+  }
+
+  /**
+   * Of the features.
+   *
+   * @throws IllegalArgumentException if there is a tensor of another name
+   */
+  static Preprocessing preprocessing(Map<String, StoredTensor> tensors) {
+    for (String name : tensors.keySet()) {
+      switch (name) {
+        case MISSING, SHIFT, SCALE, TARGET_SHIFT, TARGET_SCALE -> {}
+        default -> throw new IllegalArgumentException("unknown preprocessing " + name);
+      }
+    }
+    return new Preprocessing(take(tensors, MISSING), take(tensors, SHIFT), take(tensors, SCALE));
+  }
+
+  /**
+   * Of the targets.
+   *
+   * @throws IllegalArgumentException if there is half of it
+   */
+  static TargetScaling targets(Map<String, StoredTensor> tensors) {
+    boolean given = tensors.containsKey(TARGET_SHIFT) || tensors.containsKey(TARGET_SCALE);
+    return given
+        ? new TargetScaling(one(tensors, TARGET_SHIFT), one(tensors, TARGET_SCALE))
+        : TargetScaling.none();
+  }
+
+  private static StoredTensor one(double value) {
+    return new StoredTensor.Doubles(new double[] {value}, 1);
+  }
+
+  private static double one(Map<String, StoredTensor> tensors, String name) {
+    if (tensors.get(name) instanceof StoredTensor.Doubles doubles && doubles.values().length == 1) {
+      return doubles.values()[0];
+    }
+    throw new IllegalArgumentException("preprocessing " + name + " is not one double");
+  }
+
+  private static void put(Map<String, StoredTensor> tensors, String name, float[] values) {
+    if (values.length > 0) {
+      tensors.put(name, new StoredTensor.Floats(values, values.length));
+    }
+  }
+
+  private static float[] take(Map<String, StoredTensor> tensors, String name) {
+    return tensors.get(name) instanceof StoredTensor.Floats floats ? floats.values() : new float[0];
+  }
+}
