@@ -1,9 +1,12 @@
 package io.github.syncbn.driver.data;
 
+import static org.apache.spark.sql.functions.col;
+
 import io.github.syncbn.driver.JobException;
 import java.io.Serializable;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -41,7 +44,7 @@ public final class RowDiagnosis {
       SourceReader reader = new SourceReader(spark);
       Dataset<Row> rows = reader.located(source);
       ModelRows readers = model.apply(rows.schema());
-      Found found = rows.javaRDD().mapPartitions(part -> search(part, readers)).reduce(Found::add);
+      Found found = search(rows, readers.columns(), readers::check);
       if (found.bad.isEmpty()) {
         return failure;
       }
@@ -56,19 +59,48 @@ public final class RowDiagnosis {
     }
   }
 
-  private static Iterator<Found> search(Iterator<Row> rows, ModelRows model) {
+  /**
+   * Refuses malformed records ahead of a query, which would not see that they are.
+   *
+   * @param lines how records lie in the lines of the source's files, if they do
+   * @throws JobException DATA, as {@link #of} words it
+   */
+  static void requireWellFormed(RowSource source, Optional<RecordLines.Format> lines) {
+    SourceColumns columns = SourceColumns.ofRecords(source.rows().schema());
+    if (columns.malformed() < 0) {
+      return;
+    }
+    String malformed = columns.fields().get(columns.malformed());
+    // All columns are asked for: Spark reads no others, and notices nothing in them.
+    if (source.rows().filter(col(malformed).isNotNull()).takeAsList(1).isEmpty()) {
+      return;
+    }
+    RowCheck.Factory checks = () -> columns::checkWellFormed;
+    Found found = search(source.rows(), columns, checks);
+    SourceTable table = new SourceTable(source.description(), source.rows(), columns, lines);
+    new RecordLines(table, checks).locate(found.bad);
+    throw found.bad.error(source.description(), found.rows);
+  }
+
+  private static Found search(Dataset<Row> table, SourceColumns columns, RowCheck.Factory checks) {
+    return table
+        .javaRDD()
+        .mapPartitions(rows -> List.of(search(rows, columns, checks.open())).iterator())
+        .reduce(Found::add);
+  }
+
+  private static Found search(Iterator<Row> rows, SourceColumns columns, RowCheck check) {
     Found found = new Found();
-    RowCheck check = model.check();
     while (rows.hasNext()) {
       Row row = rows.next();
       found.rows++;
       try {
         check.check(row);
       } catch (BadValueException e) {
-        found.bad.add(e, row, model.columns());
+        found.bad.add(e, row, columns);
       }
     }
-    return List.of(found).iterator();
+    return found;
   }
 
   /** What a task found. */

@@ -16,7 +16,7 @@ import org.apache.spark.sql.types.StructType;
 /**
  * What each column of one source means.
  *
- * @param parser features
+ * @param parser features, or null if none are read
  * @param binary whether all features are bytes
  * @param label the label, or null if none is read
  * @param weightName name of the weight column, or null
@@ -79,6 +79,21 @@ record SourceColumns(
         OrderKey.none(),
         malformedField(table),
         Arrays.asList(table.fieldNames()).indexOf(RowSource.UNREADABLE),
+        new ArrayList<>(Arrays.asList(table.fieldNames())));
+  }
+
+  /** Of whole records: nothing but whether they could be read. */
+  static SourceColumns ofRecords(StructType table) {
+    return new SourceColumns(
+        null,
+        false,
+        null,
+        null,
+        -1,
+        null,
+        OrderKey.none(),
+        malformedField(table),
+        -1,
         new ArrayList<>(Arrays.asList(table.fieldNames())));
   }
 

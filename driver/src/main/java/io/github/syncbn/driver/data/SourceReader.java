@@ -57,7 +57,7 @@ public final class SourceReader {
   /** The rows of a query over the view {@code input}, which stands for a table. */
   public static Dataset<Row> query(String query, Dataset<Row> input) {
     return new SourceReader(input.sparkSession())
-        .query(RowSource.of(input, "the table"), query)
+        .query(RowSource.of(input, "the table"), Optional.empty(), query)
         .rows();
   }
 
@@ -76,7 +76,10 @@ public final class SourceReader {
       if (source.query().isEmpty()) {
         return rows;
       }
-      return query(source.images().skipUnreadable() ? readable(rows) : rows, source.query().get());
+      return query(
+          source.images().skipUnreadable() ? readable(rows) : rows,
+          textLines(source),
+          source.query().get());
     } catch (JobException e) {
       throw e;
     } catch (Exception e) {
@@ -96,7 +99,11 @@ public final class SourceReader {
 
   /** How the records of a source lie in lines, if they do and nothing comes between. */
   Optional<RecordLines.Format> lines(DataSettings.Source source) {
-    if (source.table().isPresent() || source.query().isPresent()) {
+    return source.query().isPresent() ? Optional.empty() : textLines(source);
+  }
+
+  private Optional<RecordLines.Format> textLines(DataSettings.Source source) {
+    if (source.table().isPresent()) {
       return Optional.empty();
     }
     return switch (format(source)) {
@@ -161,8 +168,8 @@ public final class SourceReader {
    * Rows of a query over the view {@code input}. The view is a common table expression over a view
    * of a name of its own, so that nothing is left in the session and two jobs do not meet.
    */
-  private RowSource query(RowSource source, String query) {
-    TextSource.refuseMalformed(source);
+  private RowSource query(RowSource source, Optional<RecordLines.Format> lines, String query) {
+    RowDiagnosis.requireWellFormed(source, lines);
     Dataset<Row> input =
         source
             .rows()

@@ -2,9 +2,6 @@ package io.github.syncbn.driver.data;
 
 import static org.apache.spark.sql.functions.col;
 
-import io.github.syncbn.driver.JobException;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.spark.sql.Column;
@@ -20,8 +17,6 @@ import org.apache.spark.sql.types.StructType;
  * headers differ are an error.
  */
 final class TextSource {
-  private static final int EXAMPLES = 5;
-
   private TextSource() {}
 
   static RowSource csv(SparkSession spark, String path, Map<String, String> given) {
@@ -77,35 +72,5 @@ final class TextSource {
       // Not a file source: rows are reported by their values alone.
       return rows;
     }
-  }
-
-  /** Fails if the source has malformed records: a query would not see that they are. */
-  static void refuseMalformed(RowSource source) {
-    List<String> names = Arrays.asList(source.rows().columns());
-    String column = names.contains(RowSource.UNPARSED) ? RowSource.UNPARSED : RowSource.MALFORMED;
-    int malformed = names.indexOf(column);
-    if (malformed < 0) {
-      return;
-    }
-    // All columns are read: Spark notices a malformed record only by the fields it needs.
-    List<Row> found = source.rows().filter(col(column).isNotNull()).takeAsList(EXAMPLES);
-    if (found.isEmpty()) {
-      return;
-    }
-    StringBuilder text = new StringBuilder("Records of ").append(source.description());
-    text.append(
-            column.equals(RowSource.UNPARSED)
-                ? " cannot be parsed"
-                : " have fewer or more fields than the header")
-        .append("; data.query cannot see them. Such as:");
-    int file = names.indexOf(RowSource.FILE);
-    for (Row row : found) {
-      text.append(String.format("%n  "));
-      if (file >= 0) {
-        text.append(row.getString(file)).append(": ");
-      }
-      text.append(CellReader.shorten(row.getString(malformed)));
-    }
-    throw new JobException(JobException.Kind.DATA, text.toString());
   }
 }

@@ -107,9 +107,20 @@ class BadDataTest {
             "\"2,b,5\""),
         bad(
             "malformed CSV under a query",
-            () -> csv("x,label\n1,a\n2,b,5\n").query("select * from input"),
+            () -> csv("x,label\n1,a\n2,b,5\n3,c\n4,d,6\n").query("select * from input"),
+            "2 of 4 rows",
             "fewer or more fields than the header",
-            "2,b,5"),
+            ".csv, line 3, ",
+            "\"2,b,5\"",
+            ".csv, line 5, "),
+        bad(
+            "JSON that ends too soon, under a query",
+            () ->
+                file("json", "{\"x\": 1, \"label\": \"a\"}\n\n{\"x\": 2, \"label\": \"b\"\n")
+                    .query("select label from input"),
+            "1 of 2 rows",
+            "record cannot be parsed",
+            ".json, line 3, "),
         bad(
             "text in a numeric column under a query",
             () -> csv("x,label\n1,a\n2,b\n?,b\n").query("select * from input"),
