@@ -3,8 +3,8 @@ package io.github.syncbn.driver.planning;
 /**
  * What things cost, in seconds. Computing is that of a core with OpenBLAS and AVX-512. The costs of
  * executors are fitted by {@code driver/bench/channel.py} to 1 to 64 channels over loopback, all on
- * two cores with the driver and once compiled, where points left out of the fit were met within 14%
- * (all-reduce) and 9% (push) in the median, 19% and 18% at most; executors with cores of their own
+ * two cores with the driver and once compiled, where points left out of the fit were met within 10%
+ * (all-reduce) and 10% (push) in the median, 21% and 22% at most; executors with cores of their own
  * cost the driver less. A real network adds its latency and the bytes over its bandwidth.
  *
  * @param flop one floating-point operation of a matrix product, on one core
@@ -34,7 +34,7 @@ public record StepCosts(
 
   /** Executors over loopback. */
   public static final StepCosts LOOPBACK =
-      new StepCosts(1 / 85e9, 1.8e-9, 1.0e-9, 148e-6, 36e-6, 7.6e-9, 170e-6, 50e-6, 3.1e-9);
+      new StepCosts(1 / 85e9, 1.8e-9, 1.0e-9, 152e-6, 33e-6, 8.3e-9, 209e-6, 42e-6, 3.0e-9);
 
   /** Executors behind a network as data centres have: 50 microseconds, 10 gigabits a second. */
   public static final StepCosts NETWORK = LOOPBACK.over(50e-6, 1.25e9);
