@@ -44,14 +44,10 @@ public final class RowDiagnosis {
       SourceReader reader = new SourceReader(spark);
       Dataset<Row> rows = reader.located(source);
       ModelRows readers = model.apply(rows.schema());
-      Found found = search(rows, readers.columns(), readers::check);
-      if (found.bad.isEmpty()) {
-        return failure;
-      }
-      String name = SourceReader.describe(source);
-      SourceTable table = new SourceTable(name, rows, readers.columns(), reader.lines(source));
-      new RecordLines(table, readers::check).locate(found.bad);
-      return found.bad.error(name, found.rows);
+      SourceTable table =
+          new SourceTable(
+              SourceReader.describe(source), rows, readers.columns(), reader.lines(source));
+      return error(table, readers::check).orElse(failure);
     } catch (Exception e) {
       // The job has failed already, and what it said stands.
       LOG.debug("No diagnosis of {}", source, e);
@@ -75,18 +71,28 @@ public final class RowDiagnosis {
     if (source.rows().filter(col(malformed).isNotNull()).takeAsList(1).isEmpty()) {
       return;
     }
-    RowCheck.Factory checks = () -> columns::checkWellFormed;
-    Found found = search(source.rows(), columns, checks);
     SourceTable table = new SourceTable(source.description(), source.rows(), columns, lines);
-    new RecordLines(table, checks).locate(found.bad);
-    throw found.bad.error(source.description(), found.rows);
+    error(table, () -> columns::checkWellFormed)
+        .ifPresent(
+            error -> {
+              throw error;
+            });
   }
 
-  private static Found search(Dataset<Row> table, SourceColumns columns, RowCheck.Factory checks) {
-    return table
-        .javaRDD()
-        .mapPartitions(rows -> List.of(search(rows, columns, checks.open())).iterator())
-        .reduce(Found::add);
+  /** Looks at all rows; the error that counts and locates the bad ones, if there are any. */
+  private static Optional<JobException> error(SourceTable table, RowCheck.Factory checks) {
+    SourceColumns columns = table.columns();
+    Found found =
+        table
+            .rows()
+            .javaRDD()
+            .mapPartitions(rows -> List.of(search(rows, columns, checks.open())).iterator())
+            .reduce(Found::add);
+    if (found.bad.isEmpty()) {
+      return Optional.empty();
+    }
+    new RecordLines(table, checks).locate(found.bad);
+    return Optional.of(found.bad.error(table.description(), found.rows));
   }
 
   private static Found search(Iterator<Row> rows, SourceColumns columns, RowCheck check) {
