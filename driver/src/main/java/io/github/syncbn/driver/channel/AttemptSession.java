@@ -45,7 +45,8 @@ public final class AttemptSession implements AutoCloseable {
   private boolean closed;
 
   // Set once, when all are there.
-  private Round round;
+  private Round reductions;
+  private Round stepEnds;
   private volatile Exchanges exchanges;
 
   /**
@@ -116,8 +117,17 @@ public final class AttemptSession implements AutoCloseable {
     Seating seats = Seating.of(tree, workers, peers.values(), ChunkedCommit.ALIGNMENT);
     int holders = seats.holders().size();
     service.meet(seats.holders());
-    round = new Round(holders);
-    exchanges = new Exchanges(tree, seats, service, settings.credits(), this::arrive, threads);
+    reductions = new Round(holders);
+    stepEnds = new Round(holders);
+    exchanges =
+        new Exchanges(
+            tree,
+            seats,
+            service,
+            settings.credits(),
+            (holder, at, reply, last) -> arrive(reductions, holder, at, reply, last),
+            (holder, at, reply, last) -> arrive(stepEnds, holder, at, reply, last),
+            threads);
     long limit = exchanges.longestFrame();
     for (Peer peer : peers.values()) {
       peer.client().getChannel().eventLoop().execute(() -> peer.guard().allow(limit));
@@ -158,7 +168,7 @@ public final class AttemptSession implements AutoCloseable {
   }
 
   private void arrive(
-      int holder, Object place, RpcResponseCallback reply, Exchanges.Completion last) {
+      Round round, int holder, Object place, RpcResponseCallback reply, Exchanges.Completion last) {
     RpcResponseCallback[] all;
     synchronized (lock) {
       if (cause != null || closed) {
@@ -213,7 +223,7 @@ public final class AttemptSession implements AutoCloseable {
       Optional<Watch.Loss> loss =
           exchanges == null
               ? watch.beforeStart(now, workers.size(), peers)
-              : watch.inTraining(now, peers.values(), round);
+              : watch.inTraining(now, peers.values(), List.of(reductions, stepEnds));
       loss.ifPresent(found -> abort(found.worker(), found.why()));
     }
   }
@@ -233,14 +243,9 @@ public final class AttemptSession implements AutoCloseable {
       cause = why;
       service.failed(worker, why);
       waiting.addAll(hellos.values());
-      if (round != null) {
-        for (RpcResponseCallback reply : round.drain()) {
-          if (reply != null) {
-            waiting.add(reply);
-          }
-        }
-      }
       if (exchanges != null) {
+        waiting.addAll(reductions.abandon());
+        waiting.addAll(stepEnds.abandon());
         waiting.addAll(exchanges.waiting());
       }
     }

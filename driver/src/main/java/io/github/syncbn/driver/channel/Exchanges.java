@@ -44,7 +44,8 @@ final class Exchanges {
   private final Seating seating;
   private final StepService service;
   private final int credits;
-  private final Arrival arrival;
+  private final Arrival reductions;
+  private final Arrival stepEnds;
   private final StepThreads threads;
   private final TreeCombiner covers;
   private final double[][] values;
@@ -54,21 +55,27 @@ final class Exchanges {
   private double[] result = new double[0];
 
   // Set once, when all are ready.
-  private volatile StepExchange stepEnds;
+  private volatile StepExchange step;
   private volatile ModelBuffer model;
 
+  /**
+   * @param reductions where they meet for what all wait for
+   * @param stepEnds where they meet to end a step, and go on to the reductions of its backward pass
+   */
   Exchanges(
       ReductionTree tree,
       Seating seating,
       StepService service,
       int credits,
-      Arrival arrival,
+      Arrival reductions,
+      Arrival stepEnds,
       StepThreads threads) {
     this.tree = tree;
     this.seating = seating;
     this.service = service;
     this.credits = credits;
-    this.arrival = arrival;
+    this.reductions = reductions;
+    this.stepEnds = stepEnds;
     this.threads = threads;
     int holders = seating.holders().size();
     covers = TreeCombiner.ofAll(tree, seating.holders());
@@ -96,19 +103,19 @@ final class Exchanges {
     switch (type) {
       case READY -> {
         reports.set(holder, ValueCodec.reports(frame));
-        arrival.arrive(holder, "ready", reply, this::ready);
+        reductions.arrive(holder, "ready", reply, this::ready);
       }
       case REDUCE -> {
         Exchange exchange = ValueCodec.exchange(frame, tree.shards());
         values[holder] = read(frame, holder, exchange.length(), exchange.groups(), values[holder]);
-        arrival.arrive(holder, exchange, reply, replies -> reduce(exchange, replies));
+        reductions.arrive(holder, exchange, reply, replies -> reduce(exchange, replies));
       }
       case PUSH -> {
         steps[holder] = frame.getLong("step");
         int length = frame.getInt("sums", 1, service.longestVector());
         sums[holder] = read(frame, holder, length, 1, sums[holder]);
         steps().window().begin(holder, steps[holder]);
-        arrival.arrive(
+        stepEnds.arrive(
             holder, "push of step " + steps[holder], reply, replies -> push(length, replies));
       }
       case GRADIENT -> steps().chunk(holder, frame, reply);
@@ -118,16 +125,16 @@ final class Exchanges {
         frame.end();
         reply.onSuccess(model.chunk(chunk));
       }
-      case RESULT -> arrival.arrive(holder, "result", reply, this::result);
+      case RESULT -> reductions.arrive(holder, "result", reply, this::result);
       default -> throw new MalformedFrameException(type + " may not come now");
     }
   }
 
   private StepExchange steps() {
-    if (stepEnds == null) {
+    if (step == null) {
       throw new MalformedFrameException("a step before all workers are ready");
     }
-    return stepEnds;
+    return step;
   }
 
   /** Reads the nodes of a holder's cover to where a combiner looks for them. */
@@ -159,7 +166,7 @@ final class Exchanges {
       nodes[h] = covers.coverOf(h, 1).size();
     }
     StepWindow window = new StepWindow(model, nodes, credits);
-    stepEnds = new StepExchange(model, window, threads);
+    step = new StepExchange(model, window, threads);
     StepExchange.answer(
         replies, shape(start).putLong(point.step()).put(point.next().ordinal()).end());
   }
@@ -188,7 +195,7 @@ final class Exchanges {
     for (int h = 0; h < pushes.length; h++) {
       pushes[h] = new StepPush(steps[h], new float[0][], sums[h], length);
     }
-    stepEnds.begin(service.commit(pushes), replies);
+    step.begin(service.commit(pushes), replies);
   }
 
   private void result(RpcResponseCallback[] replies) {
@@ -199,7 +206,7 @@ final class Exchanges {
 
   /** Who waits for a chunk or for the commit. */
   List<RpcResponseCallback> waiting() {
-    StepExchange ends = stepEnds;
-    return ends == null ? List.of() : ends.waiting();
+    StepExchange begun = step;
+    return begun == null ? List.of() : begun.waiting();
   }
 }

@@ -2,6 +2,7 @@ package io.github.syncbn.driver.channel;
 
 import io.github.syncbn.worker.channel.MalformedFrameException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.apache.spark.network.client.RpcResponseCallback;
@@ -41,15 +42,21 @@ final class Round {
     if (++arrived < waiting.length) {
       return null;
     }
-    return drain();
+    RpcResponseCallback[] all = waiting.clone();
+    clear();
+    return all;
+  }
+
+  private void clear() {
+    Arrays.fill(waiting, null);
+    arrived = 0;
   }
 
   /** Gives up; returns who waits. */
-  RpcResponseCallback[] drain() {
-    RpcResponseCallback[] all = waiting.clone();
-    java.util.Arrays.fill(waiting, null);
-    arrived = 0;
-    return all;
+  List<RpcResponseCallback> abandon() {
+    List<RpcResponseCallback> those = Arrays.stream(waiting).filter(Objects::nonNull).toList();
+    clear();
+    return those;
   }
 
   /** Whether some wait for others. */

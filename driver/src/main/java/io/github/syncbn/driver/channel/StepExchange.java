@@ -10,8 +10,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.spark.network.client.RpcResponseCallback;
 
 /**
- * The end of each step: gradients come in by chunks, parameters go out by the same chunks. Chunks
- * are combined, and the optimizer runs, on a few threads of the attempt's own.
+ * The end of each step: gradients come in by chunks, parameters go out by the same chunks, from
+ * when the loss is known, under the backward pass. Chunks are combined, and the optimizer runs, on
+ * a few threads of the attempt's own.
  */
 final class StepExchange {
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);

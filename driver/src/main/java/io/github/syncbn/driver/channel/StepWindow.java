@@ -9,10 +9,13 @@ import org.apache.spark.network.client.RpcResponseCallback;
 
 /**
  * The chunks of gradients that are under way: as many slots as an executor has credits, each with
- * room for one chunk of every executor. So memory does not grow with the model. A slot is free
- * again once its chunk is combined.
+ * room for one chunk of every executor. So memory does not grow with the model. Chunks come from
+ * the last to the first, as a backward pass completes them; a slot is free again once its chunk is
+ * combined.
  */
 final class StepWindow {
+  private static final int NONE = -1;
+
   private final Slot[] slots;
   private final int[] nodes;
   private final long[] steps;
@@ -41,7 +44,7 @@ final class StepWindow {
     this.steps = new long[nodes.length];
     Arrays.fill(steps, -1);
     this.next = new int[nodes.length];
-    Arrays.fill(next, model.chunks());
+    Arrays.fill(next, NONE);
     this.slots = new Slot[Math.max(1, Math.min(credits, model.chunks()))];
     for (int s = 0; s < slots.length; s++) {
       slots[s] = new Slot(nodes.length);
@@ -50,12 +53,12 @@ final class StepWindow {
 
   /** A holder begins to push a step. */
   synchronized void begin(int holder, long step) {
-    if (next[holder] != model.chunks()) {
+    if (next[holder] != NONE) {
       throw new MalformedFrameException(
           "step " + step + " begins at chunk " + next[holder] + " of step " + steps[holder]);
     }
     steps[holder] = step;
-    next[holder] = 0;
+    next[holder] = model.chunks() - 1;
   }
 
   /** Reads a chunk, by the holder's thread; its numbers must be those that come next. */
@@ -75,7 +78,7 @@ final class StepWindow {
   }
 
   private synchronized Slot claim(int holder, long step, int chunk) {
-    if (step != steps[holder] || chunk != next[holder] || chunk >= model.chunks()) {
+    if (step != steps[holder] || chunk != next[holder] || chunk == NONE) {
       throw new MalformedFrameException(
           "chunk "
               + chunk
@@ -91,7 +94,7 @@ final class StepWindow {
     if (slot.replies[holder] != null) {
       throw new MalformedFrameException("chunk " + chunk + " comes without credit");
     }
-    next[holder]++;
+    next[holder]--;
     slot.chunk = chunk;
     return slot;
   }

@@ -2,6 +2,7 @@ package io.github.syncbn.driver.channel;
 
 import io.github.syncbn.worker.collective.WorkerLostException;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -40,7 +41,7 @@ final class Watch {
   }
 
   /** Once all are there: who is silent, or keeps others waiting at an exchange. */
-  Optional<Loss> inTraining(long now, Collection<Peer> peers, Round round) {
+  Optional<Loss> inTraining(long now, Collection<Peer> peers, List<Round> rounds) {
     for (Peer peer : peers) {
       if (!peer.left() && now - peer.heard() > settings.lostMillis() * NANOS) {
         String silent =
@@ -49,8 +50,11 @@ final class Watch {
             new Loss(peer.worker(), new WorkerLostException(silent, peer.hello().executor())));
       }
     }
-    if (round.open() && now - round.since() > settings.timing().exchangeMillis() * NANOS) {
-      return Optional.of(new Loss(-1, new WorkerLostException(Missing.holders(round, peers, now))));
+    for (Round round : rounds) {
+      if (round.open() && now - round.since() > settings.timing().exchangeMillis() * NANOS) {
+        return Optional.of(
+            new Loss(-1, new WorkerLostException(Missing.holders(round, peers, now))));
+      }
     }
     return Optional.empty();
   }

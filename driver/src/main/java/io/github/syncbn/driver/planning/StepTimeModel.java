@@ -6,10 +6,13 @@ import java.util.List;
 
 /**
  * Predicts a step: the worker with most shards computes, then the star of executors around the
- * driver reduces and updates. The star's cost grows with the executors, the computing shrinks with
- * the workers, so there is a best number.
+ * driver reduces and updates, in part under the backward pass. The star's cost grows with the
+ * executors, the computing shrinks with the workers, so there is a best number.
  */
 public final class StepTimeModel {
+  /** Share of the backward pass in computing: dW and dx after y. */
+  private static final double BACKWARD = 2.0 / 3;
+
   private final Workload workload;
   private final StepCosts costs;
   private final int perExecutor;
@@ -44,7 +47,10 @@ public final class StepTimeModel {
         costs.push()
             + holders * costs.pushPerHolder()
             + workload.parameters() * (costs.update() + holders * costs.parameterPerHolder());
-    return new StepTime(workers, mean, slowest - mean, exchanges + push, workload.rows());
+    double hidden =
+        costs.hidden()
+            * Math.min(BACKWARD * mean, workload.ahead() * holders * costs.parameterPerHolder());
+    return new StepTime(workers, mean, slowest - mean, exchanges + push - hidden, workload.rows());
   }
 
   /** Steps on 1 to so many workers, or as many as there are shards. */

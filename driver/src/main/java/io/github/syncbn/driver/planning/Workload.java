@@ -15,6 +15,8 @@ import java.util.List;
  * @param flopsPerRow of the matrix products, forward and backward
  * @param valuesPerRow activations of all layers
  * @param parameters of the model
+ * @param ahead those whose gradients executors send under the backward pass: the ones behind its
+ *     last all-reduce
  * @param exchanges all-reduces of one step
  * @param exchangedDoubles in all of them, of one vector each
  */
@@ -24,6 +26,7 @@ public record Workload(
     double flopsPerRow,
     double valuesPerRow,
     int parameters,
+    int ahead,
     int exchanges,
     long exchangedDoubles) {
 
@@ -35,6 +38,7 @@ public record Workload(
     double values = plan.input().size();
     int exchanges = 0;
     long doubles = 0;
+    int ahead = 0;
     for (int i = 0; i < plan.network().layers().size(); i++) {
       Layer layer = plan.network().layers().get(i);
       Shape output = shapes.get(i + 1);
@@ -45,10 +49,20 @@ public record Workload(
       }
       int own = layer.exchanges(layer.grouping(plan.batchSize(), plan.shards()), plan.shards());
       exchanges += own;
+      if (own > 0 && ahead == 0) {
+        ahead = layout.parameters() - layout.layerOffset(i) - layout.layerLength(i);
+      }
       // Forward moments, or backward sums: two doubles a channel, and counts.
       doubles += (long) own * Moments.length(channels);
     }
     return new Workload(
-        plan.batchSize(), plan.shards(), flops, values, layout.parameters(), exchanges, doubles);
+        plan.batchSize(),
+        plan.shards(),
+        flops,
+        values,
+        layout.parameters(),
+        ahead,
+        exchanges,
+        doubles);
   }
 }

@@ -12,7 +12,7 @@ class PlanCommandTest {
 
   @Test
   void table_hasARowPerNumberOfWorkersAndMarksTheFastest() {
-    Workload workload = new Workload(1024, 8, 5.6e6, 6_400, 932_362, 6, 6 * 1026);
+    Workload workload = new Workload(1024, 8, 5.6e6, 6_400, 932_362, 530_954, 6, 6 * 1026);
     StepTimeModel model = new StepTimeModel(workload, StepCosts.LOOPBACK, 1);
     String text =
         PlanCommand.text(
@@ -29,7 +29,7 @@ class PlanCommandTest {
 
   @Test
   void prediction_whereFewerWorkersAreFaster_saysSo() {
-    Workload workload = new Workload(64, 8, 1e5, 500, 100_000, 4, 4 * 130);
+    Workload workload = new Workload(64, 8, 1e5, 500, 100_000, 0, 4, 4 * 130);
     StepTimeModel model = new StepTimeModel(workload, StepCosts.NETWORK, 1);
     String text =
         ProgressReport.prediction(
@@ -41,7 +41,7 @@ class PlanCommandTest {
 
   @Test
   void prediction_whereThePlanIsTheFastest_advisesNothing() {
-    Workload workload = new Workload(16_384, 32, 5.6e6, 6_400, 932_362, 6, 6 * 1026);
+    Workload workload = new Workload(16_384, 32, 5.6e6, 6_400, 932_362, 530_954, 6, 6 * 1026);
     StepTimeModel model = new StepTimeModel(workload, StepCosts.NETWORK, 1);
     String text =
         ProgressReport.prediction(

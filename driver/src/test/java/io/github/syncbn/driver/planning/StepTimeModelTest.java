@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class StepTimeModelTest {
   /** 784-512-512-512-10 with batch normalization. */
   private static Workload mlp(int rows, int shards) {
-    return new Workload(rows, shards, 5.6e6, 6_400, 932_362, 6, 6 * 1026);
+    return new Workload(rows, shards, 5.6e6, 6_400, 932_362, 530_954, 6, 6 * 1026);
   }
 
   private static StepTimeModel model(int rows, int shards, StepCosts costs) {
@@ -58,7 +58,19 @@ class StepTimeModelTest {
     StepTime near = model(1024, 8, StepCosts.LOOPBACK).predict(4);
     StepTime far = model(1024, 8, slow).predict(4);
     double bytes = 4 * (8.0 * 932_362 + 16.0 * 6 * 1026);
-    assertThat(far.network() - near.network()).isCloseTo(7 * 2e-3 + bytes / 125e6, within(1e-9));
+    double hidden = 2.0 / 3 * 2.0 / 3 * far.compute();
+    assertThat(far.network() - near.network())
+        .isCloseTo(7 * 2e-3 + bytes / 125e6 - hidden, within(1e-9));
+  }
+
+  @Test
+  void network_underTheBackwardPass_isHiddenInPart() {
+    Workload none = new Workload(16_384, 32, 5.6e6, 6_400, 932_362, 0, 6, 6 * 1026);
+    StepTime after = new StepTimeModel(none, StepCosts.NETWORK, 1).predict(4);
+    StepTime under = model(16_384, 32, StepCosts.NETWORK).predict(4);
+    assertThat(after.network() - under.network())
+        .isCloseTo(2.0 / 3 * 530_954 * 4 * StepCosts.NETWORK.parameterPerHolder(), within(1e-9));
+    assertThat(under.compute()).isEqualTo(after.compute());
   }
 
   @Test

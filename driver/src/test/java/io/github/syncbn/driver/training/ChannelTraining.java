@@ -3,6 +3,7 @@ package io.github.syncbn.driver.training;
 import io.github.syncbn.driver.channel.ChannelServer;
 import io.github.syncbn.driver.channel.ChannelSettings;
 import io.github.syncbn.driver.optimizer.Optimizer;
+import io.github.syncbn.driver.reduce.StepService;
 import io.github.syncbn.worker.channel.ChannelAddress;
 import io.github.syncbn.worker.channel.Hello;
 import io.github.syncbn.worker.channel.RemoteMember;
@@ -53,6 +54,19 @@ final class ChannelTraining implements AutoCloseable {
       ChannelSettings settings,
       TransportConf conf,
       List<TransportServerBootstrap> bootstraps) {
+    this(job, workers, settings, conf, bootstraps, service -> service);
+  }
+
+  /**
+   * @param watch gives what the channel calls, which calls the service
+   */
+  ChannelTraining(
+      SmallJob job,
+      int workers,
+      ChannelSettings settings,
+      TransportConf conf,
+      List<TransportServerBootstrap> bootstraps,
+      UnaryOperator<StepService> watch) {
     this.job = job;
     this.workers = workers;
     this.plan = job.plan();
@@ -67,7 +81,7 @@ final class ChannelTraining implements AutoCloseable {
             new EpochMeter(plan, events, System::nanoTime));
     this.service = new TrainingService(progress, job.optimizer, assignments);
     this.server = new ChannelServer(settings, conf, bootstraps);
-    this.open = server.open(assignments, service, () -> {});
+    this.open = server.open(assignments, watch.apply(service), () -> {});
   }
 
   /** Few threads: a test has many ends in one JVM. */

@@ -32,6 +32,11 @@ class ForwardingCollective implements Collective {
   }
 
   @Override
+  public void offer(StepPush push, int from) {
+    inner.offer(push, from);
+  }
+
+  @Override
   public ModelState push(StepPush push) {
     return inner.push(push);
   }

@@ -5,16 +5,19 @@ import io.github.syncbn.worker.stats.ReductionTree.Node;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Merges the gradients of an executor's tasks, in blocks that these tasks share. */
+/**
+ * Merges the gradients of an executor's tasks: from the last parameter on, as the backward pass
+ * completes them, and what is left at its end in blocks that the tasks share.
+ */
 final class GradientMerge {
   private static final int BLOCK = 16_384;
 
   private final TreeCombiner combiner;
   private final float[][][] gradients;
-  private final int parameters;
   private final List<Node> cover;
   private final float[][] nodes;
   private final AtomicInteger nextBlock = new AtomicInteger();
+  private int parameters;
 
   /**
    * @param gradients by task and node of its cover; spent
@@ -30,21 +33,27 @@ final class GradientMerge {
     }
   }
 
-  /** Takes blocks until none is left. */
+  /** Merges parameters [from, to), which are the last that are not merged. */
+  void last(int from, int to) {
+    merge(from, to);
+    parameters = from;
+  }
+
+  /** Takes blocks of what is not merged until none is left. */
   void help() {
-    if (gradients.length == 1) {
-      return;
-    }
     int blocks = (parameters + BLOCK - 1) / BLOCK;
     for (int b = nextBlock.getAndIncrement(); b < blocks; b = nextBlock.getAndIncrement()) {
-      int to = Math.min(parameters, (b + 1) * BLOCK);
-      for (Node node : cover) {
-        combiner.combine(node, gradients, 0, b * BLOCK, to);
-      }
+      merge(b * BLOCK, Math.min(parameters, (b + 1) * BLOCK));
     }
   }
 
-  /** The gradient of each node of the executor's cover, once all blocks are done. */
+  private void merge(int from, int to) {
+    for (Node node : cover) {
+      combiner.combine(node, gradients, 0, from, to);
+    }
+  }
+
+  /** The gradient of each node of the executor's cover, as far as it is merged. */
   float[][] nodes() {
     return nodes;
   }

@@ -3,16 +3,15 @@ package io.github.syncbn.worker.channel;
 import io.github.syncbn.worker.collective.TreeCombiner;
 
 /**
- * Exchanges an executor's gradients for the parameters of the next step, chunk by chunk, with at
- * most as many chunks under way as there are credits. Chunk c is sent once chunk c - credits has
- * been combined; its memory is free by then.
+ * Exchanges an executor's gradients for the parameters of the next step, chunk by chunk from the
+ * last to the first, as the backward pass completes them. At most as many chunks are under way as
+ * there are credits: a chunk takes the memory of one that has been combined.
  */
 final class ParameterTransfer {
   private final Link link;
   private final int chunk;
   private final FrameWriter[] frames;
   private final PendingReply[] pending;
-  private volatile boolean empty;
 
   ParameterTransfer(Link link, Welcome welcome, TreeCombiner combiner) {
     this.link = link;
@@ -26,69 +25,111 @@ final class ParameterTransfer {
   }
 
   /**
-   * Sends the gradients of a step and receives the parameters of the next.
+   * Begins to send the gradients of a step, and to receive the parameters of the next.
    *
-   * @param nodes the gradient of each node of the executor's cover
-   * @param parameters are replaced
-   * @return false if they are to be fetched, once the step is committed
+   * @param merge has the gradients
+   * @param parameters are replaced, each once its gradient has been sent
    */
-  boolean exchange(long step, float[][] nodes, float[] parameters) {
-    empty = false;
-    each(
-        parameters.length,
+  Transfer exchange(long step, GradientMerge merge, float[] parameters) {
+    return new Transfer(
         (frame, index, from, to) -> {
           frame.begin(FrameType.GRADIENT, link.next()).putLong(step).putInt(index);
-          for (float[] node : nodes) {
+          for (float[] node : merge.nodes()) {
             frame.putFloats(node, from, to - from);
           }
         },
         "push of step " + step,
         parameters);
-    return !empty;
   }
 
   /** Receives the parameters as they are. */
   void fetch(float[] parameters) {
-    empty = false;
-    each(
-        parameters.length,
-        (frame, index, from, to) -> frame.begin(FrameType.FETCH, link.next()).putInt(index),
-        "fetch",
-        parameters);
-    if (empty) {
+    Transfer fetch =
+        new Transfer(
+            (frame, index, from, to) -> frame.begin(FrameType.FETCH, link.next()).putInt(index),
+            "fetch",
+            parameters);
+    if (!fetch.finish()) {
       throw new MalformedFrameException("the driver answers a fetch without parameters");
     }
-  }
-
-  private void each(int count, ChunkWriter writer, String what, float[] parameters) {
-    int chunks = (count + chunk - 1) / chunk;
-    for (int c = 0; c < chunks + pending.length; c++) {
-      int slot = c % pending.length;
-      if (pending[slot] != null) {
-        link.await(pending[slot]);
-        pending[slot] = null;
-      }
-      if (c < chunks) {
-        int from = c * chunk;
-        int to = Math.min(count, from + chunk);
-        writer.write(frames[slot], c, from, to);
-        pending[slot] =
-            link.send(frames[slot].end(), what, reply -> read(reply, parameters, from, to));
-      }
-    }
-  }
-
-  private void read(FrameReader reply, float[] parameters, int from, int to) {
-    if (reply.remaining() == 0) {
-      empty = true;
-      return;
-    }
-    reply.getFloats("parameters", parameters, from, to - from);
-    reply.end();
   }
 
   @FunctionalInterface
   private interface ChunkWriter {
     void write(FrameWriter frame, int index, int from, int to);
+  }
+
+  /** All chunks of the model, once. There is one transfer at a time. */
+  final class Transfer {
+    private final ChunkWriter writer;
+    private final String what;
+    private final float[] parameters;
+    private int next;
+    private volatile boolean empty;
+
+    private Transfer(ChunkWriter writer, String what, float[] parameters) {
+      this.writer = writer;
+      this.what = what;
+      this.parameters = parameters;
+      this.next = (parameters.length + chunk - 1) / chunk - 1;
+    }
+
+    /** The first parameter of the chunk that goes next; negative if none is left. */
+    int from() {
+      return next * chunk;
+    }
+
+    /** The end of what is not sent. */
+    int to() {
+      return Math.min(parameters.length, from() + chunk);
+    }
+
+    /** Whether the next chunk can be sent without waiting. */
+    boolean ready() {
+      PendingReply before = pending[next % pending.length];
+      return before == null || before.done();
+    }
+
+    /** Sends the next chunk, if need be after waiting for the one whose memory it takes. */
+    void send() {
+      int slot = next % pending.length;
+      settle(slot);
+      int from = from();
+      int to = to();
+      writer.write(frames[slot], next, from, to);
+      pending[slot] = link.send(frames[slot].end(), what, reply -> read(reply, from, to));
+      next--;
+    }
+
+    private void settle(int slot) {
+      if (pending[slot] != null) {
+        link.await(pending[slot]);
+        pending[slot] = null;
+      }
+    }
+
+    private void read(FrameReader reply, int from, int to) {
+      if (reply.remaining() == 0) {
+        empty = true;
+        return;
+      }
+      reply.getFloats("parameters", parameters, from, to - from);
+      reply.end();
+    }
+
+    /**
+     * Sends what is left and waits for all answers.
+     *
+     * @return false if the parameters are to be fetched, once the step is committed
+     */
+    boolean finish() {
+      while (next >= 0) {
+        send();
+      }
+      for (int slot = 0; slot < pending.length; slot++) {
+        settle(slot);
+      }
+      return !empty;
+    }
   }
 }

@@ -79,6 +79,11 @@ public final class RemoteMember implements Collective, AutoCloseable {
   }
 
   @Override
+  public void offer(StepPush push, int from) {
+    member.offer(push, from);
+  }
+
+  @Override
   public ModelState push(StepPush push) {
     link.at(push.step());
     return member.push(push);

@@ -8,7 +8,6 @@ import io.github.syncbn.worker.collective.StartPoint;
 import io.github.syncbn.worker.collective.StepPush;
 import io.github.syncbn.worker.collective.TreeCombiner;
 import io.github.syncbn.worker.collective.WorkerReport;
-import io.github.syncbn.worker.stats.Reduction;
 import io.github.syncbn.worker.stats.ReductionTree;
 import java.util.List;
 
@@ -21,16 +20,18 @@ final class RemoteService implements ReductionService {
   private final Welcome welcome;
   private final Link link;
   private final TreeCombiner combiner;
+  private final VectorMerge vectors;
   private final FrameWriter frame = new FrameWriter(1 << 14);
+  private final FrameWriter pushFrame = new FrameWriter(1 << 10);
   private final ParameterTransfer transfer;
-  private double[] packed = new double[0];
-  private float[] parameters;
-  private double[] running;
+  private ModelState model = new ModelState(new float[0], new double[0]);
+  private MergedPush push;
 
   RemoteService(Welcome welcome, Link link) {
     this.welcome = welcome;
     this.link = link;
     this.combiner = new TreeCombiner(new ReductionTree(welcome.shards()), welcome.members());
+    this.vectors = new VectorMerge(combiner);
     this.transfer = new ParameterTransfer(link, welcome, combiner);
   }
 
@@ -48,53 +49,64 @@ final class RemoteService implements ReductionService {
         "ready",
         reply -> {
           readModel(reply);
-          start[0] = ValueCodec.start(reply, model());
+          start[0] = ValueCodec.start(reply, model);
           reply.end();
         });
-    transfer.fetch(parameters);
+    transfer.fetch(model.parameters());
     return start[0];
   }
 
   /** Sizes of the model, and its running statistics. */
   private void readModel(FrameReader reply) {
+    float[] parameters = model.parameters();
     int count = reply.getInt("parameters", 0, Integer.MAX_VALUE);
-    if (parameters == null || parameters.length != count) {
+    if (parameters.length != count) {
       parameters = new float[count];
     }
-    running = new double[reply.getInt("running statistics", 0, reply.remaining() / Double.BYTES)];
+    double[] running =
+        new double[reply.getInt("running statistics", 0, reply.remaining() / Double.BYTES)];
     reply.getDoubles("running statistics", running, 0, running.length);
-  }
-
-  private ModelState model() {
-    return new ModelState(parameters, running);
+    model = new ModelState(parameters, running);
   }
 
   @Override
   public void reduce(Exchange exchange, double[][] values, double[] result) {
     link.at(exchange.step());
     ValueCodec.write(frame.begin(FrameType.REDUCE, link.next()), exchange);
-    pack(exchange.reduction(), exchange.length(), exchange.groups(), values);
-    link.call(
-        frame.end(),
-        exchange.toString(),
-        reply -> {
-          reply.getDoubles("result", result, 0, exchange.length() * exchange.groups());
-          reply.end();
-        });
+    vectors.write(frame, exchange.reduction(), exchange.length(), exchange.groups(), values);
+    PendingReply combined =
+        link.send(
+            frame.end(),
+            exchange.toString(),
+            reply -> {
+              reply.getDoubles("result", result, 0, exchange.length() * exchange.groups());
+              reply.end();
+            });
+    if (push != null) {
+      push.sendAhead();
+    }
+    link.await(combined);
   }
 
-  private void pack(Reduction reduction, int length, int groups, double[][] values) {
-    int doubles = combiner.cover(groups).size() * length;
-    if (packed.length < doubles) {
-      packed = new double[doubles];
+  /** Begins the push of a step with the first offer: there is one per reduction of its way back. */
+  @Override
+  public void offer(StepPush[] pushes, int from) {
+    if (push == null) {
+      push = begin(pushes);
     }
-    combiner.combine(reduction, length, groups, values, packed);
-    frame.putDoubles(packed, 0, doubles);
+    push.complete(from);
+  }
+
+  private MergedPush begin(StepPush[] pushes) {
+    return new MergedPush(
+        pushes, link, combiner, vectors, transfer, pushFrame, model, next -> model = next);
   }
 
   @Override
   public Commit commit(StepPush[] pushes) {
-    return new MergedPush(pushes);
+    MergedPush begun = push == null ? begin(pushes) : push;
+    push = null;
+    return begun;
   }
 
   @Override
@@ -106,66 +118,12 @@ final class RemoteService implements ReductionService {
           readModel(reply);
           reply.end();
         });
-    transfer.fetch(parameters);
-    return model();
+    transfer.fetch(model.parameters());
+    return model;
   }
 
   @Override
   public void failed(int worker, Throwable cause) {
     // Each task tells the driver by a connection of its own.
-  }
-
-  /** Ends a step: the tasks merge their gradients, the last one exchanges them for parameters. */
-  private final class MergedPush implements Commit {
-    private final StepPush[] pushes;
-    private final GradientMerge merge;
-
-    MergedPush(StepPush[] pushes) {
-      this.pushes = pushes;
-      float[][][] gradients = new float[pushes.length][][];
-      for (int p = 0; p < pushes.length; p++) {
-        gradients[p] = pushes[p].gradients();
-      }
-      this.merge = new GradientMerge(combiner, gradients, parameters.length);
-    }
-
-    @Override
-    public int phases() {
-      return 1;
-    }
-
-    @Override
-    public void help(int phase) {
-      merge.help();
-    }
-
-    @Override
-    public ModelState finish() {
-      long step = pushes[0].step();
-      link.at(step);
-      double[][] sums = new double[pushes.length][];
-      for (int p = 0; p < pushes.length; p++) {
-        sums[p] = pushes[p].sums();
-      }
-      int length = pushes[0].sumsLength();
-      frame.begin(FrameType.PUSH, link.next()).putLong(step).putInt(length);
-      pack(Reduction.SUM, length, 1, sums);
-      double[] next = new double[running.length];
-      PendingReply committed =
-          link.send(
-              frame.end(),
-              "commit of step " + step,
-              reply -> {
-                reply.getDoubles("running statistics", next, 0, next.length);
-                reply.end();
-              });
-      boolean received = transfer.exchange(step, merge.nodes(), parameters);
-      link.await(committed);
-      if (!received) {
-        transfer.fetch(parameters);
-      }
-      running = next;
-      return model();
-    }
   }
 }

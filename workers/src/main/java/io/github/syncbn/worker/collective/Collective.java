@@ -2,8 +2,8 @@ package io.github.syncbn.worker.collective;
 
 /**
  * One worker's end of the group that trains together: with its two verbs {@link #allReduce} and
- * {@link #push} the only seam for distribution. A group of one runs the same code. Every call
- * blocks until all workers have made the same call.
+ * {@link #push} the only seam for distribution. A group of one runs the same code. Every call but
+ * {@link #offer} blocks until all workers have made the same call.
  *
  * <p>Every method throws {@link AttemptAbortedException} if the attempt ends for a reason that lies
  * elsewhere.
@@ -25,6 +25,16 @@ public interface Collective {
    * @param result receives {@code groups * length} doubles
    */
   void allReduce(Exchange exchange, double[] values, double[] result);
+
+  /**
+   * Says how far the gradient of a step has come, so that it can travel under the rest of the
+   * backward pass. Does not wait for others.
+   *
+   * @param push what {@link #push} will be given; its sums are complete
+   * @param from the gradients of all parameters from here on are complete, and the step reads these
+   *     parameters no more
+   */
+  void offer(StepPush push, int from);
 
   /** Ends a step; returns the model of the next. */
   ModelState push(StepPush push);

@@ -2,6 +2,7 @@ package io.github.syncbn.worker.collective;
 
 import io.github.syncbn.worker.collective.ReductionService.Commit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -15,6 +16,8 @@ public final class InJvmGroup {
   // objects.
   private static final ConcurrentMap<String, InJvmGroup> GROUPS = new ConcurrentHashMap<>();
 
+  private static final int NOTHING = Integer.MAX_VALUE;
+
   private final ReductionService service;
   private final List<Assignment> assignments;
   private final Rendezvous rendezvous;
@@ -23,6 +26,7 @@ public final class InJvmGroup {
   private final WorkerReport[] reports;
   private final double[][] values;
   private final StepPush[] pushes;
+  private final int[] offered;
   private double[] combined = new double[0];
   private StartPoint start;
   private ModelState model;
@@ -37,6 +41,8 @@ public final class InJvmGroup {
     this.reports = new WorkerReport[workers];
     this.values = new double[workers][];
     this.pushes = new StepPush[workers];
+    this.offered = new int[workers];
+    Arrays.fill(offered, NOTHING);
     if (GROUPS.putIfAbsent(name, this) != null) {
       throw new IllegalStateException("a group named " + name + " is open already");
     }
@@ -91,6 +97,12 @@ public final class InJvmGroup {
     }
 
     @Override
+    public void offer(StepPush push, int from) {
+      pushes[worker] = push;
+      offered[worker] = from;
+    }
+
+    @Override
     public ModelState push(StepPush push) {
       pushes[worker] = push;
       rendezvous.arrive(worker, "push", this::beginCommit);
@@ -109,6 +121,7 @@ public final class InJvmGroup {
           throw new IllegalStateException("workers push different steps: " + stepsOf(pushes));
         }
       }
+      Arrays.fill(offered, NOTHING);
       commit = service.commit(pushes);
     }
 
@@ -128,6 +141,13 @@ public final class InJvmGroup {
   }
 
   private void combine(Exchange exchange) {
+    int from = 0;
+    for (int each : offered) {
+      from = Math.max(from, each);
+    }
+    if (from < NOTHING) {
+      service.offer(pushes, from);
+    }
     int length = exchange.length() * exchange.groups();
     if (combined.length < length) {
       combined = new double[length];

@@ -22,6 +22,12 @@ public interface ReductionService {
    */
   void reduce(Exchange exchange, double[][] values, double[] result);
 
+  /**
+   * The workers' gradients have come so far; see {@link Collective#offer}. Called ahead of a
+   * reduction of the backward pass. Where gradients need not travel there is nothing to do.
+   */
+  default void offer(StepPush[] pushes, int from) {}
+
   /** Begins the end of a step; the work is shared by whoever calls {@link Commit#help}. */
   Commit commit(StepPush[] pushes);
 

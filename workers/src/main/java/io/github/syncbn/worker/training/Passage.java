@@ -7,12 +7,14 @@ import io.github.syncbn.worker.network.Operation;
 import io.github.syncbn.worker.network.ParameterLayout;
 import io.github.syncbn.worker.tensor.Tensor;
 import java.util.List;
+import java.util.function.IntConsumer;
 
 /**
  * Takes the values of a workspace through a network, forward and back. On the way forward, a batch
  * normalization and the rectifier behind it go together where {@link RectifiedNorms} says so.
  */
 final class Passage {
+  private final ParameterLayout layout;
   private final List<Operation> operations;
   private final Workspace workspace;
   private final LayerPass[] passes;
@@ -23,6 +25,7 @@ final class Passage {
    * @param passes one per operation
    */
   Passage(ParameterLayout layout, Workspace workspace, LayerPass[] passes, Kernels kernels) {
+    this.layout = layout;
     this.operations = layout.operations();
     this.workspace = workspace;
     this.passes = passes;
@@ -53,8 +56,14 @@ final class Passage {
     }
   }
 
-  /** Goes back from the gradient of the last value, in its buffer. */
-  void backward(int[] rows) {
+  /**
+   * Goes back from the gradient of the last value, in its buffer.
+   *
+   * @param complete is told, from the last layer to the first, from which parameter on gradients
+   *     are complete and parameters no longer needed
+   */
+  void backward(int[] rows, IntConsumer complete) {
+    complete.accept(layout.parameters());
     for (GradientPlan.Step step : workspace.backward().steps()) {
       int i = step.operation();
       int input = operations.get(i).input();
@@ -71,6 +80,7 @@ final class Passage {
                   gradient(step.from(), i + 1, rows),
                   to,
                   passes[i]);
+          complete.accept(layout.layerOffset(i));
         }
         case COPY -> {
           Tensor[] from = gradient(step.from(), input, rows);

@@ -141,9 +141,11 @@ public final class TrainingStep {
     evaluateLoss(
         workspace.value(last, state.rows),
         workspace.gradient(workspace.backward().last(), last, state.rows));
-    passage.backward(state.rows);
     state.reducer.fold(Reduction.SUM, state.stepSums, state.stepSumsLength, 1);
-    return new StepPush(step, state.gradients.nodes(), state.stepSums, state.stepSumsLength);
+    StepPush push =
+        new StepPush(step, state.gradients.nodes(), state.stepSums, state.stepSumsLength);
+    passage.backward(state.rows, from -> state.reducer.offer(push, from));
+    return push;
   }
 
   private void gather(int epoch, long batch) {

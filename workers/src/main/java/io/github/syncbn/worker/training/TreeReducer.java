@@ -2,6 +2,7 @@ package io.github.syncbn.worker.training;
 
 import io.github.syncbn.worker.collective.Collective;
 import io.github.syncbn.worker.collective.Exchange;
+import io.github.syncbn.worker.collective.StepPush;
 import io.github.syncbn.worker.stats.Reduction;
 import io.github.syncbn.worker.stats.ReductionTree;
 import io.github.syncbn.worker.stats.ReductionTree.Node;
@@ -36,6 +37,11 @@ final class TreeReducer {
     long start = clock.now();
     collective.allReduce(exchange, leaves, result);
     clock.addCollective(start);
+  }
+
+  /** Says how far the gradient of a step has come; see {@link Collective#offer}. */
+  void offer(StepPush push, int from) {
+    collective.offer(push, from);
   }
 
   /** Folds vectors, in place, to the nodes that this worker can finish without crossing a group. */

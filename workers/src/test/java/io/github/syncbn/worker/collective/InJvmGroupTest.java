@@ -58,6 +58,34 @@ class InJvmGroupTest {
   }
 
   @Test
+  void offers_ofAllWorkers_reachTheServiceAheadOfTheNextReductionAsFarAsAllHaveCome()
+      throws Exception {
+    List<Future<?>> workers = new ArrayList<>();
+    for (int w = 0; w < 3; w++) {
+      int worker = w;
+      workers.add(
+          pool.submit(
+              () -> {
+                Collective member = group.member(worker);
+                if (worker > 0) {
+                  member.offer(push(worker, 7), 90);
+                }
+                member.allReduce(FIRST, new double[2], new double[2]);
+                member.offer(push(worker, 7), 60 + worker);
+                member.allReduce(FIRST, new double[2], new double[2]);
+                member.push(push(worker, 7));
+                member.allReduce(SECOND, new double[2], new double[2]);
+              }));
+    }
+    for (Future<?> worker : workers) {
+      worker.get();
+    }
+    assertThat(service.calls)
+        .containsExactly(
+            "reduce 1", "offer 7 from 62", "reduce 1", "commit 7", "finish", "reduce 4");
+  }
+
+  @Test
   void worker_thatFails_endsTheOthersAndItsCauseIsKept() throws Exception {
     IllegalStateException cause = new IllegalStateException("bad row");
     Future<?> first = joinThenReduce(0, FIRST);

@@ -48,6 +48,11 @@ final class RecordingService implements ReductionService {
   }
 
   @Override
+  public void offer(StepPush[] pushes, int from) {
+    calls.add("offer " + pushes[0].step() + " from " + from);
+  }
+
+  @Override
   public Commit commit(StepPush[] pushes) {
     calls.add("commit " + pushes[0].step());
     return new Commit() {

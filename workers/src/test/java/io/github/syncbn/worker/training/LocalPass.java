@@ -112,6 +112,11 @@ final class LocalPass {
     }
 
     @Override
+    public void offer(StepPush push, int from) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
     public ModelState push(StepPush push) {
       throw new UnsupportedOperationException();
     }

@@ -1,0 +1,106 @@
+package io.github.syncbn.worker.channel;
+
+import io.github.syncbn.worker.collective.ModelState;
+import io.github.syncbn.worker.collective.ReductionService;
+import io.github.syncbn.worker.collective.StepPush;
+import io.github.syncbn.worker.collective.TreeCombiner;
+import io.github.syncbn.worker.stats.Reduction;
+import java.util.function.Consumer;
+
+/**
+ * The end of a step in an executor. It begins once the loss is known: the sums leave, then, under
+ * the backward pass, the chunks of the gradient that are complete. When the tasks meet for the last
+ * time they merge the rest of their gradients, and one of them exchanges it for parameters.
+ */
+final class MergedPush implements ReductionService.Commit {
+  private final long step;
+  private final Link link;
+  private final ParameterTransfer transfer;
+  private final Consumer<ModelState> onFinish;
+  private final float[] parameters;
+  private final double[] running;
+  private final GradientMerge merge;
+  private final PendingReply committed;
+  private final ParameterTransfer.Transfer gradients;
+  private int complete;
+
+  /**
+   * Sends the sums.
+   *
+   * @param frame for the sums: it is in use until the step ends
+   * @param model the model of this step; its parameters are replaced in place
+   * @param onFinish is given the model of the next step
+   */
+  MergedPush(
+      StepPush[] pushes,
+      Link link,
+      TreeCombiner combiner,
+      VectorMerge vectors,
+      ParameterTransfer transfer,
+      FrameWriter frame,
+      ModelState model,
+      Consumer<ModelState> onFinish) {
+    this.step = pushes[0].step();
+    this.link = link;
+    this.transfer = transfer;
+    this.onFinish = onFinish;
+    this.parameters = model.parameters();
+    this.running = new double[model.runningStatistics().length];
+    this.complete = parameters.length;
+    double[][] sums = new double[pushes.length][];
+    float[][][] nodes = new float[pushes.length][][];
+    for (int p = 0; p < pushes.length; p++) {
+      sums[p] = pushes[p].sums();
+      nodes[p] = pushes[p].gradients();
+    }
+    this.merge = new GradientMerge(combiner, nodes, parameters.length);
+    int length = pushes[0].sumsLength();
+    link.at(step);
+    frame.begin(FrameType.PUSH, link.next()).putLong(step).putInt(length);
+    vectors.write(frame, Reduction.SUM, length, 1, sums);
+    this.committed =
+        link.send(
+            frame.end(),
+            "commit of step " + step,
+            reply -> {
+              reply.getDoubles("running statistics", running, 0, running.length);
+              reply.end();
+            });
+    this.gradients = transfer.exchange(step, merge, parameters);
+  }
+
+  /** The gradients of all tasks are complete from this parameter on. */
+  void complete(int from) {
+    complete = from;
+  }
+
+  /** Sends what is complete, as far as that goes without waiting. */
+  void sendAhead() {
+    while (gradients.from() >= complete && gradients.ready()) {
+      merge.last(gradients.from(), gradients.to());
+      gradients.send();
+    }
+  }
+
+  @Override
+  public int phases() {
+    return 1;
+  }
+
+  @Override
+  public void help(int phase) {
+    merge.help();
+  }
+
+  @Override
+  public ModelState finish() {
+    boolean received = gradients.finish();
+    link.await(committed);
+    if (!received) {
+      transfer.fetch(parameters);
+    }
+    ModelState next = new ModelState(parameters, running);
+    onFinish.accept(next);
+    return next;
+  }
+}
