@@ -26,11 +26,12 @@ public final class ExecutorRoster {
    *
    * @param port a socket that listens; its backlog takes the connections
    * @param host by which executors know this machine
+   * @param warmUp whether they are to have the kernels compiled that training will run
    * @return by name of the executor
    * @throws JobException CLUSTER if they lack our classes, or run what cannot train
    */
   public static Map<String, ExecutorReport> ask(
-      SparkContext context, ServerSocket port, String host) {
+      SparkContext context, ServerSocket port, String host, boolean warmUp) {
     int slots = Math.max(1, Slots.total(context));
     List<Integer> tasks = IntStream.range(0, slots).boxed().toList();
     Map<String, ExecutorReport> roster = new TreeMap<>();
@@ -39,7 +40,7 @@ public final class ExecutorRoster {
     try {
       JavaSparkContext.fromSparkContext(context)
           .parallelize(tasks, slots)
-          .map(new ReportingTask(host, port.getLocalPort(), CONNECT_MILLIS))
+          .map(new ReportingTask(host, port.getLocalPort(), CONNECT_MILLIS, warmUp))
           .collect()
           .forEach(
               text -> {

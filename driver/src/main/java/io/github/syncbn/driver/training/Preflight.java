@@ -36,16 +36,17 @@ final class Preflight {
     }
     int shards = training.shards().orElse(JobSettings.defaultShards(training.batchSize()));
     WorkerCount.require(context, training.workers(), shards);
+    boolean warmUp = training.batchSize() >= WARM_UP_BATCH;
     if (context.isLocal()) {
       // Tasks will run in this JVM, and while rows are read there is time.
-      if (training.batchSize() >= WARM_UP_BATCH) {
+      if (warmUp) {
         KernelWarmUp.start();
       }
       return;
     }
     ChannelSettings channel = ChannelSettings.of(context.getConf());
     try (ServerSocket port = open(channel)) {
-      ExecutorRoster.ask(context, port, channel.host());
+      ExecutorRoster.ask(context, port, channel.host(), warmUp);
     } catch (IOException e) {
       throw new JobException(
           JobException.Kind.CLUSTER,

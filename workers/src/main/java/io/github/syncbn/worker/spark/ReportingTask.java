@@ -1,5 +1,6 @@
 package io.github.syncbn.worker.spark;
 
+import io.github.syncbn.worker.kernel.KernelWarmUp;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -14,12 +15,16 @@ import org.apache.spark.util.Utils;
  * @param host of the driver, as executors know it
  * @param port that the driver listens on
  * @param timeoutMillis for the connection
+ * @param warmUp whether to have the JVM compile the kernels meanwhile: rows are read next
  */
-public record ReportingTask(String host, int port, int timeoutMillis)
+public record ReportingTask(String host, int port, int timeoutMillis, boolean warmUp)
     implements Function<Integer, String> {
 
   @Override
   public String call(Integer task) {
+    if (warmUp) {
+      KernelWarmUp.start();
+    }
     return ExecutorReport.ofThisJvm(
             SparkEnv.get().executorId(), Utils.localHostName(), unreachable())
         .encode();
