@@ -77,6 +77,19 @@ def environment(**more):
     }
 
 
+def await_log(log, process, pattern, timeout=120):
+    """Waits until a process has said something."""
+    deadline = time.monotonic() + timeout
+    while time.monotonic() < deadline:
+        found = re.search(pattern, log.read_text(errors="replace"))
+        if found:
+            return found
+        if process.poll() is not None:
+            break
+        time.sleep(0.1)
+    raise RuntimeError(f"{log.stem} did not say '{pattern}' within {timeout} s; its log:\n{log.read_text(errors='replace')[-4000:]}")
+
+
 def free_port():
     with socket.create_server(("localhost", 0)) as server:
         return server.getsockname()[1]
@@ -99,18 +112,18 @@ def submit_command(options, arguments, environ):
     return [words[1].lstrip("\n"), *words[2:-1]]
 
 
-def launch(master, arguments, conf=(), deploy_mode="client", conf_dir=ROOT / "conf", **popen):
-    """Starts spark-submit on any master; in client mode the process is the driver."""
-    environ = environment(SPARK_CONF_DIR=str(conf_dir))
+def launch(master, arguments, conf=(), deploy_mode="client", conf_dir=ROOT / "conf", more=None, **popen):
+    """Starts spark-submit on any master; in client mode the process is the driver. `more` is for its environment."""
+    environ = environment(SPARK_CONF_DIR=str(conf_dir), **(more or {}))
     options = ["--master", master, "--deploy-mode", deploy_mode]
     for setting in conf:
         options += ["--conf", setting]
     return subprocess.Popen(submit_command(options, arguments, environ), env=environ, text=True, **popen)
 
 
-def submit(master, arguments, conf=(), deploy_mode="client", conf_dir=ROOT / "conf", timeout=600):
+def submit(master, arguments, conf=(), deploy_mode="client", conf_dir=ROOT / "conf", timeout=600, more=None):
     """Runs spark-submit to its end on any master, in client mode with the output of the driver."""
-    with launch(master, arguments, conf, deploy_mode, conf_dir, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+    with launch(master, arguments, conf, deploy_mode, conf_dir, more, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         try:
             output = process.communicate(timeout=timeout)
         except BaseException:
@@ -173,17 +186,8 @@ class StandaloneCluster(contextlib.AbstractContextManager):
                 [java(), *options, "-cp", f"{self.directory / 'conf'}:{environ['SPARK_HOME']}/jars/*", main, *arguments],
                 env=environ, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True)
 
-    def _await(self, name, pattern, timeout=120):
-        log = self.directory / f"{name}.log"
-        deadline = time.monotonic() + timeout
-        while time.monotonic() < deadline:
-            found = re.search(pattern, log.read_text(errors="replace"))
-            if found:
-                return found
-            if self.processes[name].poll() is not None:
-                break
-            time.sleep(0.1)
-        raise RuntimeError(f"{name} did not say '{pattern}' within {timeout} s; its log:\n{log.read_text(errors='replace')[-4000:]}")
+    def _await(self, name, pattern):
+        return await_log(self.directory / f"{name}.log", self.processes[name], pattern)
 
     def stop(self):
         """Ends all processes, with executors and drivers, which are children of the workers."""

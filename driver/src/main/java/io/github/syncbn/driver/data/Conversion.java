@@ -61,11 +61,7 @@ public final class Conversion {
     int file = Arrays.asList(rows.columns()).indexOf(RowSource.FILE);
     Dataset<Row> readable = reason < 0 ? rows : rows.filter(new Readable(file, reason, unreadable));
     try {
-      readable
-          .drop(RowSource.FILE, RowSource.INDEX, RowSource.MALFORMED, RowSource.UNREADABLE)
-          .write()
-          .mode(SaveMode.ErrorIfExists)
-          .parquet(output);
+      RowSource.visible(readable).write().mode(SaveMode.ErrorIfExists).parquet(output);
     } catch (Exception e) {
       throw SparkFailure.unreadable(SourceReader.describe(source), e);
     }

@@ -1,5 +1,6 @@
 package io.github.syncbn.driver.data;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.Dataset;
@@ -39,6 +40,12 @@ record RowSource(Dataset<Row> rows, String description, boolean inferred) {
   /** Whether a column is ours and no feature. */
   static boolean isHidden(String name) {
     return name.startsWith("__syncbn_");
+  }
+
+  /** The columns of a table that are the user's. */
+  static Dataset<Row> visible(Dataset<Row> rows) {
+    return rows.drop(
+        Arrays.stream(rows.columns()).filter(RowSource::isHidden).toArray(String[]::new));
   }
 
   /** Index of a hidden column, if the source has it. */

@@ -25,13 +25,7 @@ public final class SourceReader {
 
   /** The table of a source, with its query applied and without our hidden columns. */
   public Dataset<Row> table(DataSettings.Source source) {
-    return located(source)
-        .drop(
-            RowSource.FILE,
-            RowSource.INDEX,
-            RowSource.MALFORMED,
-            RowSource.UNPARSED,
-            RowSource.UNREADABLE);
+    return RowSource.visible(located(source));
   }
 
   /**
@@ -170,15 +164,7 @@ public final class SourceReader {
    */
   private RowSource query(RowSource source, Optional<RecordLines.Format> lines, String query) {
     RowDiagnosis.requireWellFormed(source, lines);
-    Dataset<Row> input =
-        source
-            .rows()
-            .drop(
-                RowSource.FILE,
-                RowSource.INDEX,
-                RowSource.MALFORMED,
-                RowSource.UNPARSED,
-                RowSource.UNREADABLE);
+    Dataset<Row> input = RowSource.visible(source.rows());
     String view = "syncbn_input_" + UUID.randomUUID().toString().replace("-", "");
     String text = query.strip();
     text = text.endsWith(";") ? text.substring(0, text.length() - 1) : text;

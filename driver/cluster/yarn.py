@@ -1,0 +1,212 @@
+#!/usr/bin/env python3
+"""Runs syncbn on a YARN of its own: a resource manager and node managers as processes of this machine, from the Maven jars,
+without a Hadoop or Spark distribution. Everything stops when the command ends.
+
+  python3 driver/cluster/yarn.py -- train --config builtin:digits
+  python3 driver/cluster/yarn.py --deploy-mode cluster -- train --config builtin:digits
+  python3 driver/cluster/yarn.py --compare -- train --config builtin:digits
+
+--compare trains on local[1], and on YARN in client and in cluster deploy mode, and fails unless all three models have the
+same digest. Spark's part for YARN, and Hadoop's daemons, come from Maven, in the versions that belong to the Spark of the build.
+"""
+import argparse
+import contextlib
+import glob
+import os
+import pathlib
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from xml.sax.saxutils import escape
+
+import standalone
+from standalone import ROOT, TARGET, free_port, java
+
+DAEMONS = {
+    "resourcemanager": "org.apache.hadoop.yarn.server.resourcemanager.ResourceManager",
+    "nodemanager": "org.apache.hadoop.yarn.server.nodemanager.NodeManager",
+}
+JARS = TARGET / "yarn"
+
+
+def fetch():
+    """Brings what Spark's own jars lack for YARN, as the profile `yarn` of driver/pom.xml lists it."""
+    subprocess.run(
+        ["mvn", *os.environ.get("MAVEN_ARGS", "").split(), "-f", ROOT / "pom.xml", "-pl", "driver", "-Pyarn", "-B", "-q", "-ntp",
+         "dependency:copy@yarn"], check=True, stdout=sys.stderr)
+
+
+def spark_home():
+    """A SPARK_HOME whose jars are those of the build and Spark's part for YARN."""
+    home = JARS / "spark-home"
+    shutil.rmtree(home, ignore_errors=True)
+    (home / "jars").mkdir(parents=True)
+    for jar in [*glob.glob(str(TARGET / "spark-home" / "jars" / "*.jar")), *glob.glob(str(JARS / "spark-yarn_*.jar"))]:
+        os.symlink(jar, home / "jars" / os.path.basename(jar))
+    return home
+
+
+def site(path, settings):
+    """Writes a configuration file of Hadoop."""
+    properties = "".join(f"<property><name>{escape(k)}</name><value>{escape(str(v))}</value></property>\n" for k, v in settings.items())
+    path.write_text(f"<?xml version='1.0'?>\n<configuration>\n{properties}</configuration>\n")
+
+
+class YarnCluster(contextlib.AbstractContextManager):
+    """A resource manager and `nodes` node managers, each with room for one executor of `cores` slots and `memory` GB and for
+    an application master, which in cluster deploy mode is the driver."""
+
+    def __init__(self, nodes=2, cores=1, memory=1, directory=None):
+        self.nodes, self.cores, self.memory = nodes, cores, memory
+        self.keep = directory is not None
+        self.directory = pathlib.Path(directory or tempfile.mkdtemp(prefix="syncbn-yarn-"))
+        self.processes = {}
+        self.ports = {name: free_port() for name in ("", "scheduler.", "resource-tracker.", "admin.", "webapp.")}
+
+    def __enter__(self):
+        self.home = spark_home()
+        try:
+            self._configure("client", {})
+            self._start("resourcemanager", "resourcemanager", {"yarn.resourcemanager.webapp.address": self._at("webapp.")})
+            self._await("resourcemanager", r"Transitioned to active state")
+            for node in range(self.nodes):
+                self._start(f"nodemanager-{node}", "nodemanager", self._node(node))
+            for node in range(self.nodes):
+                self._await(f"nodemanager-{node}", r"Registered with ResourceManager")
+        except BaseException:
+            self.stop()
+            raise
+        return self
+
+    def __exit__(self, *_):
+        self.stop()
+        if not self.keep:
+            shutil.rmtree(self.directory, ignore_errors=True)
+
+    def _at(self, name):
+        return f"localhost:{self.ports[name]}"
+
+    def _configure(self, name, more):
+        """The configuration folder of one process."""
+        conf = self.directory / name / "conf"
+        conf.mkdir(parents=True, exist_ok=True)
+        site(conf / "core-site.xml", {"fs.defaultFS": "file:///", "hadoop.tmp.dir": self.directory / name / "tmp"})
+        site(conf / "yarn-site.xml", {
+            "yarn.resourcemanager.hostname": "localhost",
+            **{f"yarn.resourcemanager.{n}address": self._at(n) for n in self.ports if n != "webapp."},
+            "yarn.scheduler.minimum-allocation-mb": 256,
+            "yarn.log-aggregation-enable": "false",
+            **more})
+        site(conf / "capacity-scheduler.xml", {
+            "yarn.scheduler.capacity.root.queues": "default",
+            "yarn.scheduler.capacity.root.default.capacity": 100,
+            # A driver of cluster deploy mode may take what it needs.
+            "yarn.scheduler.capacity.maximum-am-resource-percent": 1.0,
+            # Cores count too, or two executors may come to one node and none to the other.
+            "yarn.scheduler.capacity.resource-calculator": "org.apache.hadoop.yarn.util.resource.DominantResourceCalculator"})
+        (conf / "log4j2.properties").write_text(standalone.LOG4J)
+        return conf
+
+    def _node(self, node):
+        folder = self.directory / f"nodemanager-{node}"
+        return {
+            "yarn.nodemanager.hostname": "localhost",
+            "yarn.nodemanager.address": f"localhost:{free_port()}",
+            "yarn.nodemanager.localizer.address": f"localhost:{free_port()}",
+            "yarn.nodemanager.webapp.address": f"localhost:{free_port()}",
+            "yarn.nodemanager.local-dirs": folder / "local",
+            "yarn.nodemanager.log-dirs": folder / "logs",
+            "yarn.nodemanager.resource.memory-mb": 1024 * (self.memory + 4),
+            "yarn.nodemanager.resource.cpu-vcores": self.cores + 1,
+            "yarn.nodemanager.vmem-check-enabled": "false",
+            "yarn.nodemanager.disk-health-checker.max-disk-utilization-per-disk-percentage": 100,
+            # The output of a driver is read after its end.
+            "yarn.nodemanager.delete.debug-delay-sec": 3600,
+        }
+
+    def _start(self, name, daemon, more):
+        conf = self._configure(name, more)
+        jars = f"{conf}:{JARS}/*:{TARGET}/spark-home/jars/*"
+        with open(self.directory / f"{name}.log", "ab") as log:
+            self.processes[name] = subprocess.Popen(
+                [java(), "-Xmx512m", "--add-opens=java.base/java.lang=ALL-UNNAMED", "-cp", jars, DAEMONS[daemon]],
+                env=standalone.environment(), stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True)
+
+    def _await(self, name, pattern):
+        standalone.await_log(self.directory / f"{name}.log", self.processes[name], pattern)
+
+    def stop(self):
+        """Ends all processes; containers are sessions of their own, children of the node managers' shells."""
+        for process in self.processes.values():
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGTERM)
+        for process in self.processes.values():
+            try:
+                process.wait(20)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+    def submit(self, arguments, deploy_mode="client", conf=(), timeout=600):
+        """Runs one submission to its end; in cluster deploy mode its output is that of the driver's container."""
+        settings = [
+            f"spark.yarn.jars=local:{self.home}/jars/*", f"spark.executor.instances={self.nodes}", f"spark.executor.cores={self.cores}",
+            f"spark.executor.memory={self.memory}g", "spark.yarn.submit.waitAppCompletion=true", "spark.yarn.am.memory=512m",
+            f"spark.yarn.stagingDir=file://{self.directory}/staging"]
+        more = {"SPARK_HOME": str(self.home), "HADOOP_CONF_DIR": str(self.directory / "client" / "conf")}
+        conf_dir = ROOT / "conf" if deploy_mode == "client" else self.directory / "client" / "conf"
+        run = standalone.submit("yarn", arguments, [*settings, *conf], deploy_mode, conf_dir, timeout, more)
+        return run if deploy_mode == "client" else self._driver(run)
+
+    def _driver(self, run):
+        application = re.search(r"application_\d+_\d+", run.stderr)
+        if not application:
+            raise RuntimeError(f"YARN took no application:\n{run.stderr[-4000:]}")
+        logs = glob.glob(str(self.directory / "nodemanager-*" / "logs" / application.group() / "*_000001" / "std*"))
+        texts = {os.path.basename(log): pathlib.Path(log).read_text(errors="replace") for log in logs}
+        return standalone.Run(run.exit_code, texts.get("stdout", ""), texts.get("stderr", "") + run.stderr)
+
+
+def compare(options):
+    """The same job on local[1] and on YARN in both deploy modes: 0 if the digests are equal."""
+    given = [os.path.abspath(argument) if os.path.isfile(argument) else argument for argument in options.arguments]
+    digests = [standalone.report("local[1]", standalone.submit("local[1]", given, options.conf, timeout=options.timeout))]
+    arguments = [*given, "--set", f"training.workers={options.nodes * options.cores}"]
+    with YarnCluster(options.nodes, options.cores, options.memory, options.directory) as cluster:
+        for mode in ("client", "cluster"):
+            digests.append(standalone.report(
+                f"YARN, {options.nodes} executors, {mode} mode", cluster.submit(arguments, mode, options.conf, options.timeout)))
+    equal = None not in digests and len(set(digests)) == 1
+    print("equal" if equal else "NOT EQUAL")
+    return 0 if equal else 1
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--nodes", type=int, default=2, help="node managers, of one executor each (2)")
+    parser.add_argument("--cores", type=int, default=1, help="slots of an executor (1)")
+    parser.add_argument("--memory", type=int, default=1, help="memory of an executor in GB (1)")
+    parser.add_argument("--deploy-mode", choices=("client", "cluster"), default="client")
+    parser.add_argument("--conf", action="append", default=[], metavar="KEY=VALUE", help="a setting of Spark; may be repeated")
+    parser.add_argument("--directory", help="where logs and work go and stay; else a temporary directory")
+    parser.add_argument("--timeout", type=int, default=600, help="seconds a submission may take (600)")
+    parser.add_argument("--compare", action="store_true", help="compare digests over masters and deploy modes")
+    parser.add_argument("arguments", nargs="+", help="the command of syncbn, after --")
+    options = parser.parse_args()
+    standalone.build()
+    fetch()
+    if options.compare:
+        return compare(options)
+    with YarnCluster(options.nodes, options.cores, options.memory, options.directory) as cluster:
+        run = cluster.submit(options.arguments, options.deploy_mode, options.conf, options.timeout)
+    sys.stdout.write(run.stdout)
+    sys.stderr.write(run.stderr)
+    return run.exit_code
+
+
+if __name__ == "__main__":
+    sys.exit(main())
