@@ -78,7 +78,7 @@ final class StepCommit implements ChunkedCommit {
         mean(combiner.combine(root, gradients, 0, from, to), 0, from, to);
       } else {
         scale(from, to, scale);
-        update(from, to);
+        update(machinery.gradient(), from, to);
       }
     }
   }
@@ -102,12 +102,20 @@ final class StepCommit implements ChunkedCommit {
 
   /** Divides one block by the global divisor; then updates it, or adds up its part of the norm. */
   private void mean(float[] sum, int base, int from, int to) {
+    if (phases() == 1 && base == 0) {
+      // The sum is spent, and memory is what the end of a step waits for.
+      for (int i = from; i < to; i++) {
+        sum[i] /= divisor;
+      }
+      update(sum, from, to);
+      return;
+    }
     float[] mean = machinery.gradient();
     for (int i = from; i < to; i++) {
       mean[i] = sum[i - base] / divisor;
     }
     if (phases() == 1) {
-      update(from, to);
+      update(mean, from, to);
     } else {
       machinery.blockSums()[from / BLOCK] = machinery.clipping().blockSquaredNorm(mean, from, to);
     }
@@ -125,13 +133,13 @@ final class StepCommit implements ChunkedCommit {
     }
   }
 
-  private void update(int from, int to) {
+  private void update(float[] gradient, int from, int to) {
     TrainingState state = machinery.state();
     machinery
         .optimizer()
         .update(
             state.parameters(),
-            machinery.gradient(),
+            gradient,
             state.optimizer(),
             state.nextParameters(),
             state.nextOptimizer(),
