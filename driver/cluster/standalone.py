@@ -238,19 +238,17 @@ class StandaloneCluster(contextlib.AbstractContextManager):
         raise TimeoutError(f"{driver} has not ended within {timeout} s")
 
 
-def compare(options):
-    """The same job on four masters: 0 if the digests are equal."""
+def compare(options, cluster, local):
+    """The same job on local masters and on a cluster in both deploy modes: 0 if the digests are equal."""
     # The driver of cluster deploy mode works in another directory.
     given = [os.path.abspath(argument) if os.path.isfile(argument) else argument for argument in options.arguments]
-    digests = {}
-    for master in ("local[1]", "local[2]"):
-        digests[master] = report(master, submit(master, given, options.conf, timeout=options.timeout))
+    digests = {master: report(master, submit(master, given, options.conf, timeout=options.timeout)) for master in local}
     # All slots train: left to itself, a small job would take fewer.
     arguments = [*given, "--set", f"training.workers={options.workers * options.cores}"]
-    with StandaloneCluster(options.workers, options.cores, options.memory, options.directory) as cluster:
+    with cluster(options.workers, options.cores, options.memory, options.directory) as running:
         for mode in ("client", "cluster"):
-            name = f"{options.workers} processes, {mode} mode"
-            digests[name] = report(name, cluster.submit(arguments, mode, options.conf, options.timeout))
+            name = f"{options.workers} executors, {mode} mode"
+            digests[name] = report(name, running.submit(arguments, mode, options.conf, options.timeout))
     equal = None not in digests.values() and len(set(digests.values())) == 1
     print("equal" if equal else "NOT EQUAL")
     return 0 if equal else 1
@@ -263,9 +261,10 @@ def report(name, run):
     return run.digest()
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--workers", type=int, default=2, help="worker processes (2)")
+def main(description, cluster, local, prepare=lambda: None):
+    """The command line of a kind of cluster; --compare compares with the masters `local`."""
+    parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--workers", type=int, default=2, help="machines of the cluster, with one executor each (2)")
     parser.add_argument("--cores", type=int, default=1, help="slots of an executor (1)")
     parser.add_argument("--memory", type=int, default=1, help="memory of an executor in GB (1)")
     parser.add_argument("--deploy-mode", choices=("client", "cluster"), default="client")
@@ -276,14 +275,15 @@ def main():
     parser.add_argument("arguments", nargs="+", help="the command of syncbn, after --")
     options = parser.parse_args()
     build()
+    prepare()
     if options.compare:
-        return compare(options)
-    with StandaloneCluster(options.workers, options.cores, options.memory, options.directory) as cluster:
-        run = cluster.submit(options.arguments, options.deploy_mode, options.conf, options.timeout)
+        return compare(options, cluster, local)
+    with cluster(options.workers, options.cores, options.memory, options.directory) as running:
+        run = running.submit(options.arguments, options.deploy_mode, options.conf, options.timeout)
     sys.stdout.write(run.stdout)
     sys.stderr.write(run.stderr)
     return run.exit_code
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(__doc__, StandaloneCluster, ("local[1]", "local[2]")))

@@ -9,7 +9,6 @@ without a Hadoop or Spark distribution. Everything stops when the command ends.
 --compare trains on local[1], and on YARN in client and in cluster deploy mode, and fails unless all three models have the
 same digest. Spark's part for YARN, and Hadoop's daemons, come from Maven, in the versions that belong to the Spark of the build.
 """
-import argparse
 import contextlib
 import glob
 import os
@@ -20,7 +19,6 @@ import signal
 import subprocess
 import sys
 import tempfile
-import time
 from xml.sax.saxutils import escape
 
 import standalone
@@ -35,6 +33,7 @@ JARS = TARGET / "yarn"
 
 def fetch():
     """Brings what Spark's own jars lack for YARN, as the profile `yarn` of driver/pom.xml lists it."""
+    shutil.rmtree(JARS, ignore_errors=True)
     subprocess.run(
         ["mvn", *os.environ.get("MAVEN_ARGS", "").split(), "-f", ROOT / "pom.xml", "-pl", "driver", "-Pyarn", "-B", "-q", "-ntp",
          "dependency:copy@yarn"], check=True, stdout=sys.stderr)
@@ -57,11 +56,11 @@ def site(path, settings):
 
 
 class YarnCluster(contextlib.AbstractContextManager):
-    """A resource manager and `nodes` node managers, each with room for one executor of `cores` slots and `memory` GB and for
+    """A resource manager and `workers` node managers, each with room for one executor of `cores` slots and `memory` GB and for
     an application master, which in cluster deploy mode is the driver."""
 
-    def __init__(self, nodes=2, cores=1, memory=1, directory=None):
-        self.nodes, self.cores, self.memory = nodes, cores, memory
+    def __init__(self, workers=2, cores=1, memory=1, directory=None):
+        self.workers, self.cores, self.memory = workers, cores, memory
         self.keep = directory is not None
         self.directory = pathlib.Path(directory or tempfile.mkdtemp(prefix="syncbn-yarn-"))
         self.processes = {}
@@ -73,9 +72,9 @@ class YarnCluster(contextlib.AbstractContextManager):
             self._configure("client", {})
             self._start("resourcemanager", "resourcemanager", {"yarn.resourcemanager.webapp.address": self._at("webapp.")})
             self._await("resourcemanager", r"Transitioned to active state")
-            for node in range(self.nodes):
+            for node in range(self.workers):
                 self._start(f"nodemanager-{node}", "nodemanager", self._node(node))
-            for node in range(self.nodes):
+            for node in range(self.workers):
                 self._await(f"nodemanager-{node}", r"Registered with ResourceManager")
         except BaseException:
             self.stop()
@@ -140,7 +139,7 @@ class YarnCluster(contextlib.AbstractContextManager):
         standalone.await_log(self.directory / f"{name}.log", self.processes[name], pattern)
 
     def stop(self):
-        """Ends all processes; containers are sessions of their own, children of the node managers' shells."""
+        """Ends all processes; node managers end their containers, and what is left of these is killed."""
         for process in self.processes.values():
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGTERM)
@@ -150,12 +149,17 @@ class YarnCluster(contextlib.AbstractContextManager):
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
+        # A container is a session of its own; its command names the folder of its logs.
+        for command in glob.glob("/proc/[0-9]*/cmdline"):
+            with contextlib.suppress(OSError):
+                if f"{self.directory}/nodemanager-".encode() in pathlib.Path(command).read_bytes():
+                    os.kill(int(command.split("/")[2]), signal.SIGKILL)
 
     def submit(self, arguments, deploy_mode="client", conf=(), timeout=600):
         """Runs one submission to its end; in cluster deploy mode its output is that of the driver's container."""
         settings = [
-            f"spark.yarn.jars=local:{self.home}/jars/*", f"spark.executor.instances={self.nodes}", f"spark.executor.cores={self.cores}",
-            f"spark.executor.memory={self.memory}g", "spark.yarn.submit.waitAppCompletion=true", "spark.yarn.am.memory=512m",
+            f"spark.yarn.jars=local:{self.home}/jars/*", f"spark.executor.instances={self.workers}", f"spark.executor.cores={self.cores}",
+            f"spark.executor.memory={self.memory}g", "spark.yarn.maxAppAttempts=1", "spark.yarn.am.memory=512m",
             f"spark.yarn.stagingDir=file://{self.directory}/staging"]
         more = {"SPARK_HOME": str(self.home), "HADOOP_CONF_DIR": str(self.directory / "client" / "conf")}
         conf_dir = ROOT / "conf" if deploy_mode == "client" else self.directory / "client" / "conf"
@@ -171,42 +175,5 @@ class YarnCluster(contextlib.AbstractContextManager):
         return standalone.Run(run.exit_code, texts.get("stdout", ""), texts.get("stderr", "") + run.stderr)
 
 
-def compare(options):
-    """The same job on local[1] and on YARN in both deploy modes: 0 if the digests are equal."""
-    given = [os.path.abspath(argument) if os.path.isfile(argument) else argument for argument in options.arguments]
-    digests = [standalone.report("local[1]", standalone.submit("local[1]", given, options.conf, timeout=options.timeout))]
-    arguments = [*given, "--set", f"training.workers={options.nodes * options.cores}"]
-    with YarnCluster(options.nodes, options.cores, options.memory, options.directory) as cluster:
-        for mode in ("client", "cluster"):
-            digests.append(standalone.report(
-                f"YARN, {options.nodes} executors, {mode} mode", cluster.submit(arguments, mode, options.conf, options.timeout)))
-    equal = None not in digests and len(set(digests)) == 1
-    print("equal" if equal else "NOT EQUAL")
-    return 0 if equal else 1
-
-
-def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--nodes", type=int, default=2, help="node managers, of one executor each (2)")
-    parser.add_argument("--cores", type=int, default=1, help="slots of an executor (1)")
-    parser.add_argument("--memory", type=int, default=1, help="memory of an executor in GB (1)")
-    parser.add_argument("--deploy-mode", choices=("client", "cluster"), default="client")
-    parser.add_argument("--conf", action="append", default=[], metavar="KEY=VALUE", help="a setting of Spark; may be repeated")
-    parser.add_argument("--directory", help="where logs and work go and stay; else a temporary directory")
-    parser.add_argument("--timeout", type=int, default=600, help="seconds a submission may take (600)")
-    parser.add_argument("--compare", action="store_true", help="compare digests over masters and deploy modes")
-    parser.add_argument("arguments", nargs="+", help="the command of syncbn, after --")
-    options = parser.parse_args()
-    standalone.build()
-    fetch()
-    if options.compare:
-        return compare(options)
-    with YarnCluster(options.nodes, options.cores, options.memory, options.directory) as cluster:
-        run = cluster.submit(options.arguments, options.deploy_mode, options.conf, options.timeout)
-    sys.stdout.write(run.stdout)
-    sys.stderr.write(run.stderr)
-    return run.exit_code
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(standalone.main(__doc__, YarnCluster, ("local[1]",), fetch))

@@ -121,13 +121,7 @@ public final class AttemptSession implements AutoCloseable {
     stepEnds = new Round(holders);
     exchanges =
         new Exchanges(
-            tree,
-            seats,
-            service,
-            settings.credits(),
-            (holder, at, reply, last) -> arrive(reductions, holder, at, reply, last),
-            (holder, at, reply, last) -> arrive(stepEnds, holder, at, reply, last),
-            threads);
+            tree, seats, service, settings.credits(), at(reductions), at(stepEnds), threads);
     long limit = exchanges.longestFrame();
     for (Peer peer : peers.values()) {
       peer.client().getChannel().eventLoop().execute(() -> peer.guard().allow(limit));
@@ -165,6 +159,10 @@ public final class AttemptSession implements AutoCloseable {
       }
     }
     exchanges.receive(peer.holder(), type, frame, reply);
+  }
+
+  private Exchanges.Arrival at(Round round) {
+    return (holder, place, reply, last) -> arrive(round, holder, place, reply, last);
   }
 
   private void arrive(
@@ -223,7 +221,8 @@ public final class AttemptSession implements AutoCloseable {
       Optional<Watch.Loss> loss =
           exchanges == null
               ? watch.beforeStart(now, workers.size(), peers)
-              : watch.inTraining(now, peers.values(), List.of(reductions, stepEnds));
+              : watch.inTraining(
+                  now, peers.values(), List.of(reductions, stepEnds), exchanges.partial());
       loss.ifPresent(found -> abort(found.worker(), found.why()));
     }
   }

@@ -18,6 +18,7 @@ import io.github.syncbn.worker.stats.ReductionTree.Node;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.network.client.RpcResponseCallback;
 
 /**
@@ -51,16 +52,17 @@ final class Exchanges {
   private final double[][] values;
   private final double[][] sums;
   private final List<List<WorkerReport>> reports = new ArrayList<>();
-  private final long[] steps;
+  private final long[] pushedSteps;
   private double[] result = new double[0];
 
   // Set once, when all are ready.
-  private volatile StepExchange step;
+  private volatile StepExchange stepExchange;
   private volatile ModelBuffer model;
 
   /**
-   * @param reductions where they meet for what all wait for
-   * @param stepEnds where they meet to end a step, and go on to the reductions of its backward pass
+   * @param reductions where holders meet, and wait for the answer
+   * @param stepEnds where they meet with the sums of a step, to go on to the reductions of its
+   *     backward pass before it is answered
    */
   Exchanges(
       ReductionTree tree,
@@ -81,7 +83,7 @@ final class Exchanges {
     covers = TreeCombiner.ofAll(tree, seating.holders());
     values = new double[holders][0];
     sums = new double[holders][];
-    steps = new long[holders];
+    pushedSteps = new long[holders];
     for (int h = 0; h < holders; h++) {
       reports.add(List.of());
     }
@@ -111,12 +113,12 @@ final class Exchanges {
         reductions.arrive(holder, exchange, reply, replies -> reduce(exchange, replies));
       }
       case PUSH -> {
-        steps[holder] = frame.getLong("step");
+        pushedSteps[holder] = frame.getLong("step");
         int length = frame.getInt("sums", 1, service.longestVector());
         sums[holder] = read(frame, holder, length, 1, sums[holder]);
-        steps().window().begin(holder, steps[holder]);
+        steps().window().begin(holder, pushedSteps[holder]);
         stepEnds.arrive(
-            holder, "push of step " + steps[holder], reply, replies -> push(length, replies));
+            holder, "push of step " + pushedSteps[holder], reply, replies -> push(length, replies));
       }
       case GRADIENT -> steps().chunk(holder, frame, reply);
       case FETCH -> {
@@ -131,10 +133,10 @@ final class Exchanges {
   }
 
   private StepExchange steps() {
-    if (step == null) {
+    if (stepExchange == null) {
       throw new MalformedFrameException("a step before all workers are ready");
     }
-    return step;
+    return stepExchange;
   }
 
   /** Reads the nodes of a holder's cover to where a combiner looks for them. */
@@ -166,7 +168,7 @@ final class Exchanges {
       nodes[h] = covers.coverOf(h, 1).size();
     }
     StepWindow window = new StepWindow(model, nodes, credits);
-    step = new StepExchange(model, window, threads);
+    stepExchange = new StepExchange(model, window, threads);
     StepExchange.answer(
         replies, shape(start).putLong(point.step()).put(point.next().ordinal()).end());
   }
@@ -193,9 +195,9 @@ final class Exchanges {
   private void push(int length, RpcResponseCallback[] replies) {
     StepPush[] pushes = new StepPush[sums.length];
     for (int h = 0; h < pushes.length; h++) {
-      pushes[h] = new StepPush(steps[h], new float[0][], sums[h], length);
+      pushes[h] = new StepPush(pushedSteps[h], new float[0][], sums[h], length);
     }
-    step.begin(service.commit(pushes), replies);
+    stepExchange.begin(service.commit(pushes), replies);
   }
 
   private void result(RpcResponseCallback[] replies) {
@@ -204,9 +206,15 @@ final class Exchanges {
     StepExchange.answer(replies, shape(best).end());
   }
 
+  /** A chunk of the step's end that some have sent and others have not. */
+  Optional<StepWindow.Partial> partial() {
+    StepExchange begun = stepExchange;
+    return begun == null ? Optional.empty() : begun.window().partial();
+  }
+
   /** Who waits for a chunk or for the commit. */
   List<RpcResponseCallback> waiting() {
-    StepExchange begun = step;
+    StepExchange begun = stepExchange;
     return begun == null ? List.of() : begun.waiting();
   }
 }

@@ -30,15 +30,9 @@ final class Missing {
         + " spark.syncbn.startTimeout, spark.syncbn.host and spark.syncbn.port";
   }
 
-  /** Executors that have not come to an exchange. */
-  static String holders(Round round, Collection<Peer> peers, long now) {
-    List<Integer> missing = round.missing();
+  /** Executors that have not come to an exchange, or not sent a chunk. */
+  static String holders(Object place, List<Integer> missing, Collection<Peer> peers, long nanos) {
     List<Peer> late = peers.stream().filter(peer -> missing.contains(peer.holder())).toList();
-    return "waited "
-        + (now - round.since()) / 1_000_000_000L
-        + " s at "
-        + round.place()
-        + " for "
-        + late;
+    return "waited " + nanos / 1_000_000_000L + " s at " + place + " for " + late;
   }
 }

@@ -8,8 +8,8 @@ import java.util.Objects;
 import org.apache.spark.network.client.RpcResponseCallback;
 
 /**
- * The driver's end of one reduction after another: a place per holder; complete when all have
- * arrived at the same exchange. Not thread-safe.
+ * The driver's end of one reduction, or step's end, after another: a place per holder; complete
+ * when all have arrived at the same exchange. Not thread-safe.
  */
 final class Round {
   private final RpcResponseCallback[] waiting;

@@ -10,9 +10,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.spark.network.client.RpcResponseCallback;
 
 /**
- * The end of each step: gradients come in by chunks, parameters go out by the same chunks, from
- * when the loss is known, under the backward pass. Chunks are combined, and the optimizer runs, on
- * a few threads of the attempt's own.
+ * The end of each step: gradients come in by chunks, parameters go out by the same chunks; where
+ * the backward pass has reductions, from the first of these on. With clipping the parameters follow
+ * once the norm is known. Chunks are combined, and the optimizer runs, on a few threads of the
+ * attempt's own.
  */
 final class StepExchange {
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);

@@ -5,6 +5,7 @@ import io.github.syncbn.worker.channel.MalformedFrameException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.network.client.RpcResponseCallback;
 
 /**
@@ -107,6 +108,36 @@ final class StepWindow {
   synchronized boolean arrive(Slot slot, int holder, RpcResponseCallback reply) {
     slot.replies[holder] = reply;
     return ++slot.arrived == slot.replies.length;
+  }
+
+  /**
+   * A chunk that some have sent and others have not.
+   *
+   * @param missing holders that have not sent it
+   */
+  record Partial(String place, List<Integer> missing) {}
+
+  /** The first such chunk, if any: chunks come in order. */
+  synchronized Optional<Partial> partial() {
+    Slot first = null;
+    for (Slot slot : slots) {
+      boolean some = slot.arrived > 0 && slot.arrived < slot.replies.length;
+      if (some && (first == null || slot.chunk > first.chunk)) {
+        first = slot;
+      }
+    }
+    if (first == null) {
+      return Optional.empty();
+    }
+    List<Integer> missing = new ArrayList<>();
+    long step = -1;
+    for (int holder = 0; holder < first.replies.length; holder++) {
+      step = Math.max(step, steps[holder]);
+      if (first.replies[holder] == null) {
+        missing.add(holder);
+      }
+    }
+    return Optional.of(new Partial("chunk " + first.chunk + " of step " + step, missing));
   }
 
   /** Frees a slot whose chunk has been combined; returns who waits for that. */

@@ -14,6 +14,8 @@ final class Watch {
   private static final long NANOS = 1_000_000L;
 
   private final ChannelSettings settings;
+  private String chunk = "";
+  private long chunkSince;
   private final long opened;
 
   /**
@@ -40,8 +42,9 @@ final class Watch {
         new Loss(-1, new WorkerLostException(Missing.workers(all, there.keySet(), settings))));
   }
 
-  /** Once all are there: who is silent, or keeps others waiting at an exchange. */
-  Optional<Loss> inTraining(long now, Collection<Peer> peers, List<Round> rounds) {
+  /** Once all are there: who is silent, or keeps others waiting at an exchange or with a chunk. */
+  Optional<Loss> inTraining(
+      long now, Collection<Peer> peers, List<Round> rounds, Optional<StepWindow.Partial> partial) {
     for (Peer peer : peers) {
       if (!peer.left() && now - peer.heard() > settings.lostMillis() * NANOS) {
         String silent =
@@ -52,10 +55,23 @@ final class Watch {
     }
     for (Round round : rounds) {
       if (round.open() && now - round.since() > settings.timing().exchangeMillis() * NANOS) {
-        return Optional.of(
-            new Loss(-1, new WorkerLostException(Missing.holders(round, peers, now))));
+        return late(round.place(), round.missing(), peers, now - round.since());
       }
     }
+    String place = partial.map(StepWindow.Partial::place).orElse("");
+    if (!place.equals(chunk)) {
+      chunk = place;
+      chunkSince = now;
+    }
+    if (!place.isEmpty() && now - chunkSince > settings.timing().exchangeMillis() * NANOS) {
+      return late(place, partial.get().missing(), peers, now - chunkSince);
+    }
     return Optional.empty();
+  }
+
+  private static Optional<Loss> late(
+      Object place, List<Integer> missing, Collection<Peer> peers, long nanos) {
+    return Optional.of(
+        new Loss(-1, new WorkerLostException(Missing.holders(place, missing, peers, nanos))));
   }
 }

@@ -15,8 +15,8 @@ import java.util.List;
  * @param flopsPerRow of the matrix products, forward and backward
  * @param valuesPerRow activations of all layers
  * @param parameters of the model
- * @param ahead those whose gradients executors send under the backward pass: the ones behind its
- *     last all-reduce
+ * @param ahead those whose gradients executors can send under the backward pass: the ones behind
+ *     its last all-reduce, of which whole chunks go
  * @param exchanges all-reduces of one step
  * @param exchangedDoubles in all of them, of one vector each
  */

@@ -21,7 +21,7 @@ final class StepCommit implements ChunkedCommit {
   /**
    * What stays the same from step to step.
    *
-   * @param gradient receives the mean gradient
+   * @param gradient receives the mean gradient, where the sum cannot take it
    * @param blockSums room for the clipping's sums, one per block
    */
   record Machinery(
@@ -103,7 +103,8 @@ final class StepCommit implements ChunkedCommit {
   /** Divides one block by the global divisor; then updates it, or adds up its part of the norm. */
   private void mean(float[] sum, int base, int from, int to) {
     if (phases() == 1 && base == 0) {
-      // The sum is spent, and memory is what the end of a step waits for.
+      // The sum is spent, and its indices are the parameters': one array less for a step's end,
+      // which waits for memory.
       for (int i = from; i < to; i++) {
         sum[i] /= divisor;
       }

@@ -28,9 +28,9 @@ import java.util.OptionalDouble;
 
 /**
  * The driver's side of one attempt: combines, keeps running statistics, commits steps, decides when
- * to stop. All calls come one after another, each from the last worker to arrive; {@link #failed}
- * may come from any. Once {@link #close closed} it refuses to commit anything, so that no straggler
- * of an attempt can touch the next.
+ * to stop. All calls come one after another, each from the last worker to arrive, but that a {@link
+ * StepCommit} works meanwhile; {@link #failed} may come from any. Once {@link #close closed} it
+ * refuses to commit anything, so that no straggler of an attempt can touch the next.
  */
 final class TrainingService implements StepService {
   private static final int EVALUATION_SUMS = 8;

@@ -11,11 +11,18 @@ import io.github.syncbn.driver.channel.RefusalCounters.Kind;
 import io.github.syncbn.driver.channel.WorkerFailureException;
 import io.github.syncbn.worker.channel.ChannelAddress;
 import io.github.syncbn.worker.collective.AttemptAbortedException;
+import io.github.syncbn.worker.collective.Collective;
+import io.github.syncbn.worker.collective.ModelState;
+import io.github.syncbn.worker.collective.StepPush;
 import io.github.syncbn.worker.collective.WorkerLostException;
 import io.github.syncbn.worker.layer.BatchNorm;
 import io.github.syncbn.worker.layer.Dense;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.UnaryOperator;
 import org.apache.spark.SparkConf;
 import org.junit.jupiter.api.Test;
@@ -147,6 +154,51 @@ class ChannelFaultTest {
       Throwable cause = training.service.firstCause().get();
       assertThat(cause).isInstanceOf(WorkerLostException.class);
       return cause;
+    }
+  }
+
+  @Test
+  void worker_thatHangsBehindTheLastReduction_isNamedByTheChunkThatOthersHaveSent()
+      throws Exception {
+    SmallJob job = job();
+    CountDownLatch over = new CountDownLatch(1);
+    try (ChannelTraining training = training(job)) {
+      training.observer =
+          (worker, collective) -> worker == 0 ? new HangsAtPush(collective, over) : collective;
+      ExecutorService pool = Executors.newSingleThreadExecutor();
+      Future<?> running = pool.submit(() -> training.run(WORKERS));
+      training.service.firstCause().await(20_000);
+      over.countDown();
+      assertThatThrownBy(running::get).hasCauseInstanceOf(AttemptAbortedException.class);
+      pool.shutdown();
+      assertThat(training.service.firstCause().get())
+          .isInstanceOf(WorkerLostException.class)
+          .hasMessageContaining("of step 2")
+          .hasMessageContaining("chunk")
+          .hasMessageContaining("partition 0")
+          .hasMessageNotContaining("partition 1");
+    }
+  }
+
+  /** Announces the end of step 2, and sends what is complete, but never what is left. */
+  private static final class HangsAtPush extends ForwardingCollective {
+    private final CountDownLatch over;
+
+    HangsAtPush(Collective inner, CountDownLatch over) {
+      super(inner);
+      this.over = over;
+    }
+
+    @Override
+    public ModelState push(StepPush push) {
+      if (push.step() == 2) {
+        try {
+          over.await();
+        } catch (InterruptedException e) {
+          throw new AttemptAbortedException("interrupted", e);
+        }
+      }
+      return super.push(push);
     }
   }
 

@@ -8,6 +8,7 @@ import io.github.syncbn.worker.channel.ChannelAddress;
 import io.github.syncbn.worker.channel.Hello;
 import io.github.syncbn.worker.channel.RemoteMember;
 import io.github.syncbn.worker.collective.Assignment;
+import io.github.syncbn.worker.collective.Collective;
 import io.github.syncbn.worker.kernel.Blas;
 import io.github.syncbn.worker.kernel.Kernels;
 import io.github.syncbn.worker.training.TrainingPlan;
@@ -20,6 +21,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.BiFunction;
 import java.util.function.IntFunction;
 import java.util.function.UnaryOperator;
 import org.apache.spark.network.client.TransportClientBootstrap;
@@ -43,6 +45,9 @@ final class ChannelTraining implements AutoCloseable {
 
   /** What each worker says of how it computes. */
   IntFunction<String> numerics = worker -> "the same";
+
+  /** Stands between a worker, given by its partition, and its collective. */
+  BiFunction<Integer, Collective, Collective> observer = (worker, collective) -> collective;
 
   ChannelTraining(SmallJob job, int workers) {
     this(job, workers, ChannelSettings.loopback(), conf(Map.of()), List.of());
@@ -150,7 +155,7 @@ final class ChannelTraining implements AutoCloseable {
       try {
         new WorkerProgram(
                 plan,
-                member,
+                observer.apply(partition, member),
                 Blas.gemm(plan.blas()),
                 Kernels.best(),
                 hello.numerics(),

@@ -34,7 +34,7 @@ final class GradientMerge {
   }
 
   /** Merges parameters [from, to), which are the last that are not merged. */
-  void last(int from, int to) {
+  void mergeTail(int from, int to) {
     merge(from, to);
     parameters = from;
   }

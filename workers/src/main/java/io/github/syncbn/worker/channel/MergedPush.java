@@ -77,7 +77,7 @@ final class MergedPush implements ReductionService.Commit {
   /** Sends what is complete, as far as that goes without waiting. */
   void sendAhead() {
     while (gradients.from() >= complete && gradients.ready()) {
-      merge.last(gradients.from(), gradients.to());
+      merge.mergeTail(gradients.from(), gradients.to());
       gradients.send();
     }
   }

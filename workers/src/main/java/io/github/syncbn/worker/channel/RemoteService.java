@@ -13,8 +13,8 @@ import java.util.List;
 
 /**
  * The driver as the tasks of one executor see it: what they hold is merged to the nodes that the
- * executor can finish, and one message leaves. The parameters of the model are replaced in place:
- * by then all tasks have pushed the step that used them.
+ * executor can finish, and one message leaves. The parameters of the model are replaced in place,
+ * each once its gradient has been sent: the step reads it no more.
  */
 final class RemoteService implements ReductionService {
   private final Welcome welcome;
@@ -88,7 +88,7 @@ final class RemoteService implements ReductionService {
     link.await(combined);
   }
 
-  /** Begins the push of a step with the first offer: there is one per reduction of its way back. */
+  /** Begins the push of a step with the first offer; there is one ahead of each reduction. */
   @Override
   public void offer(StepPush[] pushes, int from) {
     if (push == null) {

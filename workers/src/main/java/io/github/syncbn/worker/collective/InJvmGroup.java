@@ -8,8 +8,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
 /**
- * A group whose workers are threads of the driver's own JVM, as in {@code local[n]}: they meet in
- * memory, the last to arrive combines, and all share the optimizer's work.
+ * A group whose workers are threads of one JVM: all workers in {@code local[n]}, where the service
+ * is the driver's, or those of one executor. They meet in memory, the last to arrive combines, and
+ * all share the work at a step's end.
  */
 public final class InJvmGroup {
   // The tasks of local[n] are deserialized copies: a name is the only way from them to the driver's
@@ -22,11 +23,13 @@ public final class InJvmGroup {
   private final List<Assignment> assignments;
   private final Rendezvous rendezvous;
 
-  // Written by the last to arrive, read by all after the rendezvous.
+  // Each worker writes its own element, the last to arrive reads all.
   private final WorkerReport[] reports;
   private final double[][] values;
   private final StepPush[] pushes;
   private final int[] offered;
+
+  // Written by the last to arrive, read by all after the rendezvous.
   private double[] combined = new double[0];
   private StartPoint start;
   private ModelState model;

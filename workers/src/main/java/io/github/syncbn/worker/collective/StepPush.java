@@ -1,8 +1,8 @@
 package io.github.syncbn.worker.collective;
 
 /**
- * What a worker gives at the end of a step. The arrays belong to the worker and are read until
- * {@code push} returns.
+ * What a worker gives at the end of a step. The arrays belong to the worker; from {@code offer}, or
+ * {@code push}, until {@code push} returns they are the collective's, which spends them.
  *
  * @param step number of the step, from 0
  * @param gradients for each node of the worker's cover of the reduction tree, the gradient of the
