@@ -77,19 +77,6 @@ def environment(**more):
     }
 
 
-def await_log(log, process, pattern, timeout=120):
-    """Waits until a process has said something."""
-    deadline = time.monotonic() + timeout
-    while time.monotonic() < deadline:
-        found = re.search(pattern, log.read_text(errors="replace"))
-        if found:
-            return found
-        if process.poll() is not None:
-            break
-        time.sleep(0.1)
-    raise RuntimeError(f"{log.stem} did not say '{pattern}' within {timeout} s; its log:\n{log.read_text(errors='replace')[-4000:]}")
-
-
 def free_port():
     with socket.create_server(("localhost", 0)) as server:
         return server.getsockname()[1]
@@ -132,34 +119,17 @@ def submit(master, arguments, conf=(), deploy_mode="client", conf_dir=ROOT / "co
         return Run(process.returncode, *output)
 
 
-class StandaloneCluster(contextlib.AbstractContextManager):
-    """A master and `workers` worker processes, each for one executor of `cores` slots and `memory` GB; a worker offers one
-    core and 4 GB more, for a driver in cluster deploy mode."""
+class Daemons(contextlib.AbstractContextManager):
+    """Processes with their logs in one folder, which end with the block; a folder that is not given goes too."""
 
-    def __init__(self, workers=2, cores=1, memory=1, directory=None):
-        self.workers, self.cores, self.memory = workers, cores, memory
-        self.settings = [
-            f"spark.executor.cores={cores}", f"spark.executor.memory={memory}g", f"spark.cores.max={workers * cores}"]
+    def __init__(self, directory, prefix):
         self.keep = directory is not None
-        self.directory = pathlib.Path(directory or tempfile.mkdtemp(prefix="syncbn-cluster-"))
+        self.directory = pathlib.Path(directory or tempfile.mkdtemp(prefix=prefix))
         self.processes = {}
-        self.master_url = None
-        # Drivers are submitted by REST, which gives them the module options that Java 17 asks for; the RPC gateway does not.
-        self.rest_port = free_port()
 
     def __enter__(self):
-        conf = self.directory / "conf"
-        conf.mkdir(parents=True, exist_ok=True)
-        (conf / "log4j2.properties").write_text(LOG4J)
-        shutil.copy(ROOT / "conf" / "spark-defaults.conf", conf)
         try:
-            self._start("master", "org.apache.spark.deploy.master.Master", "--host", "localhost", "--port", "0", "--webui-port", "0")
-            self.master_url = self._await("master", r"Starting Spark master at (spark://\S+)").group(1)
-            self._await("master", r"Started REST server")
-            for number in range(self.workers):
-                self.start_worker(number)
-            for number in range(self.workers):
-                self._await(f"worker-{number}", r"Successfully registered with master")
+            self._open()
         except BaseException:
             self.stop()
             raise
@@ -169,6 +139,52 @@ class StandaloneCluster(contextlib.AbstractContextManager):
         self.stop()
         if not self.keep:
             shutil.rmtree(self.directory, ignore_errors=True)
+
+    def _run(self, name, command, environ):
+        """Starts a process in a session of its own."""
+        with open(self.directory / f"{name}.log", "ab") as log:
+            self.processes[name] = subprocess.Popen(
+                command, env=environ, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True)
+
+    def _await(self, name, pattern, timeout=120):
+        """Waits until a process has said something."""
+        log = self.directory / f"{name}.log"
+        deadline = time.monotonic() + timeout
+        while time.monotonic() < deadline:
+            found = re.search(pattern, log.read_text(errors="replace"))
+            if found:
+                return found
+            if self.processes[name].poll() is not None:
+                break
+            time.sleep(0.1)
+        raise RuntimeError(f"{name} did not say '{pattern}' within {timeout} s; its log:\n{log.read_text(errors='replace')[-4000:]}")
+
+
+class StandaloneCluster(Daemons):
+    """A master and `workers` worker processes, each for one executor of `cores` slots and `memory` GB; a worker offers one
+    core and 4 GB more, for a driver in cluster deploy mode."""
+
+    def __init__(self, workers=2, cores=1, memory=1, directory=None):
+        super().__init__(directory, "syncbn-cluster-")
+        self.workers, self.cores, self.memory = workers, cores, memory
+        self.settings = [
+            f"spark.executor.cores={cores}", f"spark.executor.memory={memory}g", f"spark.cores.max={workers * cores}"]
+        self.master_url = None
+        # Drivers are submitted by REST, which gives them the module options that Java 17 asks for; the RPC gateway does not.
+        self.rest_port = free_port()
+
+    def _open(self):
+        conf = self.directory / "conf"
+        conf.mkdir(parents=True, exist_ok=True)
+        (conf / "log4j2.properties").write_text(LOG4J)
+        shutil.copy(ROOT / "conf" / "spark-defaults.conf", conf)
+        self._start("master", "org.apache.spark.deploy.master.Master", "--host", "localhost", "--port", "0", "--webui-port", "0")
+        self.master_url = self._await("master", r"Starting Spark master at (spark://\S+)").group(1)
+        self._await("master", r"Started REST server")
+        for number in range(self.workers):
+            self.start_worker(number)
+        for number in range(self.workers):
+            self._await(f"worker-{number}", r"Successfully registered with master")
 
     def start_worker(self, number):
         """Starts worker `number`, or starts it again."""
@@ -181,13 +197,8 @@ class StandaloneCluster(contextlib.AbstractContextManager):
         environ = environment(SPARK_CONF_DIR=str(self.directory / "conf"))
         options = [
             "-Xmx512m", "-Dspark.master.rest.enabled=true", f"-Dspark.master.rest.port={self.rest_port}", "-Dspark.worker.cleanup.enabled=false"]
-        with open(self.directory / f"{name}.log", "ab") as log:
-            self.processes[name] = subprocess.Popen(
-                [java(), *options, "-cp", f"{self.directory / 'conf'}:{environ['SPARK_HOME']}/jars/*", main, *arguments],
-                env=environ, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True)
-
-    def _await(self, name, pattern):
-        return await_log(self.directory / f"{name}.log", self.processes[name], pattern)
+        jars = f"{self.directory / 'conf'}:{environ['SPARK_HOME']}/jars/*"
+        self._run(name, [java(), *options, "-cp", jars, main, *arguments], environ)
 
     def stop(self):
         """Ends all processes, with executors and drivers, which are children of the workers."""

@@ -18,7 +18,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 from xml.sax.saxutils import escape
 
 import standalone
@@ -55,36 +54,24 @@ def site(path, settings):
     path.write_text(f"<?xml version='1.0'?>\n<configuration>\n{properties}</configuration>\n")
 
 
-class YarnCluster(contextlib.AbstractContextManager):
+class YarnCluster(standalone.Daemons):
     """A resource manager and `workers` node managers, each with room for one executor of `cores` slots and `memory` GB and for
     an application master, which in cluster deploy mode is the driver."""
 
     def __init__(self, workers=2, cores=1, memory=1, directory=None):
+        super().__init__(directory, "syncbn-yarn-")
         self.workers, self.cores, self.memory = workers, cores, memory
-        self.keep = directory is not None
-        self.directory = pathlib.Path(directory or tempfile.mkdtemp(prefix="syncbn-yarn-"))
-        self.processes = {}
         self.ports = {name: free_port() for name in ("", "scheduler.", "resource-tracker.", "admin.", "webapp.")}
 
-    def __enter__(self):
+    def _open(self):
         self.home = spark_home()
-        try:
-            self._configure("client", {})
-            self._start("resourcemanager", "resourcemanager", {"yarn.resourcemanager.webapp.address": self._at("webapp.")})
-            self._await("resourcemanager", r"Transitioned to active state")
-            for node in range(self.workers):
-                self._start(f"nodemanager-{node}", "nodemanager", self._node(node))
-            for node in range(self.workers):
-                self._await(f"nodemanager-{node}", r"Registered with ResourceManager")
-        except BaseException:
-            self.stop()
-            raise
-        return self
-
-    def __exit__(self, *_):
-        self.stop()
-        if not self.keep:
-            shutil.rmtree(self.directory, ignore_errors=True)
+        self._configure("client", {})
+        self._start("resourcemanager", "resourcemanager", {"yarn.resourcemanager.webapp.address": self._at("webapp.")})
+        self._await("resourcemanager", r"Transitioned to active state")
+        for node in range(self.workers):
+            self._start(f"nodemanager-{node}", "nodemanager", self._node(node))
+        for node in range(self.workers):
+            self._await(f"nodemanager-{node}", r"Registered with ResourceManager")
 
     def _at(self, name):
         return f"localhost:{self.ports[name]}"
@@ -130,13 +117,8 @@ class YarnCluster(contextlib.AbstractContextManager):
     def _start(self, name, daemon, more):
         conf = self._configure(name, more)
         jars = f"{conf}:{JARS}/*:{TARGET}/spark-home/jars/*"
-        with open(self.directory / f"{name}.log", "ab") as log:
-            self.processes[name] = subprocess.Popen(
-                [java(), "-Xmx512m", "--add-opens=java.base/java.lang=ALL-UNNAMED", "-cp", jars, DAEMONS[daemon]],
-                env=standalone.environment(), stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True)
-
-    def _await(self, name, pattern):
-        standalone.await_log(self.directory / f"{name}.log", self.processes[name], pattern)
+        command = [java(), "-Xmx512m", "--add-opens=java.base/java.lang=ALL-UNNAMED", "-cp", jars, DAEMONS[daemon]]
+        self._run(name, command, standalone.environment())
 
     def stop(self):
         """Ends all processes; node managers end their containers, and what is left of these is killed."""
