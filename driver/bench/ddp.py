@@ -4,7 +4,7 @@
     python3 driver/bench/ddp.py [--rounds 3] [--batches 1024,4096] [--scope global]
 
 PyTorch's own SyncBatchNorm refuses CPUs, so its side has one written by hand: an autograd function that adds up sums and counts by
-all_reduce, forward and backward. Rows, network and the way of measuring are those of mlp.py; the batch is the global one. syncbn runs
+all_reduce, forward and backward. Rows, network, shards and the way of measuring are those of mlp.py; the batch is the global one. syncbn runs
 on local-cluster: a driver with the reduction service and two executor JVMs of one core each, so three processes share the cores.
 """
 import argparse
