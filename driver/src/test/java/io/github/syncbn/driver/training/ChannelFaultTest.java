@@ -10,6 +10,7 @@ import io.github.syncbn.driver.channel.RefusalCounters;
 import io.github.syncbn.driver.channel.RefusalCounters.Kind;
 import io.github.syncbn.driver.channel.WorkerFailureException;
 import io.github.syncbn.worker.channel.ChannelAddress;
+import io.github.syncbn.worker.collective.Assignment;
 import io.github.syncbn.worker.collective.AttemptAbortedException;
 import io.github.syncbn.worker.collective.Collective;
 import io.github.syncbn.worker.collective.ModelState;
@@ -162,9 +163,8 @@ class ChannelFaultTest {
       throws Exception {
     SmallJob job = job();
     CountDownLatch over = new CountDownLatch(1);
+    job.observer = collective -> new HangsAtPush(collective, over);
     try (ChannelTraining training = training(job)) {
-      training.observer =
-          (worker, collective) -> worker == 0 ? new HangsAtPush(collective, over) : collective;
       ExecutorService pool = Executors.newSingleThreadExecutor();
       Future<?> running = pool.submit(() -> training.run(WORKERS));
       training.service.firstCause().await(20_000);
@@ -180,9 +180,10 @@ class ChannelFaultTest {
     }
   }
 
-  /** Announces the end of step 2, and sends what is complete, but never what is left. */
+  /** Worker 0 announces the end of step 2, and sends what is complete, but not what is left. */
   private static final class HangsAtPush extends ForwardingCollective {
     private final CountDownLatch over;
+    private int worker;
 
     HangsAtPush(Collective inner, CountDownLatch over) {
       super(inner);
@@ -190,8 +191,15 @@ class ChannelFaultTest {
     }
 
     @Override
+    public Assignment join() {
+      Assignment assignment = super.join();
+      worker = assignment.worker();
+      return assignment;
+    }
+
+    @Override
     public ModelState push(StepPush push) {
-      if (push.step() == 2) {
+      if (worker == 0 && push.step() == 2) {
         try {
           over.await();
         } catch (InterruptedException e) {

@@ -8,7 +8,6 @@ import io.github.syncbn.worker.channel.ChannelAddress;
 import io.github.syncbn.worker.channel.Hello;
 import io.github.syncbn.worker.channel.RemoteMember;
 import io.github.syncbn.worker.collective.Assignment;
-import io.github.syncbn.worker.collective.Collective;
 import io.github.syncbn.worker.kernel.Blas;
 import io.github.syncbn.worker.kernel.Kernels;
 import io.github.syncbn.worker.training.TrainingPlan;
@@ -21,7 +20,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.function.BiFunction;
 import java.util.function.IntFunction;
 import java.util.function.UnaryOperator;
 import org.apache.spark.network.client.TransportClientBootstrap;
@@ -45,9 +43,6 @@ final class ChannelTraining implements AutoCloseable {
 
   /** What each worker says of how it computes. */
   IntFunction<String> numerics = worker -> "the same";
-
-  /** Stands between a worker, given by its partition, and its collective. */
-  BiFunction<Integer, Collective, Collective> observer = (worker, collective) -> collective;
 
   ChannelTraining(SmallJob job, int workers) {
     this(job, workers, ChannelSettings.loopback(), conf(Map.of()), List.of());
@@ -155,7 +150,7 @@ final class ChannelTraining implements AutoCloseable {
       try {
         new WorkerProgram(
                 plan,
-                observer.apply(partition, member),
+                job.observer.apply(member),
                 Blas.gemm(plan.blas()),
                 Kernels.best(),
                 hello.numerics(),
