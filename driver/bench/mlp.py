@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Training speed of syncbn (Spark local[2]) against PyTorch (CPU, 2 threads), in turn, on the same rows and network.
 
-    python3 driver/bench/mlp.py [--rounds 3] [--batches 64,256,1024,4096] [--scope global,shard] [--shards N]
+    python3 driver/bench/mlp.py [--rounds 3] [--batches 64,256,1024,4096] [--scope global,shard] [--shards N] [--blas java]
 
 Needs PyTorch with a fast BLAS (Debian: apt-get install python3-torch libopenblas0-pthread) and what driver/bin/syncbn needs. Each
 run is a process of its own; its figure is the median rows/s of the second half of its epochs, when Java's compiler is done. What the
@@ -95,13 +95,14 @@ def best_shards(batch):
     return max(2, batch // 512)
 
 
-def syncbn_speed(images, labels, batch, scope, folder, master=LOCAL, shards=None):
+def syncbn_speed(images, labels, batch, scope, folder, master=LOCAL, shards=None, blas="auto"):
     metrics = os.path.join(folder, "metrics.jsonl")
     run = subprocess.run(
         [os.path.join(HERE, "..", "bin", "syncbn"), *master, "train",
          "--config", os.path.join(HERE, "mlp.conf"), "--metrics", metrics, "--overwrite",
          "--set", f"training.batchSize={batch}", "--set", f"training.epochs={EPOCHS[batch]}",
-         "--set", f"training.shards={shards or best_shards(batch)}", "--set", f"batchNorm.scope={scope}"],
+         "--set", f"training.shards={shards or best_shards(batch)}", "--set", f"batchNorm.scope={scope}",
+         "--set", f"numerics.blas={blas}"],
         env=dict(os.environ, BENCH_IMAGES=images, BENCH_LABELS=labels), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     if run.returncode != 0:
         sys.exit(run.stderr)
@@ -123,6 +124,7 @@ def main():
     parser.add_argument("--batches", default="64,256,1024,4096")
     parser.add_argument("--scope", default="global")
     parser.add_argument("--shards", help="a number, or auto; else the best for two cores")
+    parser.add_argument("--blas", default="auto", help="numerics.blas: auto, native or java")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         images, labels = write_rows(folder)
@@ -131,7 +133,7 @@ def main():
             for scope in options.scope.split(","):
                 ours, theirs = [], []
                 for _ in range(options.rounds):
-                    speed, step = syncbn_speed(images, labels, batch, scope, folder, shards=options.shards)
+                    speed, step = syncbn_speed(images, labels, batch, scope, folder, shards=options.shards, blas=options.blas)
                     ours.append(speed)
                     theirs.append(torch_speed(images, labels, batch))
                 ratios = sorted(a / b for a, b in zip(ours, theirs))

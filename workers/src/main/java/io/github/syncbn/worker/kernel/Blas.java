@@ -78,9 +78,9 @@ public final class Blas {
   private static String advice(String reason) {
     return "OpenBLAS cannot be used: "
         + reason
-        + ". Without it matrix products run in Java, about "
-        + KernelChoice.JAVA_GEMM_SLOWDOWN
-        + " times slower. To have it, cure the cause or set "
+        + ". Without it matrix products run in Java, "
+        + KernelChoice.JAVA_GEMM_SPEED
+        + ". To have it, cure the cause or set "
         + DIRECTORY_PROPERTY
         + " to a directory that is writable and allows execution; numerics.blas = java accepts the"
         + " Java product without this message";

@@ -1,5 +1,7 @@
 package io.github.syncbn.worker.kernel;
 
+import java.util.Arrays;
+
 /**
  * The product in plain Java. Four steps of k pass over a row of C at a time; all arrays of the
  * inner loop are read from the same index, the form that the JIT compiler vectorizes.
@@ -20,7 +22,10 @@ final class ScalarGemm extends JavaGemm {
   }
 
   @Override
-  void accumulate(int m, int n, int k, Operand a, Operand b, float[] c, int cOffset) {
+  void multiply(int m, int n, int k, Operand a, Operand b, boolean add, float[] c, int cOffset) {
+    if (!add) {
+      Arrays.fill(c, cOffset, cOffset + m * n, 0f);
+    }
     Buffers buffers = BUFFERS.get();
     for (int left = 0; left < n; left += WIDTH) {
       int width = Math.min(WIDTH, n - left);
@@ -84,13 +89,16 @@ final class ScalarGemm extends JavaGemm {
       float[] b3,
       int width) {
     for (int j = 0; j < width; j++) {
-      row[j] = row[j] + a0 * b0[j] + a1 * b1[j] + a2 * b2[j] + a3 * b3[j];
+      float sum = Math.fma(a0, b0[j], row[j]);
+      sum = Math.fma(a1, b1[j], sum);
+      sum = Math.fma(a2, b2[j], sum);
+      row[j] = Math.fma(a3, b3[j], sum);
     }
   }
 
   private static void addStep(float[] row, float a, float[] b, int width) {
     for (int j = 0; j < width; j++) {
-      row[j] = row[j] + a * b[j];
+      row[j] = Math.fma(a, b[j], row[j]);
     }
   }
 }

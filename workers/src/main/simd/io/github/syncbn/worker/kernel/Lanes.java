@@ -21,10 +21,21 @@ final class Lanes {
   static final int F = FLOATS.length();
   static final int D = DOUBLES.length();
 
+  private static final Class<?> TYPE = FLOATS.vectorType();
+
   private Lanes() {}
 
   static FloatVector load(float[] x, int index) {
     return FloatVector.fromArray(FLOATS, x, index);
+  }
+
+  /**
+   * The same vector, of which the JIT compiler then knows that its width is that of {@link
+   * #FLOATS}. It does not know by itself, as there are vectors of {@link #HALF} too, if a loop has
+   * carried the vector or if it was only loaded; storing it would then make an object of it.
+   */
+  static FloatVector exact(FloatVector v) {
+    return (FloatVector) TYPE.cast(v);
   }
 
   static FloatVector loadHalf(float[] x, int index) {

@@ -14,7 +14,11 @@ class JavaGemmTest {
     {9, 64, 129},
     {131, 33, 130},
     {3, 1040, 65},
-    {33, 513, 7}
+    {33, 513, 7},
+    {64, 16, 257},
+    {70, 128, 300},
+    {40, 10, 16},
+    {8, 48, 600}
   };
 
   @Test
@@ -72,7 +76,8 @@ class JavaGemmTest {
       for (int j = 0; j < n; j++) {
         float sum = beta == 0f ? 0f : old[i * n + j];
         for (int p = 0; p < k; p++) {
-          sum += a[transposeA ? p * m + i : i * k + p] * b[transposeB ? j * k + p : p * n + j];
+          float left = a[transposeA ? p * m + i : i * k + p];
+          sum = Math.fma(left, b[transposeB ? j * k + p : p * n + j], sum);
         }
         c[i * n + j] = sum;
       }

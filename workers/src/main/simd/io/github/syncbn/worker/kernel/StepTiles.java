@@ -1,0 +1,104 @@
+package io.github.syncbn.worker.kernel;
+
+import jdk.incubator.vector.FloatVector;
+
+/**
+ * The tiles of {@link RowTiles} for an A whose columns lie together: its panel has, step by step,
+ * the values of {@link Packing#LINES} rows.
+ */
+final class StepTiles {
+  private static final int F = Lanes.F;
+
+  private StepTiles() {}
+
+  /** Four rows by two vectors. */
+  static void fourByTwo(
+      float[] a,
+      int aIndex,
+      float[] b,
+      int bIndex,
+      int steps,
+      float[] from,
+      int fromIndex,
+      int fromStride,
+      float[] c,
+      int cIndex,
+      int cStride) {
+    FloatVector s00 = FloatVector.fromArray(Lanes.FLOATS, from, fromIndex);
+    FloatVector s01 = FloatVector.fromArray(Lanes.FLOATS, from, fromIndex + F);
+    FloatVector s10 = FloatVector.fromArray(Lanes.FLOATS, from, fromIndex + fromStride);
+    FloatVector s11 = FloatVector.fromArray(Lanes.FLOATS, from, fromIndex + fromStride + F);
+    FloatVector s20 = FloatVector.fromArray(Lanes.FLOATS, from, fromIndex + 2 * fromStride);
+    FloatVector s21 = FloatVector.fromArray(Lanes.FLOATS, from, fromIndex + 2 * fromStride + F);
+    FloatVector s30 = FloatVector.fromArray(Lanes.FLOATS, from, fromIndex + 3 * fromStride);
+    FloatVector s31 = FloatVector.fromArray(Lanes.FLOATS, from, fromIndex + 3 * fromStride + F);
+    for (int p = 0; p < steps; p++) {
+      int q = aIndex + p * Packing.LINES;
+      FloatVector b0 = FloatVector.fromArray(Lanes.FLOATS, b, bIndex + p * Packing.LINES);
+      FloatVector b1 = FloatVector.fromArray(Lanes.FLOATS, b, bIndex + p * Packing.LINES + F);
+      FloatVector v0 = FloatVector.broadcast(Lanes.FLOATS, a[q]);
+      s00 = v0.fma(b0, s00);
+      s01 = v0.fma(b1, s01);
+      FloatVector v1 = FloatVector.broadcast(Lanes.FLOATS, a[q + 1]);
+      s10 = v1.fma(b0, s10);
+      s11 = v1.fma(b1, s11);
+      FloatVector v2 = FloatVector.broadcast(Lanes.FLOATS, a[q + 2]);
+      s20 = v2.fma(b0, s20);
+      s21 = v2.fma(b1, s21);
+      FloatVector v3 = FloatVector.broadcast(Lanes.FLOATS, a[q + 3]);
+      s30 = v3.fma(b0, s30);
+      s31 = v3.fma(b1, s31);
+    }
+    Lanes.exact(s00).intoArray(c, cIndex);
+    Lanes.exact(s01).intoArray(c, cIndex + F);
+    Lanes.exact(s10).intoArray(c, cIndex + cStride);
+    Lanes.exact(s11).intoArray(c, cIndex + cStride + F);
+    Lanes.exact(s20).intoArray(c, cIndex + 2 * cStride);
+    Lanes.exact(s21).intoArray(c, cIndex + 2 * cStride + F);
+    Lanes.exact(s30).intoArray(c, cIndex + 3 * cStride);
+    Lanes.exact(s31).intoArray(c, cIndex + 3 * cStride + F);
+  }
+
+  /** Eight rows by one vector. */
+  static void eightByOne(
+      float[] a,
+      int aIndex,
+      float[] b,
+      int bIndex,
+      int steps,
+      float[] from,
+      int fromIndex,
+      int fromStride,
+      float[] c,
+      int cIndex,
+      int cStride) {
+    FloatVector s0 = FloatVector.fromArray(Lanes.FLOATS, from, fromIndex);
+    FloatVector s1 = FloatVector.fromArray(Lanes.FLOATS, from, fromIndex + fromStride);
+    FloatVector s2 = FloatVector.fromArray(Lanes.FLOATS, from, fromIndex + 2 * fromStride);
+    FloatVector s3 = FloatVector.fromArray(Lanes.FLOATS, from, fromIndex + 3 * fromStride);
+    FloatVector s4 = FloatVector.fromArray(Lanes.FLOATS, from, fromIndex + 4 * fromStride);
+    FloatVector s5 = FloatVector.fromArray(Lanes.FLOATS, from, fromIndex + 5 * fromStride);
+    FloatVector s6 = FloatVector.fromArray(Lanes.FLOATS, from, fromIndex + 6 * fromStride);
+    FloatVector s7 = FloatVector.fromArray(Lanes.FLOATS, from, fromIndex + 7 * fromStride);
+    for (int p = 0; p < steps; p++) {
+      int q = aIndex + p * Packing.LINES;
+      FloatVector v = FloatVector.fromArray(Lanes.FLOATS, b, bIndex + p * Packing.LINES);
+      s0 = FloatVector.broadcast(Lanes.FLOATS, a[q]).fma(v, s0);
+      s1 = FloatVector.broadcast(Lanes.FLOATS, a[q + 1]).fma(v, s1);
+      s2 = FloatVector.broadcast(Lanes.FLOATS, a[q + 2]).fma(v, s2);
+      s3 = FloatVector.broadcast(Lanes.FLOATS, a[q + 3]).fma(v, s3);
+      s4 = FloatVector.broadcast(Lanes.FLOATS, a[q + 4]).fma(v, s4);
+      s5 = FloatVector.broadcast(Lanes.FLOATS, a[q + 5]).fma(v, s5);
+      s6 = FloatVector.broadcast(Lanes.FLOATS, a[q + 6]).fma(v, s6);
+      s7 = FloatVector.broadcast(Lanes.FLOATS, a[q + 7]).fma(v, s7);
+    }
+    Lanes.exact(s0).intoArray(c, cIndex);
+    Lanes.exact(s1).intoArray(c, cIndex + cStride);
+    Lanes.exact(s2).intoArray(c, cIndex + 2 * cStride);
+    Lanes.exact(s3).intoArray(c, cIndex + 3 * cStride);
+    Lanes.exact(s4).intoArray(c, cIndex + 4 * cStride);
+    Lanes.exact(s5).intoArray(c, cIndex + 5 * cStride);
+    Lanes.exact(s6).intoArray(c, cIndex + 6 * cStride);
+    Lanes.exact(s7).intoArray(c, cIndex + 7 * cStride);
+  }
+}
