@@ -87,30 +87,32 @@ def java():
     return os.path.join(home, "bin", "java") if home else "java"
 
 
-def submit_command(options, arguments, environ):
+def spark_submit_command(words, environ):
     """The command of spark-submit, as Spark's own launcher composes it."""
     jars = os.path.join(environ["SPARK_HOME"], "jars", "*")
     words = subprocess.run(
-        [java(), "-cp", jars, "org.apache.spark.launcher.Main", "org.apache.spark.deploy.SparkSubmit"]
-        + [*options, application_jar(), *arguments],
+        [java(), "-cp", jars, "org.apache.spark.launcher.Main", "org.apache.spark.deploy.SparkSubmit", *words],
         env=environ, check=True, stdout=subprocess.PIPE,
     ).stdout.decode().split("\0")
     # An empty word and a line break mark the start.
     return [words[1].lstrip("\n"), *words[2:-1]]
 
 
-def launch(master, arguments, conf=(), deploy_mode="client", conf_dir=ROOT / "conf", more=None, **popen):
-    """Starts spark-submit on any master; in client mode the process is the driver. `more` is for its environment."""
+def launch(master, arguments, conf=(), deploy_mode="client", conf_dir=ROOT / "conf", more=None, application=None, **popen):
+    """Starts spark-submit on any master; in client mode the process is the driver. `more` is for its environment, `application`
+    the words that tell the jar, where that is another than the one built here."""
     environ = environment(SPARK_CONF_DIR=str(conf_dir), **(more or {}))
     options = ["--master", master, "--deploy-mode", deploy_mode]
     for setting in conf:
         options += ["--conf", setting]
-    return subprocess.Popen(submit_command(options, arguments, environ), env=environ, text=True, **popen)
+    command = spark_submit_command([*options, *(application or [application_jar()]), *arguments], environ)
+    return subprocess.Popen(command, env=environ, text=True, **popen)
 
 
-def submit(master, arguments, conf=(), deploy_mode="client", conf_dir=ROOT / "conf", timeout=600, more=None):
+def submit(master, arguments, conf=(), deploy_mode="client", conf_dir=ROOT / "conf", timeout=600, more=None, application=None):
     """Runs spark-submit to its end on any master, in client mode with the output of the driver."""
-    with launch(master, arguments, conf, deploy_mode, conf_dir, more, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with launch(master, arguments, conf, deploy_mode, conf_dir, more, application, **pipes) as process:
         try:
             output = process.communicate(timeout=timeout)
         except BaseException:

@@ -43,7 +43,8 @@ class Training:
         options = ["--master", master]
         for setting in settings:
             options += ["--conf", setting]
-        command = standalone.submit_command(options, [*arguments, "--metrics", str(self.metrics)], environ)
+        words = [*options, standalone.application_jar(), *arguments, "--metrics", str(self.metrics)]
+        command = standalone.spark_submit_command(words, environ)
         self.log = directory / f"{name}.log"
         self.output = directory / f"{name}.out"
         with open(self.log, "ab") as err, open(self.output, "wb") as out:
