@@ -1,6 +1,7 @@
 package io.github.syncbn.driver.training;
 
 import io.github.syncbn.driver.JobException;
+import io.github.syncbn.driver.spark.CancellationWatch;
 import io.github.syncbn.driver.spark.Slots;
 import java.util.Map;
 import java.util.WeakHashMap;
@@ -34,9 +35,36 @@ final class SlotQueue {
    *
    * @param wanted workers, 1 or more
    * @return workers: as wanted, or after the time for recovery as many as there are slots
-   * @throws JobException CLUSTER if no slot at all gets free though no training runs
+   * @throws JobException CLUSTER if no slot at all gets free though no training runs; CANCELLED if
+   *     somebody cancels the caller's job group
    */
   int enter(SparkContext context, int wanted, RecoverySettings settings)
+      throws InterruptedException {
+    CancellationWatch watch = new CancellationWatch(context);
+    int workers;
+    try (watch) {
+      workers = await(context, wanted, settings);
+    } catch (InterruptedException e) {
+      if (watch.cancelled()) {
+        throw cancelled();
+      }
+      throw e;
+    }
+    if (watch.cancelled()) {
+      // In the moment in which the slots got free.
+      Thread.interrupted();
+      head.unlock();
+      throw cancelled();
+    }
+    return workers;
+  }
+
+  private static JobException cancelled() {
+    return new JobException(
+        JobException.Kind.CANCELLED, "training was cancelled while it waited for slots");
+  }
+
+  private int await(SparkContext context, int wanted, RecoverySettings settings)
       throws InterruptedException {
     head.lockInterruptibly();
     boolean entered = false;
