@@ -80,10 +80,7 @@ class KubernetesCluster(standalone.Daemons):
         if self.server:
             # No more pods.
             self.server.shutdown()
-        for process in list(self.processes.values()):
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
+        super().stop()
 
     def executors(self):
         """Process ids of the executors that run now."""

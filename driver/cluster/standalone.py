@@ -142,6 +142,15 @@ class Daemons(contextlib.AbstractContextManager):
         if not self.keep:
             shutil.rmtree(self.directory, ignore_errors=True)
 
+    def stop(self):
+        """Ends all processes, with their children."""
+        processes = list(self.processes.values())
+        for process in processes:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+        for process in processes:
+            process.wait()
+
     def _run(self, name, command, environ):
         """Starts a process in a session of its own."""
         with open(self.directory / f"{name}.log", "ab") as log:
@@ -201,14 +210,6 @@ class StandaloneCluster(Daemons):
             "-Xmx512m", "-Dspark.master.rest.enabled=true", f"-Dspark.master.rest.port={self.rest_port}", "-Dspark.worker.cleanup.enabled=false"]
         jars = f"{self.directory / 'conf'}:{environ['SPARK_HOME']}/jars/*"
         self._run(name, [java(), *options, "-cp", jars, main, *arguments], environ)
-
-    def stop(self):
-        """Ends all processes, with executors and drivers, which are children of the workers."""
-        for process in self.processes.values():
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)
-        for process in self.processes.values():
-            process.wait()
 
     def executors(self):
         """Process ids of the executors that run now, by their parent: a worker of this cluster."""

@@ -43,5 +43,9 @@ abstract class JavaGemm implements Gemm {
     int at(int i, int j) {
       return offset + i * rowStride + j * columnStride;
     }
+
+    Operand transposed() {
+      return new Operand(data, offset, columnStride, rowStride);
+    }
   }
 }

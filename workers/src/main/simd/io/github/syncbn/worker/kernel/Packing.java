@@ -19,7 +19,8 @@ final class Packing {
   static final int ROW = VectorGemm.STEPS + 16;
 
   /**
-   * Lines that {@link #turn} takes together; divides {@link #LINES}, as vectors have four lanes.
+   * Lines that {@link #turnEight} takes together; divides {@link #LINES}, as vectors have four
+   * lanes.
    */
   private static final int TURNED = 8;
 
@@ -32,15 +33,8 @@ final class Packing {
     }
   }
 
-  /** Rows of A, whose columns lie together, as panels. */
-  static void rowPanels(Operand a, int top, int height, int first, int steps, float[] packed) {
-    for (int i = 0; i < height; i += LINES) {
-      copy(a.data(), a.at(top + i, first), a.columnStride(), height - i, steps, packed, i * steps);
-    }
-  }
-
-  /** Columns of B as panels. */
-  static void columnPanels(Operand b, int first, int steps, int left, int width, float[] packed) {
+  /** Columns of B, or of A transposed, as panels. */
+  static void panels(Operand b, int first, int steps, int left, int width, float[] packed) {
     for (int j = 0; j < width; j += LINES) {
       int index = b.at(first, left + j);
       if (b.columnStride() == 1) {

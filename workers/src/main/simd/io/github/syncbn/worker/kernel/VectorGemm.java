@@ -37,17 +37,18 @@ public final class VectorGemm extends JavaGemm {
   void multiply(int m, int n, int k, Operand a, Operand b, boolean add, float[] c, int cOffset) {
     Buffers buffers = BUFFERS.get();
     boolean inRows = a.columnStride() == 1;
+    Operand turnedA = a.transposed();
     for (int left = 0; left < n; left += WIDTH) {
       int width = Math.min(WIDTH, n - left);
       for (int first = 0; first < k; first += STEPS) {
         int steps = Math.min(STEPS, k - first);
-        Packing.columnPanels(b, first, steps, left, width, buffers.packedB);
+        Packing.panels(b, first, steps, left, width, buffers.packedB);
         for (int top = 0; top < m; top += HEIGHT) {
           int height = Math.min(HEIGHT, m - top);
           if (inRows) {
             Packing.rows(a, top, height, first, steps, buffers.packedA);
           } else {
-            Packing.rowPanels(a, top, height, first, steps, buffers.packedA);
+            Packing.panels(turnedA, first, steps, top, height, buffers.packedA);
           }
           int cIndex = cOffset + top * n + left;
           boolean onto = add || first > 0;
@@ -87,37 +88,30 @@ public final class VectorGemm extends JavaGemm {
       float[] c,
       int cIndex,
       int cStride) {
-    float[] a = buffers.packedA;
-    float[] b = buffers.packedB;
-    boolean narrow = columns <= Lanes.F;
-    if (rows == ROWS && (columns == Lanes.F || columns == COLUMNS)) {
-      float[] from = onto ? c : ZEROS;
-      int fromIndex = onto ? cIndex : 0;
-      int fromStride = onto ? cStride : 0;
-      whole(
-          inRows,
-          narrow,
-          a,
-          aIndex,
-          b,
-          bIndex,
-          steps,
-          from,
-          fromIndex,
-          fromStride,
-          c,
-          cIndex,
-          cStride);
-      return;
+    boolean inside = rows == ROWS && (columns == Lanes.F || columns == COLUMNS);
+    float[] to = inside ? c : buffers.edge;
+    int toIndex = inside ? cIndex : 0;
+    int toStride = inside ? cStride : COLUMNS;
+    if (onto && !inside) {
+      copy(c, cIndex, cStride, to, toIndex, toStride, rows, columns);
     }
-    float[] edge = buffers.edge;
-    if (onto) {
-      copy(c, cIndex, cStride, edge, 0, COLUMNS, rows, columns);
+    whole(
+        inRows,
+        columns <= Lanes.F,
+        buffers.packedA,
+        aIndex,
+        buffers.packedB,
+        bIndex,
+        steps,
+        onto ? to : ZEROS,
+        onto ? toIndex : 0,
+        onto ? toStride : 0,
+        to,
+        toIndex,
+        toStride);
+    if (!inside) {
+      copy(to, toIndex, toStride, c, cIndex, cStride, rows, columns);
     }
-    float[] from = onto ? edge : ZEROS;
-    int fromStride = onto ? COLUMNS : 0;
-    whole(inRows, narrow, a, aIndex, b, bIndex, steps, from, 0, fromStride, edge, 0, COLUMNS);
-    copy(edge, 0, COLUMNS, c, cIndex, cStride, rows, columns);
   }
 
   private static void whole(
