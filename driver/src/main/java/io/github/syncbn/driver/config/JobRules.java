@@ -5,8 +5,8 @@ import io.github.syncbn.driver.training.JobSettings;
 import io.github.syncbn.driver.training.JobSettings.EarlyStop.Metric;
 import io.github.syncbn.driver.training.JobSettings.LossSettings;
 import io.github.syncbn.driver.training.JobSettings.Task;
-import io.github.syncbn.worker.layer.BatchNorm;
 import io.github.syncbn.worker.layer.Dense;
+import io.github.syncbn.worker.layer.Layer;
 import io.github.syncbn.worker.network.Operation;
 import java.util.List;
 import java.util.Set;
@@ -118,8 +118,8 @@ final class JobRules {
           "expected at most one worker a shard, " + shards + ", got " + training.workers().get());
     }
     for (Operation operation : job.network().operations()) {
-      if (operation.layer() instanceof BatchNorm layer && !layer.frozen()) {
-        checkGroups(layer, operation.name(), training.batchSize(), shards);
+      if (operation.layer().runsStatistics()) {
+        checkGroups(operation.layer(), operation.name(), training.batchSize(), shards);
       }
     }
   }
@@ -129,7 +129,7 @@ final class JobRules {
     return root.has("network") && root.wasGiven(own) ? own : general;
   }
 
-  private void checkGroups(BatchNorm layer, String name, int batchSize, int shards) {
+  private void checkGroups(Layer layer, String name, int batchSize, int shards) {
     String key = keyOf("network[" + name + "].batchNorm.scope", "batchNorm.scope");
     try {
       if (layer.grouping(batchSize, shards).fewestRows(batchSize, shards) < 2) {

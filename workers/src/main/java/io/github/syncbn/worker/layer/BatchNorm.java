@@ -149,6 +149,11 @@ public record BatchNorm(
   }
 
   @Override
+  public boolean runsStatistics() {
+    return !frozen;
+  }
+
+  @Override
   public Grouping grouping(int batchSize, int shards) {
     return frozen ? new Grouping(shards, 0) : scope.grouping(batchSize, shards);
   }

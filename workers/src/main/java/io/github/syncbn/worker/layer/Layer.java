@@ -53,6 +53,13 @@ public sealed interface Layer extends Entry
   }
 
   /**
+   * Whether training steps normalize by the statistics of their batch and move the running ones.
+   */
+  default boolean runsStatistics() {
+    return false;
+  }
+
+  /**
    * Which rows share statistics in this layer, for a configured batch size and number of shards.
    */
   default NormalizationScope.Grouping grouping(int batchSize, int shards) {

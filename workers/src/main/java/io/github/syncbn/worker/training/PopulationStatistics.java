@@ -3,7 +3,6 @@ package io.github.syncbn.worker.training;
 import io.github.syncbn.worker.collective.Exchange;
 import io.github.syncbn.worker.collective.ModelState;
 import io.github.syncbn.worker.kernel.Kernels;
-import io.github.syncbn.worker.layer.BatchNorm;
 import io.github.syncbn.worker.network.ParameterLayout;
 import io.github.syncbn.worker.stats.Moments;
 import io.github.syncbn.worker.stats.Reduction;
@@ -41,7 +40,7 @@ public final class PopulationStatistics {
     float[] ones = new float[InferencePass.BLOCK];
     Arrays.fill(ones, 1f);
     for (ParameterLayout.RunningSlice slice : plan.layout().running()) {
-      if (plan.network().layers().get(slice.layer()) instanceof BatchNorm norm && norm.frozen()) {
+      if (!plan.network().layers().get(slice.layer()).runsStatistics()) {
         continue;
       }
       int length = Moments.length(slice.channels());

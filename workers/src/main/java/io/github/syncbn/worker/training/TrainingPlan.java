@@ -127,13 +127,10 @@ public record TrainingPlan(
    */
   public long fewestGroupRows(long batch) {
     long fewest = Long.MAX_VALUE;
-    for (int i = 0; i < network.layers().size(); i++) {
-      Layer layer = network.layers().get(i);
-      if (layer.runningChannels(input) > 0) {
+    for (Layer layer : network.layers()) {
+      if (layer.runsStatistics()) {
         Grouping grouping = layer.grouping(batchSize, shards);
-        if (!(layer instanceof io.github.syncbn.worker.layer.BatchNorm norm && norm.frozen())) {
-          fewest = Math.min(fewest, grouping.fewestRows(batch, shards));
-        }
+        fewest = Math.min(fewest, grouping.fewestRows(batch, shards));
       }
     }
     return fewest;

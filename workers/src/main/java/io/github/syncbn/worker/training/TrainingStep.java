@@ -101,11 +101,10 @@ public final class TrainingStep {
    */
   public static int stepSums(TrainingPlan plan, ParameterLayout layout, int layer) {
     Layer current = layout.operations().get(layer).layer();
-    int channels = current.runningChannels(layout.inputShape(layer));
-    boolean frozen =
-        current instanceof io.github.syncbn.worker.layer.BatchNorm norm && norm.frozen();
     boolean inside = current.grouping(plan.batchSize(), plan.shards()).insideShard(plan.shards());
-    return channels > 0 && !frozen && inside ? RunningStatistics.sumsLength(channels) : 0;
+    return current.runsStatistics() && inside
+        ? RunningStatistics.sumsLength(current.runningChannels(layout.inputShape(layer)))
+        : 0;
   }
 
   /** Doubles in the step sums of one shard. */
