@@ -12,6 +12,7 @@ import io.github.syncbn.worker.collective.ModelState;
 import io.github.syncbn.worker.collective.StartPoint;
 import io.github.syncbn.worker.collective.StepPush;
 import io.github.syncbn.worker.collective.TreeCombiner;
+import io.github.syncbn.worker.collective.Verdict;
 import io.github.syncbn.worker.collective.WorkerReport;
 import io.github.syncbn.worker.stats.ReductionTree;
 import io.github.syncbn.worker.stats.ReductionTree.Node;
@@ -187,9 +188,11 @@ final class Exchanges {
     if (result.length < doubles) {
       result = new double[doubles];
     }
-    service.reduce(exchange, values, result);
-    FrameWriter answer = new FrameWriter(doubles * Double.BYTES).begin();
-    StepExchange.answer(replies, answer.putDoubles(result, 0, doubles).end());
+    Verdict verdict = service.reduce(exchange, values, result);
+    FrameWriter answer = new FrameWriter(doubles * Double.BYTES + 1).begin();
+    answer.putDoubles(result, 0, doubles);
+    ValueCodec.write(answer, verdict);
+    StepExchange.answer(replies, answer.end());
   }
 
   private void push(int length, RpcResponseCallback[] replies) {

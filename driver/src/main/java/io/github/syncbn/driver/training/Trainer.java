@@ -9,6 +9,7 @@ import io.github.syncbn.driver.spark.Executors;
 import io.github.syncbn.worker.collective.Assignment;
 import io.github.syncbn.worker.collective.ModelState;
 import io.github.syncbn.worker.loss.Loss;
+import io.github.syncbn.worker.training.EvaluationSums;
 import io.github.syncbn.worker.training.StepClock;
 import io.github.syncbn.worker.training.TrainingPlan;
 import java.util.List;
@@ -185,8 +186,8 @@ final class Trainer {
     TrainingPlan plan = progress.plan();
     DataStatistics statistics = progress.statistics().orElseThrow();
     ModelState model = service.finalModel();
-    double[] test = service.test();
-    boolean classes = plan.classes() > 0;
+    Optional<EvaluationSums> test = service.test();
+    Optional<EvaluationSums> testClasses = test.filter(sums -> plan.classes() > 0);
     return new TrainedModel(
         plan,
         statistics.balancedLoss().<Loss>map(loss -> loss).orElse(plan.loss()),
@@ -196,8 +197,8 @@ final class Trainer {
         progress.meter().history(),
         service.steps(),
         progress.validations().bestEpoch(),
-        test == null ? Double.NaN : test[0] / test[1],
-        test == null || !classes ? Double.NaN : test[2] / test[3],
+        test.map(EvaluationSums::meanLoss).orElse(Double.NaN),
+        testClasses.map(EvaluationSums::accuracy).orElse(Double.NaN),
         workers,
         attempts,
         progress.numerics(),

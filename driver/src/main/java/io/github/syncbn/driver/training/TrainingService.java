@@ -12,6 +12,7 @@ import io.github.syncbn.worker.collective.ModelState;
 import io.github.syncbn.worker.collective.StartPoint;
 import io.github.syncbn.worker.collective.StepPush;
 import io.github.syncbn.worker.collective.TreeCombiner;
+import io.github.syncbn.worker.collective.Verdict;
 import io.github.syncbn.worker.collective.WorkerReport;
 import io.github.syncbn.worker.network.ParameterLayout;
 import io.github.syncbn.worker.network.ParameterLayout.RunningSlice;
@@ -19,11 +20,13 @@ import io.github.syncbn.worker.stats.Moments;
 import io.github.syncbn.worker.stats.Reduction;
 import io.github.syncbn.worker.stats.ReductionTree;
 import io.github.syncbn.worker.training.BatchSchedule;
+import io.github.syncbn.worker.training.EvaluationSums;
 import io.github.syncbn.worker.training.PopulationStatistics;
 import io.github.syncbn.worker.training.TrainingPlan;
 import io.github.syncbn.worker.training.TrainingStep;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -33,8 +36,6 @@ import java.util.OptionalDouble;
  * refuses to commit anything, so that no straggler of an attempt can touch the next.
  */
 final class TrainingService implements StepService {
-  private static final int EVALUATION_SUMS = 8;
-
   private final TrainingPlan plan;
   private final ParameterLayout layout;
   private final BatchSchedule schedule;
@@ -54,7 +55,7 @@ final class TrainingService implements StepService {
   private boolean settled;
   private List<WorkerReport> reports = List.of();
   private ModelState result;
-  private double[] test;
+  private Optional<EvaluationSums> test = Optional.empty();
 
   /** An attempt that goes on from {@code progress}, on workers of the given shards. */
   TrainingService(
@@ -101,7 +102,7 @@ final class TrainingService implements StepService {
     }
     return Math.max(
         Math.max(Moments.length(widest), plan.classes()),
-        Math.max(stepSumsLength, EVALUATION_SUMS));
+        Math.max(stepSumsLength, EvaluationSums.LENGTH));
   }
 
   @Override
@@ -115,17 +116,20 @@ final class TrainingService implements StepService {
   }
 
   @Override
-  public synchronized void reduce(Exchange exchange, double[][] values, double[] combined) {
+  public synchronized Verdict reduce(Exchange exchange, double[][] values, double[] combined) {
     requireOpen();
     combiner.combine(exchange.reduction(), exchange.length(), exchange.groups(), values, combined);
     switch (exchange.phase()) {
       case FEATURE_SUMS, FEATURE_MOMENTS, CLASS_WEIGHTS -> statistics.take(exchange, combined);
       case FORWARD -> running.byMoments(exchange, combined);
       case BACKWARD -> {}
-      case VALIDATION -> validate(exchange, combined);
+      case VALIDATION -> {
+        return validate(exchange, EvaluationSums.of(combined));
+      }
       case POPULATION -> storePopulation(exchange, combined);
-      case TEST -> test = Arrays.copyOf(combined, exchange.length());
+      case TEST -> test = Optional.of(EvaluationSums.of(combined));
     }
+    return Verdict.GO_ON;
   }
 
   @Override
@@ -179,13 +183,12 @@ final class TrainingService implements StepService {
     }
   }
 
-  private void validate(Exchange exchange, double[] sums) {
+  private Verdict validate(Exchange exchange, EvaluationSums sums) {
     int epoch = (int) exchange.step();
-    double loss = sums[0] / sums[1];
-    double accuracy = plan.classes() > 0 ? sums[2] / sums[3] : Double.NaN;
+    double loss = sums.meanLoss();
+    double accuracy = plan.classes() > 0 ? sums.accuracy() : Double.NaN;
     progress.meter().epoch(epoch, state.step(), loss, accuracy);
-    boolean stop = progress.validations().add(epoch, loss, accuracy, state.model());
-    sums[exchange.length() - 1] = stop ? 1 : 0;
+    return progress.validations().add(epoch, loss, accuracy, state.model());
   }
 
   private void storePopulation(Exchange exchange, double[] moments) {
@@ -230,8 +233,8 @@ final class TrainingService implements StepService {
     return result;
   }
 
-  /** Sums over the test set, or null. */
-  double[] test() {
+  /** Sums over the test set, if there is one and its exchange is done. */
+  Optional<EvaluationSums> test() {
     return test;
   }
 

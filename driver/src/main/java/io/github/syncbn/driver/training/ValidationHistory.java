@@ -2,6 +2,7 @@ package io.github.syncbn.driver.training;
 
 import io.github.syncbn.driver.training.JobSettings.EarlyStop;
 import io.github.syncbn.worker.collective.ModelState;
+import io.github.syncbn.worker.collective.Verdict;
 import java.util.Optional;
 
 /**
@@ -20,10 +21,10 @@ final class ValidationHistory {
   }
 
   /**
-   * Takes one validation in; returns whether to stop. Without early stopping the loss decides what
-   * is best.
+   * Takes one validation in; returns whether training goes on. Without early stopping the loss
+   * decides what is best.
    */
-  boolean add(int epoch, double loss, double accuracy, ModelState model) {
+  Verdict add(int epoch, double loss, double accuracy, ModelState model) {
     boolean byAccuracy =
         earlyStop.isPresent() && earlyStop.get().metric() == EarlyStop.Metric.VALIDATION_ACCURACY;
     double value = byAccuracy ? -accuracy : loss;
@@ -40,7 +41,7 @@ final class ValidationHistory {
     } else {
       sinceBest++;
     }
-    return stopped();
+    return stopped() ? Verdict.STOP : Verdict.GO_ON;
   }
 
   /** Whether training stops after the last validation. */

@@ -8,6 +8,7 @@ import io.github.syncbn.worker.collective.ModelState;
 import io.github.syncbn.worker.collective.StartPoint;
 import io.github.syncbn.worker.collective.StepPush;
 import io.github.syncbn.worker.collective.TreeCombiner;
+import io.github.syncbn.worker.collective.Verdict;
 import io.github.syncbn.worker.collective.WorkerReport;
 import io.github.syncbn.worker.stats.ReductionTree;
 import io.github.syncbn.worker.stats.ReductionTree.Node;
@@ -62,9 +63,10 @@ final class EchoService implements StepService {
   }
 
   @Override
-  public void reduce(Exchange exchange, double[][] values, double[] result) {
+  public Verdict reduce(Exchange exchange, double[][] values, double[] result) {
     combiner.combine(exchange.reduction(), exchange.length(), exchange.groups(), values, result);
     cpuAtExchange.add(cpu());
+    return Verdict.GO_ON;
   }
 
   @Override

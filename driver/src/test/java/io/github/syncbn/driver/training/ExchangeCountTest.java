@@ -6,6 +6,7 @@ import io.github.syncbn.worker.collective.Collective;
 import io.github.syncbn.worker.collective.Exchange;
 import io.github.syncbn.worker.collective.ModelState;
 import io.github.syncbn.worker.collective.StepPush;
+import io.github.syncbn.worker.collective.Verdict;
 import io.github.syncbn.worker.layer.BatchNorm;
 import io.github.syncbn.worker.layer.BatchNorm.Affine;
 import io.github.syncbn.worker.layer.Dense;
@@ -95,9 +96,9 @@ class ExchangeCountTest {
     }
 
     @Override
-    public void allReduce(Exchange exchange, double[] values, double[] result) {
+    public Verdict allReduce(Exchange exchange, double[] values, double[] result) {
       exchanges++;
-      super.allReduce(exchange, values, result);
+      return super.allReduce(exchange, values, result);
     }
 
     @Override

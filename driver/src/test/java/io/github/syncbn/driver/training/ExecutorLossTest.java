@@ -9,6 +9,7 @@ import io.github.syncbn.driver.reduce.StepService;
 import io.github.syncbn.worker.collective.Exchange;
 import io.github.syncbn.worker.collective.StartPoint;
 import io.github.syncbn.worker.collective.StepPush;
+import io.github.syncbn.worker.collective.Verdict;
 import io.github.syncbn.worker.collective.WorkerReport;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -184,9 +185,9 @@ class ExecutorLossTest {
     }
 
     @Override
-    public void reduce(Exchange exchange, double[][] values, double[] result) {
+    public Verdict reduce(Exchange exchange, double[][] values, double[] result) {
       at(exchange.phase().name(), exchange.step());
-      super.reduce(exchange, values, result);
+      return super.reduce(exchange, values, result);
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.github.syncbn.worker.collective.Exchange;
 import io.github.syncbn.worker.collective.ModelState;
 import io.github.syncbn.worker.collective.StartPoint;
 import io.github.syncbn.worker.collective.StepPush;
+import io.github.syncbn.worker.collective.Verdict;
 import io.github.syncbn.worker.collective.WorkerReport;
 
 /** Passes every call on; a test overrides what it watches. */
@@ -27,8 +28,8 @@ class ForwardingCollective implements Collective {
   }
 
   @Override
-  public void allReduce(Exchange exchange, double[] values, double[] result) {
-    inner.allReduce(exchange, values, result);
+  public Verdict allReduce(Exchange exchange, double[] values, double[] result) {
+    return inner.allReduce(exchange, values, result);
   }
 
   @Override

@@ -7,6 +7,7 @@ import io.github.syncbn.worker.collective.Exchange;
 import io.github.syncbn.worker.collective.ModelState;
 import io.github.syncbn.worker.collective.StartPoint;
 import io.github.syncbn.worker.collective.StepPush;
+import io.github.syncbn.worker.collective.Verdict;
 import io.github.syncbn.worker.collective.WorkerReport;
 import java.util.List;
 
@@ -39,8 +40,8 @@ class ForwardingService implements StepService {
   }
 
   @Override
-  public void reduce(Exchange exchange, double[][] values, double[] result) {
-    inner.reduce(exchange, values, result);
+  public Verdict reduce(Exchange exchange, double[][] values, double[] result) {
+    return inner.reduce(exchange, values, result);
   }
 
   @Override

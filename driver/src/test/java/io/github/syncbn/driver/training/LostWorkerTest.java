@@ -10,6 +10,7 @@ import io.github.syncbn.worker.collective.Exchange;
 import io.github.syncbn.worker.collective.ModelState;
 import io.github.syncbn.worker.collective.StartPoint;
 import io.github.syncbn.worker.collective.StepPush;
+import io.github.syncbn.worker.collective.Verdict;
 import io.github.syncbn.worker.collective.WorkerLostException;
 import io.github.syncbn.worker.collective.WorkerReport;
 import java.util.ArrayList;
@@ -160,10 +161,11 @@ class LostWorkerTest {
     }
 
     @Override
-    public void allReduce(Exchange exchange, double[] values, double[] result) {
+    public Verdict allReduce(Exchange exchange, double[] values, double[] result) {
       at(exchange.phase().name(), false);
-      super.allReduce(exchange, values, result);
+      Verdict verdict = super.allReduce(exchange, values, result);
       at(exchange.phase().name(), true);
+      return verdict;
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.github.syncbn.driver.reduce.StepService;
 import io.github.syncbn.worker.collective.Exchange;
 import io.github.syncbn.worker.collective.ModelState;
 import io.github.syncbn.worker.collective.StepPush;
+import io.github.syncbn.worker.collective.Verdict;
 import io.github.syncbn.worker.layer.BatchNorm;
 import io.github.syncbn.worker.layer.Dense;
 import java.util.List;
@@ -68,11 +69,11 @@ class SendAheadTest {
     }
 
     @Override
-    public void reduce(Exchange exchange, double[][] values, double[] result) {
+    public Verdict reduce(Exchange exchange, double[][] values, double[] result) {
       if (exchange.phase() == Exchange.Phase.BACKWARD && exchange.layer() == FIRST_NORM) {
         combinedInTime += await(combined) ? 1 : 0;
       }
-      super.reduce(exchange, values, result);
+      return super.reduce(exchange, values, result);
     }
 
     private static boolean await(CountDownLatch combined) {

@@ -11,6 +11,7 @@ import io.github.syncbn.driver.reduce.StepService;
 import io.github.syncbn.driver.spark.Slots;
 import io.github.syncbn.worker.collective.Exchange;
 import io.github.syncbn.worker.collective.StepPush;
+import io.github.syncbn.worker.collective.Verdict;
 import io.github.syncbn.worker.collective.WorkerLostException;
 import java.util.ArrayList;
 import java.util.List;
@@ -228,9 +229,9 @@ class TrainerRecoveryTest {
     }
 
     @Override
-    public void reduce(Exchange exchange, double[][] values, double[] result) {
+    public Verdict reduce(Exchange exchange, double[][] values, double[] result) {
       count();
-      super.reduce(exchange, values, result);
+      return super.reduce(exchange, values, result);
     }
 
     @Override

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.syncbn.worker.collective.ModelState;
+import io.github.syncbn.worker.training.EvaluationSums;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** What training gives, without clocks: all that must be the same bits on any workers. */
 record TrainingResult(
@@ -13,7 +15,7 @@ record TrainingResult(
     double[] running,
     List<Double> stepLosses,
     List<Double> epochs,
-    List<Double> test,
+    Optional<EvaluationSums> test,
     long steps,
     int bestEpoch,
     List<StatisticsDrift> drift) {
@@ -31,19 +33,13 @@ record TrainingResult(
               epoch.validationLoss(),
               epoch.validationAccuracy()));
     }
-    List<Double> test = new ArrayList<>();
-    if (run.service.test() != null) {
-      for (double sum : run.service.test()) {
-        test.add(sum);
-      }
-    }
     ModelState model = run.model;
     return new TrainingResult(
         model.parameters(),
         model.runningStatistics(),
         losses,
         epochs,
-        test,
+        run.service.test(),
         run.service.steps(),
         run.progress.validations().bestEpoch(),
         run.progress.drift());

@@ -7,6 +7,7 @@ import io.github.syncbn.worker.collective.Exchange;
 import io.github.syncbn.worker.collective.ModelState;
 import io.github.syncbn.worker.collective.StartPoint;
 import io.github.syncbn.worker.collective.StepPush;
+import io.github.syncbn.worker.collective.Verdict;
 import io.github.syncbn.worker.collective.WorkerReport;
 import java.io.IOException;
 import java.util.List;
@@ -73,9 +74,9 @@ public final class RemoteMember implements Collective, AutoCloseable {
   }
 
   @Override
-  public void allReduce(Exchange exchange, double[] values, double[] result) {
+  public Verdict allReduce(Exchange exchange, double[] values, double[] result) {
     link.at(exchange.step());
-    member.allReduce(exchange, values, result);
+    return member.allReduce(exchange, values, result);
   }
 
   @Override

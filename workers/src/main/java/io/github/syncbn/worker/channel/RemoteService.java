@@ -7,6 +7,7 @@ import io.github.syncbn.worker.collective.ReductionService;
 import io.github.syncbn.worker.collective.StartPoint;
 import io.github.syncbn.worker.collective.StepPush;
 import io.github.syncbn.worker.collective.TreeCombiner;
+import io.github.syncbn.worker.collective.Verdict;
 import io.github.syncbn.worker.collective.WorkerReport;
 import io.github.syncbn.worker.stats.ReductionTree;
 import java.util.List;
@@ -70,22 +71,25 @@ final class RemoteService implements ReductionService {
   }
 
   @Override
-  public void reduce(Exchange exchange, double[][] values, double[] result) {
+  public Verdict reduce(Exchange exchange, double[][] values, double[] result) {
     link.at(exchange.step());
     ValueCodec.write(frame.begin(FrameType.REDUCE, link.next()), exchange);
     vectors.write(frame, exchange.reduction(), exchange.length(), exchange.groups(), values);
+    Verdict[] verdict = new Verdict[1];
     PendingReply combined =
         link.send(
             frame.end(),
             exchange.toString(),
             reply -> {
               reply.getDoubles("result", result, 0, exchange.length() * exchange.groups());
+              verdict[0] = ValueCodec.verdict(reply);
               reply.end();
             });
     if (push != null) {
       push.sendAhead();
     }
     link.await(combined);
+    return verdict[0];
   }
 
   /** Begins the push of a step with the first offer; there is one ahead of each reduction. */

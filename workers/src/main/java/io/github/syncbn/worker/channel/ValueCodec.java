@@ -3,6 +3,7 @@ package io.github.syncbn.worker.channel;
 import io.github.syncbn.worker.collective.Exchange;
 import io.github.syncbn.worker.collective.ModelState;
 import io.github.syncbn.worker.collective.StartPoint;
+import io.github.syncbn.worker.collective.Verdict;
 import io.github.syncbn.worker.collective.WorkerReport;
 import io.github.syncbn.worker.stats.Reduction;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ public final class ValueCodec {
   private static final int MOST_LENGTH = 1 << 26;
   private static final Exchange.Phase[] PHASES = Exchange.Phase.values();
   private static final StartPoint.Next[] NEXT = StartPoint.Next.values();
+  private static final Verdict[] VERDICTS = Verdict.values();
   private static final Reduction[] REDUCTIONS = Reduction.values();
 
   private ValueCodec() {}
@@ -54,6 +56,16 @@ public final class ValueCodec {
       throw new MalformedFrameException(what + " " + code + " is none of 0 to " + (codes - 1));
     }
     return code;
+  }
+
+  /** Appends what the driver decides about the rest of training. */
+  public static void write(FrameWriter frame, Verdict verdict) {
+    frame.put(verdict.ordinal());
+  }
+
+  /** Reads what the driver decides about the rest of training. */
+  static Verdict verdict(FrameReader frame) {
+    return VERDICTS[code(frame, "verdict", VERDICTS.length)];
   }
 
   /** Reads where an attempt starts, after the model. */

@@ -23,8 +23,9 @@ public interface Collective {
    *     the exchange's groups: node n starts at {@code (n.from - fromShard) * length}; spent by the
    *     call
    * @param result receives {@code groups * length} doubles
+   * @return what the driver decides about the rest of training
    */
-  void allReduce(Exchange exchange, double[] values, double[] result);
+  Verdict allReduce(Exchange exchange, double[] values, double[] result);
 
   /**
    * Says how far the gradient of a step has come, so that it can travel under the rest of the

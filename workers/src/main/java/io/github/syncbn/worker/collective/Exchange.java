@@ -30,9 +30,7 @@ public record Exchange(
     FORWARD,
     /** Sums of a batch normalization's backward pass. */
     BACKWARD,
-    /**
-     * Loss and accuracy over the validation set; the reply's last element is 1 if training stops.
-     */
+    /** Loss and accuracy over the validation set. */
     VALIDATION,
     /** Moments of one layer's input over the training set. */
     POPULATION,

@@ -31,6 +31,7 @@ public final class InJvmGroup {
 
   // Written by the last to arrive, read by all after the rendezvous.
   private double[] combined = new double[0];
+  private Verdict verdict;
   private StartPoint start;
   private ModelState model;
   private Commit commit;
@@ -93,10 +94,11 @@ public final class InJvmGroup {
     }
 
     @Override
-    public void allReduce(Exchange exchange, double[] folded, double[] result) {
+    public Verdict allReduce(Exchange exchange, double[] folded, double[] result) {
       values[worker] = folded;
       rendezvous.arrive(worker, exchange, () -> combine(exchange));
       System.arraycopy(combined, 0, result, 0, exchange.length() * exchange.groups());
+      return verdict;
     }
 
     @Override
@@ -155,7 +157,7 @@ public final class InJvmGroup {
     if (combined.length < length) {
       combined = new double[length];
     }
-    service.reduce(exchange, values, combined);
+    verdict = service.reduce(exchange, values, combined);
   }
 
   private static String stepsOf(StepPush[] pushes) {

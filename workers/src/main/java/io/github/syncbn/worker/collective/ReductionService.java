@@ -19,8 +19,9 @@ public interface ReductionService {
    *
    * @param values by worker
    * @param result receives the combined vectors
+   * @return what is decided about the rest of training
    */
-  void reduce(Exchange exchange, double[][] values, double[] result);
+  Verdict reduce(Exchange exchange, double[][] values, double[] result);
 
   /**
    * The workers' gradients have come so far; see {@link Collective#offer}. Called ahead of a

@@ -4,14 +4,8 @@ import io.github.syncbn.worker.collective.ModelState;
 import io.github.syncbn.worker.loss.Loss;
 import io.github.syncbn.worker.tensor.Tensor;
 
-/**
- * Loss and accuracy of a model over the shards of one worker, as sums: [0] loss, [1] its divisor,
- * [2] weight of the rows whose class is predicted right, [3] weight of all rows, [4] left for the
- * driver's answer.
- */
+/** Loss and accuracy of a model over the shards of one worker. */
 final class Evaluation {
-  static final int LENGTH = 5;
-
   private final TrainingPlan plan;
   private final Loss loss;
   private final InferencePass pass;
@@ -22,31 +16,40 @@ final class Evaluation {
     this.pass = pass;
   }
 
-  /** One vector of sums per shard. */
+  /** The {@link EvaluationSums} of each shard, as vectors one after another. */
   double[] sums(ModelState model, Shard[] shards) {
-    double[] sums = new double[shards.length * LENGTH];
-    int depth = plan.network().layers().size();
+    double[] sums = new double[shards.length * EvaluationSums.LENGTH];
     for (int s = 0; s < shards.length; s++) {
-      for (int from = 0; from < shards[s].rows(); from += InferencePass.BLOCK) {
-        Tensor output = pass.run(model, shards[s], from, depth, depth);
-        loss.evaluate(output, pass.targets, 0, pass.weights, null, sums, s * LENGTH);
-        countRight(output, sums, s * LENGTH);
-      }
+      sumsOf(model, shards[s]).store(sums, s * EvaluationSums.LENGTH);
     }
     return sums;
   }
 
-  private void countRight(Tensor output, double[] sums, int offset) {
-    int classes = output.rowSize();
-    for (int i = 0; i < output.rows(); i++) {
-      int row = output.offset() + i * classes;
-      int best = 0;
-      for (int j = 1; j < classes; j++) {
-        best = output.data()[row + j] > output.data()[row + best] ? j : best;
+  private EvaluationSums sumsOf(ModelState model, Shard shard) {
+    int depth = plan.network().layers().size();
+    double[] lossAndDivisor = new double[2];
+    double right = 0;
+    double weight = 0;
+    for (int from = 0; from < shard.rows(); from += InferencePass.BLOCK) {
+      Tensor output = pass.run(model, shard, from, depth, depth);
+      loss.evaluate(output, pass.targets, 0, pass.weights, null, lossAndDivisor, 0);
+      for (int i = 0; i < output.rows(); i++) {
+        double own = pass.weights == null ? 1 : pass.weights[i];
+        right += largest(output, i) == (int) pass.targets[i] ? own : 0;
+        weight += own;
       }
-      double weight = pass.weights == null ? 1 : pass.weights[i];
-      sums[offset + 2] += best == (int) pass.targets[i] ? weight : 0;
-      sums[offset + 3] += weight;
     }
+    return new EvaluationSums(lossAndDivisor[0], lossAndDivisor[1], right, weight);
+  }
+
+  /** The first column of a row's largest output. */
+  private static int largest(Tensor output, int i) {
+    int classes = output.rowSize();
+    int row = output.offset() + i * classes;
+    int best = 0;
+    for (int j = 1; j < classes; j++) {
+      best = output.data()[row + j] > output.data()[row + best] ? j : best;
+    }
+    return best;
   }
 }

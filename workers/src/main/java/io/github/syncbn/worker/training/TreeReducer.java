@@ -3,6 +3,7 @@ package io.github.syncbn.worker.training;
 import io.github.syncbn.worker.collective.Collective;
 import io.github.syncbn.worker.collective.Exchange;
 import io.github.syncbn.worker.collective.StepPush;
+import io.github.syncbn.worker.collective.Verdict;
 import io.github.syncbn.worker.stats.Reduction;
 import io.github.syncbn.worker.stats.ReductionTree;
 import io.github.syncbn.worker.stats.ReductionTree.Node;
@@ -31,12 +32,16 @@ final class TreeReducer {
     }
   }
 
-  /** Reduces one vector per local shard over all workers; {@code leaves} is spent. */
-  void allReduce(Exchange exchange, double[] leaves, double[] result) {
+  /**
+   * Reduces one vector per local shard over all workers; {@code leaves} is spent. Returns what the
+   * driver decides about the rest of training.
+   */
+  Verdict allReduce(Exchange exchange, double[] leaves, double[] result) {
     fold(exchange.reduction(), leaves, exchange.length(), exchange.groups());
     long start = clock.now();
-    collective.allReduce(exchange, leaves, result);
+    Verdict verdict = collective.allReduce(exchange, leaves, result);
     clock.addCollective(start);
+    return verdict;
   }
 
   /** Says how far the gradient of a step has come; see {@link Collective#offer}. */

@@ -6,6 +6,7 @@ import io.github.syncbn.worker.collective.Exchange;
 import io.github.syncbn.worker.collective.ModelState;
 import io.github.syncbn.worker.collective.StartPoint;
 import io.github.syncbn.worker.collective.StepPush;
+import io.github.syncbn.worker.collective.Verdict;
 import io.github.syncbn.worker.collective.WorkerReport;
 import io.github.syncbn.worker.kernel.Gemm;
 import io.github.syncbn.worker.kernel.Kernels;
@@ -102,7 +103,7 @@ public final class WorkerProgram {
     StartPoint.Next next = start.next();
     while (next != StartPoint.Next.RESULT) {
       if (next == StartPoint.Next.VALIDATION) {
-        boolean stop =
+        Verdict verdict =
             evaluate(
                 Exchange.Phase.VALIDATION,
                 plan.epochOf(steps),
@@ -110,7 +111,7 @@ public final class WorkerProgram {
                 model,
                 validation,
                 reducer);
-        next = stop ? StartPoint.Next.RESULT : plan.afterValidation(steps);
+        next = verdict == Verdict.STOP ? StartPoint.Next.RESULT : plan.afterValidation(steps);
         continue;
       }
       long began = clock.now();
@@ -125,17 +126,16 @@ public final class WorkerProgram {
     return clock.profile(steps - start.step(), nanos);
   }
 
-  private boolean evaluate(
+  private Verdict evaluate(
       Exchange.Phase phase,
       int epoch,
       Evaluation evaluation,
       ModelState model,
       Shard[] shards,
       TreeReducer reducer) {
-    double[] result = new double[Evaluation.LENGTH];
-    Exchange exchange = new Exchange(phase, epoch, -1, Reduction.SUM, Evaluation.LENGTH, 1);
-    reducer.allReduce(exchange, evaluation.sums(model, shards), result);
-    return result[Evaluation.LENGTH - 1] != 0;
+    int length = EvaluationSums.LENGTH;
+    Exchange exchange = new Exchange(phase, epoch, -1, Reduction.SUM, length, 1);
+    return reducer.allReduce(exchange, evaluation.sums(model, shards), new double[length]);
   }
 
   private WorkerReport report(Assignment assignment, Shard[][] sets) {

@@ -34,6 +34,7 @@ class InJvmGroupTest {
 
   @Test
   void exchanges_byAllWorkers_reachTheServiceOnceAndAllGetTheResult() throws Exception {
+    service.verdict = Verdict.STOP;
     List<Future<double[]>> workers = new ArrayList<>();
     for (int w = 0; w < 3; w++) {
       int worker = w;
@@ -44,7 +45,8 @@ class InJvmGroupTest {
                 assertThat(member.join()).isEqualTo(service.assignments().get(worker));
                 assertThat(member.ready(report(worker))).isSameAs(RecordingService.START);
                 double[] result = new double[2];
-                member.allReduce(FIRST, new double[] {worker, 10 * worker}, result);
+                double[] own = {worker, 10 * worker};
+                assertThat(member.allReduce(FIRST, own, result)).isEqualTo(Verdict.STOP);
                 ModelState next = member.push(push(worker, 0));
                 assertThat(next).isSameAs(RecordingService.NEXT_MODEL);
                 assertThat(member.result()).isSameAs(RecordingService.FINAL_MODEL);

@@ -14,6 +14,7 @@ final class RecordingService implements ReductionService {
   final List<String> calls = Collections.synchronizedList(new ArrayList<>());
   final List<String> failures = Collections.synchronizedList(new ArrayList<>());
   volatile RuntimeException brokenReduce;
+  volatile Verdict verdict = Verdict.GO_ON;
   private final List<Assignment> assignments = new ArrayList<>();
 
   RecordingService(int workers) {
@@ -34,7 +35,7 @@ final class RecordingService implements ReductionService {
   }
 
   @Override
-  public void reduce(Exchange exchange, double[][] values, double[] result) {
+  public Verdict reduce(Exchange exchange, double[][] values, double[] result) {
     if (brokenReduce != null) {
       throw brokenReduce;
     }
@@ -45,6 +46,7 @@ final class RecordingService implements ReductionService {
         result[i] += own[i];
       }
     }
+    return verdict;
   }
 
   @Override

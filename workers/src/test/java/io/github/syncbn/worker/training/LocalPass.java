@@ -6,6 +6,7 @@ import io.github.syncbn.worker.collective.Exchange;
 import io.github.syncbn.worker.collective.ModelState;
 import io.github.syncbn.worker.collective.StartPoint;
 import io.github.syncbn.worker.collective.StepPush;
+import io.github.syncbn.worker.collective.Verdict;
 import io.github.syncbn.worker.collective.WorkerReport;
 import io.github.syncbn.worker.kernel.Blas;
 import io.github.syncbn.worker.kernel.BlasChoice;
@@ -93,12 +94,13 @@ final class LocalPass {
   /** The collective of one worker: the folded vectors are the answer. */
   private record Alone(int shards) implements Collective {
     @Override
-    public void allReduce(Exchange exchange, double[] values, double[] result) {
+    public Verdict allReduce(Exchange exchange, double[] values, double[] result) {
       int length = exchange.length();
       for (int g = 0; g < exchange.groups(); g++) {
         int node = g * (shards / exchange.groups());
         System.arraycopy(values, node * length, result, g * length, length);
       }
+      return Verdict.GO_ON;
     }
 
     @Override
