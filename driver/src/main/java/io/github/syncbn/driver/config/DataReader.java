@@ -1,12 +1,12 @@
 package io.github.syncbn.driver.config;
 
 import io.github.syncbn.driver.data.DataSettings;
-import io.github.syncbn.driver.data.DataSettings.Missing;
 import io.github.syncbn.driver.data.DataSettings.Order;
-import io.github.syncbn.driver.data.DataSettings.Scale;
 import io.github.syncbn.driver.data.DataSettings.Source;
 import io.github.syncbn.worker.tensor.Shape;
 import io.github.syncbn.worker.training.Augmentation;
+import io.github.syncbn.worker.training.FeatureTreatment.Missing;
+import io.github.syncbn.worker.training.FeatureTreatment.Scale;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

@@ -5,6 +5,7 @@ import io.github.syncbn.driver.training.JobSettings.Task;
 import io.github.syncbn.worker.network.TargetScaling;
 import io.github.syncbn.worker.spark.BytesShuffle;
 import io.github.syncbn.worker.spark.ShardPartitioner;
+import io.github.syncbn.worker.training.FeatureTreatment;
 import io.github.syncbn.worker.training.RowSet;
 import io.github.syncbn.worker.training.ShardLayout;
 import java.util.Optional;
@@ -112,7 +113,8 @@ public final class DataPreparation {
             total.kept(RowSet.VALIDATION),
             total.kept(RowSet.TEST));
     float fill =
-        settings.missing() instanceof DataSettings.Missing.Constant constant && total.missing > 0
+        settings.missing() instanceof FeatureTreatment.Missing.Constant constant
+                && total.missing > 0
             ? (float) constant.value()
             : Float.NaN;
     boolean contiguous =

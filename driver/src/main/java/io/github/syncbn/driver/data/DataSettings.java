@@ -3,6 +3,8 @@ package io.github.syncbn.driver.data;
 import io.github.syncbn.driver.JobException;
 import io.github.syncbn.worker.tensor.Shape;
 import io.github.syncbn.worker.training.Augmentation;
+import io.github.syncbn.worker.training.FeatureTreatment.Missing;
+import io.github.syncbn.worker.training.FeatureTreatment.Scale;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -151,39 +153,6 @@ public record DataSettings(
 
     /** Other sources of the same columns (for IDX: path and labels of each). */
     record Paths(Optional<Source> validation, Optional<Source> test) implements Split {}
-  }
-
-  /** Scaling of features. */
-  public sealed interface Scale {
-    /** As they are. */
-    record None() implements Scale {}
-
-    /** To mean 0 and deviation 1 over the training set; features without variance become 0. */
-    record Standardize() implements Scale {}
-
-    /** By a constant, such as 255. */
-    record DivideBy(double divisor) implements Scale {}
-
-    /** Each channel of an image to mean 0 and deviation 1 over the training set. */
-    record StandardizeChannels() implements Scale {}
-
-    /**
-     * {@code (x / 255 - mean) / deviation} with constants for each channel, as torchvision's
-     * Normalize.
-     */
-    record Normalize(List<Double> mean, List<Double> deviation) implements Scale {}
-  }
-
-  /** What a missing feature becomes. */
-  public sealed interface Missing {
-    /** An error that names the row. */
-    record Error() implements Missing {}
-
-    /** The mean of the feature over the training set. */
-    record Mean() implements Missing {}
-
-    /** A constant. */
-    record Constant(double value) implements Missing {}
   }
 
   /** Numbering of rows. */

@@ -5,6 +5,7 @@ import static io.github.syncbn.driver.JobException.Kind.DATA;
 import io.github.syncbn.driver.JobException;
 import io.github.syncbn.driver.training.JobSettings.Task;
 import io.github.syncbn.worker.spark.BytesShuffle;
+import io.github.syncbn.worker.training.FeatureTreatment;
 import io.github.syncbn.worker.training.RowSet;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -90,7 +91,7 @@ final class FirstPass {
     return new RowEncoder.Rules(
         seed,
         partitions,
-        settings.missing() instanceof DataSettings.Missing.Error,
+        settings.missing() instanceof FeatureTreatment.Missing.Error,
         classes == null ? null : new HashSet<>(classes),
         settings.source().images().skipUnreadable());
   }

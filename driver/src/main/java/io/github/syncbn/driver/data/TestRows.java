@@ -2,6 +2,7 @@ package io.github.syncbn.driver.data;
 
 import io.github.syncbn.driver.JobException;
 import io.github.syncbn.driver.training.JobSettings.Task;
+import io.github.syncbn.worker.training.FeatureTreatment;
 import io.github.syncbn.worker.training.RowSet;
 import org.apache.spark.api.java.function.FilterFunction;
 import org.apache.spark.sql.Dataset;
@@ -44,7 +45,7 @@ public record TestRows(
     SourceColumns columns =
         SourceColumns.bind(
             features, settings, settings.labelColumn(), task, rule, source.rows().schema());
-    boolean rejectMissing = settings.missing() instanceof DataSettings.Missing.Error;
+    boolean rejectMissing = settings.missing() instanceof FeatureTreatment.Missing.Error;
     Dataset<Row> rows =
         source
             .rows()

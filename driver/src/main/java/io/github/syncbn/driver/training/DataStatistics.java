@@ -4,6 +4,8 @@ import io.github.syncbn.worker.collective.Exchange;
 import io.github.syncbn.worker.loss.CrossEntropy;
 import io.github.syncbn.worker.network.Preprocessing;
 import io.github.syncbn.worker.stats.Moments;
+import io.github.syncbn.worker.tensor.Shape;
+import io.github.syncbn.worker.training.FeatureTreatment;
 import io.github.syncbn.worker.training.TrainingPlan;
 import io.github.syncbn.worker.training.TrainingSetStatistics;
 import java.util.Arrays;
@@ -20,12 +22,7 @@ final class DataStatistics {
 
   DataStatistics(TrainingPlan plan) {
     this.plan = plan;
-    TrainingPlan.FeatureTreatment treatment = plan.features();
-    this.scaling =
-        divided(
-            Double.isNaN(treatment.fill())
-                ? Preprocessing.none()
-                : Preprocessing.filling(plan.input().size(), (float) treatment.fill()));
+    this.scaling = plan.features().beforeData(plan.input());
   }
 
   private DataStatistics(TrainingPlan plan, Preprocessing scaling, CrossEntropy balancedLoss) {
@@ -41,22 +38,22 @@ final class DataStatistics {
         scaling,
         classWeights.length == 0
             ? null
-            : new CrossEntropy(((CrossEntropy) plan.loss()).labelSmoothing(), classWeights));
-  }
-
-  private Preprocessing divided(Preprocessing completed) {
-    return plan.features().constant(completed, plan.input());
+            : new CrossEntropy(
+                ((CrossEntropy) plan.objective().loss()).labelSmoothing(), classWeights));
   }
 
   /** Takes in what an exchange before the first step has combined. */
   void take(Exchange exchange, double[] combined) {
     double[] own = Arrays.copyOf(combined, exchange.length());
+    FeatureTreatment.Scale scale = plan.features().scale();
+    Shape input = plan.input();
     switch (exchange.phase()) {
-      case FEATURE_SUMS -> scaling = divided(Preprocessing.fillingMeans(own, plan.input().size()));
-      case FEATURE_MOMENTS ->
-          scaling = plan.features().standardized(scaling, new Moments(own), plan.input());
+      case FEATURE_SUMS ->
+          scaling = scale.applied(Preprocessing.fillingMeans(own, input.size()), input);
+      case FEATURE_MOMENTS -> scaling = scale.applied(scaling, input, new Moments(own));
       case CLASS_WEIGHTS ->
-          balancedLoss = TrainingSetStatistics.balanced((CrossEntropy) plan.loss(), own);
+          balancedLoss =
+              TrainingSetStatistics.balanced((CrossEntropy) plan.objective().loss(), own);
       default -> throw new IllegalArgumentException(exchange + " is not about the training set");
     }
   }

@@ -13,6 +13,8 @@ import io.github.syncbn.worker.loss.MeanSquaredError;
 import io.github.syncbn.worker.network.Network;
 import io.github.syncbn.worker.tensor.Shape;
 import io.github.syncbn.worker.training.Augmentation;
+import io.github.syncbn.worker.training.FeatureTreatment;
+import io.github.syncbn.worker.training.FeatureTreatment.Scale;
 import io.github.syncbn.worker.training.RowSet;
 import io.github.syncbn.worker.training.TrainingPlan;
 import java.util.ArrayList;
@@ -43,23 +45,26 @@ public final class PlanResolver {
         new TrainingPlan(
             network,
             input,
-            loss(settings.loss(), data.labels().classes()),
-            settings.loss() instanceof LossSettings.CrossEntropy entropy
-                && entropy.classWeights() instanceof ClassWeights.Balanced,
-            classification ? outputs : 0,
-            training.seed(),
-            shards,
-            training.batchSize(),
-            training.epochs(),
-            training.maxSteps().orElse(Long.MAX_VALUE),
-            new TrainingPlan.RowCounts(
-                data.rows(RowSet.TRAINING), data.rows(RowSet.VALIDATION), data.rows(RowSet.TEST)),
-            training.validateEvery(),
-            data.layout().weighted(),
+            new TrainingPlan.Objective(
+                loss(settings.loss(), data.labels().classes()),
+                settings.loss() instanceof LossSettings.CrossEntropy entropy
+                    && entropy.classWeights() instanceof ClassWeights.Balanced,
+                classification ? outputs : 0),
+            new TrainingPlan.Rows(
+                data.rows(RowSet.TRAINING),
+                data.rows(RowSet.VALIDATION),
+                data.rows(RowSet.TEST),
+                data.layout().weighted()),
             treatment(settings.data(), input),
-            training.populationStatistics(),
-            settings.blas(),
-            augmentation(settings.data(), input));
+            augmentation(settings.data(), input),
+            new TrainingPlan.Batching(training.batchSize(), shards),
+            new TrainingPlan.Course(
+                training.epochs(),
+                training.maxSteps().orElse(Long.MAX_VALUE),
+                training.validateEvery(),
+                training.populationStatistics()),
+            training.seed(),
+            settings.blas());
     requireBatches(plan);
     if (training.earlyStop().isPresent() && plan.rows().validation() == 0) {
       throw new JobException(
@@ -154,25 +159,14 @@ public final class PlanResolver {
     return data.augmentation();
   }
 
-  private static TrainingPlan.FeatureTreatment treatment(DataSettings data, Shape input) {
-    boolean mean = data.missing() instanceof DataSettings.Missing.Mean;
-    double fill =
-        data.missing() instanceof DataSettings.Missing.Constant constant
-            ? constant.value()
-            : Double.NaN;
-    boolean byChannel = data.scale() instanceof DataSettings.Scale.StandardizeChannels;
-    boolean standardize = byChannel || data.scale() instanceof DataSettings.Scale.Standardize;
-    double divisor = data.scale() instanceof DataSettings.Scale.DivideBy by ? by.divisor() : 1;
-    if (data.scale() instanceof DataSettings.Scale.Normalize constants) {
+  private static FeatureTreatment treatment(DataSettings data, Shape input) {
+    if (data.scale() instanceof Scale.Normalize constants) {
       requireChannels("normalize", constants.mean().size(), input);
-      return new TrainingPlan.FeatureTreatment(
-          mean, fill, false, 1, false, constants.mean(), constants.deviation());
     }
-    if (byChannel) {
+    if (data.scale() instanceof Scale.StandardizeChannels) {
       requireChannels("standardizeChannels", input.channels(), input);
     }
-    return new TrainingPlan.FeatureTreatment(
-        mean, fill, standardize, divisor, byChannel, List.of(), List.of());
+    return new FeatureTreatment(data.missing(), data.scale());
   }
 
   private static void requireChannels(String scale, int channels, Shape input) {

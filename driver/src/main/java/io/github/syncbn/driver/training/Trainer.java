@@ -187,10 +187,10 @@ final class Trainer {
     DataStatistics statistics = progress.statistics().orElseThrow();
     ModelState model = service.finalModel();
     Optional<EvaluationSums> test = service.test();
-    Optional<EvaluationSums> testClasses = test.filter(sums -> plan.classes() > 0);
+    Optional<EvaluationSums> testClasses = test.filter(sums -> plan.objective().classifies());
     return new TrainedModel(
         plan,
-        statistics.balancedLoss().<Loss>map(loss -> loss).orElse(plan.loss()),
+        statistics.balancedLoss().<Loss>map(loss -> loss).orElse(plan.objective().loss()),
         model.parameters(),
         model.runningStatistics(),
         statistics.scaling(),

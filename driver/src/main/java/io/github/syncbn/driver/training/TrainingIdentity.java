@@ -34,15 +34,16 @@ final class TrainingIdentity {
     identity.put("loss", loss(settings.loss()));
     identity.put("optimizer", settings.optimizer().toString());
     identity.put("data.scale and data.missing", plan.features().toString());
-    identity.put("data.weight", plan.weighted() ? "given" : "none");
+    identity.put("data.weight", plan.rows().weighted() ? "given" : "none");
     identity.put("training.batchSize", String.valueOf(plan.batchSize()));
-    identity.put("training.epochs", String.valueOf(plan.epochs()));
+    identity.put("training.epochs", String.valueOf(plan.course().epochs()));
     identity.put("training.maxSteps", training.maxSteps().map(String::valueOf).orElse("none"));
     identity.put("training.seed", String.valueOf(plan.seed()));
     identity.put("training.shards", String.valueOf(plan.shards()));
     identity.put("training.earlyStop", training.earlyStop().map(Object::toString).orElse("none"));
-    identity.put("training.validateEvery", String.valueOf(plan.validateEvery()));
-    identity.put("training.populationStatistics", String.valueOf(plan.populationStatistics()));
+    identity.put("training.validateEvery", String.valueOf(plan.course().validateEvery()));
+    identity.put(
+        "training.populationStatistics", String.valueOf(plan.course().populationStatistics()));
     return identity;
   }
 

@@ -101,7 +101,7 @@ final class TrainingService implements StepService {
       widest = Math.max(widest, slice.channels());
     }
     return Math.max(
-        Math.max(Moments.length(widest), plan.classes()),
+        Math.max(Moments.length(widest), plan.objective().classes()),
         Math.max(stepSumsLength, EvaluationSums.LENGTH));
   }
 
@@ -186,7 +186,7 @@ final class TrainingService implements StepService {
   private Verdict validate(Exchange exchange, EvaluationSums sums) {
     int epoch = (int) exchange.step();
     double loss = sums.meanLoss();
-    double accuracy = plan.classes() > 0 ? sums.accuracy() : Double.NaN;
+    double accuracy = plan.objective().classifies() ? sums.accuracy() : Double.NaN;
     progress.meter().epoch(epoch, state.step(), loss, accuracy);
     return progress.validations().add(epoch, loss, accuracy, state.model());
   }

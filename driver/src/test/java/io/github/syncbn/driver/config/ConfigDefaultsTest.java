@@ -3,9 +3,7 @@ package io.github.syncbn.driver.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.syncbn.driver.data.DataSettings;
-import io.github.syncbn.driver.data.DataSettings.Missing;
 import io.github.syncbn.driver.data.DataSettings.Order;
-import io.github.syncbn.driver.data.DataSettings.Scale;
 import io.github.syncbn.driver.data.DataSettings.Source;
 import io.github.syncbn.driver.data.DataSettings.Split;
 import io.github.syncbn.driver.optimizer.OptimizerSettings;
@@ -19,6 +17,8 @@ import io.github.syncbn.worker.layer.BatchNorm;
 import io.github.syncbn.worker.layer.Dense;
 import io.github.syncbn.worker.layer.Relu;
 import io.github.syncbn.worker.network.Network;
+import io.github.syncbn.worker.training.FeatureTreatment.Missing;
+import io.github.syncbn.worker.training.FeatureTreatment.Scale;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

@@ -3,9 +3,7 @@ package io.github.syncbn.driver.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import io.github.syncbn.driver.data.DataSettings.Missing;
 import io.github.syncbn.driver.data.DataSettings.Order;
-import io.github.syncbn.driver.data.DataSettings.Scale;
 import io.github.syncbn.driver.optimizer.OptimizerSettings;
 import io.github.syncbn.driver.optimizer.OptimizerSettings.Algorithm;
 import io.github.syncbn.driver.optimizer.OptimizerSettings.Schedule;
@@ -27,6 +25,8 @@ import io.github.syncbn.worker.layer.NormalizationScope;
 import io.github.syncbn.worker.layer.Relu;
 import io.github.syncbn.worker.layer.Sigmoid;
 import io.github.syncbn.worker.layer.Tanh;
+import io.github.syncbn.worker.training.FeatureTreatment.Missing;
+import io.github.syncbn.worker.training.FeatureTreatment.Scale;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

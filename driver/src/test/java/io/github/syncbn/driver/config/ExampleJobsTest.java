@@ -3,12 +3,12 @@ package io.github.syncbn.driver.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.github.syncbn.driver.data.DataSettings;
 import io.github.syncbn.driver.optimizer.OptimizerSettings;
 import io.github.syncbn.driver.optimizer.OptimizerSettings.Schedule;
 import io.github.syncbn.driver.training.JobSettings;
 import io.github.syncbn.worker.layer.Layer;
 import io.github.syncbn.worker.training.Augmentation;
+import io.github.syncbn.worker.training.FeatureTreatment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,7 +65,7 @@ class ExampleJobsTest {
     assertThat(job.data().split().toString()).contains("hdfs://n/cifar10/test.zip");
     assertThat(job.data().labelColumn()).isEqualTo("label");
     assertThat(job.data().augmentation()).isEqualTo(new Augmentation(4, true, 0));
-    assertThat(job.data().scale()).isEqualTo(new DataSettings.Scale.StandardizeChannels());
+    assertThat(job.data().scale()).isEqualTo(new FeatureTreatment.Scale.StandardizeChannels());
   }
 
   @Test

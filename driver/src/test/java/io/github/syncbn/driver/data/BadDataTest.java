@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.syncbn.driver.JobException;
+import io.github.syncbn.worker.training.FeatureTreatment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -91,7 +92,7 @@ class BadDataTest {
             "JSON that cannot be parsed",
             () ->
                 file("json", "{\"x\": 1, \"label\": \"a\"}\n\n{\"x\": 2, \"label\": \"b\"\n")
-                    .missing(new DataSettings.Missing.Mean()),
+                    .missing(new FeatureTreatment.Missing.Mean()),
             "1 of 2 rows",
             "record cannot be parsed",
             ".json, line 3, "),

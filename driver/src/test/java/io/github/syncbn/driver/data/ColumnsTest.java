@@ -7,6 +7,7 @@ import io.github.syncbn.driver.JobException;
 import io.github.syncbn.driver.data.FeatureSchema.Column;
 import io.github.syncbn.driver.data.FeatureSchema.Kind;
 import io.github.syncbn.worker.tensor.Shape;
+import io.github.syncbn.worker.training.FeatureTreatment;
 import io.github.syncbn.worker.training.RowSet;
 import java.util.Arrays;
 import java.util.List;
@@ -205,10 +206,10 @@ class ColumnsTest {
   @Test
   void missing_constant_isFilledInAndMeanIsLeft() {
     Dataset<Row> table = sql("(1D, 'a'), (double('NaN'), 'b'), (null, 'c') t(x, label)");
-    Preparing job = Preparing.of(table).missing(new DataSettings.Missing.Constant(-1));
+    Preparing job = Preparing.of(table).missing(new FeatureTreatment.Missing.Constant(-1));
     assertThat(job.rows(spark, "TRAINING"))
         .containsExactly("0.0 1.0[1.0]", "1.0 1.0[-1.0]", "2.0 1.0[-1.0]");
-    job.missing(new DataSettings.Missing.Mean());
+    job.missing(new FeatureTreatment.Missing.Mean());
     try (PreparedData data = job.prepare(spark)) {
       assertThat(data.hasMissing()).isTrue();
     }
@@ -217,7 +218,7 @@ class ColumnsTest {
   @Test
   void missing_binary_turnsBytesToFloats() {
     Dataset<Row> table = sql("(X'01FF', 'a'), (X'0203', 'b'), (null, 'c') t(x, label)");
-    Preparing job = Preparing.of(table).missing(new DataSettings.Missing.Constant(9));
+    Preparing job = Preparing.of(table).missing(new FeatureTreatment.Missing.Constant(9));
     try (PreparedData data = job.prepare(spark)) {
       assertThat(data.layout().bytes()).isFalse();
     }

@@ -3,6 +3,7 @@ package io.github.syncbn.driver.data;
 import io.github.syncbn.driver.training.JobSettings.Task;
 import io.github.syncbn.worker.tensor.Shape;
 import io.github.syncbn.worker.training.Augmentation;
+import io.github.syncbn.worker.training.FeatureTreatment;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,7 +20,7 @@ final class Preparing {
   private List<String> features = List.of();
   private List<String> classes = List.of();
   private DataSettings.Split split = new DataSettings.Split.Fractions(0, 0);
-  private DataSettings.Missing missing = new DataSettings.Missing.Error();
+  private FeatureTreatment.Missing missing = new FeatureTreatment.Missing.Error();
   private DataSettings.Order order = new DataSettings.Order.Canonical();
   private int maxFeatures = DataSettings.DEFAULT_MAX_FEATURES;
   private Optional<Shape> shape = Optional.empty();
@@ -115,7 +116,7 @@ final class Preparing {
     return this;
   }
 
-  Preparing missing(DataSettings.Missing missing) {
+  Preparing missing(FeatureTreatment.Missing missing) {
     this.missing = missing;
     return this;
   }
@@ -153,7 +154,7 @@ final class Preparing {
             features,
             Optional.ofNullable(weight),
             split,
-            new DataSettings.Scale.None(),
+            new FeatureTreatment.Scale.None(),
             missing,
             order,
             maxFeatures,

@@ -6,7 +6,9 @@ import io.github.syncbn.driver.optimizer.OptimizerSettings.Algorithm;
 import io.github.syncbn.worker.layer.BatchNorm;
 import io.github.syncbn.worker.layer.Dense;
 import io.github.syncbn.worker.layer.NormalizationScope;
-import io.github.syncbn.worker.training.TrainingPlan.FeatureTreatment;
+import io.github.syncbn.worker.training.FeatureTreatment;
+import io.github.syncbn.worker.training.FeatureTreatment.Missing;
+import io.github.syncbn.worker.training.FeatureTreatment.Scale;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -29,7 +31,7 @@ class ChannelIdentityTest {
           job.validation = SmallJob.weighted(SmallJob.blobs(2, 77), 4);
           job.test = SmallJob.weighted(SmallJob.blobs(3, 50), 5);
           job.balanceClasses = true;
-          job.features = new FeatureTreatment(true, Double.NaN, true, 1);
+          job.features = new FeatureTreatment(new Missing.Mean(), new Scale.Standardize());
           job.populationStatistics = true;
           job.optimizer =
               SmallJob.optimizer(new Algorithm.Adam(0.9, 0.999, 1e-8), 0.01, Optional.of(1.0));

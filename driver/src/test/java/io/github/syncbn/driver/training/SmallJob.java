@@ -22,6 +22,7 @@ import io.github.syncbn.worker.network.Network;
 import io.github.syncbn.worker.stats.ReductionTree;
 import io.github.syncbn.worker.tensor.Shape;
 import io.github.syncbn.worker.training.Augmentation;
+import io.github.syncbn.worker.training.FeatureTreatment;
 import io.github.syncbn.worker.training.TrainingPlan;
 import java.util.List;
 import java.util.Optional;
@@ -36,6 +37,7 @@ import java.util.function.UnaryOperator;
 final class SmallJob {
   static final int FEATURES = 10;
   static final int CLASSES = 3;
+  private static final long SEED = 7;
 
   Network network = network(new NormalizationScope.Global());
   Loss loss = new CrossEntropy();
@@ -45,8 +47,7 @@ final class SmallJob {
   int batchSize = 64;
   int epochs = 2;
   long maxSteps = Long.MAX_VALUE;
-  TrainingPlan.FeatureTreatment features =
-      new TrainingPlan.FeatureTreatment(false, Double.NaN, false, 1);
+  FeatureTreatment features = FeatureTreatment.NONE;
   Shape image;
   Augmentation augmentation = Augmentation.NONE;
   boolean populationStatistics;
@@ -141,22 +142,20 @@ final class SmallJob {
     return new TrainingPlan(
         network,
         image == null ? new Shape(train.features()[0].length) : image,
-        loss,
-        balanceClasses,
-        classes,
-        7,
-        shards,
-        batchSize,
-        epochs,
-        maxSteps,
-        new TrainingPlan.RowCounts(
-            train.targets().length, validation.targets().length, test.targets().length),
-        1,
-        train.weights() != null,
+        new TrainingPlan.Objective(loss, balanceClasses, classes),
+        new TrainingPlan.Rows(
+            train.targets().length,
+            validation.targets().length,
+            test.targets().length,
+            train.weights() != null),
         features,
-        populationStatistics,
-        blas,
-        augmentation);
+        augmentation,
+        new TrainingPlan.Batching(batchSize, shards),
+        TrainingPlan.Course.ofEpochs(epochs)
+            .withMaxSteps(maxSteps)
+            .withPopulationStatistics(populationStatistics),
+        SEED,
+        blas);
   }
 
   ThreadedTraining run(int workers) throws InterruptedException {

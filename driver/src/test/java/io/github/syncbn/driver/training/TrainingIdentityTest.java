@@ -30,7 +30,9 @@ import io.github.syncbn.worker.loss.CrossEntropy;
 import io.github.syncbn.worker.loss.MeanSquaredError;
 import io.github.syncbn.worker.tensor.Shape;
 import io.github.syncbn.worker.training.Augmentation;
-import io.github.syncbn.worker.training.TrainingPlan.FeatureTreatment;
+import io.github.syncbn.worker.training.FeatureTreatment;
+import io.github.syncbn.worker.training.FeatureTreatment.Missing;
+import io.github.syncbn.worker.training.FeatureTreatment.Scale;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -51,17 +53,18 @@ class TrainingIdentityTest {
     jobs.put("defaults", job -> {});
     jobs.put("java blas", job -> job.blas = BlasChoice.JAVA);
     jobs.put(
-        "standardized", job -> job.features = new FeatureTreatment(false, Double.NaN, true, 1));
+        "standardized",
+        job -> job.features = FeatureTreatment.NONE.withScale(new Scale.Standardize()));
     jobs.put(
         "missing is the mean",
         job -> {
-          job.features = new FeatureTreatment(true, Double.NaN, true, 1);
+          job.features = new FeatureTreatment(new Missing.Mean(), new Scale.Standardize());
           job.train = withHoles(job.train);
         });
     jobs.put(
         "missing is the mean, divided",
         job -> {
-          job.features = new FeatureTreatment(true, Double.NaN, false, 4);
+          job.features = new FeatureTreatment(new Missing.Mean(), new Scale.DivideBy(4));
           job.train = withHoles(job.train);
         });
     jobs.put(
@@ -69,8 +72,7 @@ class TrainingIdentityTest {
         job -> {
           job.image = new Shape(2, 1, 5);
           job.augmentation = new Augmentation(1, true, 2);
-          job.features =
-              new FeatureTreatment(false, Double.NaN, true, 1, true, List.of(), List.of());
+          job.features = FeatureTreatment.NONE.withScale(new Scale.StandardizeChannels());
           job.validation = SmallJob.blobs(2, 77);
         });
     jobs.put("balanced classes", job -> job.balanceClasses = true);
@@ -83,7 +85,7 @@ class TrainingIdentityTest {
           job.train = SmallJob.weighted(job.train, 3);
           job.validation = SmallJob.weighted(SmallJob.blobs(2, 77), 4);
           job.balanceClasses = true;
-          job.features = new FeatureTreatment(true, Double.NaN, true, 1);
+          job.features = new FeatureTreatment(new Missing.Mean(), new Scale.Standardize());
         });
     jobs.put(
         "dropout and other activations",
@@ -164,7 +166,7 @@ class TrainingIdentityTest {
         job -> {
           job.residual(List.of(new Conv2d(6, new Window(1, 2, 0, 1)), new BatchNorm()));
           job.train = SmallJob.weighted(job.train, 3);
-          job.features = new FeatureTreatment(true, Double.NaN, true, 1);
+          job.features = new FeatureTreatment(new Missing.Mean(), new Scale.Standardize());
           job.validation = SmallJob.weighted(SmallJob.blobs(2, 77), 4);
         });
     jobs.put(

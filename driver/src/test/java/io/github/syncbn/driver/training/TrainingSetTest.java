@@ -12,7 +12,9 @@ import io.github.syncbn.worker.layer.Tanh;
 import io.github.syncbn.worker.network.ParameterLayout;
 import io.github.syncbn.worker.network.ParameterLayout.RunningSlice;
 import io.github.syncbn.worker.tensor.Shape;
-import io.github.syncbn.worker.training.TrainingPlan.FeatureTreatment;
+import io.github.syncbn.worker.training.FeatureTreatment;
+import io.github.syncbn.worker.training.FeatureTreatment.Missing;
+import io.github.syncbn.worker.training.FeatureTreatment.Scale;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -77,7 +79,7 @@ class TrainingSetTest {
     for (float[] row : job.train.features()) {
       row[4] = 0.1f;
     }
-    job.features = new FeatureTreatment(false, Double.NaN, true, 1);
+    job.features = FeatureTreatment.NONE.withScale(new Scale.Standardize());
     var scaling = job.run(3).progress.statistics().orElseThrow().scaling();
     double[][] rows = new double[700][SmallJob.FEATURES];
     for (int i = 0; i < 700; i++) {
@@ -102,7 +104,7 @@ class TrainingSetTest {
     SmallJob job = new SmallJob();
     job.image = new Shape(2, 1, 5);
     job.train = SmallJob.weighted(SmallJob.blobs(1, 500), 2);
-    job.features = new FeatureTreatment(false, Double.NaN, true, 1, true, List.of(), List.of());
+    job.features = FeatureTreatment.NONE.withScale(new Scale.StandardizeChannels());
     var scaling = job.run(3).progress.statistics().orElseThrow().scaling();
     for (int c = 0; c < 2; c++) {
       double sum = 0;
@@ -132,8 +134,7 @@ class TrainingSetTest {
     SmallJob job = new SmallJob();
     job.image = new Shape(2, 1, 5);
     job.features =
-        new FeatureTreatment(
-            false, Double.NaN, false, 1, false, List.of(0.5, 0.25), List.of(0.2, 0.1));
+        FeatureTreatment.NONE.withScale(new Scale.Normalize(List.of(0.5, 0.25), List.of(0.2, 0.1)));
     var scaling = job.run(2).progress.statistics().orElseThrow().scaling();
     for (int feature : new int[] {0, 4, 5, 9}) {
       double mean = feature < 5 ? 0.5 : 0.25;
@@ -156,7 +157,7 @@ class TrainingSetTest {
       }
       job.train.features()[i][7] = Float.NaN;
     }
-    job.features = new FeatureTreatment(true, Double.NaN, false, 4);
+    job.features = new FeatureTreatment(new Missing.Mean(), new Scale.DivideBy(4));
     var scaling = job.run(2).progress.statistics().orElseThrow().scaling();
     assertThat((double) scaling.missing()[2]).isCloseTo(sum / 200, within(1e-6 * sum / 200));
     assertThat(scaling.missing()[7]).as("no value is present").isZero();

@@ -25,6 +25,7 @@ import io.github.syncbn.worker.network.Network;
 import io.github.syncbn.worker.network.ParameterLayout;
 import io.github.syncbn.worker.tensor.Shape;
 import io.github.syncbn.worker.training.Augmentation;
+import io.github.syncbn.worker.training.FeatureTreatment;
 import io.github.syncbn.worker.training.TrainingPlan;
 import java.io.IOException;
 import java.io.InputStream;
@@ -153,21 +154,14 @@ class TrajectoryGoldenTest {
     return new TrainingPlan(
         new Network(layers).withOutputs(regression ? 1 : classes),
         new Shape(10),
-        criterion,
-        false,
-        classes,
+        new TrainingPlan.Objective(criterion, false, classes),
+        TrainingPlan.Rows.ofTraining(GOLDEN.get("x").size()),
+        FeatureTreatment.NONE,
+        Augmentation.NONE,
+        new TrainingPlan.Batching(GOLDEN.get("batch").asInt(), GOLDEN.get("shards").asInt()),
+        TrainingPlan.Course.ofEpochs(10).withMaxSteps(GOLDEN.get("steps").asLong()),
         GOLDEN.get("seed").asLong(),
-        GOLDEN.get("shards").asInt(),
-        GOLDEN.get("batch").asInt(),
-        10,
-        GOLDEN.get("steps").asLong(),
-        new TrainingPlan.RowCounts(GOLDEN.get("x").size(), 0, 0),
-        1,
-        false,
-        new TrainingPlan.FeatureTreatment(false, Double.NaN, false, 1),
-        false,
-        BlasChoice.AUTO,
-        Augmentation.NONE);
+        BlasChoice.AUTO);
   }
 
   private static Layer layer(String kind, NormalizationScope scope) {

@@ -32,7 +32,7 @@ final class InferencePass {
     this.rowBlock = new RowBlock(scaling, kernels);
     ParameterLayout layout = plan.layout();
     this.workspace = new Workspace(layout, 1, BLOCK, false);
-    this.weights = plan.weighted() ? new float[BLOCK] : null;
+    this.weights = plan.rows().weighted() ? new float[BLOCK] : null;
     state.layout = layout;
     state.gemm = gemm;
     state.kernels = kernels;

@@ -7,11 +7,8 @@ import io.github.syncbn.worker.layer.NormalizationScope.Grouping;
 import io.github.syncbn.worker.loss.Loss;
 import io.github.syncbn.worker.network.Network;
 import io.github.syncbn.worker.network.ParameterLayout;
-import io.github.syncbn.worker.network.Preprocessing;
-import io.github.syncbn.worker.stats.Moments;
 import io.github.syncbn.worker.tensor.Shape;
 import java.io.Serializable;
-import java.util.List;
 
 /**
  * All that a worker needs to know of a job, resolved against the data; the same for all workers,
@@ -19,42 +16,42 @@ import java.util.List;
  *
  * @param network layers, with the number of outputs filled in
  * @param input shape of an input row
- * @param loss what is minimized; its class weights are those of the configuration
- * @param balanceClasses whether class weights are computed from the training set instead
- * @param classes number of classes, or 0 for regression
- * @param seed key of all randomness
- * @param shards S
- * @param batchSize B
- * @param epochs passes over the training set
- * @param maxSteps training ends after so many steps
+ * @param objective what is minimized
  * @param rows of each set
- * @param validateEvery epochs between validations
- * @param weighted whether rows have weights
  * @param features how features are completed and scaled
- * @param populationStatistics whether running statistics are recomputed over the training set in
- *     the end
- * @param blas the matrix-product provider
  * @param augmentation how images vary in training steps
+ * @param batching how a global batch is cut
+ * @param course how long training takes, and what happens on the way
+ * @param seed key of all randomness
+ * @param blas the matrix-product provider
  */
 public record TrainingPlan(
     Network network,
     Shape input,
-    Loss loss,
-    boolean balanceClasses,
-    int classes,
-    long seed,
-    int shards,
-    int batchSize,
-    int epochs,
-    long maxSteps,
-    RowCounts rows,
-    int validateEvery,
-    boolean weighted,
+    Objective objective,
+    Rows rows,
     FeatureTreatment features,
-    boolean populationStatistics,
-    BlasChoice blas,
-    Augmentation augmentation)
+    Augmentation augmentation,
+    Batching batching,
+    Course course,
+    long seed,
+    BlasChoice blas)
     implements Serializable {
+
+  /**
+   * What is minimized.
+   *
+   * @param loss its class weights are those of the configuration
+   * @param balanceClasses whether class weights are computed from the training set instead
+   * @param classes number of classes, or 0 for regression
+   */
+  public record Objective(Loss loss, boolean balanceClasses, int classes) implements Serializable {
+
+    /** Whether outputs stand for classes, so that there is an accuracy. */
+    public boolean classifies() {
+      return classes > 0;
+    }
+  }
 
   /**
    * Rows of each set.
@@ -62,51 +59,61 @@ public record TrainingPlan(
    * @param training rows of the training set
    * @param validation rows of the validation set, or 0
    * @param test rows of the test set, or 0
+   * @param weighted whether rows have weights
    */
-  public record RowCounts(long training, long validation, long test) implements Serializable {}
-
-  /**
-   * How features are completed and scaled.
-   *
-   * @param fillWithMean whether missing features become the mean over the training set
-   * @param fill else what missing features have become while they were read; NaN if none may be
-   *     missing
-   * @param standardize whether to scale to mean 0 and deviation 1 over the training set
-   * @param divisor else what to divide by; 1 for nothing
-   * @param byChannel whether all positions of a channel are standardized alike
-   * @param mean else, if not empty, what {@code x / 255} is shifted by, for each channel
-   * @param deviation and then divided by
-   */
-  public record FeatureTreatment(
-      boolean fillWithMean,
-      double fill,
-      boolean standardize,
-      double divisor,
-      boolean byChannel,
-      List<Double> mean,
-      List<Double> deviation)
+  public record Rows(long training, long validation, long test, boolean weighted)
       implements Serializable {
 
-    /** Without regard to channels. */
-    public FeatureTreatment(
-        boolean fillWithMean, double fill, boolean standardize, double divisor) {
-      this(fillWithMean, fill, standardize, divisor, false, List.of(), List.of());
+    /** A training set alone, of rows without weights. */
+    public static Rows ofTraining(long rows) {
+      return new Rows(rows, 0, 0, false);
+    }
+  }
+
+  /**
+   * How a global batch is cut.
+   *
+   * @param batchSize B, rows of a global batch
+   * @param shards S, the number of logical shards, a power of two
+   */
+  public record Batching(int batchSize, int shards) implements Serializable {}
+
+  /**
+   * How long training takes, and what happens on the way.
+   *
+   * @param epochs passes over the training set
+   * @param maxSteps training ends after so many steps
+   * @param validateEvery epochs between validations
+   * @param populationStatistics whether running statistics are recomputed over the training set in
+   *     the end
+   */
+  public record Course(int epochs, long maxSteps, int validateEvery, boolean populationStatistics)
+      implements Serializable {
+
+    /** So many epochs, each with a validation. */
+    public static Course ofEpochs(int epochs) {
+      return new Course(epochs, Long.MAX_VALUE, 1, false);
     }
 
-    /** What is known without looking at the data, after missing features were completed. */
-    public Preprocessing constant(Preprocessing completed, Shape input) {
-      if (!mean.isEmpty()) {
-        return completed.normalizingChannels(input, mean, deviation);
-      }
-      return divisor == 1 ? completed : completed.dividedBy(input.size(), divisor);
+    /** The same, but it ends after so many steps. */
+    public Course withMaxSteps(long steps) {
+      return new Course(epochs, steps, validateEvery, populationStatistics);
     }
 
-    /** Standardization by the moments of the features. */
-    public Preprocessing standardized(Preprocessing completed, Moments features, Shape input) {
-      return byChannel
-          ? completed.standardizingChannels(features, input)
-          : completed.standardizing(features);
+    /** The same with or without population statistics in the end. */
+    public Course withPopulationStatistics(boolean recomputed) {
+      return new Course(epochs, maxSteps, validateEvery, recomputed);
     }
+  }
+
+  /** Rows of a global batch, B. */
+  public int batchSize() {
+    return batching.batchSize();
+  }
+
+  /** Number of logical shards, S. */
+  public int shards() {
+    return batching.shards();
   }
 
   /** Where parameters lie. */
@@ -116,9 +123,9 @@ public record TrainingPlan(
 
   /** The batches of an epoch. */
   public BatchSchedule schedule() {
-    long tail = rows.training % batchSize;
-    boolean merge = tail > 0 && rows.training > batchSize && fewestGroupRows(tail) < 2;
-    return new BatchSchedule(rows.training, batchSize, shards, merge);
+    long tail = rows.training() % batchSize();
+    boolean merge = tail > 0 && rows.training() > batchSize() && fewestGroupRows(tail) < 2;
+    return new BatchSchedule(rows.training(), batchSize(), shards(), merge);
   }
 
   /**
@@ -129,8 +136,8 @@ public record TrainingPlan(
     long fewest = Long.MAX_VALUE;
     for (Layer layer : network.layers()) {
       if (layer.runsStatistics()) {
-        Grouping grouping = layer.grouping(batchSize, shards);
-        fewest = Math.min(fewest, grouping.fewestRows(batch, shards));
+        Grouping grouping = layer.grouping(batchSize(), shards());
+        fewest = Math.min(fewest, grouping.fewestRows(batch, shards()));
       }
     }
     return fewest;
@@ -138,7 +145,7 @@ public record TrainingPlan(
 
   /** Steps of the whole training. */
   public long totalSteps() {
-    return Math.min(maxSteps, schedule().stepsPerEpoch() * epochs);
+    return Math.min(course.maxSteps(), schedule().stepsPerEpoch() * course.epochs());
   }
 
   /** The epoch (from 0) that the last of {@code stepsDone} steps, 1 or more, belongs to. */
@@ -171,6 +178,6 @@ public record TrainingPlan(
    */
   public boolean validatesAfter(int epoch, long stepsDone) {
     boolean last = stepsDone >= totalSteps();
-    return rows.validation > 0 && (last || (epoch + 1) % validateEvery == 0);
+    return rows.validation() > 0 && (last || (epoch + 1) % course.validateEvery() == 0);
   }
 }

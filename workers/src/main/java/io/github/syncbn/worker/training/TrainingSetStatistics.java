@@ -35,10 +35,10 @@ public final class TrainingSetStatistics {
    * if with means.
    */
   Preprocessing scaling(Shard[][] sets) {
-    TrainingPlan.FeatureTreatment treatment = plan.features();
+    FeatureTreatment treatment = plan.features();
     int features = plan.input().size();
     Preprocessing scaling = Preprocessing.none();
-    if (treatment.fillWithMean()) {
+    if (treatment.fillsWithMeans()) {
       double[] sums = new double[2 * features];
       reduce(Exchange.Phase.FEATURE_SUMS, Reduction.SUM, featureSums(features), 2 * features, sums);
       scaling = Preprocessing.fillingMeans(sums, features);
@@ -48,7 +48,8 @@ public final class TrainingSetStatistics {
         }
       }
     }
-    if (treatment.standardize()) {
+    FeatureTreatment.Scale scale = treatment.scale();
+    if (scale.needsMoments()) {
       double[] moments = new double[Moments.length(features)];
       reduce(
           Exchange.Phase.FEATURE_MOMENTS,
@@ -56,25 +57,26 @@ public final class TrainingSetStatistics {
           featureMoments(scaling),
           moments.length,
           moments);
-      return treatment.standardized(scaling, new Moments(moments), plan.input());
+      return scale.applied(scaling, plan.input(), new Moments(moments));
     }
-    return treatment.constant(scaling, plan.input());
+    return scale.applied(scaling, plan.input());
   }
 
   /** The loss, with balanced class weights if asked for. */
   Loss loss() {
-    if (!plan.balanceClasses()) {
-      return plan.loss();
+    if (!plan.objective().balanceClasses()) {
+      return plan.objective().loss();
     }
-    double[] leaves = new double[shards.length * plan.classes()];
+    double[] leaves = new double[shards.length * plan.objective().classes()];
     for (int s = 0; s < shards.length; s++) {
       for (int i = 0; i < shards[s].rows(); i++) {
-        leaves[s * plan.classes() + (int) shards[s].target(i)] += shards[s].weight(i);
+        leaves[s * plan.objective().classes() + (int) shards[s].target(i)] += shards[s].weight(i);
       }
     }
-    double[] weights = new double[plan.classes()];
-    reduce(Exchange.Phase.CLASS_WEIGHTS, Reduction.SUM, leaves, plan.classes(), weights);
-    return balanced((CrossEntropy) plan.loss(), weights);
+    double[] weights = new double[plan.objective().classes()];
+    reduce(
+        Exchange.Phase.CLASS_WEIGHTS, Reduction.SUM, leaves, plan.objective().classes(), weights);
+    return balanced((CrossEntropy) plan.objective().loss(), weights);
   }
 
   /**

@@ -85,7 +85,7 @@ public final class TrainingStep {
     state.worldShards = plan.shards();
     state.rows = new int[shards.length];
     state.positions = new long[shards.length];
-    state.weights = plan.weighted() ? new float[shards.length][most] : null;
+    state.weights = plan.rows().weighted() ? new float[shards.length][most] : null;
     state.stepSumsLength = sums;
     state.stepSums = new double[shards.length * sums];
     this.targets = new float[shards.length][most];

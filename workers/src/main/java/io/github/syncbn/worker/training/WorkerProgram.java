@@ -81,7 +81,7 @@ public final class WorkerProgram {
     StepClock.Profile profile = epochs(step, evaluation, sets[1], reducer, start);
 
     ModelState result = collective.result();
-    if (plan.populationStatistics()) {
+    if (plan.course().populationStatistics()) {
       result = new PopulationStatistics(plan, train, reducer, kernels, inference).recompute(result);
     }
     if (plan.rows().test() > 0) {

@@ -1,0 +1,132 @@
+package io.github.syncbn.worker.training;
+
+import io.github.syncbn.worker.network.Preprocessing;
+import io.github.syncbn.worker.stats.Moments;
+import io.github.syncbn.worker.tensor.Shape;
+import java.io.Serializable;
+import java.util.List;
+
+/**
+ * What becomes of features before they enter the network: missing ones are completed, then all are
+ * scaled.
+ *
+ * @param missing what a missing feature becomes
+ * @param scale how features are scaled
+ */
+public record FeatureTreatment(Missing missing, Scale scale) implements Serializable {
+
+  /** Features must all be there, and stay as they are. */
+  public static final FeatureTreatment NONE =
+      new FeatureTreatment(new Missing.Error(), new Scale.None());
+
+  /** The same with another scale. */
+  public FeatureTreatment withScale(Scale other) {
+    return new FeatureTreatment(missing, other);
+  }
+
+  /** The same with something else for missing features. */
+  public FeatureTreatment withMissing(Missing other) {
+    return new FeatureTreatment(other, scale);
+  }
+
+  /** Whether missing features become the mean of the training set. */
+  public boolean fillsWithMeans() {
+    return missing instanceof Missing.Mean;
+  }
+
+  /** What is known before anyone has looked at the data, for rows of a shape. */
+  public Preprocessing beforeData(Shape input) {
+    return scale.applied(
+        missing instanceof Missing.Constant constant
+            ? Preprocessing.filling(input.size(), (float) constant.value())
+            : Preprocessing.none(),
+        input);
+  }
+
+  /** What a missing feature (null or NaN) becomes. */
+  public sealed interface Missing extends Serializable {
+    /** An error that names the row. */
+    record Error() implements Missing {}
+
+    /** The mean of the feature over the training set. */
+    record Mean() implements Missing {}
+
+    /** A constant. */
+    record Constant(double value) implements Missing {}
+  }
+
+  /** Scaling of features. */
+  public sealed interface Scale extends Serializable {
+
+    /** Whether it needs the moments of the features over the training set. */
+    default boolean needsMoments() {
+      return false;
+    }
+
+    /**
+     * Adds the scaling to {@code completed}, which fills in missing features, as far as it does not
+     * need moments.
+     *
+     * @param input shape of a row
+     */
+    default Preprocessing applied(Preprocessing completed, Shape input) {
+      return completed;
+    }
+
+    /** Adds the scaling to {@code completed}, by the moments of the completed features. */
+    default Preprocessing applied(Preprocessing completed, Shape input, Moments features) {
+      return applied(completed, input);
+    }
+
+    /** As they are. */
+    record None() implements Scale {}
+
+    /** To mean 0 and deviation 1 over the training set; features without variance become 0. */
+    record Standardize() implements Scale {
+      @Override
+      public boolean needsMoments() {
+        return true;
+      }
+
+      @Override
+      public Preprocessing applied(Preprocessing completed, Shape input, Moments features) {
+        return completed.standardizing(features);
+      }
+    }
+
+    /** By a constant, such as 255. */
+    record DivideBy(double divisor) implements Scale {
+      @Override
+      public Preprocessing applied(Preprocessing completed, Shape input) {
+        return divisor == 1 ? completed : completed.dividedBy(input.size(), divisor);
+      }
+    }
+
+    /** Each channel of an image to mean 0 and deviation 1 over the training set. */
+    record StandardizeChannels() implements Scale {
+      @Override
+      public boolean needsMoments() {
+        return true;
+      }
+
+      @Override
+      public Preprocessing applied(Preprocessing completed, Shape input, Moments features) {
+        return completed.standardizingChannels(features, input);
+      }
+    }
+
+    /**
+     * {@code (x / 255 - mean) / deviation} with constants for each channel, as torchvision's
+     * Normalize.
+     *
+     * @param mean of each channel
+     * @param deviation of each channel, above 0
+     */
+    record Normalize(List<Double> mean, List<Double> deviation) implements Scale {
+      @Override
+      public Preprocessing applied(Preprocessing completed, Shape input) {
+        return completed.normalizingChannels(input, mean, deviation);
+      }
+    }
+  }
+}
