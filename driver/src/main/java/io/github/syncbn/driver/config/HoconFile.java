@@ -7,11 +7,10 @@ import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigSyntax;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /**
  * Parses one file and what it includes, still unresolved. Nothing else flows in: no system
@@ -50,36 +49,52 @@ final class HoconFile {
 
   /** Its keys; problems are reported, and give what could be understood. */
   Config parse(String text) {
-    HoconScan scan = new HoconScan(text);
-    reportRepeated(scan);
-    String mended = UnquotedText.mend(source, text, scan, problems);
-    ConfigParseOptions options =
-        ConfigParseOptions.defaults()
-            .setSyntax(ConfigSyntax.CONF)
-            .setOriginDescription(source.name())
-            .setIncluder(new BesideIncluder(file -> include(file, scan)));
+    UnquotedText mended = new UnquotedText(text, this::assignments);
+    List<Assignment> assignments;
     try {
-      return ConfigFactory.parseString(mended, options);
+      assignments = assignments(mended.text());
     } catch (ConfigException e) {
-      if (scan.openLines().isEmpty()) {
-        problems.add(Place.of(e.origin()), "", syntaxMessage(e));
-      }
-      for (int line : scan.openLines()) {
-        problems.add(new Place(source.name(), line), "", "the brace of this line is never closed");
-      }
+      mended.report(source.name(), List.of(), problems);
+      int lines = (int) Math.max(1, text.lines().count());
+      int line = Math.min(Place.of(e.origin()).line(), lines);
+      problems.add(new Place(source.name(), line), "", syntaxMessage(e));
       // Without a syntax tree every further complaint would be about what cannot be seen.
       problems.throwIfAny();
       throw e;
     }
+    mended.report(source.name(), assignments, problems);
+    for (Assignment assignment : assignments) {
+      if (assignment.type().isEmpty()) {
+        problems.reference(assignment.path(), new Place(source.name(), assignment.line()));
+      }
+    }
+    RepeatedKeys.report(source.name(), mended.text(), assignments, problems);
+    return parse(mended.text(), file -> include(file, text));
   }
 
-  private Config include(String file, HoconScan scan) {
+  /** What a text assigns by itself, without what it includes. */
+  private List<Assignment> assignments(String text) {
+    return Assignment.all(parse(text, file -> ConfigFactory.empty()).root());
+  }
+
+  private Config parse(String text, Function<String, Config> included) {
+    ConfigParseOptions options =
+        ConfigParseOptions.defaults()
+            .setSyntax(ConfigSyntax.CONF)
+            .setOriginDescription(source.name())
+            .setIncluder(new BesideIncluder(included));
+    return ConfigFactory.parseString(text, options);
+  }
+
+  private Config include(String file, String text) {
+    List<String> lines = text.lines().toList();
+    Pattern include = Pattern.compile("^[^#]*\\binclude\\b.*" + Pattern.quote('"' + file + '"'));
     int line =
-        scan.includes().stream()
-            .filter(include -> include.file().equals(file))
-            .mapToInt(HoconScan.Include::line)
-            .findFirst()
-            .orElse(1);
+        1
+            + IntStream.range(0, lines.size())
+                .filter(i -> include.matcher(lines.get(i)).find())
+                .findFirst()
+                .orElse(0);
     Place place = new Place(source.name(), line);
     ConfigSource other = source.beside(file);
     if (including.contains(other.name()) || other.name().equals(source.name())) {
@@ -89,11 +104,11 @@ final class HoconFile {
     List<String> path = new ArrayList<>(including);
     path.add(source.name());
     try {
-      String text = other.text();
+      String included = other.text();
       problems.file(other.name());
       provenance.append("# include \"").append(file).append("\":\n");
-      text.lines().forEach(l -> provenance.append("#   ").append(l).append('\n'));
-      return new HoconFile(other, problems, path, provenance).parse(text);
+      included.lines().forEach(l -> provenance.append("#   ").append(l).append('\n'));
+      return new HoconFile(other, problems, path, provenance).parse(included);
     } catch (IOException e) {
       problems.add(
           place,
@@ -103,43 +118,22 @@ final class HoconFile {
     }
   }
 
-  /** HOCON lets the last of two settings win in silence; only defaults for ${...} mean to. */
-  private void reportRepeated(HoconScan scan) {
-    Map<String, HoconScan.Entry> first = new HashMap<>();
-    Set<String> reported = new HashSet<>();
-    for (HoconScan.Entry entry : scan.entries()) {
-      if (entry.kind() == HoconScan.Kind.REFERENCE) {
-        problems.reference(entry.path(), new Place(source.name(), entry.line()));
-      }
-      HoconScan.Entry before = first.put(entry.path(), entry);
-      boolean inside =
-          reported.stream()
-              .anyMatch(p -> entry.path().startsWith(p + ".") || entry.path().startsWith(p + "["));
-      if (before == null || inside || entry.path().matches(".*\\[\\d+]")) {
-        continue;
-      }
-      boolean meant =
-          entry.kind() == HoconScan.Kind.REFERENCE
-              || entry.kind() == HoconScan.Kind.NULL
-              || before.kind() == HoconScan.Kind.NULL
-              || entry.kind() == HoconScan.Kind.OBJECT
-                  && (before.kind() == HoconScan.Kind.OBJECT
-                      || before.kind() == HoconScan.Kind.REFERENCE);
-      if (!meant) {
-        reported.add(entry.path());
-        problems.add(
-            new Place(source.name(), entry.line()),
-            entry.path(),
-            "set twice; line " + before.line() + " sets it too");
-      }
-    }
-  }
-
   private static String syntaxMessage(ConfigException e) {
-    return "not HOCON: "
-        + e.getMessage()
+    String complaint =
+        e.getMessage()
             .replaceFirst("^.*?: \\d+(-\\d+)?: ", "")
-            .replaceFirst(" \\(if you (?s:.*)$", "")
-        + "; a text with signs in it needs quotes";
+            .replaceFirst(" \\(if you (?s:.*)$", "");
+    boolean list = complaint.startsWith("List");
+    if (complaint.endsWith("end of file") && (list || complaint.contains("close"))) {
+      return "the file ends where a brace or bracket is still open";
+    }
+    String hint = "a text with signs in it needs quotes";
+    if (complaint.endsWith("'='")) {
+      hint =
+          list
+              ? "an entry with a value needs braces: { dense = 8 }"
+              : "a comma or a new line is missing, or quotes around a text with signs in it";
+    }
+    return "not HOCON: " + complaint + "; " + hint;
   }
 }

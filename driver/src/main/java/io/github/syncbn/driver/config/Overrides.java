@@ -83,8 +83,7 @@ final class Overrides {
 
   private static boolean parses(String value) {
     try {
-      return new HoconScan("x = " + value).unquoted().isEmpty()
-          && ConfigFactory.parseString("x = " + value, OPTIONS).root().containsKey("x");
+      return ConfigFactory.parseString("x = " + value, OPTIONS).root().containsKey("x");
     } catch (ConfigException e) {
       return false;
     }
@@ -96,7 +95,7 @@ final class Overrides {
     for (String line : lines) {
       if (!line.endsWith(" = null") || has(all.root(), line.substring(0, line.length() - 7))) {
         all = ConfigFactory.parseString(line, OPTIONS).withFallback(all);
-        provenance.append(line).append("  # --set\n");
+        provenance.append(line).append(RecordedConfig.SET).append('\n');
       }
     }
     return all;

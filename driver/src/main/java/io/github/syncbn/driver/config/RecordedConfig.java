@@ -13,7 +13,9 @@ import java.util.Map;
  * included, and what was set over it on the command line. Variables are resolved anew.
  */
 public final class RecordedConfig {
-  private static final String SET = "  # --set";
+  /** How a line ends that was set on the command line. */
+  static final String SET = "  # --set";
+
   private static final String INCLUDE = "# include \"";
   private static final String INCLUDED = "#   ";
 

@@ -114,7 +114,7 @@ public final class SettingKey {
         key.type().read(ConfigValueFactory.fromAnyRef(plain));
         return true;
       }
-      ConfigValue parsed = parse((String) value);
+      ConfigValue parsed = ConfigFactory.parseString("x = " + value((String) value)).getValue("x");
       key.type().read(parsed);
       Problems problems = new Problems();
       problems.file(key.path());
@@ -125,15 +125,6 @@ public final class SettingKey {
     } catch (Mismatch | ConfigException e) {
       return false;
     }
-  }
-
-  private ConfigValue parse(String hocon) {
-    Problems problems = new Problems();
-    problems.file(key.path());
-    String text = "x = " + value(hocon);
-    HoconScan scan = new HoconScan(text);
-    String mended = UnquotedText.mend(ConfigSource.ofText(key.path(), text), text, scan, problems);
-    return ConfigFactory.parseString(mended).getValue("x");
   }
 
   /**

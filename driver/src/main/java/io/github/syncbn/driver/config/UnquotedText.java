@@ -1,57 +1,117 @@
 package io.github.syncbn.driver.config;
 
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigUtil;
+import com.typesafe.config.ConfigValueType;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /**
- * Reports unquoted text that HOCON would misread, and mends it so that the rest can be checked too.
+ * Guards against a trap of HOCON: {@code path = s3a://bucket/x} without quotes. The library
+ * decides: a line is looked at only where the library refuses it, or cuts its text short at {@code
+ * //} or {@code #}; it gets quotes only if the library then reads on, so that all problems are
+ * found.
+ *
+ * <p>Given up: unquoted paths in lists, unquoted texts of several words, missing commas, list
+ * entries without braces, braces never closed. The library's complaint of the first such line ends
+ * the reading.
  */
 final class UnquotedText {
-  private static final Pattern ENTRY = Pattern.compile("(\\w+)\\s*[=:]\\s*\\S.*");
-  private static final Pattern NEXT_KEY = Pattern.compile("(\\S+)\\s+([\\w.]+)\\s*[=:].*");
-  private static final Pattern LIST_ENTRY = Pattern.compile(".*\\[\\d+]");
+  /** A key (1), its separator (2), and a value without blanks but with a sign (3). */
+  private static final Pattern PAIR =
+      Pattern.compile(
+          "\"[^\"]*\"|(?<!\\S)(?:#|//).*" // passed over: quoted texts and comments
+              + "|([\\w.-]+)(\\s*[=:]\\s*(?:\\$\\{[^}]*})?)"
+              + "((?![\\[{])(?=[^\\s\",]*?([:=*?\\\\!@&^`{\\[]|(//|#)[^\\s}]))"
+              + "(\\{[^{}\\s\"]*}|\\[[^\\[\\]\\s\"]*]|[^\\s\"{}\\[\\],$])+)");
 
-  private UnquotedText() {}
+  private record Quoted(int line, String key, String value) {}
 
-  /** The text with everything mended that was reported; lines stay. */
-  static String mend(ConfigSource source, String text, HoconScan scan, Problems problems) {
-    StringBuilder mended = new StringBuilder(text);
-    List<HoconScan.Unquoted> found = scan.unquoted();
-    for (int i = found.size() - 1; i >= 0; i--) {
-      HoconScan.Unquoted part = found.get(i);
-      String raw = text.substring(part.start(), part.end());
-      Place place = new Place(source.name(), part.line());
-      Matcher nextKey = NEXT_KEY.matcher(raw);
-      boolean takesText =
-          ConfigReference.table()
-              .find(part.path())
-              .filter(key -> !(key.type() instanceof ScalarType.Text))
-              .isEmpty();
-      if (!takesText && raw.matches("[^:=*?\\\\!@&^`\\[{/#]*(#|//).*")) {
-        continue; // a comment that touches a number
-      }
-      String mend = "\"" + raw.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
-      if (LIST_ENTRY.matcher(part.path()).matches() && ENTRY.matcher(raw).matches()) {
-        mend = "{ " + raw + " }";
-        problems.add(place, part.path(), "put braces around it: " + mend);
-      } else if (!takesText && nextKey.matches()) {
-        mend = nextKey.group(1) + ", " + raw.substring(nextKey.start(2));
-        problems.add(
-            place, part.path(), "a comma or a new line is missing before " + nextKey.group(2));
-      } else {
-        boolean isPath = raw.contains("/") || raw.contains("\\");
-        problems.add(
-            place,
-            part.path(),
-            "quote the "
-                + (isPath ? "path" : "value")
-                + ": "
-                + mend
-                + " (unquoted, HOCON reads // as a comment and : = * ? as signs of its own)");
-      }
-      mended.replace(part.start(), part.end(), mend);
+  private final List<String> lines;
+  private final Function<String, List<Assignment>> library;
+  private final List<Quoted> quoted = new ArrayList<>();
+
+  /** Looks at a text that {@code library} reads, without what it includes. */
+  UnquotedText(String text, Function<String, List<Assignment>> library) {
+    lines = new ArrayList<>(Arrays.asList(text.split("\n", -1)));
+    this.library = library;
+    while (quoteNext()) {
+      continue;
     }
-    return mended.toString();
+  }
+
+  /** The text with quotes; lines stay. */
+  String text() {
+    return String.join("\n", lines);
+  }
+
+  /** Reports what needs quotes, by the full names of keys where the text could be read. */
+  void report(String name, List<Assignment> assignments, Problems problems) {
+    for (Quoted one : quoted) {
+      String path =
+          assignments.stream()
+              .filter(given -> given.line() == one.line && given.key().equals(one.key))
+              .map(Assignment::path)
+              .findFirst()
+              .orElse(one.key);
+      String kind = one.value.matches(".*[/\\\\].*") ? "path" : "value";
+      problems.add(
+          new Place(name, one.line),
+          path,
+          "quote the %s: %s (unquoted, HOCON reads // as a comment and : = * ? as signs of its own)"
+              .formatted(kind, ConfigUtil.quoteString(one.value)));
+    }
+  }
+
+  private boolean quoteNext() {
+    int refused = refusedLine();
+    if (refused == 0) {
+      return library.apply(text()).stream()
+          .filter(given -> given.type().equals(Optional.of(ConfigValueType.STRING)))
+          .anyMatch(given -> quote(given.line(), given.key()::equals, 0));
+    }
+    // A comment that swallowed a closing brace is missed only later.
+    return IntStream.iterate(refused, line -> line > 0, line -> line - 1)
+        .anyMatch(line -> quote(line, key -> true, refused));
+  }
+
+  /** Quotes values of a line, if the library then accepts all up to the refused line. */
+  private boolean quote(int line, Predicate<String> keys, int refused) {
+    String old = lines.get(line - 1);
+    List<Quoted> found = new ArrayList<>();
+    String mended =
+        PAIR.matcher(old)
+            .replaceAll(
+                pair -> {
+                  if (pair.group(1) == null || !keys.test(pair.group(1))) {
+                    return Matcher.quoteReplacement(pair.group());
+                  }
+                  found.add(new Quoted(line, pair.group(1), pair.group(3)));
+                  return Matcher.quoteReplacement(
+                      pair.group(1) + pair.group(2) + ConfigUtil.quoteString(pair.group(3)));
+                });
+    lines.set(line - 1, mended);
+    if (!found.isEmpty() && (refusedLine() == 0 || refusedLine() > refused)) {
+      return quoted.addAll(found);
+    }
+    lines.set(line - 1, old);
+    return false;
+  }
+
+  /** From 1; 0 if the library accepts the text. */
+  private int refusedLine() {
+    try {
+      library.apply(text());
+      return 0;
+    } catch (ConfigException e) {
+      return Place.of(e.origin()).line();
+    }
   }
 }
