@@ -1,50 +1,44 @@
 package io.github.syncbn.worker.training;
 
 import io.github.syncbn.worker.collective.ModelState;
-import io.github.syncbn.worker.kernel.Gemm;
-import io.github.syncbn.worker.kernel.Kernels;
-import io.github.syncbn.worker.layer.Layer;
 import io.github.syncbn.worker.layer.NormalizationScope.Grouping;
 import io.github.syncbn.worker.network.ParameterLayout;
 import io.github.syncbn.worker.network.Preprocessing;
 import io.github.syncbn.worker.tensor.Tensor;
 import java.util.Arrays;
-import java.util.List;
 
 /**
  * Runs rows of a shard through a network in inference mode, in blocks of one fixed size, the last
- * padded with zero rows, so that a row's outputs have the same bits wherever it stands.
+ * padded with zero rows. A row's number in its shard says its place in a block, so that every
+ * product has one shape and every row one place in it, whoever holds the shard: its outputs have
+ * the same bits on any workers. In another place they may have others, which training never sees;
+ * for predictions, which must not depend on the place, there is {@link
+ * io.github.syncbn.worker.network.InferenceNetwork}.
  */
 final class InferencePass {
   /** Rows in a block; part of what makes results identical, so a constant. */
   static final int BLOCK = 128;
 
+  private static final int[] ROWS = {BLOCK};
+
   private final Passage passage;
   private final RowBlock rowBlock;
-  private final PassState state = new PassState();
+  private final PassState state;
   private final Workspace workspace;
   final float[] targets = new float[BLOCK];
   final float[] weights;
 
-  InferencePass(
-      TrainingPlan plan, Preprocessing scaling, Gemm gemm, Kernels kernels, StepClock clock) {
-    List<Layer> layers = plan.network().layers();
-    this.rowBlock = new RowBlock(scaling, kernels);
+  InferencePass(TrainingPlan plan, Preprocessing scaling, Arithmetic arithmetic) {
+    this.rowBlock = new RowBlock(scaling, arithmetic.kernels());
     ParameterLayout layout = plan.layout();
     this.workspace = new Workspace(layout, 1, BLOCK, false);
     this.weights = plan.rows().weighted() ? new float[BLOCK] : null;
-    state.layout = layout;
-    state.gemm = gemm;
-    state.kernels = kernels;
-    state.clock = clock;
-    state.training = false;
-    state.worldShards = plan.shards();
-    state.rows = new int[] {BLOCK};
-    LayerPass[] passes = new LayerPass[layers.size()];
+    this.state = new PassState(new PassSetup(layout, arithmetic, 0, plan.shards(), null));
+    LayerPass[] passes = new LayerPass[layout.operations().size()];
     for (int i = 0; i < passes.length; i++) {
       passes[i] = new LayerPass(state, i, new Grouping(1, 0), 0);
     }
-    passage = new Passage(layout, workspace, passes, kernels);
+    passage = new Passage(layout, workspace, passes, arithmetic.kernels());
   }
 
   /**
@@ -54,15 +48,15 @@ final class InferencePass {
    * #targets} and {@link #weights}.
    */
   Tensor run(ModelState model, Shard shard, int from, int depth, int value) {
-    state.model = model;
+    state.begin(PassBatch.inferring(model, ROWS));
     int rows = Math.min(BLOCK, shard.rows() - from);
-    Tensor x = workspace.value(0, state.rows)[0];
-    rowBlock.gather(
-        shard, null, from, new Tensor(x.data(), x.offset(), rows, x.shape()), targets, weights);
+    Tensor x = workspace.value(0, ROWS)[0];
+    Tensor present = new Tensor(x.data(), x.offset(), rows, x.shape());
+    rowBlock.gather(RowBlock.Run.of(shard, from), present, targets, weights);
     int padding = x.offset() + rows * x.rowSize();
     Arrays.fill(x.data(), padding, x.offset() + BLOCK * x.rowSize(), 0f);
-    passage.forward(state.rows, depth);
-    Tensor y = workspace.value(value, state.rows)[0];
+    passage.forward(ROWS, depth);
+    Tensor y = workspace.value(value, ROWS)[0];
     return new Tensor(y.data(), y.offset(), rows, y.shape());
   }
 }

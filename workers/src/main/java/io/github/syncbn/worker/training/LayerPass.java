@@ -7,6 +7,7 @@ import io.github.syncbn.worker.kernel.KeyedRandom;
 import io.github.syncbn.worker.layer.LayerContext;
 import io.github.syncbn.worker.layer.NormalizationScope.Grouping;
 import io.github.syncbn.worker.stats.Reduction;
+import java.util.Arrays;
 
 /**
  * The {@link LayerContext} of one layer; lives as long as the worker, so that its scratch arrays
@@ -14,6 +15,7 @@ import io.github.syncbn.worker.stats.Reduction;
  */
 final class LayerPass implements LayerContext {
   private final PassState state;
+  private final PassSetup setup;
   private final int layer;
   private final Grouping grouping;
   private final int stepSumsOffset;
@@ -27,6 +29,7 @@ final class LayerPass implements LayerContext {
    */
   LayerPass(PassState state, int layer, Grouping grouping, int stepSumsOffset) {
     this.state = state;
+    this.setup = state.setup();
     this.layer = layer;
     this.grouping = grouping;
     this.stepSumsOffset = stepSumsOffset;
@@ -38,61 +41,63 @@ final class LayerPass implements LayerContext {
 
   @Override
   public boolean training() {
-    return state.training;
+    return setup.learning() != null;
   }
 
   @Override
   public Gemm gemm() {
-    return state.gemm;
+    return setup.arithmetic().gemm();
   }
 
   @Override
   public Kernels kernels() {
-    return state.kernels;
+    return setup.arithmetic().kernels();
   }
 
   @Override
   public float[] parameters() {
-    return state.model.parameters();
+    return state.batch().model().parameters();
   }
 
   @Override
   public int parameterOffset(int index) {
-    return state.layout.offset(layer, index);
+    return setup.layout().offset(layer, index);
   }
 
   @Override
   public float[] gradient(int shard) {
-    return state.gradients.array(shard);
+    return setup.learning().gradients().array(shard);
   }
 
   @Override
   public int gradientOffset(int shard, int index) {
-    return state.gradients.offset(shard, layer)
-        + state.layout.offset(layer, index)
-        - state.layout.layerOffset(layer);
+    return setup.learning().gradients().offset(shard, layer)
+        + setup.layout().offset(layer, index)
+        - setup.layout().layerOffset(layer);
   }
 
   @Override
   public void gradientComplete(int shard) {
-    long start = state.clock.now();
-    state.gradients.complete(shard, layer, state.rows[shard]);
-    state.clock.addReduction(start);
+    StepClock clock = setup.arithmetic().clock();
+    long start = clock.now();
+    setup.learning().gradients().complete(shard, layer, state.batch().rows()[shard]);
+    clock.addReduction(start);
   }
 
   @Override
   public float[] rowWeights(int shard) {
-    return state.weights == null ? null : state.weights[shard];
+    float[][] weights = state.batch().weights();
+    return weights == null ? null : weights[shard];
   }
 
   @Override
   public int firstShard() {
-    return state.firstShard;
+    return setup.firstShard();
   }
 
   @Override
   public int worldShards() {
-    return state.worldShards;
+    return setup.worldShards();
   }
 
   @Override
@@ -102,45 +107,46 @@ final class LayerPass implements LayerContext {
 
   @Override
   public long position(int shard, int row) {
-    return state.positions[shard] + (long) row * state.worldShards;
+    return state.batch().positions()[shard] + (long) row * setup.worldShards();
   }
 
   @Override
   public KeyedRandom random(KeyedRandom.Purpose purpose) {
-    return KeyedRandom.of(state.seed, purpose, state.step, layer);
+    return KeyedRandom.of(setup.learning().seed(), purpose, state.batch().step(), layer);
   }
 
   @Override
   public double[] runningStatistics() {
-    return state.model.runningStatistics();
+    return state.batch().model().runningStatistics();
   }
 
   @Override
   public int runningOffset() {
-    return state.layout.runningOffset(layer);
+    return setup.layout().runningOffset(layer);
   }
 
   @Override
   public void allReduce(
       Reduction reduction, double[] leaves, int length, int groups, double[] result) {
-    Exchange exchange = new Exchange(phase, state.step, layer, reduction, length, groups);
-    state.reducer.allReduce(exchange, leaves, result);
+    long step = state.batch().step();
+    Exchange exchange = new Exchange(phase, step, layer, reduction, length, groups);
+    setup.learning().reducer().allReduce(exchange, leaves, result);
   }
 
   @Override
   public double[] stepSums() {
-    return state.stepSums;
+    return setup.learning().sums().values();
   }
 
   @Override
   public int stepSumsOffset(int shard) {
-    return shard * state.stepSumsLength + stepSumsOffset;
+    return setup.learning().sums().offset(shard) + stepSumsOffset;
   }
 
   @Override
   public float[] floats(int slot, int length) {
     if (slot >= floats.length) {
-      floats = java.util.Arrays.copyOf(floats, 2 * slot);
+      floats = Arrays.copyOf(floats, 2 * slot);
     }
     if (floats[slot] == null || floats[slot].length < length) {
       floats[slot] = new float[length];
@@ -150,17 +156,13 @@ final class LayerPass implements LayerContext {
 
   @Override
   public float[] scratch(int slot, int length) {
-    float[][] scratch = state.scratch;
-    if (scratch[slot] == null || scratch[slot].length < length) {
-      scratch[slot] = new float[length];
-    }
-    return scratch[slot];
+    return state.scratch(slot, length);
   }
 
   @Override
   public double[] doubles(int slot, int length) {
     if (slot >= doubles.length) {
-      doubles = java.util.Arrays.copyOf(doubles, 2 * slot);
+      doubles = Arrays.copyOf(doubles, 2 * slot);
     }
     if (doubles[slot] == null || doubles[slot].length < length) {
       doubles[slot] = new double[length];

@@ -1,31 +1,39 @@
 package io.github.syncbn.worker.training;
 
-import io.github.syncbn.worker.collective.ModelState;
-import io.github.syncbn.worker.kernel.Gemm;
-import io.github.syncbn.worker.kernel.Kernels;
-import io.github.syncbn.worker.network.ParameterLayout;
-
 /**
- * What the layers of one pass share; written only by {@link TrainingStep} and {@link
- * InferencePass}.
+ * What the layers of one worker share during a pass: a setup that stays, and the batch that goes
+ * through. Whoever runs passes begins each of them here; nobody else writes.
  */
 final class PassState {
-  ParameterLayout layout;
-  Gemm gemm;
-  Kernels kernels;
-  StepClock clock;
-  TreeReducer reducer;
-  GradientTree gradients;
-  ModelState model;
-  boolean training;
-  long seed;
-  long step;
-  int firstShard;
-  int worldShards;
-  int[] rows;
-  long[] positions;
-  float[][] weights;
-  double[] stepSums;
-  int stepSumsLength;
-  final float[][] scratch = new float[4][];
+  private static final int SCRATCH_SLOTS = 4;
+
+  private final PassSetup setup;
+  private final float[][] scratch = new float[SCRATCH_SLOTS][];
+  private PassBatch batch;
+
+  PassState(PassSetup setup) {
+    this.setup = setup;
+  }
+
+  /** From here on, layers see this batch. */
+  void begin(PassBatch next) {
+    batch = next;
+  }
+
+  PassSetup setup() {
+    return setup;
+  }
+
+  /** The batch of the pass that has begun last. */
+  PassBatch batch() {
+    return batch;
+  }
+
+  /** An array of at least {@code length} floats that all layers share. */
+  float[] scratch(int slot, int length) {
+    if (scratch[slot] == null || scratch[slot].length < length) {
+      scratch[slot] = new float[length];
+    }
+    return scratch[slot];
+  }
 }

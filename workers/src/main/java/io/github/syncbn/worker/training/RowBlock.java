@@ -25,6 +25,33 @@ final class RowBlock {
     this.augmenter = augmenter;
   }
 
+  /**
+   * Rows of a shard that follow each other.
+   *
+   * @param shard whose rows
+   * @param number of the shard, from 0
+   * @param shards number of all shards, S: row q of the shard is row {@code q S + number} of its
+   *     set
+   * @param order numbers of rows in the shard; null for their own order
+   * @param from where in the order the first of the rows stands
+   */
+  record Run(Shard shard, int number, int shards, int[] order, int from) {
+
+    /** The rows from, from + 1, ... of a shard, where augmentation does not matter. */
+    static Run of(Shard shard, int from) {
+      return new Run(shard, 0, 1, null, from);
+    }
+
+    private int row(int i) {
+      return order == null ? from + i : order[from + i];
+    }
+
+    /** Canonical number of a row of the shard, the key of its augmentation. */
+    private long key(int row) {
+      return (long) row * shards + number;
+    }
+  }
+
   /** Rows are those of an epoch from here on: they vary between epochs. */
   void epoch(int epoch) {
     if (augmenter != null) {
@@ -35,28 +62,12 @@ final class RowBlock {
   /**
    * Copies rows.
    *
-   * @param order numbers of rows in the shard, from {@code from}; null for from, from + 1, ...
+   * @param run which
    * @param into receives {@code into.rows()} rows
    * @param targets receives their targets from index 0
    * @param weights receives their weights from index 0, if not null
    */
-  void gather(Shard shard, int[] order, int from, Tensor into, float[] targets, float[] weights) {
-    gather(shard, order, from, into, targets, weights, 0, 1);
-  }
-
-  /**
-   * The same for the shard {@code number} of {@code shards}: row q is row {@code q * shards +
-   * number} of the training set.
-   */
-  void gather(
-      Shard shard,
-      int[] order,
-      int from,
-      Tensor into,
-      float[] targets,
-      float[] weights,
-      int number,
-      int shards) {
+  void gather(Run run, Tensor into, float[] targets, float[] weights) {
     int width = into.rowSize();
     // Features come as (channels, height, width); tensors of images want their channels last.
     boolean turned = into.shape().rank() > 1 && into.shape().channels() > 1;
@@ -64,33 +75,33 @@ final class RowBlock {
       features = new float[width];
     }
     for (int i = 0; i < into.rows(); i++) {
-      int row = order == null ? from + i : order[from + i];
+      int row = run.row(i);
       int start = into.offset() + i * width;
       if (turned) {
-        copyRow(shard, row, (long) row * shards + number, features, 0, width);
+        copyRow(run, row, features, 0, width);
         turn(into.shape(), into.data(), start);
       } else {
-        copyRow(shard, row, (long) row * shards + number, into.data(), start, width);
+        copyRow(run, row, into.data(), start, width);
       }
-      targets[i] = shard.target(row);
+      targets[i] = run.shard.target(row);
       if (weights != null) {
-        weights[i] = shard.weight(row);
+        weights[i] = run.shard.weight(row);
       }
     }
   }
 
-  private void copyRow(Shard shard, int row, long key, float[] into, int offset, int width) {
+  private void copyRow(Run run, int row, float[] into, int offset, int width) {
     if (augmenter == null) {
-      shard.copyRow(row, into, offset, kernels);
+      run.shard.copyRow(row, into, offset, kernels);
     } else {
-      shard.copyRow(row, augmenter.image(), 0, kernels);
-      augmenter.move(key, into, offset);
+      run.shard.copyRow(row, augmenter.image(), 0, kernels);
+      augmenter.move(run.key(row), into, offset);
     }
     if (scaling.scales()) {
       kernels.scaleFeatures(into, offset, into, offset, 1, width, scaling.shift(), scaling.scale());
     }
     if (augmenter != null) {
-      augmenter.cut(key, into, offset);
+      augmenter.cut(run.key(row), into, offset);
     }
   }
 

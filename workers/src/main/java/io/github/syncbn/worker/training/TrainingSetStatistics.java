@@ -131,7 +131,7 @@ public final class TrainingSetStatistics {
       for (int from = 0; from < shards[s].rows(); from += BLOCK) {
         int count = Math.min(BLOCK, shards[s].rows() - from);
         Tensor x = new Tensor(storage.data(), 0, count, storage.shape());
-        rows.gather(shards[s], null, from, x, targets, weights);
+        rows.gather(RowBlock.Run.of(shards[s], from), x, targets, weights);
         BlockMoments.of(x, weights, kernels, block);
         Moments.merge(leaves, s * length, block, 0, features);
       }

@@ -3,8 +3,6 @@ package io.github.syncbn.worker.training;
 import io.github.syncbn.worker.collective.Assignment;
 import io.github.syncbn.worker.collective.ModelState;
 import io.github.syncbn.worker.collective.StepPush;
-import io.github.syncbn.worker.kernel.Gemm;
-import io.github.syncbn.worker.kernel.Kernels;
 import io.github.syncbn.worker.kernel.KeyedRandom;
 import io.github.syncbn.worker.layer.Layer;
 import io.github.syncbn.worker.layer.NormalizationScope.Grouping;
@@ -15,7 +13,6 @@ import io.github.syncbn.worker.network.Preprocessing;
 import io.github.syncbn.worker.stats.Reduction;
 import io.github.syncbn.worker.stats.ReductionTree;
 import io.github.syncbn.worker.tensor.Tensor;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -27,12 +24,17 @@ public final class TrainingStep {
   private final BatchSchedule schedule;
   private final Loss loss;
   private final Shard[] shards;
+  private final int firstShard;
   private final RowBlock rowBlock;
-  private final PassState state = new PassState();
+  private final TreeReducer reducer;
+  private final GradientTree gradients;
+  private final StepSums sums;
+  private final PassState state;
   private final LayerPass[] passes;
   private final Workspace workspace;
   private final Passage passage;
   private final float[][] targets;
+  private final float[][] weights;
   private final int[][] order;
   private int orderedEpoch = -1;
 
@@ -44,56 +46,54 @@ public final class TrainingStep {
       Preprocessing scaling,
       Shard[] shards,
       TreeReducer reducer,
-      Gemm gemm,
-      Kernels kernels,
-      StepClock clock) {
+      Arithmetic arithmetic) {
     this.plan = plan;
     this.schedule = plan.schedule();
-    List<Layer> layers = plan.network().layers();
     this.loss = loss;
     this.shards = shards;
-    Augmenter augmenter =
-        plan.augmentation().varies()
-            ? new Augmenter(plan.augmentation(), plan.input(), plan.seed())
-            : null;
-    this.rowBlock = new RowBlock(scaling, kernels, augmenter);
+    this.firstShard = assignment.fromShard();
+    this.rowBlock = new RowBlock(scaling, arithmetic.kernels(), augmenter(plan));
+    this.reducer = reducer;
     ParameterLayout layout = plan.layout();
     int most = schedule.mostShardRows();
     this.workspace = new Workspace(layout, shards.length, most, true);
-    this.passes = new LayerPass[layers.size()];
+    this.sums = StepSums.ofShards(shards.length, stepSumsLength(plan, layout));
+    this.gradients =
+        new GradientTree(
+            new ReductionTree(plan.shards()),
+            assignment.fromShard(),
+            assignment.toShard(),
+            layout,
+            arithmetic.kernels());
+    PassSetup.Learning learning = new PassSetup.Learning(plan.seed(), reducer, gradients, sums);
+    this.state =
+        new PassState(new PassSetup(layout, arithmetic, firstShard, plan.shards(), learning));
+    this.passes = passes(plan, layout, state);
+    this.passage = new Passage(layout, workspace, passes, arithmetic.kernels());
+    this.targets = new float[shards.length][most];
+    this.weights = plan.rows().weighted() ? new float[shards.length][most] : null;
+    this.order = new int[shards.length][];
+    for (int s = 0; s < shards.length; s++) {
+      order[s] = new int[shards[s].rows()];
+    }
+  }
+
+  private static Augmenter augmenter(TrainingPlan plan) {
+    return plan.augmentation().varies()
+        ? new Augmenter(plan.augmentation(), plan.input(), plan.seed())
+        : null;
+  }
+
+  private static LayerPass[] passes(TrainingPlan plan, ParameterLayout layout, PassState state) {
+    List<Layer> layers = plan.network().layers();
+    LayerPass[] passes = new LayerPass[layers.size()];
     int sums = StepPush.LAYERS;
     for (int i = 0; i < passes.length; i++) {
       Grouping grouping = layers.get(i).grouping(plan.batchSize(), plan.shards());
       passes[i] = new LayerPass(state, i, grouping, sums);
       sums += stepSums(plan, layout, i);
     }
-    state.layout = layout;
-    state.gemm = gemm;
-    state.kernels = kernels;
-    state.clock = clock;
-    state.reducer = reducer;
-    state.gradients =
-        new GradientTree(
-            new ReductionTree(plan.shards()),
-            assignment.fromShard(),
-            assignment.toShard(),
-            layout,
-            kernels);
-    state.training = true;
-    state.seed = plan.seed();
-    state.firstShard = assignment.fromShard();
-    state.worldShards = plan.shards();
-    state.rows = new int[shards.length];
-    state.positions = new long[shards.length];
-    state.weights = plan.rows().weighted() ? new float[shards.length][most] : null;
-    state.stepSumsLength = sums;
-    state.stepSums = new double[shards.length * sums];
-    this.targets = new float[shards.length][most];
-    this.order = new int[shards.length][];
-    for (int s = 0; s < shards.length; s++) {
-      order[s] = new int[shards[s].rows()];
-    }
-    this.passage = new Passage(layout, workspace, passes, kernels);
+    return passes;
   }
 
   /**
@@ -122,7 +122,7 @@ public final class TrainingStep {
     for (Shard shard : shards) {
       rows += shard.rows();
     }
-    return workspace.bytes() + state.gradients.bytes() + 4 * rows;
+    return workspace.bytes() + gradients.bytes() + 4 * rows;
   }
 
   /**
@@ -131,53 +131,54 @@ public final class TrainingStep {
    * @param step number of the step over the whole training, from 0
    */
   public StepPush run(ModelState model, int epoch, long batch, long step) {
-    state.model = model;
-    state.step = step;
-    Arrays.fill(state.stepSums, 0.0);
-    gather(epoch, batch);
-    int last = passes.length;
-    passage.forward(state.rows, last);
-    evaluateLoss(
-        workspace.value(last, state.rows),
-        workspace.gradient(workspace.backward().last(), last, state.rows));
-    state.reducer.fold(Reduction.SUM, state.stepSums, state.stepSumsLength, 1);
-    StepPush push =
-        new StepPush(step, state.gradients.nodes(), state.stepSums, state.stepSumsLength);
-    passage.backward(state.rows, from -> state.reducer.offer(push, from));
-    return push;
-  }
-
-  private void gather(int epoch, long batch) {
+    sums.clear();
     if (epoch != orderedEpoch) {
       orderEpoch(epoch);
     }
-    long from = schedule.from(batch);
-    long to = schedule.to(batch);
-    int[] first = new int[shards.length];
+    int[] first = ordinals(schedule.from(batch));
+    int[] rows = ordinals(schedule.to(batch));
+    long[] positions = new long[shards.length];
     for (int s = 0; s < shards.length; s++) {
-      int shard = state.firstShard + s;
-      first[s] = schedule.ordinal(from, shard);
-      state.rows[s] = schedule.ordinal(to, shard) - first[s];
-      state.positions[s] = (long) first[s] * plan.shards() + shard;
+      rows[s] -= first[s];
+      positions[s] = (long) first[s] * plan.shards() + firstShard + s;
     }
-    Tensor[] x = workspace.value(0, state.rows);
+    state.begin(new PassBatch(model, step, rows, positions, weights));
+    gather(first, workspace.value(0, rows));
+    int last = passes.length;
+    passage.forward(rows, last);
+    evaluateLoss(
+        workspace.value(last, rows), workspace.gradient(workspace.backward().last(), last, rows));
+    reducer.fold(Reduction.SUM, sums.values(), sums.length(), 1);
+    StepPush push = new StepPush(step, gradients.nodes(), sums.values(), sums.length());
+    passage.backward(rows, from -> reducer.offer(push, from));
+    return push;
+  }
+
+  /** How many rows of each shard lie before a position of the epoch. */
+  private int[] ordinals(long position) {
+    int[] ordinals = new int[shards.length];
     for (int s = 0; s < shards.length; s++) {
-      rowBlock.gather(
-          shards[s],
-          order[s],
-          first[s],
-          x[s],
-          targets[s],
-          state.weights == null ? null : state.weights[s],
-          state.firstShard + s,
-          plan.shards());
+      ordinals[s] = schedule.ordinal(position, firstShard + s);
     }
+    return ordinals;
+  }
+
+  private void gather(int[] first, Tensor[] x) {
+    for (int s = 0; s < shards.length; s++) {
+      RowBlock.Run run =
+          new RowBlock.Run(shards[s], firstShard + s, plan.shards(), order[s], first[s]);
+      rowBlock.gather(run, x[s], targets[s], weightsOf(s));
+    }
+  }
+
+  private float[] weightsOf(int shard) {
+    return weights == null ? null : weights[shard];
   }
 
   /** Permutes the rows of each shard by a generator keyed by (seed, epoch, shard). */
   private void orderEpoch(int epoch) {
     for (int s = 0; s < shards.length; s++) {
-      KeyedRandom.of(plan.seed(), KeyedRandom.Purpose.EPOCH_ORDER, epoch, state.firstShard + s)
+      KeyedRandom.of(plan.seed(), KeyedRandom.Purpose.EPOCH_ORDER, epoch, firstShard + s)
           .permute(order[s], order[s].length);
     }
     rowBlock.epoch(epoch);
@@ -185,11 +186,11 @@ public final class TrainingStep {
   }
 
   private void evaluateLoss(Tensor[] output, Tensor[] gradient) {
+    double[] values = sums.values();
     for (int s = 0; s < output.length; s++) {
-      int sums = s * state.stepSumsLength;
-      float[] weights = state.weights == null ? null : state.weights[s];
-      loss.evaluate(output[s], targets[s], 0, weights, gradient[s], state.stepSums, sums);
-      state.stepSums[sums + StepPush.ROWS] += output[s].rows();
+      int at = sums.offset(s);
+      loss.evaluate(output[s], targets[s], 0, weightsOf(s), gradient[s], values, at);
+      values[at + StepPush.ROWS] += output[s].rows();
     }
   }
 }

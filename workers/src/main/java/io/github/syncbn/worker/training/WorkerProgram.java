@@ -26,10 +26,8 @@ import java.util.function.LongSupplier;
 public final class WorkerProgram {
   private final TrainingPlan plan;
   private final Collective collective;
-  private final Gemm gemm;
-  private final Kernels kernels;
+  private final Arithmetic arithmetic;
   private final String numerics;
-  private final StepClock clock;
 
   /**
    * A worker with its means of computing and meeting.
@@ -45,9 +43,7 @@ public final class WorkerProgram {
       LongSupplier nanoClock) {
     this.plan = plan;
     this.collective = collective;
-    this.clock = new StepClock(nanoClock);
-    this.gemm = clock.timed(gemm);
-    this.kernels = kernels;
+    this.arithmetic = Arithmetic.timed(gemm, kernels, new StepClock(nanoClock));
     this.numerics = numerics;
   }
 
@@ -69,13 +65,15 @@ public final class WorkerProgram {
     StartPoint start = collective.ready(report(assignment, sets));
     ReductionTree tree = new ReductionTree(plan.shards());
     TreeReducer reducer =
-        new TreeReducer(tree, assignment.fromShard(), assignment.toShard(), collective, clock);
+        new TreeReducer(
+            tree, assignment.fromShard(), assignment.toShard(), collective, arithmetic.clock());
+    Kernels kernels = arithmetic.kernels();
     TrainingSetStatistics statistics = new TrainingSetStatistics(plan, train, reducer, kernels);
     Preprocessing scaling = statistics.scaling(sets);
     Loss loss = statistics.loss();
     TrainingStep step =
-        new TrainingStep(plan, assignment, loss, scaling, train, reducer, gemm, kernels, clock);
-    InferencePass inference = new InferencePass(plan, scaling, gemm, kernels, clock);
+        new TrainingStep(plan, assignment, loss, scaling, train, reducer, arithmetic);
+    InferencePass inference = new InferencePass(plan, scaling, arithmetic);
     Evaluation evaluation = new Evaluation(plan, loss, inference);
 
     StepClock.Profile profile = epochs(step, evaluation, sets[1], reducer, start);
@@ -96,6 +94,7 @@ public final class WorkerProgram {
       Shard[] validation,
       TreeReducer reducer,
       StartPoint start) {
+    StepClock clock = arithmetic.clock();
     long stepsPerEpoch = plan.schedule().stepsPerEpoch();
     ModelState model = start.model();
     long steps = start.step();

@@ -25,7 +25,9 @@ import java.util.Random;
  * take through it; without a driver. Two of the same arguments are equal.
  */
 final class LocalPass {
-  final PassState state = new PassState();
+  private static final long SEED = 0;
+
+  final PassState state;
   final LayerPass[] passes;
   final Workspace workspace;
   final Passage passage;
@@ -39,28 +41,36 @@ final class LocalPass {
     List<Layer> layers = layout.network().layers();
     StepClock clock = new StepClock(System::nanoTime);
     ReductionTree tree = new ReductionTree(shards);
-    state.layout = layout;
-    state.gemm = Blas.gemm(BlasChoice.AUTO);
-    state.kernels = Kernels.best();
-    state.clock = clock;
-    state.reducer = new TreeReducer(tree, 0, shards, new Alone(shards), clock);
-    state.gradients = new GradientTree(tree, 0, shards, layout, state.kernels);
-    state.model = new ModelState(parameters(layout), layout.initialRunningStatistics());
-    state.training = training;
-    state.worldShards = shards;
-    state.rows = new int[shards];
-    Arrays.fill(state.rows, batchSize / shards);
-    state.rows[shards - 1]--;
-    passes = new LayerPass[layers.size()];
-    int sums = 0;
-    for (int i = 0; i < passes.length; i++) {
-      passes[i] = new LayerPass(state, i, layers.get(i).grouping(batchSize, shards), sums);
-      sums += RunningStatistics.sumsLength(layers.get(i).runningChannels(layout.inputShape(i)));
+    Arithmetic arithmetic = Arithmetic.timed(Blas.gemm(BlasChoice.AUTO), Kernels.best(), clock);
+    int length = 0;
+    int[] offsets = new int[layers.size()];
+    for (int i = 0; i < offsets.length; i++) {
+      offsets[i] = length;
+      length += RunningStatistics.sumsLength(layers.get(i).runningChannels(layout.inputShape(i)));
     }
-    state.stepSumsLength = sums;
-    state.stepSums = new double[shards * sums];
+    PassSetup.Learning learning =
+        new PassSetup.Learning(
+            SEED,
+            new TreeReducer(tree, 0, shards, new Alone(shards), clock),
+            new GradientTree(tree, 0, shards, layout, arithmetic.kernels()),
+            StepSums.ofShards(shards, length));
+    state = new PassState(new PassSetup(layout, arithmetic, 0, shards, training ? learning : null));
+    int[] rows = new int[shards];
+    Arrays.fill(rows, batchSize / shards);
+    rows[shards - 1]--;
+    state.begin(
+        new PassBatch(
+            new ModelState(parameters(layout), layout.initialRunningStatistics()),
+            0,
+            rows,
+            new long[shards],
+            null));
+    passes = new LayerPass[layers.size()];
+    for (int i = 0; i < passes.length; i++) {
+      passes[i] = new LayerPass(state, i, layers.get(i).grouping(batchSize, shards), offsets[i]);
+    }
     workspace = new Workspace(layout, shards, batchSize / shards, training);
-    passage = new Passage(layout, workspace, passes, state.kernels);
+    passage = new Passage(layout, workspace, passes, arithmetic.kernels());
   }
 
   private float[] parameters(ParameterLayout layout) {

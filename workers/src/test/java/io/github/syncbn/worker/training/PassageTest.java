@@ -50,8 +50,10 @@ class PassageTest {
     Tensor[][] values = layerByLayer(apart);
     backLayerByLayer(apart, values);
     assertThat(LocalPass.values(output)).isEqualTo(LocalPass.values(values[last]));
-    assertThat(whole.state.gradients.nodes()).isDeepEqualTo(apart.state.gradients.nodes());
-    assertThat(whole.state.stepSums).isEqualTo(apart.state.stepSums);
+    PassSetup.Learning learned = whole.state.setup().learning();
+    PassSetup.Learning expected = apart.state.setup().learning();
+    assertThat(learned.gradients().nodes()).isDeepEqualTo(expected.gradients().nodes());
+    assertThat(learned.sums().values()).isEqualTo(expected.sums().values());
   }
 
   @Test
@@ -90,12 +92,12 @@ class PassageTest {
   }
 
   private static int[] rows(LocalPass pass) {
-    return pass.state.rows;
+    return pass.state.batch().rows();
   }
 
   /** All values of a network without shortcuts, from noise. */
   private static Tensor[][] layerByLayer(LocalPass pass) {
-    List<Operation> operations = pass.state.layout.operations();
+    List<Operation> operations = pass.state.setup().layout().operations();
     Tensor[][] values = new Tensor[operations.size() + 1][];
     values[0] = pass.noise(zeros(pass, 0));
     for (int i = 0; i < operations.size(); i++) {
@@ -106,7 +108,7 @@ class PassageTest {
   }
 
   private static void backLayerByLayer(LocalPass pass, Tensor[][] values) {
-    List<Operation> operations = pass.state.layout.operations();
+    List<Operation> operations = pass.state.setup().layout().operations();
     Tensor[] dy = pass.noise(zeros(pass, operations.size()));
     for (int i = operations.size() - 1; i >= 0; i--) {
       Tensor[] dx = i == 0 ? null : zeros(pass, i);
@@ -116,7 +118,7 @@ class PassageTest {
   }
 
   private static Tensor[] zeros(LocalPass pass, int value) {
-    Shape shape = pass.state.layout.shapes().get(value);
+    Shape shape = pass.state.setup().layout().shapes().get(value);
     Tensor[] tensors = new Tensor[rows(pass).length];
     for (int s = 0; s < tensors.length; s++) {
       tensors[s] = Tensor.zeros(rows(pass)[s], shape);
