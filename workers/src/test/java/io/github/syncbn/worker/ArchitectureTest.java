@@ -39,6 +39,7 @@ class ArchitectureTest {
     assertThat(CLASSES).hasSizeGreaterThan(90);
     for (String name :
         new String[] {
+          "setting",
           "tensor",
           "kernel",
           "stats",
@@ -60,6 +61,8 @@ class ArchitectureTest {
   void packages_dependOnThoseBeforeThemOnly() {
     layeredArchitecture()
         .consideringOnlyDependenciesInLayers()
+        .layer("setting")
+        .definedBy(ROOT + ".setting..")
         .layer("tensor")
         .definedBy(ROOT + ".tensor..")
         .layer("kernel")
@@ -80,18 +83,20 @@ class ArchitectureTest {
         .definedBy(ROOT + ".training..")
         .layer("spark")
         .definedBy(ROOT + ".spark..")
+        .whereLayer("setting")
+        .mayNotAccessAnyLayer()
         .whereLayer("tensor")
         .mayNotAccessAnyLayer()
         .whereLayer("kernel")
-        .mayOnlyAccessLayers("tensor")
+        .mayOnlyAccessLayers("setting", "tensor")
         .whereLayer("stats")
         .mayOnlyAccessLayers("tensor", "kernel")
         .whereLayer("layer")
-        .mayOnlyAccessLayers("tensor", "kernel", "stats")
+        .mayOnlyAccessLayers("setting", "tensor", "kernel", "stats")
         .whereLayer("loss")
-        .mayOnlyAccessLayers("tensor", "kernel", "stats")
+        .mayOnlyAccessLayers("setting", "tensor", "kernel", "stats")
         .whereLayer("network")
-        .mayOnlyAccessLayers("tensor", "kernel", "stats", "layer")
+        .mayOnlyAccessLayers("setting", "tensor", "kernel", "stats", "layer")
         .whereLayer("collective")
         .mayOnlyAccessLayers("stats")
         .whereLayer("channel")

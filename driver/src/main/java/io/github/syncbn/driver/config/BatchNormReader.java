@@ -1,10 +1,11 @@
 package io.github.syncbn.driver.config;
 
 import io.github.syncbn.worker.layer.BatchNorm;
-import io.github.syncbn.worker.layer.BatchNorm.Affine;
-import io.github.syncbn.worker.layer.BatchNorm.Running;
 import io.github.syncbn.worker.layer.NormalizationScope;
-import java.util.Locale;
+import io.github.syncbn.worker.setting.Declared;
+import io.github.syncbn.worker.setting.Inherited;
+import java.util.HashMap;
+import java.util.Map;
 
 /** Reads the section {@code batchNorm} and the layers that take their defaults from it. */
 final class BatchNormReader {
@@ -12,47 +13,40 @@ final class BatchNormReader {
 
   /** The section: what it leaves out has the default of the table. */
   static BatchNorm defaults(Section section) {
-    return new BatchNorm(
-        section.number("epsilon"),
-        section.flag("cumulative") ? cumulative(section) : decay(section),
-        affine(section.text("gamma")),
-        affine(section.text("beta")),
-        section.choice("scope").map(BatchNormReader::scope).orElse(new NormalizationScope.Global()),
-        section.flag("frozen"));
+    return read(section, Inherited.NOTHING);
   }
 
   /** A layer: what it leaves out is as in {@code defaults}. */
   static BatchNorm layer(Section section, BatchNorm defaults) {
-    BatchNorm own = defaults(section);
-    Running running = defaults.running();
-    if (own.running() instanceof Running.Cumulative) {
-      running = own.running();
-    } else if (section.has("runningStatsDecay")
-        || section.has("cumulative") && running instanceof Running.Cumulative) {
-      running = own.running();
+    return read(section, new Inherited(Map.of(BatchNorm.class, defaults)));
+  }
+
+  private static BatchNorm read(Section section, Inherited inherited) {
+    Map<String, Object> given = new HashMap<>();
+    for (String name : new String[] {"epsilon", "runningStatsDecay"}) {
+      if (section.has(name)) {
+        given.put(name, section.number(name));
+      }
     }
-    return new BatchNorm(
-        section.has("epsilon") ? own.epsilon() : defaults.epsilon(),
-        running,
-        section.has("gamma") ? own.gamma() : defaults.gamma(),
-        section.has("beta") ? own.beta() : defaults.beta(),
-        section.has("scope") ? own.scope() : defaults.scope(),
-        section.has("frozen") ? own.frozen() : defaults.frozen());
-  }
-
-  private static Running decay(Section section) {
-    return new Running.Decay(section.number("runningStatsDecay"));
-  }
-
-  private static Running cumulative(Section section) {
-    if (section.has("runningStatsDecay")) {
+    for (String name : new String[] {"cumulative", "frozen"}) {
+      if (section.has(name)) {
+        given.put(name, section.flag(name));
+      }
+    }
+    for (String name : new String[] {"gamma", "beta"}) {
+      if (section.has(name)) {
+        given.put(name, section.text(name));
+      }
+    }
+    if (section.has("scope")) {
+      section
+          .choice("scope")
+          .ifPresent(choice -> given.put("scope", BatchNormReader.scope(choice)));
+    }
+    if (section.has("runningStatsDecay") && Boolean.TRUE.equals(given.get("cumulative"))) {
       section.report("runningStatsDecay", "means nothing with cumulative = true; give one of them");
     }
-    return new Running.Cumulative();
-  }
-
-  private static Affine affine(String word) {
-    return Affine.valueOf(word.toUpperCase(Locale.ROOT));
+    return Declared.of(BatchNorm.class).build(given, inherited);
   }
 
   private static NormalizationScope scope(Choice choice) {

@@ -4,6 +4,7 @@ import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
+import io.github.syncbn.worker.setting.Interval;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -14,10 +14,10 @@ final class InitializerReader {
 
   private static Initializer initializer(Choice choice) {
     return switch (choice.name()) {
-      case "kaiming" -> new Initializer.Kaiming(false);
-      case "kaimingUniform" -> new Initializer.Kaiming(true);
-      case "xavier" -> new Initializer.Xavier(true);
-      case "xavierNormal" -> new Initializer.Xavier(false);
+      case "kaiming" -> new Initializer.Kaiming();
+      case "kaimingUniform" -> new Initializer.KaimingUniform();
+      case "xavier" -> new Initializer.Xavier();
+      case "xavierNormal" -> new Initializer.XavierNormal();
       case "normal" -> new Initializer.Normal(choice.number());
       case "truncatedNormal" -> new Initializer.TruncatedNormal(choice.number());
       case "constant" -> new Initializer.Constant((float) choice.number());

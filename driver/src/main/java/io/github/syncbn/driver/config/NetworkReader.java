@@ -34,7 +34,7 @@ final class NetworkReader {
     // The papers behind the ready networks start with He's initialization, not PyTorch's.
     this.ready =
         new ReadyNetworks(
-            batchNorm, root.has("initializer") ? initializer : new Initializer.Kaiming(false));
+            batchNorm, root.has("initializer") ? initializer : new Initializer.Kaiming());
   }
 
   Network read() {

@@ -1,5 +1,6 @@
 package io.github.syncbn.driver.config;
 
+import io.github.syncbn.worker.setting.Interval;
 import java.util.List;
 import java.util.Optional;
 

@@ -55,7 +55,7 @@ final class RunningUpdate {
 
   private void move(int layer, int channels, double[] from, int offset) {
     BatchNorm norm = (BatchNorm) plan.network().layers().get(layer);
-    double decay = RunningStatistics.decay(norm.running(), state.step() + 1);
+    double decay = norm.decay(state.step() + 1);
     int at = layout.runningOffset(layer);
     RunningStatistics.average(from, offset, channels, state.nextBatch(), at);
     RunningStatistics.move(state.nextRunning(), at, channels, state.nextBatch(), decay);

@@ -15,7 +15,6 @@ import io.github.syncbn.driver.training.JobSettings.LossSettings;
 import io.github.syncbn.worker.kernel.BlasChoice;
 import io.github.syncbn.worker.layer.BatchNorm;
 import io.github.syncbn.worker.layer.BatchNorm.Affine;
-import io.github.syncbn.worker.layer.BatchNorm.Running;
 import io.github.syncbn.worker.layer.Dense;
 import io.github.syncbn.worker.layer.Dropout;
 import io.github.syncbn.worker.layer.Initializer;
@@ -50,7 +49,6 @@ class ConfigSettingsTest {
 
   static Stream<Arguments> layers() {
     NormalizationScope global = new NormalizationScope.Global();
-    Running decay = new Running.Decay(0.9);
     return Stream.of(
         arguments("{ dense = 5 }", new Dense(5)),
         arguments("{ dense = output }", new Dense(Dense.OUTPUT)),
@@ -58,16 +56,16 @@ class ConfigSettingsTest {
         arguments("{ dense { units = 5, bias = false } }", new Dense(5, false, PYTORCH, PYTORCH)),
         arguments(
             "{ dense { units = output, init = kaiming } }",
-            new Dense(Dense.OUTPUT, true, new Initializer.Kaiming(false), ZERO)),
+            new Dense(Dense.OUTPUT, true, new Initializer.Kaiming(), ZERO)),
         arguments(
             "{ dense { units = 5, init = kaimingUniform, biasInit = pytorch } }",
-            new Dense(5, true, new Initializer.Kaiming(true), PYTORCH)),
+            new Dense(5, true, new Initializer.KaimingUniform(), PYTORCH)),
         arguments(
             "{ dense { units = 5, init = xavier } }",
-            new Dense(5, true, new Initializer.Xavier(true), ZERO)),
+            new Dense(5, true, new Initializer.Xavier(), ZERO)),
         arguments(
             "{ dense { units = 5, init = xavierNormal } }",
-            new Dense(5, true, new Initializer.Xavier(false), ZERO)),
+            new Dense(5, true, new Initializer.XavierNormal(), ZERO)),
         arguments(
             "{ dense { units = 5, init { normal = 0.1 }, biasInit = constant(0.5) } }",
             new Dense(5, true, new Initializer.Normal(0.1), new Initializer.Constant(0.5f))),
@@ -80,23 +78,25 @@ class ConfigSettingsTest {
                 + " scope = shard, frozen = true } }",
             new BatchNorm(
                 1e-3,
-                new Running.Decay(0.99),
+                0.99,
+                false,
+                new NormalizationScope.PerShard(),
                 Affine.OFF,
                 Affine.FROZEN,
-                new NormalizationScope.PerShard(),
                 true)),
         arguments(
             "{ batchNorm { cumulative = true, scope { ghost = 32 } } }",
             new BatchNorm(
                 1e-5,
-                new Running.Cumulative(),
-                Affine.LEARNED,
-                Affine.LEARNED,
+                0.9,
+                true,
                 new NormalizationScope.Ghost(32),
+                Affine.LEARNED,
+                Affine.LEARNED,
                 false)),
         arguments(
             "{ batchNorm { scope = global } }",
-            new BatchNorm(1e-5, decay, Affine.LEARNED, Affine.LEARNED, global, false)),
+            new BatchNorm(1e-5, 0.9, false, global, Affine.LEARNED, Affine.LEARNED, false)),
         arguments("relu", new Relu()),
         arguments("leakyRelu", new LeakyRelu(0.01f)),
         arguments("{ leakyRelu = 0.2 }", new LeakyRelu(0.2f)),
@@ -125,10 +125,8 @@ class ConfigSettingsTest {
     NormalizationScope global = new NormalizationScope.Global();
     assertThat(layers)
         .containsExactly(
-            new BatchNorm(
-                1e-3, new Running.Cumulative(), Affine.OFF, Affine.LEARNED, global, false),
-            new BatchNorm(
-                1e-3, new Running.Decay(0.5), Affine.LEARNED, Affine.LEARNED, global, false),
+            new BatchNorm(1e-3, 0.9, true, global, Affine.OFF, Affine.LEARNED, false),
+            new BatchNorm(1e-3, 0.5, false, global, Affine.LEARNED, Affine.LEARNED, false),
             new Dense(3, true, new Initializer.Normal(0.1), ZERO));
   }
 

@@ -157,12 +157,7 @@ class OptimizerTest {
   static ParameterLayout layout(Affine gamma) {
     BatchNorm normalization =
         new BatchNorm(
-            BatchNorm.DEFAULT_EPSILON,
-            new BatchNorm.Running.Decay(BatchNorm.DEFAULT_DECAY),
-            gamma,
-            Affine.LEARNED,
-            new NormalizationScope.Global(),
-            false);
+            1e-5, 0.9, false, new NormalizationScope.Global(), gamma, Affine.LEARNED, false);
     return new ParameterLayout(
         new Network(List.of(new Dense(3), normalization, new Dense(2))), new Shape(4));
   }

@@ -47,12 +47,7 @@ class ExchangeCountTest {
   void step_withFrozenNormalizations_takesThePushAlone() throws Exception {
     BatchNorm frozen =
         new BatchNorm(
-            1e-5,
-            new BatchNorm.Running.Cumulative(),
-            Affine.LEARNED,
-            Affine.LEARNED,
-            new NormalizationScope.Global(),
-            true);
+            1e-5, 0.9, true, new NormalizationScope.Global(), Affine.LEARNED, Affine.LEARNED, true);
     assertExchangesPerStep(1, layers(2, frozen));
   }
 

@@ -21,8 +21,7 @@ class StatisticsDriftTest {
   private static final double EPSILON = 0.5;
 
   private static BatchNorm norm(double decay, boolean frozen, NormalizationScope scope) {
-    return new BatchNorm(
-        EPSILON, new BatchNorm.Running.Decay(decay), Affine.LEARNED, Affine.LEARNED, scope, frozen);
+    return new BatchNorm(EPSILON, decay, false, scope, Affine.LEARNED, Affine.LEARNED, frozen);
   }
 
   private static BatchNorm norm(double decay, boolean frozen) {

@@ -173,13 +173,7 @@ class TrainingExactnessTest {
     job.epochs = 4;
     job.optimizer = SmallJob.optimizer(new Algorithm.Sgd(0, false), 0.05, Optional.empty());
     BatchNorm norm =
-        new BatchNorm(
-            1e-5,
-            new BatchNorm.Running.Decay(0),
-            Affine.LEARNED,
-            Affine.LEARNED,
-            new Global(),
-            false);
+        new BatchNorm(1e-5, 0, false, new Global(), Affine.LEARNED, Affine.LEARNED, false);
     return job.layers(
         new Dense(8), norm, new Relu(), new Dense(6), norm, new Dense(SmallJob.CLASSES));
   }

@@ -123,11 +123,11 @@ class TrainingIdentityTest {
         job ->
             job.layers(
                 new Dense(12),
-                norm(new BatchNorm.Running.Cumulative(), Affine.LEARNED, false),
+                norm(0.9, true, Affine.LEARNED, false),
                 new Relu(),
-                norm(new BatchNorm.Running.Decay(0.5), Affine.FROZEN, true),
+                norm(0.5, false, Affine.FROZEN, true),
                 new Dense(8),
-                norm(new BatchNorm.Running.Cumulative(), Affine.OFF, false),
+                norm(0.9, true, Affine.OFF, false),
                 new Relu(),
                 new Dense(SmallJob.CLASSES)));
     jobs.put(
@@ -182,7 +182,7 @@ class TrainingIdentityTest {
                   new Window(3, 1, 1, 1),
                   Conv2d.DEPTHWISE,
                   true,
-                  new Initializer.Kaiming(false),
+                  new Initializer.Kaiming(),
                   new Initializer.Constant(0)),
               new BatchNorm(),
               new Silu(),
@@ -261,8 +261,9 @@ class TrainingIdentityTest {
     job.network = SmallJob.network(new NormalizationScope.Ghost(rows));
   }
 
-  private static BatchNorm norm(BatchNorm.Running running, Affine affine, boolean frozen) {
-    return new BatchNorm(1e-5, running, affine, affine, new NormalizationScope.Global(), frozen);
+  private static BatchNorm norm(double decay, boolean cumulative, Affine affine, boolean frozen) {
+    return new BatchNorm(
+        1e-5, decay, cumulative, new NormalizationScope.Global(), affine, affine, frozen);
   }
 
   /** Every seventh value is missing. */

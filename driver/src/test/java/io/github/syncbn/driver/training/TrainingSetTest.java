@@ -59,7 +59,14 @@ class TrainingSetTest {
     SmallJob job = new SmallJob();
     BatchNorm plain = new BatchNorm();
     BatchNorm frozen =
-        new BatchNorm(1e-5, plain.running(), plain.gamma(), plain.beta(), plain.scope(), true);
+        new BatchNorm(
+            1e-5,
+            plain.runningStatsDecay(),
+            plain.cumulative(),
+            plain.scope(),
+            plain.gamma(),
+            plain.beta(),
+            true);
     job.layers(new Dense(8), frozen, new Dense(6), plain, new Dense(SmallJob.CLASSES));
     job.populationStatistics = true;
     job.initial = ThreadedTraining.initial(job.plan());

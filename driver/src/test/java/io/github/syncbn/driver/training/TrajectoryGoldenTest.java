@@ -169,23 +169,15 @@ class TrajectoryGoldenTest {
       String digits = kind.substring(5).replace("NoBias", "");
       int units = digits.isEmpty() ? Dense.OUTPUT : Integer.parseInt(digits);
       Dense dense = new Dense(units);
-      return new Dense(
-          units, !kind.endsWith("NoBias"), dense.weightInitializer(), dense.biasInitializer());
+      return new Dense(units, !kind.endsWith("NoBias"), dense.init(), dense.biasInit());
     }
     BatchNorm norm = new BatchNorm(scope);
     return switch (kind) {
       case "bn" -> norm;
       case "bnCumulative" ->
-          new BatchNorm(
-              1e-5, new BatchNorm.Running.Cumulative(), norm.gamma(), norm.beta(), scope, false);
+          new BatchNorm(1e-5, 0.9, true, scope, norm.gamma(), norm.beta(), false);
       case "bnPlain" ->
-          new BatchNorm(
-              1e-3,
-              new BatchNorm.Running.Decay(0.8),
-              BatchNorm.Affine.OFF,
-              BatchNorm.Affine.OFF,
-              scope,
-              false);
+          new BatchNorm(1e-3, 0.8, false, scope, BatchNorm.Affine.OFF, BatchNorm.Affine.OFF, false);
       case "relu" -> new Relu();
       case "leakyRelu" -> new LeakyRelu(0.01f);
       case "sigmoid" -> new Sigmoid();

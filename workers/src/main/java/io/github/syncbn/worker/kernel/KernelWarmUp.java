@@ -1,5 +1,7 @@
 package io.github.syncbn.worker.kernel;
 
+import io.github.syncbn.worker.tensor.Shape;
+import io.github.syncbn.worker.tensor.Tensor;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -48,8 +50,10 @@ public final class KernelWarmUp {
       kernels.columnPowerSums(x, 0, ROWS, columns, column, 0, sums, 0, squares, 0);
       kernels.normalize(x, 0, y, 0, ROWS, columns, column, column, column, column);
       kernels.normalizeRectified(x, 0, y, 0, ROWS, columns, column, column, column, column);
-      kernels.relu(x, 0, x, 0, length);
-      kernels.reluGradient(x, 0, y, 0, y, 0, length);
+      Tensor values = new Tensor(x, 0, ROWS, new Shape(columns));
+      Tensor gradient = new Tensor(y, 0, ROWS, new Shape(columns));
+      kernels.relu(values, values);
+      kernels.reluGradient(values, gradient, gradient);
       kernels.normalizeGradientSums(x, 0, y, 0, ROWS, columns, column, column, sums, 0);
       kernels.normalizeGradient(
           x, 0, y, 0, y, 0, ROWS, columns, column, column, column, column, column);

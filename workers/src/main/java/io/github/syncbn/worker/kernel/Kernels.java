@@ -1,5 +1,7 @@
 package io.github.syncbn.worker.kernel;
 
+import io.github.syncbn.worker.tensor.Tensor;
+
 /**
  * Element-wise and column-wise kernels over row-major float matrices of {@code rows x columns},
  * starting at given offsets. Both twins, {@link ScalarKernels} and the lane-wise one, give equal
@@ -20,39 +22,28 @@ public interface Kernels {
   String description();
 
   /** {@code y = max(0, x)}; NaN stays NaN. May run in place. */
-  void relu(float[] x, int xOffset, float[] y, int yOffset, int length);
+  void relu(Tensor x, Tensor y);
 
   /**
    * {@code dx = y > 0 ? dy : 0}, by mask, from the output y of {@link #relu}. May run in place on
    * dy.
    */
-  void reluGradient(
-      float[] y, int yOffset, float[] dy, int dyOffset, float[] dx, int dxOffset, int length);
+  void reluGradient(Tensor y, Tensor dy, Tensor dx);
 
   /** {@code y = max(0, x) + slope * min(0, x)}. May run in place. */
-  void leakyRelu(float[] x, int xOffset, float[] y, int yOffset, int length, float slope);
+  void leakyRelu(Tensor x, Tensor y, float slope);
 
   /**
    * {@code dx = y > 0 ? dy : slope * dy}, by mask, from the output y (slope is positive). May run
    * in place on dy.
    */
-  void leakyReluGradient(
-      float[] y,
-      int yOffset,
-      float[] dy,
-      int dyOffset,
-      float[] dx,
-      int dxOffset,
-      int length,
-      float slope);
+  void leakyReluGradient(Tensor y, Tensor dy, Tensor dx, float slope);
 
   /** {@code dx = dy * y * (1 - y)} from the output y of the logistic function. */
-  void sigmoidGradient(
-      float[] y, int yOffset, float[] dy, int dyOffset, float[] dx, int dxOffset, int length);
+  void sigmoidGradient(Tensor y, Tensor dy, Tensor dx);
 
   /** {@code dx = dy * (1 - y * y)} from the output y of tanh. */
-  void tanhGradient(
-      float[] y, int yOffset, float[] dy, int dyOffset, float[] dx, int dxOffset, int length);
+  void tanhGradient(Tensor y, Tensor dy, Tensor dx);
 
   /** {@code y = a * x}, element by element. May run in place on either. */
   void multiply(float[] a, int aOffset, float[] x, int xOffset, float[] y, int yOffset, int length);
@@ -230,20 +221,4 @@ public interface Kernels {
 
   /** {@code y[j] = bytes[j] & 0xff}, one row of unsigned bytes to floats. */
   void unsignedBytesToFloats(byte[] bytes, int bytesOffset, float[] y, int yOffset, int length);
-
-  /**
-   * {@code y = 1 / (1 + exp(-x))} by {@link StrictMath}; scalar in both twins. May run in place.
-   */
-  default void sigmoid(float[] x, int xOffset, float[] y, int yOffset, int length) {
-    for (int i = 0; i < length; i++) {
-      y[yOffset + i] = (float) (1.0 / (1.0 + StrictMath.exp(-x[xOffset + i])));
-    }
-  }
-
-  /** {@code y = tanh(x)} by {@link StrictMath}; scalar in both twins. May run in place. */
-  default void tanh(float[] x, int xOffset, float[] y, int yOffset, int length) {
-    for (int i = 0; i < length; i++) {
-      y[yOffset + i] = (float) StrictMath.tanh(x[xOffset + i]);
-    }
-  }
 }

@@ -44,9 +44,13 @@ public record NumericFingerprint(
     }
     float[] samples = samples(SAMPLES, REACH, -1);
     float[] values = new float[SAMPLES];
-    kernels.sigmoid(samples, 0, values, 0, SAMPLES);
+    for (int i = 0; i < SAMPLES; i++) {
+      values[i] = (float) (1.0 / (1.0 + StrictMath.exp(-samples[i])));
+    }
     digest(digest, values);
-    kernels.tanh(samples, 0, values, 0, SAMPLES);
+    for (int i = 0; i < SAMPLES; i++) {
+      values[i] = (float) StrictMath.tanh(samples[i]);
+    }
     digest(digest, values);
     for (float sample : samples) {
       digest(digest, StrictMath.exp(sample));

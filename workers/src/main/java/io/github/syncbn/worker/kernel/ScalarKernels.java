@@ -1,5 +1,7 @@
 package io.github.syncbn.worker.kernel;
 
+import io.github.syncbn.worker.tensor.Tensor;
+
 /**
  * The kernels in plain Java, one element at a time: the reference whose bits the lane-wise twin
  * gives too, and what runs where the JVM has no {@code jdk.incubator.vector}.
@@ -21,56 +23,33 @@ public final class ScalarKernels implements Kernels {
   }
 
   @Override
-  public void relu(float[] x, int xOffset, float[] y, int yOffset, int length) {
-    for (int i = 0; i < length; i++) {
-      y[yOffset + i] = Element.relu(x[xOffset + i]);
-    }
+  public void relu(Tensor x, Tensor y) {
+    ScalarActivations.relu(x, y, 0);
   }
 
   @Override
-  public void reluGradient(
-      float[] y, int yOffset, float[] dy, int dyOffset, float[] dx, int dxOffset, int length) {
-    for (int i = 0; i < length; i++) {
-      dx[dxOffset + i] = Element.reluGradient(y[yOffset + i], dy[dyOffset + i]);
-    }
+  public void reluGradient(Tensor y, Tensor dy, Tensor dx) {
+    ScalarActivations.reluGradient(y, dy, dx, 0);
   }
 
   @Override
-  public void leakyRelu(float[] x, int xOffset, float[] y, int yOffset, int length, float slope) {
-    for (int i = 0; i < length; i++) {
-      y[yOffset + i] = Element.leakyRelu(x[xOffset + i], slope);
-    }
+  public void leakyRelu(Tensor x, Tensor y, float slope) {
+    ScalarActivations.leakyRelu(x, y, slope, 0);
   }
 
   @Override
-  public void leakyReluGradient(
-      float[] y,
-      int yOffset,
-      float[] dy,
-      int dyOffset,
-      float[] dx,
-      int dxOffset,
-      int length,
-      float slope) {
-    for (int i = 0; i < length; i++) {
-      dx[dxOffset + i] = Element.leakyReluGradient(y[yOffset + i], dy[dyOffset + i], slope);
-    }
+  public void leakyReluGradient(Tensor y, Tensor dy, Tensor dx, float slope) {
+    ScalarActivations.leakyReluGradient(y, dy, dx, slope, 0);
   }
 
   @Override
-  public void sigmoidGradient(
-      float[] y, int yOffset, float[] dy, int dyOffset, float[] dx, int dxOffset, int length) {
-    for (int i = 0; i < length; i++) {
-      dx[dxOffset + i] = Element.sigmoidGradient(y[yOffset + i], dy[dyOffset + i]);
-    }
+  public void sigmoidGradient(Tensor y, Tensor dy, Tensor dx) {
+    ScalarActivations.sigmoidGradient(y, dy, dx, 0);
   }
 
   @Override
-  public void tanhGradient(
-      float[] y, int yOffset, float[] dy, int dyOffset, float[] dx, int dxOffset, int length) {
-    for (int i = 0; i < length; i++) {
-      dx[dxOffset + i] = Element.tanhGradient(y[yOffset + i], dy[dyOffset + i]);
-    }
+  public void tanhGradient(Tensor y, Tensor dy, Tensor dx) {
+    ScalarActivations.tanhGradient(y, dy, dx, 0);
   }
 
   @Override

@@ -1,32 +1,34 @@
 package io.github.syncbn.worker.kernel;
 
+import io.github.syncbn.worker.setting.Declared;
+import io.github.syncbn.worker.setting.Given;
+import io.github.syncbn.worker.setting.Setting;
 import java.io.Serializable;
 
 /**
  * The square window that a convolution or a pooling moves over an image, as PyTorch's arguments of
  * the same names.
- *
- * @param kernel side of the window, 1 or more
- * @param stride distance between two windows, 1 or more
- * @param padding rows and columns added on every side, 0 or more
- * @param dilation distance between two taps of a window, 1 or more
  */
-public record Window(int kernel, int stride, int padding, int dilation) implements Serializable {
+public record Window(
+    @Setting(value = "side of the window", range = "[1, inf)", byDefault = "3") int kernel,
+    @Setting(value = "distance between two windows", range = "[1, inf)", byDefault = "1")
+        int stride,
+    @Setting(
+            value = "rows and columns of zeros on every side",
+            range = "[0, inf)",
+            rule = "dilation (kernel - 1) / 2: with an odd kernel and stride 1 the size stays")
+        int padding,
+    @Setting(value = "distance between two taps of a window", range = "[1, inf)", byDefault = "1")
+        int dilation)
+    implements Serializable {
 
-  /** Checks the ranges. */
   public Window {
-    if (kernel < 1 || stride < 1 || padding < 0 || dilation < 1) {
-      throw new IllegalArgumentException(
-          "a window has kernel, stride and dilation of 1 or more and padding of 0 or more, got "
-              + "kernel "
-              + kernel
-              + ", stride "
-              + stride
-              + ", padding "
-              + padding
-              + ", dilation "
-              + dilation);
-    }
+    Declared.check(Window.class, kernel, stride, padding, dilation);
+  }
+
+  /** The padding that keeps the size of an image at stride 1, for an odd kernel. */
+  static int padding(Given given) {
+    return samePadding(given.integer("kernel"), given.integer("dilation"));
   }
 
   /** The padding that keeps the size of an image at stride 1, for an odd kernel. */

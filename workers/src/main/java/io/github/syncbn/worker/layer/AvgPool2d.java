@@ -1,26 +1,34 @@
 package io.github.syncbn.worker.layer;
 
 import io.github.syncbn.worker.kernel.Kernels;
+import io.github.syncbn.worker.setting.Declared;
+import io.github.syncbn.worker.setting.Given;
+import io.github.syncbn.worker.setting.Setting;
+import io.github.syncbn.worker.setting.Summary;
 import io.github.syncbn.worker.tensor.Tensor;
 import java.util.Arrays;
 
-/**
- * Mean under a moving window, as PyTorch's nn.AvgPool2d: padding counts as zeros.
- *
- * @param kernel side of the window, 1 or more
- * @param stride distance between two windows, 1 or more
- * @param padding positions added on every side, at most half of kernel
- */
-public record AvgPool2d(int kernel, int stride, int padding) implements Pooling {
+/** Mean under a moving window, as PyTorch's nn.AvgPool2d: padding counts as zeros. */
+@Summary(value = "mean under a moving window; padding counts as zeros", bare = "kernel")
+public record AvgPool2d(
+    @Setting(value = "side of the window", range = "[1, inf)", byDefault = "2") int kernel,
+    @Setting(value = "distance between two windows", range = "[1, inf)", rule = "kernel")
+        int stride,
+    @Setting(
+            value = "rows and columns of zeros on every side, at most half of kernel",
+            range = "[0, inf)",
+            byDefault = "0")
+        int padding)
+    implements Pooling {
 
-  /** Checks the ranges. */
   public AvgPool2d {
-    Pooling.check("avgPool2d", kernel, stride, padding);
+    Declared.check(AvgPool2d.class, kernel, stride, padding);
+    Pooling.checkPadding(AvgPool2d.class, kernel, padding);
   }
 
-  @Override
-  public String name() {
-    return "avgPool2d";
+  /** Windows that do not overlap. */
+  static int stride(Given given) {
+    return given.integer("kernel");
   }
 
   @Override

@@ -1,12 +1,16 @@
 package io.github.syncbn.worker.layer;
 
 import io.github.syncbn.worker.layer.NormalizationScope.Grouping;
+import io.github.syncbn.worker.setting.Declared;
+import io.github.syncbn.worker.setting.Given;
+import io.github.syncbn.worker.setting.Setting;
+import io.github.syncbn.worker.setting.Summary;
 import io.github.syncbn.worker.tensor.Shape;
 import io.github.syncbn.worker.tensor.Tensor;
-import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Batch normalization, per channel over all rows and positions of a scope (Ioffe and Szegedy 2015,
@@ -36,28 +40,38 @@ import java.util.List;
  * <p>A channel without variance gives y = beta, and finite gradients through epsilon. Inference,
  * and a frozen layer, use running statistics instead, which the driver keeps: {@code y = gamma (x -
  * mean) / sqrt(var + epsilon) + beta} and {@code dx = gamma r dy}.
- *
- * @param epsilon added to the variance, above 0; 1e-5 by default
- * @param running how the running statistics move
- * @param gamma what becomes of the scale
- * @param beta what becomes of the shift
- * @param scope which rows share statistics
- * @param frozen whether training, too, uses and keeps the running statistics
  */
+@Summary("batch normalization; what it leaves out, the section batchNorm says")
 public record BatchNorm(
-    double epsilon,
-    Running running,
-    Affine gamma,
-    Affine beta,
-    NormalizationScope scope,
-    boolean frozen)
+    @Setting(
+            value = "added to the variance",
+            range = "(0, inf)",
+            byDefault = "1e-5",
+            param = "batchNormEpsilon")
+        double epsilon,
+    @Setting(
+            value =
+                "weight of the OLD value in the running statistics (PyTorch's momentum is 1 minus"
+                    + " this)",
+            range = "[0, 1]",
+            byDefault = "0.9",
+            param = "runningStatsDecay")
+        double runningStatsDecay,
+    @Setting(
+            value = "running statistics are the plain average over all batches instead",
+            byDefault = "false",
+            param = "cumulativeAverage")
+        boolean cumulative,
+    @Setting(value = "which rows share statistics", byDefault = "global", param = "batchNormScope")
+        NormalizationScope scope,
+    @Setting(value = "the scale", byDefault = "learned", param = "batchNormGamma") Affine gamma,
+    @Setting(value = "the shift", byDefault = "learned", param = "batchNormBeta") Affine beta,
+    @Setting(
+            value = "training, too, uses and keeps the running statistics",
+            byDefault = "false",
+            param = "batchNormFrozen")
+        boolean frozen)
     implements Layer {
-
-  /** Default of {@link #epsilon}. */
-  public static final double DEFAULT_EPSILON = 1e-5;
-
-  /** Default weight of the old value in the running statistics. */
-  public static final double DEFAULT_DECAY = 0.9;
 
   /** What becomes of gamma or beta. */
   public enum Affine {
@@ -69,53 +83,51 @@ public record BatchNorm(
     OFF
   }
 
-  /** How the running statistics follow those of the batches. */
-  public sealed interface Running extends Serializable {
-    /**
-     * {@code new = decay * old + (1 - decay) * batch}.
-     *
-     * @param decay weight of the OLD value, in [0, 1]; PyTorch calls 1 - decay the momentum, Keras
-     *     calls decay the momentum
-     */
-    record Decay(double decay) implements Running {
-      /** Checks the range. */
-      public Decay {
-        if (!(decay >= 0 && decay <= 1)) {
-          throw new IllegalArgumentException("runningStatsDecay lies in [0, 1], got " + decay);
-        }
-      }
-    }
-
-    /** The plain average over all batches so far (PyTorch: momentum=None). */
-    record Cumulative() implements Running {}
-  }
-
-  /** Checks the range. */
   public BatchNorm {
-    if (!(epsilon > 0) || Double.isInfinite(epsilon)) {
-      throw new IllegalArgumentException("epsilon is above 0, got " + epsilon);
-    }
+    Declared.check(
+        BatchNorm.class, epsilon, runningStatsDecay, cumulative, scope, gamma, beta, frozen);
   }
 
   /** With the defaults: global statistics, learned gamma and beta. */
   public BatchNorm() {
-    this(new NormalizationScope.Global());
+    this(Map.of());
   }
 
   /** With the defaults but for the scope. */
   public BatchNorm(NormalizationScope scope) {
-    this(
-        DEFAULT_EPSILON,
-        new Running.Decay(DEFAULT_DECAY),
-        Affine.LEARNED,
-        Affine.LEARNED,
-        scope,
-        false);
+    this(Map.of("scope", scope));
   }
 
-  @Override
-  public String name() {
-    return "batchNorm";
+  private BatchNorm(Map<String, ?> settings) {
+    this(Declared.of(BatchNorm.class).build(settings));
+  }
+
+  private BatchNorm(BatchNorm like) {
+    this(
+        like.epsilon,
+        like.runningStatsDecay,
+        like.cumulative,
+        like.scope,
+        like.gamma,
+        like.beta,
+        like.frozen);
+  }
+
+  /** A decay of its own makes a layer leave the plain average that the job has for all. */
+  static boolean cumulative(Given given) {
+    return !given.has("runningStatsDecay")
+        && given.inherited(BatchNorm.class).map(BatchNorm::cumulative).orElse(false);
+  }
+
+  /**
+   * Weight of the old value when the running statistics take in a batch: {@code new = decay old +
+   * (1 - decay) batch}. PyTorch calls 1 - decay the momentum, Keras calls decay the momentum.
+   *
+   * @param batches batches taken in so far, this one included: the plain average (PyTorch:
+   *     momentum=None) is the decay 1 - 1 / batches
+   */
+  public double decay(long batches) {
+    return cumulative ? 1 - 1.0 / batches : runningStatsDecay;
   }
 
   @Override

@@ -1,6 +1,11 @@
 package io.github.syncbn.worker.layer;
 
 import io.github.syncbn.worker.kernel.Window;
+import io.github.syncbn.worker.setting.Declared;
+import io.github.syncbn.worker.setting.Given;
+import io.github.syncbn.worker.setting.Inline;
+import io.github.syncbn.worker.setting.Setting;
+import io.github.syncbn.worker.setting.Summary;
 import io.github.syncbn.worker.tensor.Shape;
 import io.github.syncbn.worker.tensor.Tensor;
 import java.util.ArrayList;
@@ -9,33 +14,30 @@ import java.util.List;
 /**
  * Two-dimensional convolution, as PyTorch's nn.Conv2d: {@code y[o, p] = b[o] + sum W[o, c, k] x[c,
  * stride p + dilation k - padding]} over the channels c of the group of o and the taps k. Weights
- * are (filters, channels / groups, kernel, kernel), stored channels last.
- *
- * @param filters channels of the output, 1 or more
- * @param window kernel, stride, padding and dilation
- * @param groups groups of channels that do not see each other, or {@link #DEPTHWISE}
- * @param bias whether to add b; redundant before a batch normalization
- * @param weightInitializer first values of W
- * @param biasInitializer first values of b
+ * are (filters, channels / groups, kernel, kernel), stored channels last. The bias is redundant
+ * before a batch normalization.
  */
+@Summary(value = "convolution over images", bare = "filters")
 public record Conv2d(
-    int filters,
-    Window window,
-    int groups,
-    boolean bias,
-    Initializer weightInitializer,
-    Initializer biasInitializer)
+    @Setting(value = "channels of the output", range = "[1, inf)") int filters,
+    @Inline Window window,
+    @Setting(
+            value = "groups of channels that do not see each other; depthwise: one a channel",
+            range = "[1, inf)",
+            byDefault = "1",
+            word = "depthwise")
+        int groups,
+    @Setting(value = "whether it adds a bias", byDefault = "true") boolean bias,
+    @Setting(value = "first values of the weights", rule = "initializer") Initializer init,
+    @Setting(value = "first values of the bias", rule = "pytorch with init = pytorch, else zero")
+        Initializer biasInit)
     implements Layer {
 
   /** As many groups as there are input channels. */
   public static final int DEPTHWISE = 0;
 
-  /** Checks the ranges. */
   public Conv2d {
-    if (filters < 1 || groups < 0) {
-      throw new IllegalArgumentException(
-          "conv2d needs 1 or more filters and groups, got " + filters + " and " + groups);
-    }
+    Declared.check(Conv2d.class, filters, window, groups, bias, init, biasInit);
     if (groups > 1 && filters % groups != 0) {
       throw new IllegalArgumentException(
           "conv2d needs a multiple of " + groups + " groups as filters, got " + filters);
@@ -44,17 +46,22 @@ public record Conv2d(
 
   /** Without bias, with He's initialization for ReLU: a convolution before a normalization. */
   public Conv2d(int filters, Window window) {
-    this(filters, window, 1, false, new Initializer.Kaiming(false), new Initializer.Constant(0));
-  }
-
-  @Override
-  public String name() {
-    return "conv2d";
+    this(filters, window, 1, false, new Initializer.Kaiming(), new Initializer.Constant(0));
   }
 
   @Override
   public boolean takesImages() {
     return true;
+  }
+
+  /** As the job says for all layers. */
+  static Initializer init(Given given) {
+    return Initializer.ofWeights(given);
+  }
+
+  /** As the weights ask for. */
+  static Initializer biasInit(Given given) {
+    return ((Initializer) given.get("init")).ofBias();
   }
 
   /** The number of groups for an input. */
@@ -88,12 +95,11 @@ public record Conv2d(
             "weight",
             new Shape(filters, input.channels() / groups(input), side, side),
             ParameterRole.WEIGHT,
-            weightInitializer,
+            init,
             true,
             1));
     if (bias) {
-      parameters.add(
-          new Parameter("bias", new Shape(filters), ParameterRole.BIAS, biasInitializer, true));
+      parameters.add(new Parameter("bias", new Shape(filters), ParameterRole.BIAS, biasInit, true));
     }
     return parameters;
   }

@@ -1,41 +1,57 @@
 package io.github.syncbn.worker.layer;
 
+import io.github.syncbn.worker.setting.Declared;
+import io.github.syncbn.worker.setting.Given;
+import io.github.syncbn.worker.setting.Setting;
+import io.github.syncbn.worker.setting.Summary;
 import io.github.syncbn.worker.tensor.Shape;
 import io.github.syncbn.worker.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Fully connected layer {@code y = x W^T + b} with W of (units, inputs), as PyTorch's nn.Linear.
- *
- * @param units width of the output, or {@link #OUTPUT} for as many as the task needs
- * @param bias whether to add b; on by default though redundant before a batch normalization, so
- *     that names match PyTorch's
- * @param weightInitializer first values of W
- * @param biasInitializer first values of b
+ * The bias is on by default though redundant before a batch normalization, so that names match
+ * PyTorch's.
  */
+@Summary(value = "fully connected", bare = "units")
 public record Dense(
-    int units, boolean bias, Initializer weightInitializer, Initializer biasInitializer)
+    @Setting(
+            value = "outputs; output for as many as the task needs",
+            range = "[1, inf)",
+            word = "output")
+        int units,
+    @Setting(value = "whether it adds a bias", byDefault = "true") boolean bias,
+    @Setting(value = "first values of the weights", rule = "initializer") Initializer init,
+    @Setting(value = "first values of the bias", rule = "pytorch with init = pytorch, else zero")
+        Initializer biasInit)
     implements Layer {
 
   /** Stands for the number of outputs of the task, known only from the data. */
   public static final int OUTPUT = 0;
 
-  /** Checks the range. */
   public Dense {
-    if (units < 0) {
-      throw new IllegalArgumentException("dense needs 1 or more units, got " + units);
-    }
+    Declared.check(Dense.class, units, bias, init, biasInit);
   }
 
   /** With a bias and PyTorch's initialization. */
   public Dense(int units) {
-    this(units, true, new Initializer.PyTorchUniform(), new Initializer.PyTorchUniform());
+    this(Declared.of(Dense.class).build(Map.of("units", units)));
   }
 
-  @Override
-  public String name() {
-    return "dense";
+  private Dense(Dense like) {
+    this(like.units, like.bias, like.init, like.biasInit);
+  }
+
+  /** As the job says for all layers. */
+  static Initializer init(Given given) {
+    return Initializer.ofWeights(given);
+  }
+
+  /** As the weights ask for. */
+  static Initializer biasInit(Given given) {
+    return ((Initializer) given.get("init")).ofBias();
   }
 
   @Override
@@ -54,15 +70,9 @@ public record Dense(
   public List<Parameter> parameters(Shape input) {
     List<Parameter> parameters = new ArrayList<>();
     parameters.add(
-        new Parameter(
-            "weight",
-            new Shape(units, input.size()),
-            ParameterRole.WEIGHT,
-            weightInitializer,
-            true));
+        new Parameter("weight", new Shape(units, input.size()), ParameterRole.WEIGHT, init, true));
     if (bias) {
-      parameters.add(
-          new Parameter("bias", new Shape(units), ParameterRole.BIAS, biasInitializer, true));
+      parameters.add(new Parameter("bias", new Shape(units), ParameterRole.BIAS, biasInit, true));
     }
     return parameters;
   }

@@ -1,6 +1,9 @@
 package io.github.syncbn.worker.layer;
 
 import io.github.syncbn.worker.kernel.KeyedRandom;
+import io.github.syncbn.worker.setting.Declared;
+import io.github.syncbn.worker.setting.Setting;
+import io.github.syncbn.worker.setting.Summary;
 import io.github.syncbn.worker.tensor.Shape;
 import io.github.syncbn.worker.tensor.Tensor;
 
@@ -8,21 +11,14 @@ import io.github.syncbn.worker.tensor.Tensor;
  * Inverted dropout (Srivastava et al. 2014): in training a value is kept with probability 1 - rate
  * and scaled by 1 / (1 - rate), else 0; inference changes nothing. What is kept depends on (seed,
  * step, layer, position in the epoch, feature), never on who computes.
- *
- * @param rate probability of dropping a value, in [0, 1)
  */
-public record Dropout(double rate) implements Layer {
+@Summary(value = "drops values in training, scales the others up", bare = "rate")
+public record Dropout(
+    @Setting(value = "probability of dropping a value", range = "[0, 1)") double rate)
+    implements Layer {
 
-  /** Checks the range. */
   public Dropout {
-    if (!(rate >= 0 && rate < 1)) {
-      throw new IllegalArgumentException("dropout needs a rate in [0, 1), got " + rate);
-    }
-  }
-
-  @Override
-  public String name() {
-    return "dropout";
+    Declared.check(Dropout.class, rate);
   }
 
   @Override

@@ -1,32 +1,25 @@
 package io.github.syncbn.worker.layer;
 
+import io.github.syncbn.worker.setting.Declared;
+import io.github.syncbn.worker.setting.Setting;
+import io.github.syncbn.worker.setting.Summary;
+
 /**
  * Exponential linear unit {@code y = max(0, x) + alpha (exp(min(0, x)) - 1)} (Clevert et al. 2015,
- * arXiv 1511.07289).
- *
- * @param alpha minus the value that it falls to on the left, above 0 and finite; 1 by default
+ * arXiv 1511.07289). Alpha is above 0, so that the sign of the output tells the sign of the input.
  */
-public record Elu(float alpha) implements ScalarActivation {
+@Summary(value = "max(0, x) + alpha (exp(min(0, x)) - 1)", bare = "alpha")
+public record Elu(
+    @Setting(value = "minus the value that it falls to", range = "(0, inf)", byDefault = "1")
+        float alpha)
+    implements Activation {
 
-  /** Checks the range: the sign of the output must tell the sign of the input. */
   public Elu {
-    if (!(alpha > 0) || Float.isInfinite(alpha)) {
-      throw new IllegalArgumentException("elu needs an alpha above 0, got " + alpha);
-    }
-  }
-
-  @Override
-  public String name() {
-    return "elu";
+    Declared.check(Elu.class, alpha);
   }
 
   @Override
   public boolean readsOutput() {
-    return true;
-  }
-
-  @Override
-  public boolean inPlace() {
     return true;
   }
 

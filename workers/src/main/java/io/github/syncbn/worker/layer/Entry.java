@@ -1,10 +1,13 @@
 package io.github.syncbn.worker.layer;
 
+import io.github.syncbn.worker.setting.Declared;
 import java.io.Serializable;
 
 /** One entry of a network: a {@link Layer}, or a {@link Residual} block of further entries. */
 public sealed interface Entry extends Serializable permits Layer, Residual {
 
-  /** Its name in configurations, such as {@code "dense"}. */
-  String name();
+  /** Its name in job files and models, such as {@code "dense"}. */
+  default String name() {
+    return Declared.nameOf(getClass());
+  }
 }

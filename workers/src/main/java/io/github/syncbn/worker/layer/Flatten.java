@@ -1,15 +1,12 @@
 package io.github.syncbn.worker.layer;
 
+import io.github.syncbn.worker.setting.Summary;
 import io.github.syncbn.worker.tensor.Shape;
 import io.github.syncbn.worker.tensor.Tensor;
 
 /** An image as a row of features in PyTorch's order (channel, row, column), as nn.Flatten. */
+@Summary("an image as a row of features, channel by channel")
 public record Flatten() implements Layer {
-
-  @Override
-  public String name() {
-    return "flatten";
-  }
 
   @Override
   public boolean takesImages() {

@@ -1,17 +1,14 @@
 package io.github.syncbn.worker.layer;
 
 import io.github.syncbn.worker.kernel.NormalDistribution;
+import io.github.syncbn.worker.setting.Summary;
 
 /**
  * Gaussian error linear unit {@code y = x Phi(x)} (Hendrycks and Gimpel 2016, arXiv 1606.08415),
  * Phi being the distribution function of the standard normal; not its approximation by tanh.
  */
-public record Gelu() implements ScalarActivation {
-
-  @Override
-  public String name() {
-    return "gelu";
-  }
+@Summary("x times the distribution function of the normal")
+public record Gelu() implements Activation {
 
   @Override
   public double value(double x) {

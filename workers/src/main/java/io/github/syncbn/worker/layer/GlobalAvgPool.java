@@ -1,5 +1,6 @@
 package io.github.syncbn.worker.layer;
 
+import io.github.syncbn.worker.setting.Summary;
 import io.github.syncbn.worker.tensor.Shape;
 import io.github.syncbn.worker.tensor.Tensor;
 
@@ -7,12 +8,8 @@ import io.github.syncbn.worker.tensor.Tensor;
  * Mean of each channel over all positions of an image, which becomes a row of features: PyTorch's
  * nn.AdaptiveAvgPool2d(1) and nn.Flatten (Lin et al. 2014, arXiv 1312.4400, section 3.2).
  */
+@Summary("mean of each channel over all positions")
 public record GlobalAvgPool() implements Layer {
-
-  @Override
-  public String name() {
-    return "globalAvgPool";
-  }
 
   @Override
   public boolean takesImages() {

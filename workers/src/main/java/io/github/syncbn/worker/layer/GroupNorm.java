@@ -1,5 +1,8 @@
 package io.github.syncbn.worker.layer;
 
+import io.github.syncbn.worker.setting.Declared;
+import io.github.syncbn.worker.setting.Setting;
+import io.github.syncbn.worker.setting.Summary;
 import io.github.syncbn.worker.tensor.Shape;
 
 /**
@@ -8,29 +11,23 @@ import io.github.syncbn.worker.tensor.Shape;
  * as PyTorch's nn.GroupNorm. With one group of all channels it is layer normalization but for the
  * affine part; with a group per channel, instance normalization (Ulyanov et al. 2016, arXiv
  * 1607.08022).
- *
- * @param groups number of groups, a divisor of the channels, or {@link #INSTANCE}
- * @param epsilon added to the variance, above 0; 1e-5 by default
- * @param affine whether gamma and beta are learned; else they are absent
  */
-public record GroupNorm(int groups, double epsilon, boolean affine) implements RowNormalization {
+@Summary(value = "group normalization: each row over a group of channels", bare = "groups")
+public record GroupNorm(
+    @Setting(
+            value = "groups of channels; instance: one a channel",
+            range = "[1, inf)",
+            word = "instance")
+        int groups,
+    @Setting(value = "added to the variance", range = "(0, inf)", byDefault = "1e-5")
+        double epsilon,
+    @Setting(value = "whether it scales and shifts", byDefault = "true") boolean affine)
+    implements RowNormalization {
   /** As many groups as there are channels. */
   public static final int INSTANCE = 0;
 
-  /** Checks the ranges. */
   public GroupNorm {
-    if (groups < 0 || !(epsilon > 0) || Double.isInfinite(epsilon)) {
-      throw new IllegalArgumentException(
-          "groupNorm needs 1 or more groups and an epsilon above 0, got "
-              + groups
-              + " and "
-              + epsilon);
-    }
-  }
-
-  @Override
-  public String name() {
-    return "groupNorm";
+    Declared.check(GroupNorm.class, groups, epsilon, affine);
   }
 
   @Override

@@ -1,6 +1,10 @@
 package io.github.syncbn.worker.layer;
 
 import io.github.syncbn.worker.kernel.KeyedRandom;
+import io.github.syncbn.worker.setting.Declared;
+import io.github.syncbn.worker.setting.Given;
+import io.github.syncbn.worker.setting.Setting;
+import io.github.syncbn.worker.setting.Summary;
 import java.io.Serializable;
 import java.util.Arrays;
 
@@ -16,81 +20,105 @@ public sealed interface Initializer extends Serializable {
    */
   void fill(float[] values, int offset, int length, int fanIn, int fanOut, KeyedRandom random);
 
-  /**
-   * He et al. 2015 (arXiv 1502.01852), equation 10: normal with deviation {@code sqrt(2 / fanIn)},
-   * made for ReLU.
-   *
-   * @param uniform whether to draw from the uniform distribution of the same variance
-   */
-  record Kaiming(boolean uniform) implements Initializer {
-    @Override
-    public void fill(
-        float[] values, int offset, int length, int fanIn, int fanOut, KeyedRandom random) {
-      draw(values, offset, length, StrictMath.sqrt(2.0 / fanIn), uniform, random);
-    }
+  /** First values of the bias beside weights that start like this: 0, unless it says otherwise. */
+  default Initializer ofBias() {
+    return new Constant(0);
   }
 
-  /**
-   * Glorot and Bengio 2010, equation 16: variance {@code 2 / (fanIn + fanOut)}, made for tanh and
-   * sigmoid.
-   *
-   * @param uniform whether to draw from the uniform distribution, as the paper does, or the normal
-   *     one
-   */
-  record Xavier(boolean uniform) implements Initializer {
-    @Override
-    public void fill(
-        float[] values, int offset, int length, int fanIn, int fanOut, KeyedRandom random) {
-      draw(
-          values,
-          offset,
-          length,
-          StrictMath.sqrt(2.0 / ((double) fanIn + fanOut)),
-          uniform,
-          random);
-    }
+  /** The initializer of weights for which a layer names none: the job's, else PyTorch's. */
+  static Initializer ofWeights(Given given) {
+    return given.inherited(Initializer.class).orElseGet(PyTorchUniform::new);
   }
 
-  /** Uniform in ±1 / sqrt(fanIn): what PyTorch's nn.Linear does for weight and bias. */
+  /** What PyTorch's nn.Linear does for weight and bias. */
+  @Summary(value = "uniform in +-1/sqrt(inputs), as nn.Linear", name = "pytorch")
   record PyTorchUniform() implements Initializer {
     @Override
     public void fill(
         float[] values, int offset, int length, int fanIn, int fanOut, KeyedRandom random) {
-      draw(values, offset, length, StrictMath.sqrt(1.0 / (3.0 * fanIn)), true, random);
+      uniform(values, offset, length, StrictMath.sqrt(1.0 / (3.0 * fanIn)), random);
+    }
+
+    @Override
+    public Initializer ofBias() {
+      return this;
     }
   }
 
-  /**
-   * Normal with mean 0.
-   *
-   * @param deviation standard deviation, 0 or more
-   */
-  record Normal(double deviation) implements Initializer {
-    /** Checks the range. */
+  /** He et al. 2015 (arXiv 1502.01852), equation 10. */
+  @Summary("normal, variance 2/inputs: for relu")
+  record Kaiming() implements Initializer {
+    @Override
+    public void fill(
+        float[] values, int offset, int length, int fanIn, int fanOut, KeyedRandom random) {
+      gaussian(values, offset, length, StrictMath.sqrt(2.0 / fanIn), random);
+    }
+  }
+
+  /** He et al. 2015, equation 10, drawn from the uniform distribution of the same variance. */
+  @Summary("uniform, variance 2/inputs")
+  record KaimingUniform() implements Initializer {
+    @Override
+    public void fill(
+        float[] values, int offset, int length, int fanIn, int fanOut, KeyedRandom random) {
+      uniform(values, offset, length, StrictMath.sqrt(2.0 / fanIn), random);
+    }
+  }
+
+  /** Glorot and Bengio 2010, equation 16. */
+  @Summary("uniform, variance 2/(inputs + outputs): for tanh and sigmoid")
+  record Xavier() implements Initializer {
+    @Override
+    public void fill(
+        float[] values, int offset, int length, int fanIn, int fanOut, KeyedRandom random) {
+      uniform(values, offset, length, deviation(fanIn, fanOut), random);
+    }
+
+    static double deviation(int fanIn, int fanOut) {
+      return StrictMath.sqrt(2.0 / ((double) fanIn + fanOut));
+    }
+  }
+
+  /** Glorot and Bengio 2010, drawn from the normal distribution of the same variance. */
+  @Summary("normal, variance 2/(inputs + outputs)")
+  record XavierNormal() implements Initializer {
+    @Override
+    public void fill(
+        float[] values, int offset, int length, int fanIn, int fanOut, KeyedRandom random) {
+      gaussian(values, offset, length, Xavier.deviation(fanIn, fanOut), random);
+    }
+  }
+
+  /** Normal with mean 0. */
+  @Summary(value = "normal with mean 0 and this deviation", bare = "deviation")
+  record Normal(@Setting(value = "standard deviation", range = "[0, inf)") double deviation)
+      implements Initializer {
     public Normal {
-      checkDeviation(deviation);
+      Declared.check(Normal.class, deviation);
     }
 
     @Override
     public void fill(
         float[] values, int offset, int length, int fanIn, int fanOut, KeyedRandom random) {
-      draw(values, offset, length, deviation, false, random);
+      gaussian(values, offset, length, deviation, random);
     }
   }
 
   /**
    * Normal with mean 0, cut at two deviations: a value beyond is drawn again, as TensorFlow's
    * {@code truncated_normal} does. What remains has the deviation {@code 0.8796 deviation}.
-   *
-   * @param deviation standard deviation of the normal distribution before the cut, 0 or more
    */
-  record TruncatedNormal(double deviation) implements Initializer {
+  @Summary(
+      value = "the same, a value beyond 2 deviations drawn again, as TensorFlow's",
+      bare = "deviation")
+  record TruncatedNormal(
+      @Setting(value = "standard deviation before the cut", range = "[0, inf)") double deviation)
+      implements Initializer {
     /** Values beyond so many deviations are drawn again. */
     private static final double CUT = 2;
 
-    /** Checks the range. */
     public TruncatedNormal {
-      checkDeviation(deviation);
+      Declared.check(TruncatedNormal.class, deviation);
     }
 
     @Override
@@ -109,12 +137,9 @@ public sealed interface Initializer extends Serializable {
     }
   }
 
-  /**
-   * The same value everywhere.
-   *
-   * @param value the value
-   */
-  record Constant(float value) implements Initializer {
+  /** The same value everywhere. */
+  @Summary(value = "this value everywhere", bare = "value")
+  record Constant(@Setting("the value") float value) implements Initializer {
     @Override
     public void fill(
         float[] values, int offset, int length, int fanIn, int fanOut, KeyedRandom random) {
@@ -122,23 +147,18 @@ public sealed interface Initializer extends Serializable {
     }
   }
 
-  private static void checkDeviation(double deviation) {
-    if (!(deviation >= 0) || Double.isInfinite(deviation)) {
-      throw new IllegalArgumentException("a standard deviation is 0 or more, got " + deviation);
+  private static void uniform(
+      float[] values, int offset, int length, double deviation, KeyedRandom random) {
+    double bound = deviation * StrictMath.sqrt(3.0);
+    for (int i = 0; i < length; i++) {
+      values[offset + i] = (float) ((2 * random.uniform(i) - 1) * bound);
     }
   }
 
-  private static void draw(
-      float[] values,
-      int offset,
-      int length,
-      double deviation,
-      boolean uniform,
-      KeyedRandom random) {
-    double bound = deviation * StrictMath.sqrt(3.0);
+  private static void gaussian(
+      float[] values, int offset, int length, double deviation, KeyedRandom random) {
     for (int i = 0; i < length; i++) {
-      values[offset + i] =
-          (float) (uniform ? (2 * random.uniform(i) - 1) * bound : random.gaussian(i) * deviation);
+      values[offset + i] = (float) (random.gaussian(i) * deviation);
     }
   }
 }

@@ -12,21 +12,17 @@ import java.util.List;
  * <p>Gradients are sums over rows, never means: the driver divides once, by the global count.
  */
 public sealed interface Layer extends Entry
-    permits BatchNorm,
+    permits Activation,
+        BatchNorm,
         Conv2d,
         Dense,
         Dropout,
         Flatten,
         GlobalAvgPool,
-        LeakyRelu,
         PadChannels,
         Pooling,
-        Relu,
         ResidualSum,
-        RowNormalization,
-        ScalarActivation,
-        Sigmoid,
-        Tanh {
+        RowNormalization {
 
   /** Whether only rows of images, (channels, height, width), can enter. */
   default boolean takesImages() {

@@ -1,29 +1,39 @@
 package io.github.syncbn.worker.layer;
 
-import io.github.syncbn.worker.kernel.Window;
+import io.github.syncbn.worker.setting.Declared;
 import java.util.List;
+import java.util.Map;
 
 /**
- * Layers by the names and with the defaults that they have in a job file, for networks in Java;
- * what else a layer can be told, its own constructor takes. Public API.
+ * Layers by the names and with the defaults that they have in a job file, for networks in Java.
+ * Public API.
  *
  * <pre>{@code
  * import static io.github.syncbn.worker.layer.Layers.*;
  *
  * Network.sequential(dense(512), batchNorm(), relu(), dropout(0.2), dense(OUTPUT))
+ * layer(GroupNorm.class, Map.of("groups", 8, "affine", false))
  * }</pre>
  */
 public final class Layers {
   /** Units of a dense layer: as many as the task needs, known only from the data. */
   public static final int OUTPUT = Dense.OUTPUT;
 
-  private static final int KERNEL = 3;
-
   private Layers() {}
+
+  /**
+   * Any layer, with the settings that a job file would give it and the defaults for the rest.
+   *
+   * @param settings by name; {@code syncbn help config} lists them below {@code network[]}
+   * @throws IllegalArgumentException if a setting is unknown, missing or out of its range
+   */
+  public static <L extends Entry> L layer(Class<L> type, Map<String, ?> settings) {
+    return Declared.of(type).build(settings);
+  }
 
   /** Fully connected, with a bias. */
   public static Dense dense(int units) {
-    return new Dense(units);
+    return layer(Dense.class, Map.of("units", units));
   }
 
   /** Batch normalization over the whole global batch. */
@@ -33,12 +43,12 @@ public final class Layers {
 
   /** Layer normalization: each row over all its values. */
   public static LayerNorm layerNorm() {
-    return new LayerNorm(BatchNorm.DEFAULT_EPSILON, true);
+    return layer(LayerNorm.class, Map.of());
   }
 
   /** Group normalization: each row over a group of channels. */
   public static GroupNorm groupNorm(int groups) {
-    return new GroupNorm(groups, BatchNorm.DEFAULT_EPSILON, true);
+    return layer(GroupNorm.class, Map.of("groups", groups));
   }
 
   /** max(0, x). */
@@ -48,12 +58,12 @@ public final class Layers {
 
   /** max(0, x) + 0.01 min(0, x). */
   public static LeakyRelu leakyRelu() {
-    return new LeakyRelu(0.01f);
+    return layer(LeakyRelu.class, Map.of());
   }
 
   /** max(0, x) + exp(min(0, x)) - 1. */
   public static Elu elu() {
-    return new Elu(1);
+    return layer(Elu.class, Map.of());
   }
 
   /** x times the distribution function of the normal. */
@@ -83,23 +93,17 @@ public final class Layers {
 
   /** A 3x3 convolution with a bias, padded so that the size of images stays. */
   public static Conv2d conv2d(int filters) {
-    return new Conv2d(
-        filters,
-        new Window(KERNEL, 1, KERNEL / 2, 1),
-        1,
-        true,
-        new Initializer.PyTorchUniform(),
-        new Initializer.PyTorchUniform());
+    return layer(Conv2d.class, Map.of("filters", filters));
   }
 
   /** Maximum over squares that do not overlap. */
   public static MaxPool2d maxPool2d(int kernel) {
-    return new MaxPool2d(kernel, kernel, 0);
+    return layer(MaxPool2d.class, Map.of("kernel", kernel));
   }
 
   /** Mean over squares that do not overlap. */
   public static AvgPool2d avgPool2d(int kernel) {
-    return new AvgPool2d(kernel, kernel, 0);
+    return layer(AvgPool2d.class, Map.of("kernel", kernel));
   }
 
   /** Mean of each channel over all positions. */
@@ -114,6 +118,6 @@ public final class Layers {
 
   /** body(x) + x; the last batch normalization of the body starts with gamma = 0. */
   public static Residual residual(Entry... body) {
-    return new Residual(List.of(body), List.of(), true);
+    return layer(Residual.class, Map.of("body", List.of(body)));
   }
 }

@@ -1,24 +1,22 @@
 package io.github.syncbn.worker.layer;
 
+import io.github.syncbn.worker.kernel.Kernels;
+import io.github.syncbn.worker.setting.Declared;
+import io.github.syncbn.worker.setting.Setting;
+import io.github.syncbn.worker.setting.Summary;
 import io.github.syncbn.worker.tensor.Tensor;
 
 /**
- * Leaky rectifier {@code y = max(0, x) + slope * min(0, x)} (Maas et al. 2013).
- *
- * @param slope slope left of 0, above 0 and finite; 0.01 by default
+ * Leaky rectifier {@code y = max(0, x) + slope min(0, x)} (Maas et al. 2013). The slope is above 0,
+ * so that the sign of the output tells the sign of the input.
  */
-public record LeakyRelu(float slope) implements Layer {
+@Summary(value = "max(0, x) + slope min(0, x)", bare = "slope")
+public record LeakyRelu(
+    @Setting(value = "slope left of 0", range = "(0, inf)", byDefault = "0.01") float slope)
+    implements Activation {
 
-  /** Checks the range: the sign of the output must tell the sign of the input. */
   public LeakyRelu {
-    if (!(slope > 0) || Float.isInfinite(slope)) {
-      throw new IllegalArgumentException("leakyRelu needs a slope above 0, got " + slope);
-    }
-  }
-
-  @Override
-  public String name() {
-    return "leakyRelu";
+    Declared.check(LeakyRelu.class, slope);
   }
 
   @Override
@@ -27,36 +25,22 @@ public record LeakyRelu(float slope) implements Layer {
   }
 
   @Override
-  public boolean inPlace() {
-    return true;
+  public double value(double x) {
+    return Math.max(0, x) + slope * Math.min(0, x);
   }
 
   @Override
-  public void forward(Tensor[] x, Tensor[] y, LayerContext context) {
-    for (int s = 0; s < x.length; s++) {
-      context
-          .kernels()
-          .leakyRelu(x[s].data(), x[s].offset(), y[s].data(), y[s].offset(), x[s].size(), slope);
-    }
+  public double slope(double y) {
+    return y > 0 ? 1 : slope;
   }
 
   @Override
-  public void backward(Tensor[] x, Tensor[] y, Tensor[] dy, Tensor[] dx, LayerContext context) {
-    if (dx == null) {
-      return;
-    }
-    for (int s = 0; s < dy.length; s++) {
-      context
-          .kernels()
-          .leakyReluGradient(
-              y[s].data(),
-              y[s].offset(),
-              dy[s].data(),
-              dy[s].offset(),
-              dx[s].data(),
-              dx[s].offset(),
-              dy[s].size(),
-              slope);
-    }
+  public void apply(Tensor x, Tensor y, Kernels kernels) {
+    kernels.leakyRelu(x, y, slope);
+  }
+
+  @Override
+  public void gradient(Tensor y, Tensor dy, Tensor dx, Kernels kernels) {
+    kernels.leakyReluGradient(y, dy, dx, slope);
   }
 }

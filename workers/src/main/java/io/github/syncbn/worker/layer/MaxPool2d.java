@@ -1,6 +1,10 @@
 package io.github.syncbn.worker.layer;
 
 import io.github.syncbn.worker.kernel.Kernels;
+import io.github.syncbn.worker.setting.Declared;
+import io.github.syncbn.worker.setting.Given;
+import io.github.syncbn.worker.setting.Setting;
+import io.github.syncbn.worker.setting.Summary;
 import io.github.syncbn.worker.tensor.Shape;
 import io.github.syncbn.worker.tensor.Tensor;
 import java.util.Arrays;
@@ -8,21 +12,28 @@ import java.util.Arrays;
 /**
  * Largest value under a moving window, as PyTorch's nn.MaxPool2d. The gradient goes to the first of
  * equal values.
- *
- * @param kernel side of the window, 1 or more
- * @param stride distance between two windows, 1 or more
- * @param padding positions added on every side, at most half of kernel; they are never the largest
  */
-public record MaxPool2d(int kernel, int stride, int padding) implements Pooling {
+@Summary(value = "maximum under a moving window", bare = "kernel")
+public record MaxPool2d(
+    @Setting(value = "side of the window", range = "[1, inf)", byDefault = "2") int kernel,
+    @Setting(value = "distance between two windows", range = "[1, inf)", rule = "kernel")
+        int stride,
+    @Setting(
+            value =
+                "rows and columns on every side that are never the maximum, at most half of kernel",
+            range = "[0, inf)",
+            byDefault = "0")
+        int padding)
+    implements Pooling {
 
-  /** Checks the ranges. */
   public MaxPool2d {
-    Pooling.check("maxPool2d", kernel, stride, padding);
+    Declared.check(MaxPool2d.class, kernel, stride, padding);
+    Pooling.checkPadding(MaxPool2d.class, kernel, padding);
   }
 
-  @Override
-  public String name() {
-    return "maxPool2d";
+  /** Windows that do not overlap. */
+  static int stride(Given given) {
+    return given.integer("kernel");
   }
 
   @Override

@@ -1,5 +1,8 @@
 package io.github.syncbn.worker.layer;
 
+import io.github.syncbn.worker.setting.Declared;
+import io.github.syncbn.worker.setting.Setting;
+import io.github.syncbn.worker.setting.Summary;
 import java.io.Serializable;
 
 /**
@@ -9,24 +12,23 @@ import java.io.Serializable;
 public sealed interface NormalizationScope extends Serializable {
 
   /** All rows of the global batch: synchronized batch normalization. */
+  @Summary("all rows of the global batch, on all workers")
   record Global() implements NormalizationScope {}
 
   /**
    * Groups of about {@code rows} rows (Hoffer et al. 2017, "ghost batch normalization"):
    * consecutive shards, or consecutive rows of a shard.
-   *
-   * @param rows rows in a group, 2 or more
    */
-  record Ghost(int rows) implements NormalizationScope {
-    /** Checks the range. */
+  @Summary(value = "groups of so many rows", bare = "rows")
+  record Ghost(@Setting(value = "rows in a group", range = "[2, inf)") int rows)
+      implements NormalizationScope {
     public Ghost {
-      if (rows < 2) {
-        throw new IllegalArgumentException("a ghost batch has 2 rows or more, got " + rows);
-      }
+      Declared.check(Ghost.class, rows);
     }
   }
 
   /** Each logical shard by itself, as normalization without synchronization would be. */
+  @Summary(value = "each logical shard by itself, without synchronization", name = "shard")
   record PerShard() implements NormalizationScope {}
 
   /**

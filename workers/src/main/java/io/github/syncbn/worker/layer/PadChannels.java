@@ -1,5 +1,7 @@
 package io.github.syncbn.worker.layer;
 
+import io.github.syncbn.worker.setting.Declared;
+import io.github.syncbn.worker.setting.Setting;
 import io.github.syncbn.worker.tensor.Shape;
 import io.github.syncbn.worker.tensor.Tensor;
 import java.util.Arrays;
@@ -7,23 +9,16 @@ import java.util.Arrays;
 /**
  * The shortcut without parameters (He et al. 2016, arXiv 1512.03385, section 3.3, option A): every
  * stride-th position, and channels of zeros after those that are there.
- *
- * @param channels channels of the output, at least those of the input
- * @param stride distance between two positions, 1 or more
  */
-public record PadChannels(int channels, int stride) implements Layer {
+public record PadChannels(
+    @Setting(value = "channels of the output, at least those of the input", range = "[1, inf)")
+        int channels,
+    @Setting(value = "distance between two positions", range = "[1, inf)", byDefault = "1")
+        int stride)
+    implements Layer {
 
-  /** Checks the ranges. */
   public PadChannels {
-    if (channels < 1 || stride < 1) {
-      throw new IllegalArgumentException(
-          "padChannels needs 1 or more channels and stride, got " + channels + " and " + stride);
-    }
-  }
-
-  @Override
-  public String name() {
-    return "padChannels";
+    Declared.check(PadChannels.class, channels, stride);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.github.syncbn.worker.layer;
 
 import io.github.syncbn.worker.kernel.Window;
+import io.github.syncbn.worker.setting.Declared;
 import io.github.syncbn.worker.tensor.Shape;
 import io.github.syncbn.worker.tensor.Tensor;
 import java.util.Arrays;
@@ -68,13 +69,16 @@ sealed interface Pooling extends Layer permits AvgPool2d, MaxPool2d {
     }
   }
 
-  /** Fails unless a window can be: padding is at most half the kernel. */
-  static void check(String layer, int kernel, int stride, int padding) {
+  /** Fails if a window could lie in the padding alone. */
+  static void checkPadding(Class<? extends Pooling> layer, int kernel, int padding) {
     if (padding > kernel / 2) {
       throw new IllegalArgumentException(
-          layer + " pads by at most half its kernel of " + kernel + ", got " + padding);
+          Declared.nameOf(layer)
+              + " pads by at most half its kernel of "
+              + kernel
+              + ", got "
+              + padding);
     }
-    new Window(kernel, stride, padding, 1);
   }
 
   /** Taps of a window follow each other, row by row. */

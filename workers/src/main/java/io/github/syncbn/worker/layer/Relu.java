@@ -1,14 +1,12 @@
 package io.github.syncbn.worker.layer;
 
+import io.github.syncbn.worker.kernel.Kernels;
+import io.github.syncbn.worker.setting.Summary;
 import io.github.syncbn.worker.tensor.Tensor;
 
 /** Rectifier {@code y = max(0, x)}; its derivative at 0 is 0, as PyTorch's. */
-public record Relu() implements Layer {
-
-  @Override
-  public String name() {
-    return "relu";
-  }
+@Summary("max(0, x)")
+public record Relu() implements Activation {
 
   @Override
   public boolean readsOutput() {
@@ -16,33 +14,22 @@ public record Relu() implements Layer {
   }
 
   @Override
-  public boolean inPlace() {
-    return true;
+  public double value(double x) {
+    return Math.max(0, x);
   }
 
   @Override
-  public void forward(Tensor[] x, Tensor[] y, LayerContext context) {
-    for (int s = 0; s < x.length; s++) {
-      context.kernels().relu(x[s].data(), x[s].offset(), y[s].data(), y[s].offset(), x[s].size());
-    }
+  public double slope(double y) {
+    return y > 0 ? 1 : 0;
   }
 
   @Override
-  public void backward(Tensor[] x, Tensor[] y, Tensor[] dy, Tensor[] dx, LayerContext context) {
-    if (dx == null) {
-      return;
-    }
-    for (int s = 0; s < dy.length; s++) {
-      context
-          .kernels()
-          .reluGradient(
-              y[s].data(),
-              y[s].offset(),
-              dy[s].data(),
-              dy[s].offset(),
-              dx[s].data(),
-              dx[s].offset(),
-              dy[s].size());
-    }
+  public void apply(Tensor x, Tensor y, Kernels kernels) {
+    kernels.relu(x, y);
+  }
+
+  @Override
+  public void gradient(Tensor y, Tensor dy, Tensor dx, Kernels kernels) {
+    kernels.reluGradient(y, dy, dx);
   }
 }

@@ -1,5 +1,7 @@
 package io.github.syncbn.worker.layer;
 
+import io.github.syncbn.worker.setting.Setting;
+import io.github.syncbn.worker.setting.Summary;
 import java.util.List;
 
 /**
@@ -7,14 +9,19 @@ import java.util.List;
  * and 2). The sum is the last thing it does: an activation after it is an entry of its own, and one
  * before the body makes it the pre-activation block of arXiv 1603.05027.
  *
- * @param body one or more entries, blocks included
- * @param shortcut what the input passes on the other way: nothing for the identity, a 1x1
- *     convolution with batch normalization for the projection, {@link PadChannels} for the shortcut
- *     without parameters
- * @param zeroLastGamma whether the last batch normalization of the body starts with gamma = 0, so
- *     that the block starts as its shortcut (Goyal et al. 2017, arXiv 1706.02677, section 5.1)
+ * <p>The shortcut is what the input passes on the other way: nothing for the identity, a 1x1
+ * convolution with batch normalization for the projection, {@link PadChannels} for the shortcut
+ * without parameters. A last gamma of 0 makes the block start as its shortcut (Goyal et al. 2017,
+ * arXiv 1706.02677, section 5.1).
  */
-public record Residual(List<Entry> body, List<Entry> shortcut, boolean zeroLastGamma)
+@Summary(value = "body(x) + shortcut(x)", bare = "body")
+public record Residual(
+    @Setting("layers in order, as in network") List<Entry> body,
+    @Setting(value = "the other way", byDefault = "[]") List<Entry> shortcut,
+    @Setting(
+            value = "whether the last batchNorm of the body starts with gamma = 0",
+            byDefault = "true")
+        boolean zeroLastGamma)
     implements Entry {
 
   /** Copies the lists. */
@@ -24,10 +31,5 @@ public record Residual(List<Entry> body, List<Entry> shortcut, boolean zeroLastG
     }
     body = List.copyOf(body);
     shortcut = List.copyOf(shortcut);
-  }
-
-  @Override
-  public String name() {
-    return "residual";
   }
 }

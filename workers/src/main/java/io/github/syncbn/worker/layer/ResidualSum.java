@@ -9,11 +9,6 @@ import io.github.syncbn.worker.tensor.Tensor;
 public record ResidualSum() implements Layer {
 
   @Override
-  public String name() {
-    return "residualSum";
-  }
-
-  @Override
   public boolean inPlace() {
     return true;
   }

@@ -58,9 +58,4 @@ public final class RunningStatistics {
       running[i] = decay * running[i] + (1 - decay) * batch[i];
     }
   }
-
-  /** Weight of the old values at batch number {@code batch} (from 1) of a layer. */
-  public static double decay(BatchNorm.Running running, long batch) {
-    return running instanceof BatchNorm.Running.Decay decay ? decay.decay() : 1 - 1.0 / batch;
-  }
 }

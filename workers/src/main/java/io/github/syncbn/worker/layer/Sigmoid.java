@@ -1,14 +1,12 @@
 package io.github.syncbn.worker.layer;
 
+import io.github.syncbn.worker.kernel.Kernels;
+import io.github.syncbn.worker.setting.Summary;
 import io.github.syncbn.worker.tensor.Tensor;
 
 /** Logistic function {@code y = 1 / (1 + exp(-x))}. */
-public record Sigmoid() implements Layer {
-
-  @Override
-  public String name() {
-    return "sigmoid";
-  }
+@Summary("1 / (1 + exp(-x))")
+public record Sigmoid() implements Activation {
 
   @Override
   public boolean readsOutput() {
@@ -16,35 +14,17 @@ public record Sigmoid() implements Layer {
   }
 
   @Override
-  public boolean inPlace() {
-    return true;
+  public double value(double x) {
+    return 1 / (1 + StrictMath.exp(-x));
   }
 
   @Override
-  public void forward(Tensor[] x, Tensor[] y, LayerContext context) {
-    for (int s = 0; s < x.length; s++) {
-      context
-          .kernels()
-          .sigmoid(x[s].data(), x[s].offset(), y[s].data(), y[s].offset(), x[s].size());
-    }
+  public double slope(double y) {
+    return y * (1 - y);
   }
 
   @Override
-  public void backward(Tensor[] x, Tensor[] y, Tensor[] dy, Tensor[] dx, LayerContext context) {
-    if (dx == null) {
-      return;
-    }
-    for (int s = 0; s < dy.length; s++) {
-      context
-          .kernels()
-          .sigmoidGradient(
-              y[s].data(),
-              y[s].offset(),
-              dy[s].data(),
-              dy[s].offset(),
-              dx[s].data(),
-              dx[s].offset(),
-              dy[s].size());
-    }
+  public void gradient(Tensor y, Tensor dy, Tensor dx, Kernels kernels) {
+    kernels.sigmoidGradient(y, dy, dx);
   }
 }

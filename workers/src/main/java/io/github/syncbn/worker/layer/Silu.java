@@ -1,15 +1,13 @@
 package io.github.syncbn.worker.layer;
 
+import io.github.syncbn.worker.setting.Summary;
+
 /**
  * Sigmoid-weighted linear unit {@code y = x / (1 + exp(-x))} (Elfwing et al. 2017, arXiv
  * 1702.03118), also known as swish.
  */
-public record Silu() implements ScalarActivation {
-
-  @Override
-  public String name() {
-    return "silu";
-  }
+@Summary("x / (1 + exp(-x))")
+public record Silu() implements Activation {
 
   @Override
   public double value(double x) {

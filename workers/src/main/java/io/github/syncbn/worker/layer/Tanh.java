@@ -1,14 +1,12 @@
 package io.github.syncbn.worker.layer;
 
+import io.github.syncbn.worker.kernel.Kernels;
+import io.github.syncbn.worker.setting.Summary;
 import io.github.syncbn.worker.tensor.Tensor;
 
 /** Hyperbolic tangent. */
-public record Tanh() implements Layer {
-
-  @Override
-  public String name() {
-    return "tanh";
-  }
+@Summary("hyperbolic tangent")
+public record Tanh() implements Activation {
 
   @Override
   public boolean readsOutput() {
@@ -16,33 +14,17 @@ public record Tanh() implements Layer {
   }
 
   @Override
-  public boolean inPlace() {
-    return true;
+  public double value(double x) {
+    return StrictMath.tanh(x);
   }
 
   @Override
-  public void forward(Tensor[] x, Tensor[] y, LayerContext context) {
-    for (int s = 0; s < x.length; s++) {
-      context.kernels().tanh(x[s].data(), x[s].offset(), y[s].data(), y[s].offset(), x[s].size());
-    }
+  public double slope(double y) {
+    return 1 - y * y;
   }
 
   @Override
-  public void backward(Tensor[] x, Tensor[] y, Tensor[] dy, Tensor[] dx, LayerContext context) {
-    if (dx == null) {
-      return;
-    }
-    for (int s = 0; s < dy.length; s++) {
-      context
-          .kernels()
-          .tanhGradient(
-              y[s].data(),
-              y[s].offset(),
-              dy[s].data(),
-              dy[s].offset(),
-              dx[s].data(),
-              dx[s].offset(),
-              dy[s].size());
-    }
+  public void gradient(Tensor y, Tensor dy, Tensor dx, Kernels kernels) {
+    kernels.tanhGradient(y, dy, dx);
   }
 }

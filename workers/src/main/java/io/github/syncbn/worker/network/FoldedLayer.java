@@ -1,14 +1,8 @@
 package io.github.syncbn.worker.network;
 
-import io.github.syncbn.worker.kernel.Kernels;
-import io.github.syncbn.worker.layer.Elu;
-import io.github.syncbn.worker.layer.Gelu;
-import io.github.syncbn.worker.layer.Layer;
-import io.github.syncbn.worker.layer.LeakyRelu;
-import io.github.syncbn.worker.layer.Relu;
-import io.github.syncbn.worker.layer.Sigmoid;
-import io.github.syncbn.worker.layer.Silu;
-import io.github.syncbn.worker.layer.Tanh;
+import io.github.syncbn.worker.layer.Activation;
+import io.github.syncbn.worker.tensor.Shape;
+import io.github.syncbn.worker.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;
 
@@ -18,7 +12,7 @@ import java.util.List;
  */
 sealed interface FoldedLayer
     permits FoldedConvolution,
-        FoldedLayer.Activation,
+        FoldedLayer.ValueByValue,
         FoldedLayer.Normalization,
         FoldedLayer.Product,
         FoldedLayer.Sum,
@@ -146,9 +140,9 @@ sealed interface FoldedLayer
   /**
    * An activation.
    *
-   * @param layer one without parameters that treats every value alike
+   * @param function treats every value alike
    */
-  record Activation(Layer layer) implements FoldedLayer {
+  record ValueByValue(Activation function) implements FoldedLayer {
     @Override
     public int width(int inputs) {
       return inputs;
@@ -162,25 +156,10 @@ sealed interface FoldedLayer
     @Override
     public void apply(
         float[] x, float[] y, int inputs, LaneArithmetic arithmetic, ScratchArrays scratch) {
-      Kernels kernels = arithmetic.kernels();
+      Shape value = new Shape(1);
       int length = inputs * arithmetic.lanes();
-      if (layer instanceof Relu) {
-        kernels.relu(x, 0, y, 0, length);
-      } else if (layer instanceof LeakyRelu leaky) {
-        kernels.leakyRelu(x, 0, y, 0, length, leaky.slope());
-      } else if (layer instanceof Sigmoid) {
-        kernels.sigmoid(x, 0, y, 0, length);
-      } else if (layer instanceof Tanh) {
-        kernels.tanh(x, 0, y, 0, length);
-      } else if (layer instanceof Elu elu) {
-        elu.apply(x, 0, y, 0, length);
-      } else if (layer instanceof Gelu gelu) {
-        gelu.apply(x, 0, y, 0, length);
-      } else if (layer instanceof Silu silu) {
-        silu.apply(x, 0, y, 0, length);
-      } else {
-        throw new IllegalStateException("layer " + layer.name() + " has no form for inference");
-      }
+      function.apply(
+          new Tensor(x, 0, length, value), new Tensor(y, 0, length, value), arithmetic.kernels());
     }
   }
 }

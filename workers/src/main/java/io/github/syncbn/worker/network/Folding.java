@@ -1,6 +1,7 @@
 package io.github.syncbn.worker.network;
 
 import io.github.syncbn.worker.kernel.Window;
+import io.github.syncbn.worker.layer.Activation;
 import io.github.syncbn.worker.layer.AvgPool2d;
 import io.github.syncbn.worker.layer.BatchNorm;
 import io.github.syncbn.worker.layer.BatchNorm.Affine;
@@ -16,7 +17,6 @@ import io.github.syncbn.worker.layer.LayerNorm;
 import io.github.syncbn.worker.layer.MaxPool2d;
 import io.github.syncbn.worker.layer.PadChannels;
 import io.github.syncbn.worker.layer.Residual;
-import io.github.syncbn.worker.layer.ResidualSum;
 import io.github.syncbn.worker.tensor.Shape;
 import java.util.ArrayList;
 import java.util.List;
@@ -100,10 +100,10 @@ final class Folding {
       return rowNorm(layer, 1, norm.epsilon(), input);
     } else if (settings instanceof GroupNorm norm) {
       return rowNorm(layer, norm.groups(input), norm.epsilon(), input);
-    } else if (settings instanceof ResidualSum) {
-      throw new IllegalStateException("a sum without its residual block");
+    } else if (settings instanceof Activation activation) {
+      return new FoldedLayer.ValueByValue(activation);
     }
-    return new FoldedLayer.Activation(settings);
+    throw new IllegalStateException("layer " + settings.name() + " has no form for inference");
   }
 
   private FoldedLayer rowNorm(int layer, int groups, double epsilon, Shape input) {

@@ -57,8 +57,7 @@ public record Network(List<Entry> entries) implements Serializable {
     List<Entry> resolved = new ArrayList<>();
     for (Entry entry : entries) {
       if (entry instanceof Dense dense && dense.units() == Dense.OUTPUT) {
-        resolved.add(
-            new Dense(outputs, dense.bias(), dense.weightInitializer(), dense.biasInitializer()));
+        resolved.add(new Dense(outputs, dense.bias(), dense.init(), dense.biasInit()));
       } else if (entry instanceof Residual residual) {
         resolved.add(
             new Residual(

@@ -1,40 +1,73 @@
 package io.github.syncbn.worker.network;
 
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.EnumFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.jsontype.NamedType;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.syncbn.worker.layer.Entry;
+import io.github.syncbn.worker.layer.Initializer;
 import io.github.syncbn.worker.layer.Layer;
-import io.github.syncbn.worker.layer.Residual;
-import java.util.ArrayList;
+import io.github.syncbn.worker.layer.NormalizationScope;
+import io.github.syncbn.worker.setting.Declared;
+import io.github.syncbn.worker.setting.Family;
 import java.util.List;
 
 /**
- * A {@link Network} as JSON and back: every layer, every setting, and a version. Reading is strict.
+ * A {@link Network} as JSON and back: every layer, every setting, and a version. Types have the
+ * names of job files, settings those of the records' components. Reading is strict.
  *
  * <pre>
- *   {"version": 1, "layers": [{"type": "dense", "units": 10, ...}, {"type": "relu"}]}
+ *   {"version": 2, "layers": [{"type": "dense", "units": 10, ...}, {"type": "relu"}]}
  *   {"type": "residual", "body": [...], "shortcut": [...], "zeroLastGamma": true}
  * </pre>
  */
 public final class NetworkCodec {
   /** Version of the format written, and the newest that is read. */
-  public static final int VERSION = 1;
+  public static final int VERSION = 2;
+
+  private static final ObjectMapper JSON = mapper();
 
   private NetworkCodec() {}
 
+  /** The JSON of a network. */
+  private record Versioned(int version, List<Entry> layers) {}
+
+  /** Lets the records of a sealed interface say which one they are. */
+  @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+  private interface Named {}
+
+  private static ObjectMapper mapper() {
+    JsonMapper.Builder builder =
+        JsonMapper.builder()
+            .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
+            .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+            .enable(EnumFeature.WRITE_ENUMS_TO_LOWERCASE)
+            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+            .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES);
+    for (Class<?> family : List.of(Entry.class, Initializer.class, NormalizationScope.class)) {
+      builder.addMixIn(family, Named.class);
+      for (Declared<?> member : Family.members(family)) {
+        builder.registerSubtypes(new NamedType(member.type(), member.name()));
+      }
+    }
+    return builder.build();
+  }
+
   /** The network as JSON. */
   public static ObjectNode toJson(Network network) {
-    ObjectNode json = JsonNodeFactory.instance.objectNode().put("version", VERSION);
-    ArrayNode layers = json.putArray("layers");
-    network.entries().forEach(entry -> layers.add(entry(entry)));
-    return json;
+    return JSON.valueToTree(new Versioned(VERSION, network.entries()));
   }
 
   /** The settings of one layer as JSON, its type first. */
   public static ObjectNode toJson(Layer layer) {
-    return LayerCodec.toJson(layer);
+    return JSON.valueToTree(layer);
   }
 
   /**
@@ -44,41 +77,26 @@ public final class NetworkCodec {
    *     version is newer; the message names its path
    */
   public static Network fromJson(JsonNode json) {
-    StrictObject object = new StrictObject(json, "network");
-    int version = object.integer("version");
-    if (version != VERSION) {
+    if (!(json instanceof ObjectNode object)) {
+      throw new IllegalArgumentException("network: expected an object, got " + json);
+    }
+    try {
+      Versioned read = JSON.treeToValue(current(object), Versioned.class);
+      return new Network(read.layers());
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(JsonFault.describe("network", e), e);
+    }
+  }
+
+  private static ObjectNode current(ObjectNode json) {
+    JsonNode version = json.path("version");
+    if (version.isInt() && version.intValue() == NetworkVersion1.VERSION) {
+      return NetworkVersion1.upgrade(json);
+    }
+    if (version.isInt() && version.intValue() != VERSION) {
       throw new IllegalArgumentException(
-          "network.version is " + version + "; this release reads " + VERSION);
+          "network.version is " + version + "; this release reads 1 and " + VERSION);
     }
-    List<Entry> entries = entries(object, "layers");
-    object.done();
-    return new Network(entries);
-  }
-
-  private static ObjectNode entry(Entry entry) {
-    if (entry instanceof Residual residual) {
-      ObjectNode json = LayerCodec.typed(residual.name());
-      ArrayNode body = json.putArray("body");
-      residual.body().forEach(inner -> body.add(entry(inner)));
-      ArrayNode shortcut = json.putArray("shortcut");
-      residual.shortcut().forEach(inner -> shortcut.add(entry(inner)));
-      return json.put("zeroLastGamma", residual.zeroLastGamma());
-    }
-    return LayerCodec.toJson((Layer) entry);
-  }
-
-  private static List<Entry> entries(StrictObject object, String name) {
-    List<Entry> entries = new ArrayList<>();
-    for (StrictObject json : object.objects(name)) {
-      if (json.text("type").equals("residual")) {
-        List<Entry> body = entries(json, "body");
-        List<Entry> shortcut = entries(json, "shortcut");
-        entries.add(new Residual(body, shortcut, json.flag("zeroLastGamma")));
-        json.done();
-      } else {
-        entries.add(LayerCodec.fromJson(json));
-      }
-    }
-    return entries;
+    return json;
   }
 }

@@ -35,7 +35,7 @@ public record ReadyNetworks(BatchNorm batchNorm, Initializer initializer) {
 
   /** With the usual batch normalization and He's initialization. */
   public ReadyNetworks() {
-    this(new BatchNorm(), new Initializer.Kaiming(false));
+    this(new BatchNorm(), new Initializer.Kaiming());
   }
 
   /** {@code depth} hidden dense layers of {@code width} units. */

@@ -1,5 +1,7 @@
 package io.github.syncbn.worker.kernel;
 
+import io.github.syncbn.worker.tensor.Tensor;
+
 /**
  * The lane-wise twin of {@link ScalarKernels}: the same formulas over whole vectors, equal bits.
  * Loaded by name where the JVM has {@code jdk.incubator.vector}.
@@ -23,44 +25,33 @@ public final class VectorKernels implements Kernels {
   }
 
   @Override
-  public void relu(float[] x, int xOffset, float[] y, int yOffset, int length) {
-    VectorElements.relu(x, xOffset, y, yOffset, length);
+  public void relu(Tensor x, Tensor y) {
+    VectorActivations.relu(x, y);
   }
 
   @Override
-  public void reluGradient(
-      float[] y, int yOffset, float[] dy, int dyOffset, float[] dx, int dxOffset, int length) {
-    VectorElements.reluGradient(y, yOffset, dy, dyOffset, dx, dxOffset, length);
+  public void reluGradient(Tensor y, Tensor dy, Tensor dx) {
+    VectorActivations.reluGradient(y, dy, dx);
   }
 
   @Override
-  public void leakyRelu(float[] x, int xOffset, float[] y, int yOffset, int length, float slope) {
-    VectorElements.leakyRelu(x, xOffset, y, yOffset, length, slope);
+  public void leakyRelu(Tensor x, Tensor y, float slope) {
+    VectorActivations.leakyRelu(x, y, slope);
   }
 
   @Override
-  public void leakyReluGradient(
-      float[] y,
-      int yOffset,
-      float[] dy,
-      int dyOffset,
-      float[] dx,
-      int dxOffset,
-      int length,
-      float slope) {
-    VectorElements.leakyReluGradient(y, yOffset, dy, dyOffset, dx, dxOffset, length, slope);
+  public void leakyReluGradient(Tensor y, Tensor dy, Tensor dx, float slope) {
+    VectorActivations.leakyReluGradient(y, dy, dx, slope);
   }
 
   @Override
-  public void sigmoidGradient(
-      float[] y, int yOffset, float[] dy, int dyOffset, float[] dx, int dxOffset, int length) {
-    VectorElements.sigmoidGradient(y, yOffset, dy, dyOffset, dx, dxOffset, length);
+  public void sigmoidGradient(Tensor y, Tensor dy, Tensor dx) {
+    VectorActivations.sigmoidGradient(y, dy, dx);
   }
 
   @Override
-  public void tanhGradient(
-      float[] y, int yOffset, float[] dy, int dyOffset, float[] dx, int dxOffset, int length) {
-    VectorElements.tanhGradient(y, yOffset, dy, dyOffset, dx, dxOffset, length);
+  public void tanhGradient(Tensor y, Tensor dy, Tensor dx) {
+    VectorActivations.tanhGradient(y, dy, dx);
   }
 
   @Override

@@ -2,6 +2,8 @@ package io.github.syncbn.worker.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.syncbn.worker.tensor.Shape;
+import io.github.syncbn.worker.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -61,37 +63,47 @@ class VectorKernelsTest {
   @ParameterizedTest
   @EnumSource
   void relu_anyLength_equalsScalarTwin(Data data) {
-    compare(data, (k, a, b, out, n) -> k.relu(a, X, out, Z, n));
+    compare(data, (k, a, b, out, n) -> k.relu(tensor(a, X, n), tensor(out, Z, n)));
   }
 
   @ParameterizedTest
   @EnumSource
   void reluGradient_anyLength_equalsScalarTwin(Data data) {
-    compare(data, (k, a, b, out, n) -> k.reluGradient(a, X, b, Y, out, Z, n));
+    compare(
+        data,
+        (k, a, b, out, n) -> k.reluGradient(tensor(a, X, n), tensor(b, Y, n), tensor(out, Z, n)));
   }
 
   @ParameterizedTest
   @EnumSource
   void leakyRelu_anyLength_equalsScalarTwin(Data data) {
-    compare(data, (k, a, b, out, n) -> k.leakyRelu(a, X, out, Z, n, 0.01f));
+    compare(data, (k, a, b, out, n) -> k.leakyRelu(tensor(a, X, n), tensor(out, Z, n), 0.01f));
   }
 
   @ParameterizedTest
   @EnumSource
   void leakyReluGradient_anyLength_equalsScalarTwin(Data data) {
-    compare(data, (k, a, b, out, n) -> k.leakyReluGradient(a, X, b, Y, out, Z, n, 0.01f));
+    compare(
+        data,
+        (k, a, b, out, n) ->
+            k.leakyReluGradient(tensor(a, X, n), tensor(b, Y, n), tensor(out, Z, n), 0.01f));
   }
 
   @ParameterizedTest
   @EnumSource
   void sigmoidGradient_anyLength_equalsScalarTwin(Data data) {
-    compare(data, (k, a, b, out, n) -> k.sigmoidGradient(a, X, b, Y, out, Z, n));
+    compare(
+        data,
+        (k, a, b, out, n) ->
+            k.sigmoidGradient(tensor(a, X, n), tensor(b, Y, n), tensor(out, Z, n)));
   }
 
   @ParameterizedTest
   @EnumSource
   void tanhGradient_anyLength_equalsScalarTwin(Data data) {
-    compare(data, (k, a, b, out, n) -> k.tanhGradient(a, X, b, Y, out, Z, n));
+    compare(
+        data,
+        (k, a, b, out, n) -> k.tanhGradient(tensor(a, X, n), tensor(b, Y, n), tensor(out, Z, n)));
   }
 
   @ParameterizedTest
@@ -134,11 +146,18 @@ class VectorKernelsTest {
   @Test
   void elementKernels_inPlace_equalOutOfPlace() {
     for (int length : TestMatrices.AWKWARD_LENGTHS) {
-      inPlace(length, (k, x) -> k.relu(x, 0, x, 0, length));
-      inPlace(length, (k, x) -> k.leakyRelu(x, 0, x, 0, length, 0.1f));
+      inPlace(length, (k, x) -> k.relu(tensor(x, 0, length), tensor(x, 0, length)));
+      inPlace(length, (k, x) -> k.leakyRelu(tensor(x, 0, length), tensor(x, 0, length), 0.1f));
       float[] y = TestMatrices.gaussian(length, 9);
-      inPlace(length, (k, x) -> k.reluGradient(y, 0, x, 0, x, 0, length));
-      inPlace(length, (k, x) -> k.leakyReluGradient(y, 0, x, 0, x, 0, length, 0.1f));
+      inPlace(
+          length,
+          (k, x) ->
+              k.reluGradient(tensor(y, 0, length), tensor(x, 0, length), tensor(x, 0, length)));
+      inPlace(
+          length,
+          (k, x) ->
+              k.leakyReluGradient(
+                  tensor(y, 0, length), tensor(x, 0, length), tensor(x, 0, length), 0.1f));
       inPlace(length, (k, x) -> k.multiply(y, 0, x, 0, x, 0, length));
       inPlace(length, (k, x) -> k.multiply(x, 0, y, 0, x, 0, length));
     }
@@ -320,12 +339,16 @@ class VectorKernelsTest {
     float[] b = TestMatrices.withSpecials(length, 2);
     for (Elements kernel :
         List.<Elements>of(
-            (k, x, y, out, n) -> k.relu(x, 0, out, 0, n),
-            (k, x, y, out, n) -> k.reluGradient(x, 0, y, 0, out, 0, n),
-            (k, x, y, out, n) -> k.leakyRelu(x, 0, out, 0, n, 0.01f),
-            (k, x, y, out, n) -> k.leakyReluGradient(x, 0, y, 0, out, 0, n, 0.01f),
-            (k, x, y, out, n) -> k.sigmoidGradient(x, 0, y, 0, out, 0, n),
-            (k, x, y, out, n) -> k.tanhGradient(x, 0, y, 0, out, 0, n),
+            (k, x, y, out, n) -> k.relu(tensor(x, 0, n), tensor(out, 0, n)),
+            (k, x, y, out, n) ->
+                k.reluGradient(tensor(x, 0, n), tensor(y, 0, n), tensor(out, 0, n)),
+            (k, x, y, out, n) -> k.leakyRelu(tensor(x, 0, n), tensor(out, 0, n), 0.01f),
+            (k, x, y, out, n) ->
+                k.leakyReluGradient(tensor(x, 0, n), tensor(y, 0, n), tensor(out, 0, n), 0.01f),
+            (k, x, y, out, n) ->
+                k.sigmoidGradient(tensor(x, 0, n), tensor(y, 0, n), tensor(out, 0, n)),
+            (k, x, y, out, n) ->
+                k.tanhGradient(tensor(x, 0, n), tensor(y, 0, n), tensor(out, 0, n)),
             (k, x, y, out, n) -> k.multiply(x, 0, y, 0, out, 0, n),
             (k, x, y, out, n) -> k.normalize(x, 0, out, 0, 10, 100, y, x, y, x),
             (k, x, y, out, n) -> k.normalizeRectified(x, 0, out, 0, 10, 100, y, x, y, x),
@@ -341,6 +364,10 @@ class VectorKernelsTest {
       kernel.run(scalar, a, b, actual, length);
       assertThat(TestMatrices.bits(actual)).isEqualTo(TestMatrices.bits(expected));
     }
+  }
+
+  private static Tensor tensor(float[] data, int offset, int length) {
+    return new Tensor(data, offset, length, new Shape(1));
   }
 
   private void compare(Data data, Elements kernel) {

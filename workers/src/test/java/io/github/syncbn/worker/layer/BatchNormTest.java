@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.syncbn.worker.layer.BatchNorm.Affine;
-import io.github.syncbn.worker.layer.BatchNorm.Running;
 import io.github.syncbn.worker.layer.ShardedLayer.Batch;
 import io.github.syncbn.worker.layer.ShardedLayer.Outcome;
 import io.github.syncbn.worker.tensor.Shape;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -137,17 +137,19 @@ class BatchNormTest {
   @Test
   void settings_outsideTheirRange_areRefused() {
     for (double decay : new double[] {-0.1, 1.1, Double.NaN}) {
-      assertThatThrownBy(() -> new Running.Decay(decay)).hasMessageContaining("got " + decay);
+      assertThatThrownBy(() -> Layers.layer(BatchNorm.class, Map.of("runningStatsDecay", decay)))
+          .hasMessageContaining("got " + decay);
     }
     for (double epsilon : new double[] {0, -1, Double.NaN, Double.POSITIVE_INFINITY}) {
       assertThatThrownBy(
               () ->
                   new BatchNorm(
                       epsilon,
-                      new Running.Cumulative(),
-                      Affine.OFF,
-                      Affine.OFF,
+                      0.9,
+                      true,
                       new NormalizationScope.Global(),
+                      Affine.OFF,
+                      Affine.OFF,
                       false))
           .hasMessageContaining("got " + epsilon);
     }
@@ -157,7 +159,8 @@ class BatchNormTest {
   void defaults_areThoseOfPyTorch() {
     BatchNorm norm = new BatchNorm();
     assertThat(norm.epsilon()).isEqualTo(1e-5);
-    assertThat(norm.running()).isEqualTo(new Running.Decay(0.9));
+    assertThat(norm.runningStatsDecay()).isEqualTo(0.9);
+    assertThat(norm.cumulative()).isFalse();
     assertThat(norm.gamma()).isEqualTo(Affine.LEARNED);
     assertThat(norm.beta()).isEqualTo(Affine.LEARNED);
     assertThat(norm.scope()).isEqualTo(new NormalizationScope.Global());

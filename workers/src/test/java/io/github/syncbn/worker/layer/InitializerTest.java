@@ -18,10 +18,10 @@ class InitializerTest {
 
   @Test
   void deviations_ofAllDistributions_areTheirFormulas() {
-    assertThat(deviation(new Initializer.Kaiming(false))).isCloseTo(0.08165, within(0.001));
-    assertThat(deviation(new Initializer.Kaiming(true))).isCloseTo(0.08165, within(0.001));
-    assertThat(deviation(new Initializer.Xavier(false))).isCloseTo(0.07071, within(0.001));
-    assertThat(deviation(new Initializer.Xavier(true))).isCloseTo(0.07071, within(0.001));
+    assertThat(deviation(new Initializer.Kaiming())).isCloseTo(0.08165, within(0.001));
+    assertThat(deviation(new Initializer.KaimingUniform())).isCloseTo(0.08165, within(0.001));
+    assertThat(deviation(new Initializer.XavierNormal())).isCloseTo(0.07071, within(0.001));
+    assertThat(deviation(new Initializer.Xavier())).isCloseTo(0.07071, within(0.001));
     assertThat(deviation(new Initializer.PyTorchUniform())).isCloseTo(0.03333, within(0.0005));
     assertThat(deviation(new Initializer.Normal(0.1))).isCloseTo(0.1, within(0.001));
   }
@@ -70,9 +70,9 @@ class InitializerTest {
   @ValueSource(doubles = {-1, Double.NaN, Double.POSITIVE_INFINITY})
   void deviation_outOfRange_isRefused(double deviation) {
     assertThatThrownBy(() -> new Initializer.TruncatedNormal(deviation))
-        .hasMessageContaining("a standard deviation is 0 or more, got " + deviation);
+        .hasMessageContaining("deviation: expected a number, 0 or more, got " + deviation);
     assertThatThrownBy(() -> new Initializer.Normal(deviation))
-        .hasMessageContaining("a standard deviation is 0 or more");
+        .hasMessageContaining("deviation: expected a number, 0 or more, got ");
   }
 
   private static double deviation(Initializer initializer) {

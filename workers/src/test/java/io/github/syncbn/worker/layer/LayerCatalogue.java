@@ -2,7 +2,6 @@ package io.github.syncbn.worker.layer;
 
 import io.github.syncbn.worker.kernel.Window;
 import io.github.syncbn.worker.layer.BatchNorm.Affine;
-import io.github.syncbn.worker.layer.BatchNorm.Running;
 import io.github.syncbn.worker.layer.NormalizationScope.Ghost;
 import io.github.syncbn.worker.layer.NormalizationScope.Global;
 import io.github.syncbn.worker.layer.NormalizationScope.PerShard;
@@ -47,9 +46,7 @@ final class LayerCatalogue {
     entries.add(new Entry("dense", dense, false));
     entries.add(
         new Entry(
-            "dense without bias",
-            new Dense(3, false, dense.weightInitializer(), dense.biasInitializer()),
-            false));
+            "dense without bias", new Dense(3, false, dense.init(), dense.biasInit()), false));
     entries.add(new Entry("relu", new Relu(), false));
     entries.add(new Entry("leakyRelu", new LeakyRelu(0.1f), false));
     entries.add(new Entry("sigmoid", new Sigmoid(), false));
@@ -118,7 +115,7 @@ final class LayerCatalogue {
   }
 
   private static BatchNorm norm(Affine gamma, Affine beta, boolean frozen) {
-    return new BatchNorm(1e-5, new Running.Decay(0.9), gamma, beta, new Global(), frozen);
+    return new BatchNorm(1e-5, 0.9, false, new Global(), gamma, beta, frozen);
   }
 
   static ShardedLayer sharded(Layer layer, boolean training, Random random) {

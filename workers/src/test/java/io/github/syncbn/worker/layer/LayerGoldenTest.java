@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.syncbn.worker.GoldenFile;
 import io.github.syncbn.worker.layer.BatchNorm.Affine;
-import io.github.syncbn.worker.layer.BatchNorm.Running;
 import io.github.syncbn.worker.layer.ShardedLayer.Batch;
 import io.github.syncbn.worker.layer.ShardedLayer.Outcome;
 import io.github.syncbn.worker.tensor.Shape;
@@ -58,7 +57,7 @@ class LayerGoldenTest {
     if (golden.flag("training")) {
       Batch batch = new Batch(UNEVEN_SHARDS, golden.floats("x"), golden.floats("dy"), null);
       Outcome outcome = sharded(golden, norm, true).run(batch);
-      double decay = RunningStatistics.decay(norm.running(), 1);
+      double decay = norm.decay(1);
       double[] statistics = new double[running.length];
       RunningStatistics.average(outcome.runningSums(), 0, running.length / 2, statistics, 0);
       RunningStatistics.move(running, 0, running.length / 2, statistics, decay);
@@ -99,24 +98,24 @@ class LayerGoldenTest {
     Dense dense = new Dense(units);
     return switch (name) {
       case "dense" -> dense;
-      case "denseNoBias" ->
-          new Dense(units, false, dense.weightInitializer(), dense.biasInitializer());
+      case "denseNoBias" -> new Dense(units, false, dense.init(), dense.biasInit());
       case "relu" -> new Relu();
       case "leakyRelu" -> new LeakyRelu(0.01f);
       case "sigmoid" -> new Sigmoid();
       case "tanh" -> new Tanh();
       case "dropout" -> new Dropout(0.5);
-      case "batchNorm", "batchNormFarMeans" ->
-          norm(1e-5, new Running.Decay(0.9), Affine.LEARNED, frozen);
-      case "batchNormEpsilonDecay" -> norm(1e-2, new Running.Decay(0.7), Affine.LEARNED, frozen);
-      case "batchNormCumulative" -> norm(1e-5, new Running.Cumulative(), Affine.LEARNED, frozen);
-      case "batchNormPlain" -> norm(1e-5, new Running.Decay(0.9), Affine.OFF, frozen);
+      case "batchNorm", "batchNormFarMeans" -> norm(1e-5, 0.9, false, Affine.LEARNED, frozen);
+      case "batchNormEpsilonDecay" -> norm(1e-2, 0.7, false, Affine.LEARNED, frozen);
+      case "batchNormCumulative" -> norm(1e-5, 0.9, true, Affine.LEARNED, frozen);
+      case "batchNormPlain" -> norm(1e-5, 0.9, false, Affine.OFF, frozen);
       default -> throw new IllegalArgumentException(name);
     };
   }
 
-  private static BatchNorm norm(double epsilon, Running running, Affine affine, boolean frozen) {
-    return new BatchNorm(epsilon, running, affine, affine, new NormalizationScope.Global(), frozen);
+  private static BatchNorm norm(
+      double epsilon, double decay, boolean cumulative, Affine affine, boolean frozen) {
+    return new BatchNorm(
+        epsilon, decay, cumulative, new NormalizationScope.Global(), affine, affine, frozen);
   }
 
   /** To what a float32 layer can have: some units in the last place of the largest value. */

@@ -3,6 +3,7 @@ package io.github.syncbn.worker.layer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class RunningStatisticsTest {
@@ -44,10 +45,11 @@ class RunningStatisticsTest {
 
   @Test
   void cumulativeAverage_isThePlainMeanOfTheBatches() {
+    BatchNorm cumulative = Layers.layer(BatchNorm.class, Map.of("cumulative", true));
     double[] running = {0, 1};
     double[] means = {3, 5, 10};
     for (int batch = 1; batch <= 3; batch++) {
-      double decay = RunningStatistics.decay(new BatchNorm.Running.Cumulative(), batch);
+      double decay = cumulative.decay(batch);
       double[] sums = {4, 4 * means[batch - 1], 4 * 2.0 * batch};
       move(running, sums, decay);
     }
@@ -57,7 +59,7 @@ class RunningStatisticsTest {
 
   @Test
   void decay_isTheWeightOfTheOldValue() {
-    assertThat(RunningStatistics.decay(new BatchNorm.Running.Decay(0.9), 17)).isEqualTo(0.9);
+    assertThat(new BatchNorm().decay(17)).isEqualTo(0.9);
     double[] running = {1, 2};
     move(running, new double[] {1, 100, 100}, 1);
     assertThat(running).containsExactly(1, 2);

@@ -57,13 +57,7 @@ final class Golden {
   }
 
   static BatchNorm norm(double epsilon, Affine gamma, Affine beta) {
-    return new BatchNorm(
-        epsilon,
-        new BatchNorm.Running.Decay(0.9),
-        gamma,
-        beta,
-        new NormalizationScope.Global(),
-        false);
+    return new BatchNorm(epsilon, 0.9, false, new NormalizationScope.Global(), gamma, beta, false);
   }
 
   static ParameterLayout layout(String name) {

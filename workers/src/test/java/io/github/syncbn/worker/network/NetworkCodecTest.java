@@ -41,27 +41,24 @@ import org.junit.jupiter.params.provider.CsvSource;
 class NetworkCodecTest {
   private static final Network EVERYTHING =
       Network.sequential(
-          new Dense(7, true, new Initializer.Kaiming(true), new Initializer.Constant(0.1f)),
+          new Dense(7, true, new Initializer.KaimingUniform(), new Initializer.Constant(0.1f)),
           new BatchNorm(
-              1e-3,
-              new BatchNorm.Running.Decay(0.97),
-              Affine.FROZEN,
-              Affine.OFF,
-              new NormalizationScope.Ghost(32),
-              true),
+              1e-3, 0.97, false, new NormalizationScope.Ghost(32), Affine.FROZEN, Affine.OFF, true),
           new Relu(),
-          new Dense(5, false, new Initializer.Xavier(false), new Initializer.PyTorchUniform()),
+          new Dense(5, false, new Initializer.XavierNormal(), new Initializer.PyTorchUniform()),
           new BatchNorm(
               0.1 + 0.2,
-              new BatchNorm.Running.Cumulative(),
+              0.9,
+              true,
+              new NormalizationScope.PerShard(),
               Affine.OFF,
               Affine.LEARNED,
-              new NormalizationScope.PerShard(),
               false),
           new LeakyRelu(0.01f),
           new Sigmoid(),
           new Dense(6, true, new Initializer.TruncatedNormal(0.1), new Initializer.Constant(0)),
           new Tanh(),
+          new Dense(4, true, new Initializer.Kaiming(), new Initializer.Xavier()),
           new Dropout(1 / 3.0),
           new BatchNorm(),
           new Conv2d(
@@ -69,7 +66,7 @@ class NetworkCodecTest {
               new Window(5, 2, 3, 4),
               4,
               true,
-              new Initializer.Kaiming(false),
+              new Initializer.Kaiming(),
               new Initializer.Constant(0)),
           new MaxPool2d(3, 2, 1),
           new AvgPool2d(4, 3, 2),
@@ -98,8 +95,8 @@ class NetworkCodecTest {
     Set<Class<?>> scopes = new HashSet<>();
     for (Layer layer : EVERYTHING.layers()) {
       if (layer instanceof Dense dense) {
-        initializers.add(dense.weightInitializer().getClass());
-        initializers.add(dense.biasInitializer().getClass());
+        initializers.add(dense.init().getClass());
+        initializers.add(dense.biasInit().getClass());
       } else if (layer instanceof BatchNorm norm) {
         scopes.add(norm.scope().getClass());
       }
@@ -115,19 +112,19 @@ class NetworkCodecTest {
       value = {
         "[] | network: expected an object, got []",
         "{'layers':[]} | field network.version is missing",
-        "{'version':2,'layers':[]} | network.version is 2; this release reads 1",
-        "{'version':1,'layers':[]} | a network has at least one layer",
-        "{'version':1,'layers':[{'type':'relu'}],'x':1} | unknown field network.x",
-        "{'version':1,'layers':[{'type':'relu'},{'type':'conv'}]} | network.layers[1].type: 'conv'"
+        "{'version':3,'layers':[]} | network.version is 3; this release reads 1 and 2",
+        "{'version':2,'layers':[]} | a network has at least one layer",
+        "{'version':2,'layers':[{'type':'relu'}],'x':1} | unknown field network.x",
+        "{'version':2,'layers':[{'type':'relu'},{'type':'conv'}]} | network.layers[1].type: 'conv'"
             + " is unknown to this release",
-        "{'version':1,'layers':[{'type':'relu','slope':1}]} | unknown field"
+        "{'version':2,'layers':[{'type':'relu','slope':1}]} | unknown field"
             + " network.layers[0].slope",
-        "{'version':1,'layers':[{'type':'dropout'}]} | field network.layers[0].rate is missing",
-        "{'version':1,'layers':[{'type':'dropout','rate':'x'}]} | network.layers[0].rate: expected"
+        "{'version':2,'layers':[{'type':'dropout'}]} | field network.layers[0].rate is missing",
+        "{'version':2,'layers':[{'type':'dropout','rate':'x'}]} | network.layers[0].rate: expected"
             + " a number, got \"x\"",
-        "{'version':1,'layers':[{'type':'dropout','rate':2}]} | dropout needs a rate in [0, 1),"
-            + " got 2.0",
-        "{'version':1,'layers':[{'type':'dense','units':1.5}]} | network.layers[0].units: expected"
+        "{'version':2,'layers':[{'type':'dropout','rate':2}]} | network.layers[0]: dropout.rate:"
+            + " expected a number in [0, 1), got 2.0",
+        "{'version':2,'layers':[{'type':'dense','units':1.5}]} | network.layers[0].units: expected"
             + " a whole number, got 1.5",
       })
   void whatIsWrongIsNamed(String json, String message) throws IOException {

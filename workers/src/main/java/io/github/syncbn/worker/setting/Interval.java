@@ -1,15 +1,29 @@
-package io.github.syncbn.driver.config;
+package io.github.syncbn.worker.setting;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The numbers that a key takes. */
-record Interval(double low, boolean withLow, double high, boolean withHigh) {
+/**
+ * The numbers that a setting takes.
+ *
+ * @param low least number, or minus infinity
+ * @param withLow whether low itself belongs to it
+ * @param high greatest number, or infinity
+ * @param withHigh whether high itself belongs to it
+ */
+public record Interval(double low, boolean withLow, double high, boolean withHigh) {
   private static final Pattern NOTATION =
       Pattern.compile("([\\[(])\\s*([^,\\s]+)\\s*,\\s*([^,\\s]+)\\s*([\\])])");
 
-  /** From a notation such as {@code [0, 1)} or {@code (0, inf)}. */
-  static Interval parse(String notation) {
+  /**
+   * From a notation such as {@code [0, 1)} or {@code (0, inf)}; every number where it is empty.
+   *
+   * @throws IllegalArgumentException if it is none
+   */
+  public static Interval parse(String notation) {
+    if (notation.isEmpty()) {
+      return new Interval(Double.NEGATIVE_INFINITY, false, Double.POSITIVE_INFINITY, false);
+    }
     Matcher parts = NOTATION.matcher(notation);
     if (!parts.matches()) {
       throw new IllegalArgumentException("not an interval: " + notation);
@@ -29,12 +43,13 @@ record Interval(double low, boolean withLow, double high, boolean withHigh) {
     };
   }
 
-  boolean contains(double value) {
+  /** Whether it holds a number; NaN never. */
+  public boolean contains(double value) {
     return (withLow ? value >= low : value > low) && (withHigh ? value <= high : value < high);
   }
 
   /** Some number inside, to go on with where the given one is wrong. */
-  double sample() {
+  public double sample() {
     if (contains(1)) {
       return 1;
     }

@@ -1,0 +1,78 @@
+package io.github.syncbn.worker.layer;
+
+import io.github.syncbn.worker.kernel.Kernels;
+import io.github.syncbn.worker.tensor.Tensor;
+
+/**
+ * An activation: treats every value alike and learns nothing. A new one is a record of {@link
+ * #value} and {@link #slope}, computed in double precision by StrictMath, and a line below; {@link
+ * Relu} and its like replace {@link #apply} and {@link #gradient} by kernels.
+ */
+public sealed interface Activation extends Layer
+    permits Elu, Gelu, LeakyRelu, Relu, Sigmoid, Silu, Tanh {
+
+  /** The function. */
+  double value(double x);
+
+  /**
+   * Its derivative, where the function's argument, or its value if {@link #readsOutput}, is this.
+   */
+  double slope(double at);
+
+  /** Writes the function of all values of x into y, which may be the storage of x. */
+  default void apply(Tensor x, Tensor y, Kernels kernels) {
+    float[] from = x.data();
+    float[] to = y.data();
+    for (int i = 0; i < x.size(); i++) {
+      to[y.offset() + i] = (float) value(from[x.offset() + i]);
+    }
+  }
+
+  /**
+   * Writes {@code slope(at) dy} into dx, which may be the storage of dy.
+   *
+   * @param at the argument, or the value if {@link #readsOutput}
+   */
+  default void gradient(Tensor at, Tensor dy, Tensor dx, Kernels kernels) {
+    float[] known = at.data();
+    float[] from = dy.data();
+    float[] to = dx.data();
+    for (int i = 0; i < dy.size(); i++) {
+      to[dx.offset() + i] = (float) (from[dy.offset() + i] * slope(known[at.offset() + i]));
+    }
+  }
+
+  @Override
+  default boolean readsInput() {
+    return !readsOutput();
+  }
+
+  /** What is known from the output lets the output take the place of the input. */
+  @Override
+  default boolean inPlace() {
+    return readsOutput();
+  }
+
+  @Override
+  default boolean gradientInPlace() {
+    return true;
+  }
+
+  @Override
+  default void forward(Tensor[] x, Tensor[] y, LayerContext context) {
+    for (int s = 0; s < x.length; s++) {
+      apply(x[s], y[s], context.kernels());
+    }
+  }
+
+  @Override
+  default void backward(Tensor[] x, Tensor[] y, Tensor[] dy, Tensor[] dx, LayerContext context) {
+    if (dx == null) {
+      return;
+    }
+    Tensor[] known = readsOutput() ? y : x;
+    for (int s = 0; s < dy.length; s++) {
+      gradient(known[s], dy[s], dx[s], context.kernels());
+    }
+  }
+}

@@ -1,0 +1,42 @@
+package io.github.syncbn.worker.setting;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * Declares a component of a record as a setting: its name is that of the component, its type that
+ * of the component, and all else stands here.
+ *
+ * <p>A setting without {@link #byDefault} and {@link #rule} must be given, unless it is an
+ * Optional.
+ */
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.RECORD_COMPONENT)
+public @interface Setting {
+  /** One line on what it means. */
+  String value();
+
+  /** The numbers that it takes, such as {@code [1, inf)}; any if empty. */
+  String range() default "";
+
+  /** What its number counts, such as {@code rows}; empty where that is plain. */
+  String unit() default "";
+
+  /** Its default as a job file would write it. */
+  String byDefault() default "";
+
+  /**
+   * In words, the rule behind a default that is no constant. A static method of the record with the
+   * name of the component and one argument, {@link Given}, computes it; without such a method the
+   * setting is left to whoever builds the record.
+   */
+  String rule() default "";
+
+  /** A word that stands for the number 0, such as {@code output}; for an Optional, for none. */
+  String word() default "";
+
+  /** Name of the Spark parameter that says the same; empty if there is none. */
+  String param() default "";
+}
