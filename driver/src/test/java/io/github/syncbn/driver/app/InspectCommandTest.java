@@ -50,7 +50,7 @@ class InspectCommandTest {
     assertThat(inspect())
         .containsPattern("parameters\\s+58")
         .containsPattern("0\\s+dense\\s+7\\s+28\\s+units = 7, bias = true")
-        .containsPattern("1\\s+batchNorm\\s+7\\s+14\\s+epsilon = 1.0E-5, running = decay\\(0.9\\)")
+        .containsPattern("1\\s+batchNorm\\s+7\\s+14\\s+epsilon = 1.0E-5, runningStatsDecay = 0.9,")
         .containsPattern("1\\s+0.05882 to 0.4118\\s+0.000 to 1.824\\s+7\\s+1\n")
         .contains("become 1.000 to 3.000", "1 features without variance")
         .containsPattern("features\\s+vector\\s+3")

@@ -138,14 +138,14 @@ class NetworkReaderTest {
     return norms;
   }
 
-  /** The words of a job file are functions in Java, with the same defaults. */
+  /** Functions of Layers have the names and the defaults of a job file's words. */
   @Test
   void layers_builtInJava_areThoseOfTheirWords() {
     List<String> words = new ArrayList<>(SettingKey.names("network[]"));
-    words.removeAll(List.of("mlp", "lenetBn", "resnet", "plain"));
     assertThat(Layers.class.getDeclaredMethods())
         .extracting(Method::getName)
-        .containsExactlyInAnyOrderElementsOf(words);
+        .filteredOn(name -> !name.equals("layer"))
+        .isSubsetOf(words);
 
     assertThat(
             entries(
