@@ -18,16 +18,14 @@ final class Failures {
     CommandLine commandLine = e.getCommandLine();
     PrintWriter err = commandLine.getErr();
     err.println("error: " + e.getMessage());
+    String command = commandLine.getParent() == null ? "" : commandLine.getCommandName() + " ";
     Optional<String> misplaced =
         e instanceof UnmatchedArgumentException unmatched
-            ? MisplacedOption.advice(unmatched.getUnmatched())
+            ? MisplacedOption.advice(command, unmatched.getUnmatched())
             : Optional.empty();
     misplaced.ifPresent(err::println);
     if (misplaced.isEmpty() && !UnmatchedArgumentException.printSuggestions(e, err)) {
-      err.println(
-          "Try: syncbn "
-              + (commandLine.getParent() == null ? "" : commandLine.getCommandName() + " ")
-              + "--help");
+      err.println("Try: syncbn " + command + "--help");
     }
     return JobException.Kind.CONFIGURATION.exitCode();
   }

@@ -47,9 +47,14 @@ public final class Main {
 
   /** Runs one command; the SparkSession it started is stopped before this returns. */
   static int run(String... arguments) {
+    return commandLine().execute(arguments);
+  }
+
+  /** The command with its subcommands, and how it reports failures. */
+  static CommandLine commandLine() {
     CommandLine commandLine = new CommandLine(new Main());
     commandLine.setParameterExceptionHandler(Failures::usage);
     commandLine.setExecutionExceptionHandler(Failures::execution);
-    return commandLine.execute(arguments);
+    return commandLine;
   }
 }

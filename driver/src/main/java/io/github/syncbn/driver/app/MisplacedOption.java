@@ -39,9 +39,10 @@ final class MisplacedOption {
   /**
    * The advice for the first such option.
    *
+   * @param command the subcommand and a blank, or empty
    * @param unmatched arguments that the command does not know, in order
    */
-  static Optional<String> advice(List<String> unmatched) {
+  static Optional<String> advice(String command, List<String> unmatched) {
     for (int i = 0; i < unmatched.size(); i++) {
       String argument = unmatched.get(i);
       int equals = argument.indexOf('=');
@@ -54,9 +55,13 @@ final class MisplacedOption {
                 + " belongs to spark-submit, which stops reading at our jar. Move it before the jar:"
                 + " spark-submit "
                 + option
-                + " ... syncbn-all.jar train ...; or before the subcommand: driver/bin/syncbn "
+                + " ... syncbn-all.jar "
+                + command
+                + "...; or before the subcommand: driver/bin/syncbn "
                 + option
-                + " train ...");
+                + " "
+                + command
+                + "...");
       }
     }
     return Optional.empty();

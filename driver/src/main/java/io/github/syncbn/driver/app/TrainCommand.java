@@ -9,12 +9,9 @@ import io.github.syncbn.driver.model.ModelDirectory;
 import io.github.syncbn.driver.training.CheckpointPlan;
 import io.github.syncbn.driver.training.CheckpointPlan.Existing;
 import io.github.syncbn.driver.training.TrainingListener;
-import io.github.syncbn.worker.training.StepClock;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
@@ -82,8 +79,6 @@ final class TrainCommand implements Callable<Integer> {
             .read(
                 ConfigLocation.ofSubmission().find(config == null ? "builtin:digits" : config),
                 assignments);
-    PrintStream out = System.out;
-    job.notices().forEach(System.err::println);
     Configuration hadoop = Session.hadoop();
     Optional<String> modelPath = Optional.ofNullable(model).or(() -> job.model().path());
     refusePathsOfOneMachine(job, modelPath, hadoop);
@@ -112,7 +107,7 @@ final class TrainCommand implements Callable<Integer> {
         file.result(outcome);
       }
     }
-    out.print(summary(outcome));
+    System.out.print(OutcomeText.of(outcome));
     return 0;
   }
 
@@ -157,57 +152,5 @@ final class TrainCommand implements Callable<Integer> {
           "cannot look at the metrics path " + metrics + ": " + e.getMessage(),
           e);
     }
-  }
-
-  /** The last lines of a training. */
-  static String summary(TrainingOutcome outcome) {
-    StringBuilder text = new StringBuilder();
-    if (!Double.isNaN(outcome.training().testLoss())) {
-      text.append(
-          String.format(Locale.ROOT, "test loss       %.4f%n", outcome.training().testLoss()));
-    }
-    if (!Double.isNaN(outcome.training().testAccuracy())) {
-      text.append(
-          String.format(
-              Locale.ROOT, "test accuracy   %.2f%%%n", 100 * outcome.training().testAccuracy()));
-    }
-    if (outcome.training().bestEpoch() >= 0) {
-      text.append(
-          String.format(Locale.ROOT, "best epoch      %d%n", outcome.training().bestEpoch() + 1));
-    }
-    text.append(stepTime(outcome.training().profiles()));
-    text.append(String.format(Locale.ROOT, "digest          %s%n", outcome.training().digest()));
-    text.append(String.format(Locale.ROOT, "data            %s%n", outcome.dataFingerprint()));
-    text.append(
-        String.format(
-            Locale.ROOT,
-            "model           %s%n",
-            outcome.modelPath().orElse("not saved (no --model)")));
-    return text.toString();
-  }
-
-  /** Where the time of a step goes, as the mean over workers. */
-  private static String stepTime(List<StepClock.Profile> profiles) {
-    double total = 0;
-    double[] parts = new double[5];
-    for (StepClock.Profile profile : profiles) {
-      total += profile.total();
-      parts[0] += profile.gemm();
-      parts[1] += profile.elementwise();
-      parts[2] += profile.waiting();
-      parts[3] += profile.reduction();
-      parts[4] += profile.commit();
-    }
-    double steps = Math.max(1, profiles.get(0).steps()) * (double) profiles.size();
-    return String.format(
-        Locale.ROOT,
-        "step time       %.2f ms: matrix products %.0f%%, element-wise %.0f%%, waiting for statistics %.0f%%,"
-            + " adding gradients %.0f%%, waiting, reduction and optimizer at the step's end %.0f%%%n",
-        total / steps / 1e6,
-        100 * parts[0] / total,
-        100 * parts[1] / total,
-        100 * parts[2] / total,
-        100 * parts[3] / total,
-        100 * parts[4] / total);
   }
 }

@@ -9,7 +9,6 @@ import io.github.syncbn.driver.training.JobSettings.LossSettings;
 import io.github.syncbn.driver.training.JobSettings.Task;
 import io.github.syncbn.worker.kernel.BlasChoice;
 import io.github.syncbn.worker.network.Network;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -42,7 +41,7 @@ final class JobReader {
         root.has("checkpoint")
             ? Optional.of(checkpoint(root.section("checkpoint")))
             : Optional.empty();
-    return new JobConfig(job, output, checkpoint, List.of());
+    return new JobConfig(job, output, checkpoint);
   }
 
   private LossSettings loss(Task task) {

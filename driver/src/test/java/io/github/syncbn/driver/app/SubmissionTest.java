@@ -102,11 +102,14 @@ class SubmissionTest {
 
   @Test
   void sparkOption_behindTheJar_isToldToMoveBeforeIt() {
-    assertThat(MisplacedOption.advice(List.of("--master", "yarn")))
-        .hasValueSatisfying(text -> assertThat(text).contains("spark-submit --master yarn"));
-    assertThat(MisplacedOption.advice(List.of("x", "--conf=spark.ui.enabled=true")))
+    assertThat(MisplacedOption.advice("predict ", List.of("--master", "yarn")))
+        .hasValueSatisfying(
+            text ->
+                assertThat(text)
+                    .contains("spark-submit --master yarn", "--master yarn predict ..."));
+    assertThat(MisplacedOption.advice("predict ", List.of("x", "--conf=spark.ui.enabled=true")))
         .hasValueSatisfying(
             text -> assertThat(text).contains("--conf belongs", "--conf=spark.ui.enabled=true"));
-    assertThat(MisplacedOption.advice(List.of("--modle", "master"))).isEmpty();
+    assertThat(MisplacedOption.advice("predict ", List.of("--modle", "master"))).isEmpty();
   }
 }

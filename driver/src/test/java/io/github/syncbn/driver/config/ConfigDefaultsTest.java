@@ -95,7 +95,6 @@ class ConfigDefaultsTest {
                 text));
     assertThat(config.model()).isEqualTo(new ModelOutput(Optional.empty(), false));
     assertThat(config.checkpoint()).isEmpty();
-    assertThat(config.notices()).isEmpty();
   }
 
   /** The shape that users were promised. */

@@ -200,7 +200,6 @@ class ConfigReaderTest {
     assertThat(config.checkpoint())
         .contains(
             new CheckpointSettings("c", Optional.of(100L), Optional.empty(), Optional.empty(), 3));
-    assertThat(config.notices()).isEmpty();
     assertThat(config.model()).isEqualTo(new ModelOutput(Optional.of("m"), false));
   }
 }

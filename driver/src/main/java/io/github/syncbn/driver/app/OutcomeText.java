@@ -1,0 +1,60 @@
+package io.github.syncbn.driver.app;
+
+import io.github.syncbn.driver.ml.TrainingSummary;
+import io.github.syncbn.worker.training.StepClock.Profile;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.ToLongFunction;
+
+/** The last lines of a training: results, where the time went, what identifies the model. */
+final class OutcomeText {
+  private OutcomeText() {}
+
+  /** The lines, each with its end; those that do not apply are left out. */
+  static String of(TrainingOutcome outcome) {
+    TrainingSummary training = outcome.training();
+    StringBuilder text = new StringBuilder();
+    if (!Double.isNaN(training.testLoss())) {
+      text.append(line("test loss", "%.4f", training.testLoss()));
+    }
+    if (!Double.isNaN(training.testAccuracy())) {
+      text.append(line("test accuracy", "%.2f%%", 100 * training.testAccuracy()));
+    }
+    if (training.bestEpoch() >= 0) {
+      text.append(line("best epoch", "%d", training.bestEpoch() + 1));
+    }
+    text.append(stepTime(training.profiles()));
+    text.append(line("digest", "%s", training.digest()));
+    text.append(line("data", "%s", training.dataFingerprint()));
+    text.append(line("model", "%s", outcome.modelPath().orElse("not saved (no --model)")));
+    return text.toString();
+  }
+
+  /** Where the time of a step goes, as the mean over workers. */
+  private static String stepTime(List<Profile> workers) {
+    long steps = Math.max(1, workers.get(0).steps()) * workers.size();
+    return line(
+        "step time",
+        "%.2f ms: matrix products %.0f%%, element-wise %.0f%%, waiting for statistics %.0f%%,"
+            + " adding gradients %.0f%%, waiting, reduction and optimizer at the step's end %.0f%%",
+        sum(workers, Profile::total) / steps / 1e6,
+        percent(workers, Profile::gemm),
+        percent(workers, Profile::elementwise),
+        percent(workers, Profile::waiting),
+        percent(workers, Profile::reduction),
+        percent(workers, Profile::commit));
+  }
+
+  private static double percent(List<Profile> workers, ToLongFunction<Profile> part) {
+    return 100 * sum(workers, part) / sum(workers, Profile::total);
+  }
+
+  private static double sum(List<Profile> workers, ToLongFunction<Profile> nanoseconds) {
+    return workers.stream().mapToLong(nanoseconds).sum();
+  }
+
+  private static String line(String title, String format, Object... values) {
+    return String.format(Locale.ROOT, "%-16s", title)
+        + String.format(Locale.ROOT, format + "%n", values);
+  }
+}

@@ -1,0 +1,122 @@
+package io.github.syncbn.driver.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Field;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code bin/syncbn} in a tree that looks built, with a Java and a Spark that do nothing. */
+class LauncherTest {
+  private static final Path SCRIPT = Path.of("bin", "syncbn");
+  private static final Set<String> SUBCOMMANDS = Main.commandLine().getSubcommands().keySet();
+
+  @TempDir private Path root;
+
+  @BeforeEach
+  void lookBuilt() throws IOException {
+    Files.writeString(root.resolve("pom.xml"), "");
+    for (String module : List.of("workers", "driver")) {
+      Files.createDirectories(root.resolve(module).resolve("src/main"));
+      Files.writeString(root.resolve(module).resolve("pom.xml"), "");
+    }
+    write("driver/bin/syncbn", Files.readString(SCRIPT));
+    write("java/bin/java", "#!/bin/sh\necho '    java.specification.version = 17'\n");
+    write("spark/bin/spark-submit", "#!/bin/sh\nprintf '%s\\n' \"$@\"\n");
+    write("spark/jars/spark-core_2.13-4.1.0.jar", "");
+    write("driver/target/syncbn-driver_2.13-1-all.jar", "");
+    write("driver/target/dist.stamp", "");
+  }
+
+  private void write(String file, String text) throws IOException {
+    Path path = root.resolve(file);
+    Files.createDirectories(path.getParent());
+    Files.writeString(path, text);
+    assertThat(path.toFile().setExecutable(true)).isTrue();
+  }
+
+  /** What spark-submit is given, with the jar as JAR; or what the script said instead. */
+  private List<String> submitted(String... arguments) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of("bash", root + "/driver/bin/syncbn"));
+    command.addAll(List.of(arguments));
+    Path said = root.resolve("said");
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(said.toFile());
+    builder.environment().put("JAVA_HOME", root.resolve("java").toString());
+    builder.environment().put("SPARK_HOME", root.resolve("spark").toString());
+    Process process = builder.start();
+    assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+    return Files.readAllLines(said).stream()
+        .map(word -> word.endsWith("-all.jar") ? "JAR" : word)
+        .toList();
+  }
+
+  @Test
+  void script_readFromTopToEnd_namesNoSubcommand() throws IOException {
+    assertThat(SUBCOMMANDS).contains("train", "help");
+    assertThat(Files.readString(SCRIPT).split("[^\\w-]+")).doesNotContainAnyElementsOf(SUBCOMMANDS);
+  }
+
+  @Test
+  void subcommand_anyOfThem_comesBehindTheJar() throws Exception {
+    for (String subcommand : SUBCOMMANDS) {
+      assertThat(submitted("--master", "local[2]", subcommand, "--config", "a b"))
+          .containsExactly("--master", "local[2]", "JAR", subcommand, "--config", "a b");
+    }
+  }
+
+  /** Each option under all of its names, as Spark's own parser has them. */
+  private static List<String> optionsOfSpark(String kind) throws ReflectiveOperationException {
+    Class<?> parser = Class.forName("org.apache.spark.launcher.SparkSubmitOptionParser");
+    Constructor<?> constructor = parser.getDeclaredConstructor();
+    constructor.setAccessible(true);
+    Field field = parser.getDeclaredField(kind);
+    field.setAccessible(true);
+    String[][] options = (String[][]) field.get(constructor.newInstance());
+    return Arrays.stream(options).flatMap(Arrays::stream).toList();
+  }
+
+  @Test
+  void optionsOfSpark_withAndWithoutValues_comeBeforeTheJar() throws Exception {
+    List<String> before = new ArrayList<>(optionsOfSpark("switches"));
+    assertThat(before).contains("--supervise", "-v");
+    before.removeAll(List.of("--help", "-h", "--version", "--usage-error"));
+    for (String option : optionsOfSpark("opts")) {
+      before.addAll(List.of(option, "train"));
+    }
+    assertThat(before).contains("--conf", "--master").hasSizeGreaterThan(60);
+    before.add("--conf=a=b c");
+    List<String> given = new ArrayList<>(before);
+    given.addAll(List.of("train", "--verbose"));
+    List<String> expected = new ArrayList<>(before);
+    expected.addAll(List.of("JAR", "train", "--verbose"));
+    assertThat(submitted(given.toArray(String[]::new))).isEqualTo(expected);
+  }
+
+  @Test
+  void subcommand_missing_isSaidOrHelped() throws Exception {
+    assertThat(submitted()).containsExactly("JAR", "--help");
+    assertThat(submitted("--version")).containsExactly("JAR", "--version");
+    assertThat(submitted("--master", "local[2]"))
+        .singleElement()
+        .asString()
+        .contains("no subcommand in '--master local[2]'");
+    assertThat(submitted("--master")).singleElement().asString().contains("no subcommand");
+  }
+
+  @Test
+  void subcommand_misspelt_isLeftToTheProgram() throws Exception {
+    assertThat(submitted("trian")).containsExactly("JAR", "trian");
+    assertThat(Main.run("trian")).isEqualTo(2);
+  }
+}
