@@ -55,9 +55,10 @@ final class RunningUpdate {
 
   private void move(int layer, int channels, double[] from, int offset) {
     BatchNorm norm = (BatchNorm) plan.network().layers().get(layer);
-    double decay = norm.decay(state.step() + 1);
+    StepState next = state.next();
+    double decay = norm.decay(next.step());
     int at = layout.runningOffset(layer);
-    RunningStatistics.average(from, offset, channels, state.nextBatch(), at);
-    RunningStatistics.move(state.nextRunning(), at, channels, state.nextBatch(), decay);
+    RunningStatistics.average(from, offset, channels, next.batch(), at);
+    RunningStatistics.move(next.running(), at, channels, next.batch(), decay);
   }
 }

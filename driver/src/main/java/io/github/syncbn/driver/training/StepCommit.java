@@ -93,7 +93,7 @@ final class StepCommit implements ChunkedCommit {
 
   @Override
   public float[] nextParameters() {
-    return machinery.state().nextParameters();
+    return machinery.state().next().parameters();
   }
 
   private int take(int phase) {
@@ -135,18 +135,19 @@ final class StepCommit implements ChunkedCommit {
   }
 
   private void update(float[] gradient, int from, int to) {
-    TrainingState state = machinery.state();
+    StepState committed = machinery.state().committed();
+    StepState next = machinery.state().next();
     machinery
         .optimizer()
         .update(
-            state.parameters(),
+            committed.parameters(),
             gradient,
-            state.optimizer(),
-            state.nextParameters(),
-            state.nextOptimizer(),
+            committed.optimizer(),
+            next.parameters(),
+            next.optimizer(),
             from,
             to,
-            state.step() + 1,
+            next.step(),
             learningRate);
   }
 

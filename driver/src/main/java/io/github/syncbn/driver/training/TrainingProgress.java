@@ -81,7 +81,8 @@ final class TrainingProgress {
 
   /** Running statistics against those of the last committed batch. */
   List<StatisticsDrift> drift() {
-    return StatisticsDrift.of(plan.layout(), state.running(), state.batch());
+    StepState committed = state.committed();
+    return StatisticsDrift.of(plan.layout(), committed.running(), committed.batch());
   }
 
   /** A state for another attempt; that of the last can do no harm any more. */

@@ -148,7 +148,7 @@ final class TrainingService implements StepService {
     double rate = learningRate.at(state.step(), schedule.stepsPerEpoch(), plan.totalSteps());
     double loss = sums[StepPush.LOSS] / sums[StepPush.DIVISOR];
     int epoch = (int) (state.step() / schedule.stepsPerEpoch());
-    divergence.requireFinite(state.step(), loss, rate, state.nextRunning());
+    divergence.requireFinite(state.step(), loss, rate, state.next().running());
     return new StepCommit(
         machinery,
         combiner,

@@ -2,7 +2,6 @@ package io.github.syncbn.driver.training;
 
 import io.github.syncbn.driver.JobException;
 import io.github.syncbn.driver.checkpoint.Checkpoint;
-import io.github.syncbn.driver.training.TrainingState.Committed;
 import io.github.syncbn.worker.collective.ModelState;
 import io.github.syncbn.worker.network.Preprocessing;
 import io.github.syncbn.worker.network.StoredTensor;
@@ -27,14 +26,14 @@ final class TrainingSnapshot {
 
   /** What is committed now; after the first step of an attempt. */
   static Checkpoint of(TrainingProgress progress, Map<String, String> identity) {
-    Committed committed = progress.state().lend();
+    StepState committed = progress.state().lend();
     Map<String, StoredTensor> tensors = new LinkedHashMap<>();
     put(tensors, "parameters", committed.parameters());
     for (int slot = 0; slot < committed.optimizer().length; slot++) {
       put(tensors, "optimizer." + slot, committed.optimizer()[slot]);
     }
-    put(tensors, "running", committed.runningStatistics());
-    put(tensors, "batch", committed.batchStatistics());
+    put(tensors, "running", committed.running());
+    put(tensors, "batch", committed.batch());
     put(tensors, "step", committed.step());
     ValidationHistory.Memory memory = progress.validations().memory();
     put(tensors, "validation.value", memory.bestValue());
@@ -80,7 +79,7 @@ final class TrainingSnapshot {
     }
     TrainingState state =
         TrainingState.of(
-            new Committed(
+            new StepState(
                 floats(tensors, "parameters"),
                 optimizer,
                 doubles(tensors, "running"),
