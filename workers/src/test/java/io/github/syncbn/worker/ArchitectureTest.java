@@ -4,108 +4,31 @@ import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
-import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
-import static org.assertj.core.api.Assertions.assertThat;
 
-import com.tngtech.archunit.core.domain.JavaCall;
-import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
-import com.tngtech.archunit.lang.ArchRule;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Set;
-import java.util.stream.Stream;
+import io.github.syncbn.ArchitectureRules;
+import java.io.Serializable;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The arrows between packages, and what none of them may touch. */
-class ArchitectureTest {
+/** The arrows between the packages of executors, and what none of them may touch. */
+class ArchitectureTest extends ArchitectureRules {
   private static final String ROOT = "io.github.syncbn.worker";
-  private static final JavaClasses CLASSES =
-      new ClassFileImporter()
-          .withImportOption(new ImportOption.DoNotIncludeTests())
-          .importPackages(ROOT);
+  private static final Layers LAYERS =
+      new Layers(ROOT)
+          .layer("setting")
+          .layer("tensor")
+          .layer("kernel", "setting", "tensor")
+          .layer("stats", "tensor", "kernel")
+          .layer("layer", "setting", "tensor", "kernel", "stats")
+          .layer("loss", "setting", "tensor", "kernel", "stats")
+          .layer("network", "setting", "tensor", "kernel", "stats", "layer")
+          .layer("collective", "stats")
+          .layer("channel", "stats", "collective")
+          .top("training")
+          .top("spark");
 
-  /** Functions whose last bits the platform may choose: StrictMath has them fixed. */
-  private static final Set<String> TRANSCENDENTALS =
-      Set.of(
-          "exp", "expm1", "log", "log10", "log1p", "pow", "sin", "cos", "tan", "asin", "acos",
-          "atan", "atan2", "sinh", "cosh", "tanh", "cbrt", "hypot", "random");
-
-  @Test
-  void classes_areThereToBeChecked() {
-    assertThat(CLASSES).hasSizeGreaterThan(90);
-    for (String name :
-        new String[] {
-          "setting",
-          "tensor",
-          "kernel",
-          "stats",
-          "layer",
-          "loss",
-          "network",
-          "collective",
-          "channel",
-          "training",
-          "spark"
-        }) {
-      assertThat(CLASSES.stream().filter(c -> c.getPackageName().equals(ROOT + "." + name)))
-          .as(name)
-          .hasSizeGreaterThan(1);
-    }
-  }
-
-  @Test
-  void packages_dependOnThoseBeforeThemOnly() {
-    layeredArchitecture()
-        .consideringOnlyDependenciesInLayers()
-        .layer("setting")
-        .definedBy(ROOT + ".setting..")
-        .layer("tensor")
-        .definedBy(ROOT + ".tensor..")
-        .layer("kernel")
-        .definedBy(ROOT + ".kernel..")
-        .layer("stats")
-        .definedBy(ROOT + ".stats..")
-        .layer("layer")
-        .definedBy(ROOT + ".layer..")
-        .layer("loss")
-        .definedBy(ROOT + ".loss..")
-        .layer("network")
-        .definedBy(ROOT + ".network..")
-        .layer("collective")
-        .definedBy(ROOT + ".collective..")
-        .layer("channel")
-        .definedBy(ROOT + ".channel..")
-        .layer("training")
-        .definedBy(ROOT + ".training..")
-        .layer("spark")
-        .definedBy(ROOT + ".spark..")
-        .whereLayer("setting")
-        .mayNotAccessAnyLayer()
-        .whereLayer("tensor")
-        .mayNotAccessAnyLayer()
-        .whereLayer("kernel")
-        .mayOnlyAccessLayers("setting", "tensor")
-        .whereLayer("stats")
-        .mayOnlyAccessLayers("tensor", "kernel")
-        .whereLayer("layer")
-        .mayOnlyAccessLayers("setting", "tensor", "kernel", "stats")
-        .whereLayer("loss")
-        .mayOnlyAccessLayers("setting", "tensor", "kernel", "stats")
-        .whereLayer("network")
-        .mayOnlyAccessLayers("setting", "tensor", "kernel", "stats", "layer")
-        .whereLayer("collective")
-        .mayOnlyAccessLayers("stats")
-        .whereLayer("channel")
-        .mayOnlyAccessLayers("stats", "collective")
-        .whereLayer("training")
-        .mayOnlyBeAccessedByLayers("spark")
-        .whereLayer("spark")
-        .mayNotBeAccessedByAnyLayer()
-        .check(CLASSES);
+  ArchitectureTest() {
+    super(LAYERS, List.of("tensor", "kernel", "stats", "layer", "loss", "network", "training"), "");
   }
 
   @Test
@@ -113,7 +36,7 @@ class ArchitectureTest {
     check(
         noClasses()
             .that()
-            .resideOutsideOfPackages(ROOT + ".spark..", ROOT + ".channel..")
+            .resideOutsideOfPackages(in("spark"), in("channel"))
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.apache.spark..", "org.apache.hadoop..", "scala.."));
@@ -124,7 +47,7 @@ class ArchitectureTest {
     check(
         noClasses()
             .that()
-            .resideOutsideOfPackage(ROOT + ".kernel..")
+            .resideOutsideOfPackage(in("kernel"))
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("dev.ludovic..", "org.bytedeco..", "jdk.incubator.."));
@@ -145,51 +68,11 @@ class ArchitectureTest {
     check(
         noClasses()
             .that()
-            .resideInAnyPackage(ROOT + ".layer..", ROOT + ".loss..", ROOT + ".stats..")
+            .resideInAnyPackage(in("layer"), in("loss"), in("stats"))
             .should()
             .dependOnClassesThat(
                 resideInAnyPackage("java.util.concurrent..", "java.net..", "java.time..")
                     .or(describe("Thread", c -> c.isEquivalentTo(Thread.class)))));
-  }
-
-  @Test
-  void numbers_comeFromStrictMathAndKeyedRandom() {
-    String[] numeric = {
-      ROOT + ".tensor..",
-      ROOT + ".kernel..",
-      ROOT + ".stats..",
-      ROOT + ".layer..",
-      ROOT + ".loss..",
-      ROOT + ".network..",
-      ROOT + ".training.."
-    };
-    check(
-        noClasses()
-            .that()
-            .resideInAnyPackage(numeric)
-            .should()
-            .callMethodWhere(
-                describe(
-                    "a transcendental function of Math",
-                    (JavaCall<?> call) ->
-                        call.getTargetOwner().isEquivalentTo(Math.class)
-                            && TRANSCENDENTALS.contains(call.getName()))));
-    check(
-        noClasses()
-            .that()
-            .resideInAnyPackage(numeric)
-            .should()
-            .dependOnClassesThat(
-                describe(
-                    "a generator with a stream",
-                    c ->
-                        c.isAssignableTo(java.util.random.RandomGenerator.class)
-                            || c.getName().equals("java.util.SplittableRandom"))));
-  }
-
-  @Test
-  void standardStreams_areNotWrittenTo() {
-    check(NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS);
   }
 
   @Test
@@ -201,35 +84,6 @@ class ArchitectureTest {
             .or()
             .areAssignableTo(ROOT + ".loss.Loss")
             .should()
-            .beAssignableTo(java.io.Serializable.class));
-  }
-
-  @Test
-  void packages_sayWhatTheyAreForAndWhom() throws IOException {
-    try (Stream<Path> folders = Files.walk(Path.of("src/main/java"))) {
-      long checked =
-          folders
-              .filter(Files::isDirectory)
-              .filter(ArchitectureTest::holdsSources)
-              .peek(
-                  folder ->
-                      assertThat(folder.resolve("package-info.java"))
-                          .content()
-                          .containsPattern("Internal\\b|Public API"))
-              .count();
-      assertThat(checked).isGreaterThan(7);
-    }
-  }
-
-  private static boolean holdsSources(Path folder) {
-    try (Stream<Path> files = Files.list(folder)) {
-      return files.anyMatch(file -> file.toString().endsWith(".java"));
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    }
-  }
-
-  private static void check(ArchRule rule) {
-    rule.check(CLASSES);
+            .beAssignableTo(Serializable.class));
   }
 }

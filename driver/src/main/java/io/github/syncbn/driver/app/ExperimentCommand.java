@@ -3,9 +3,12 @@ package io.github.syncbn.driver.app;
 import static io.github.syncbn.driver.JobException.Kind.CONFIGURATION;
 
 import io.github.syncbn.driver.JobException;
-import io.github.syncbn.driver.app.Experiment.Variant;
 import io.github.syncbn.driver.config.ConfigReader;
-import io.github.syncbn.driver.training.JobSettings;
+import io.github.syncbn.driver.experiment.Experiment;
+import io.github.syncbn.driver.experiment.Experiment.Variant;
+import io.github.syncbn.driver.experiment.ResultTable;
+import io.github.syncbn.driver.experiment.Trial;
+import io.github.syncbn.driver.job.JobSettings;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,10 +74,7 @@ final class ExperimentCommand implements Callable<Integer> {
         trials.add(trial(session.spark(), jobs.get(i), variants.get(i), i + 1, jobs.size()));
       }
     }
-    out.print(
-        experiment.perEpoch()
-            ? perEpoch(variants, trials)
-            : perVariant(experiment, variants, trials));
+    print(ResultTable.of(experiment, variants, trials), out);
     out.flush();
     return 0;
   }
@@ -108,39 +108,10 @@ final class ExperimentCommand implements Callable<Integer> {
     return Trial.run(spark, job);
   }
 
-  private static String perVariant(
-      Experiment experiment, List<Variant> variants, List<Trial> trials) {
-    TextTable table = new TextTable("l".repeat(experiment.headings().size()) + "r");
-    List<String> headings = new ArrayList<>(experiment.headings());
-    headings.addAll(List.of("train loss", "validation", "test accuracy"));
-    table.row(headings.toArray(new String[0]));
-    for (int i = 0; i < variants.size(); i++) {
-      List<String> cells = new ArrayList<>(variants.get(i).cells());
-      Trial trial = trials.get(i);
-      cells.addAll(List.of(trial.trainLoss(), trial.validationAccuracy(), trial.testAccuracy()));
-      table.row(cells.toArray(new String[0]));
-    }
-    return table.toString();
-  }
-
-  private static String perEpoch(List<Variant> variants, List<Trial> trials) {
-    TextTable table = new TextTable("r");
-    List<String> headings = new ArrayList<>(List.of("epoch", "learning rate"));
-    variants.forEach(variant -> headings.add(String.join(", ", variant.cells())));
-    table.row(headings.toArray(new String[0]));
-    List<Double> rates =
-        trials.stream()
-            .map(Trial::rates)
-            .max(java.util.Comparator.comparing(List::size))
-            .orElse(List.of());
-    for (int e = 0; e < rates.size(); e++) {
-      int epoch = e;
-      List<String> cells = new ArrayList<>();
-      cells.add(String.valueOf(epoch + 1));
-      cells.add(String.format(Locale.ROOT, "%.3f", rates.get(epoch)));
-      trials.forEach(trial -> cells.add(trial.epoch(epoch)));
-      table.row(cells.toArray(new String[0]));
-    }
-    return table.toString();
+  private static void print(ResultTable results, PrintWriter out) {
+    TextTable table = new TextTable("l".repeat(results.names()) + "r");
+    table.row(results.headings().toArray(new String[0]));
+    results.rows().forEach(row -> table.row(row.toArray(new String[0])));
+    out.print(table);
   }
 }

@@ -2,7 +2,7 @@ package io.github.syncbn.driver.app;
 
 import io.github.syncbn.driver.config.ConfigReader;
 import io.github.syncbn.driver.config.JobConfig;
-import io.github.syncbn.driver.data.DataSettings.Source;
+import io.github.syncbn.driver.job.DataSettings.Source;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -5,15 +5,15 @@ import static org.apache.spark.sql.functions.lit;
 
 import io.github.syncbn.driver.JobException;
 import io.github.syncbn.driver.config.JobConfig;
-import io.github.syncbn.driver.data.DataSettings;
-import io.github.syncbn.driver.data.DataSettings.Source;
-import io.github.syncbn.driver.data.DataSettings.Split;
-import io.github.syncbn.driver.data.ModelRows;
-import io.github.syncbn.driver.data.RowDiagnosis;
-import io.github.syncbn.driver.data.SourceReader;
-import io.github.syncbn.driver.data.TestRows;
+import io.github.syncbn.driver.data.EvaluationRows;
+import io.github.syncbn.driver.job.DataSettings;
+import io.github.syncbn.driver.job.DataSettings.Source;
+import io.github.syncbn.driver.job.DataSettings.Split;
 import io.github.syncbn.driver.model.SavedModel;
 import io.github.syncbn.driver.scoring.ModelColumns;
+import io.github.syncbn.driver.source.SourceReader;
+import io.github.syncbn.driver.table.ModelRows;
+import io.github.syncbn.driver.table.RowDiagnosis;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Function;
@@ -41,7 +41,7 @@ record InputRows(
   /** Rows of a path. */
   static InputRows of(InputOptions options, SavedModel model, SparkSession spark) {
     ModelColumns columns = ModelColumns.of(model);
-    Source source = options.source(model.query()).withImagesOf(columns.features());
+    Source source = options.source(model.query()).withImagesOf(columns.features().shape());
     Dataset<Row> table = located(source, columns, model, spark);
     String format = source.format().orElse("");
     String name = SourceReader.describe(source);
@@ -67,13 +67,14 @@ record InputRows(
     DataSettings data = withQuery(config.job().data(), model.query());
     ModelColumns columns = ModelColumns.of(model);
     if (!testSet) {
-      Source source = data.source().withImagesOf(columns.features());
+      Source source = data.source().withImagesOf(columns.features().shape());
       Dataset<Row> table = located(source, columns, model, spark);
       String name = SourceReader.describe(data.source());
       return new InputRows(table, "all rows of " + name, data.label(), data.weight(), source);
     }
-    TestRows rows =
-        TestRows.of(spark, model.task(), data, config.job().training().seed(), columns.features());
+    EvaluationRows rows =
+        EvaluationRows.of(
+            spark, model.task(), data, config.job().training().seed(), columns.features());
     return new InputRows(
         rows.rows(),
         rows.description(),
@@ -88,7 +89,7 @@ record InputRows(
    */
   private static Dataset<Row> located(
       Source source, ModelColumns columns, SavedModel model, SparkSession spark) {
-    SourceReader reader = new SourceReader(spark);
+    SourceReader reader = RowDiagnosis.reader(spark);
     try {
       return reader.located(source);
     } catch (JobException e) {
@@ -102,8 +103,8 @@ record InputRows(
       }
       String type = model.classes().map(SavedModel.Classes::type).orElse("double");
       try {
-        return SourceReader.query(
-                source.query().get(), input.withColumn(label, lit(null).cast(type)))
+        return reader
+            .query(source.query().get(), input.withColumn(label, lit(null).cast(type)))
             .drop(label);
       } catch (JobException still) {
         throw e;

@@ -3,7 +3,7 @@ package io.github.syncbn.driver.app;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.syncbn.driver.JobException;
-import io.github.syncbn.driver.training.TrainingListener;
+import io.github.syncbn.driver.step.TrainingListener;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;

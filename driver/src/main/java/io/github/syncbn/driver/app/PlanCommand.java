@@ -1,12 +1,12 @@
 package io.github.syncbn.driver.app;
 
+import io.github.syncbn.driver.attempt.TrainingJob;
 import io.github.syncbn.driver.config.ConfigReader;
 import io.github.syncbn.driver.config.JobConfig;
 import io.github.syncbn.driver.planning.StepCosts;
 import io.github.syncbn.driver.planning.StepTime;
 import io.github.syncbn.driver.planning.StepTimeModel;
 import io.github.syncbn.driver.planning.Workload;
-import io.github.syncbn.driver.training.TrainingJob;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;

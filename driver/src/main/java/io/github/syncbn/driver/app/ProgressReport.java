@@ -1,7 +1,7 @@
 package io.github.syncbn.driver.app;
 
 import io.github.syncbn.driver.planning.StepTime;
-import io.github.syncbn.driver.training.TrainingListener;
+import io.github.syncbn.driver.step.TrainingListener;
 import java.io.PrintStream;
 import java.util.Locale;
 import java.util.function.LongSupplier;

@@ -1,6 +1,7 @@
 package io.github.syncbn.driver.app;
 
 import io.github.syncbn.driver.JobException;
+import io.github.syncbn.driver.attempt.Provenance;
 import io.github.syncbn.driver.config.ConfigReader;
 import io.github.syncbn.driver.config.JobConfig;
 import io.github.syncbn.driver.config.RecordedConfig;
@@ -8,7 +9,6 @@ import io.github.syncbn.driver.ml.NeuralNetworkEstimator;
 import io.github.syncbn.driver.ml.TrainingSummary;
 import io.github.syncbn.driver.model.ModelDirectory;
 import io.github.syncbn.driver.model.SavedModel;
-import io.github.syncbn.driver.training.Provenance;
 import io.github.syncbn.worker.kernel.NumericFingerprint;
 import java.io.PrintWriter;
 import java.util.ArrayList;

@@ -1,14 +1,14 @@
 package io.github.syncbn.driver.app;
 
 import io.github.syncbn.driver.JobException;
+import io.github.syncbn.driver.attempt.CheckpointPlan;
+import io.github.syncbn.driver.attempt.CheckpointPlan.Existing;
 import io.github.syncbn.driver.config.ConfigReader;
 import io.github.syncbn.driver.config.JobConfig;
 import io.github.syncbn.driver.ml.NeuralNetworkEstimator;
 import io.github.syncbn.driver.ml.NeuralNetworkModel;
 import io.github.syncbn.driver.model.ModelDirectory;
-import io.github.syncbn.driver.training.CheckpointPlan;
-import io.github.syncbn.driver.training.CheckpointPlan.Existing;
-import io.github.syncbn.driver.training.TrainingListener;
+import io.github.syncbn.driver.step.TrainingListener;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

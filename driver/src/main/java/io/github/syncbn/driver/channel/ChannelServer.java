@@ -1,7 +1,6 @@
 package io.github.syncbn.driver.channel;
 
 import io.github.syncbn.driver.JobException;
-import io.github.syncbn.driver.reduce.StepService;
 import io.github.syncbn.worker.channel.ChannelAddress;
 import io.github.syncbn.worker.channel.Hello;
 import io.github.syncbn.worker.channel.SparkTransport;

@@ -1,6 +1,5 @@
 package io.github.syncbn.driver.channel;
 
-import io.github.syncbn.driver.reduce.StepService;
 import io.github.syncbn.worker.channel.FrameReader;
 import io.github.syncbn.worker.channel.FrameType;
 import io.github.syncbn.worker.channel.FrameWriter;

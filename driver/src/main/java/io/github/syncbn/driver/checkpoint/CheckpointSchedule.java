@@ -1,5 +1,7 @@
 package io.github.syncbn.driver.checkpoint;
 
+import io.github.syncbn.driver.job.CheckpointSettings;
+
 /**
  * When a checkpoint is due: every so many steps, epochs, minutes, whichever comes first. One that
  * cannot be taken at once stays due.

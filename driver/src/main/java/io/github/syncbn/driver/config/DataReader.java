@@ -1,8 +1,8 @@
 package io.github.syncbn.driver.config;
 
-import io.github.syncbn.driver.data.DataSettings;
-import io.github.syncbn.driver.data.DataSettings.Order;
-import io.github.syncbn.driver.data.DataSettings.Source;
+import io.github.syncbn.driver.job.DataSettings;
+import io.github.syncbn.driver.job.DataSettings.Order;
+import io.github.syncbn.driver.job.DataSettings.Source;
 import io.github.syncbn.worker.tensor.Shape;
 import io.github.syncbn.worker.training.Augmentation;
 import io.github.syncbn.worker.training.FeatureTreatment.Missing;

@@ -1,7 +1,7 @@
 package io.github.syncbn.driver.config;
 
-import io.github.syncbn.driver.checkpoint.CheckpointSettings;
-import io.github.syncbn.driver.training.JobSettings;
+import io.github.syncbn.driver.job.CheckpointSettings;
+import io.github.syncbn.driver.job.JobSettings;
 import java.util.Optional;
 
 /**

@@ -1,12 +1,12 @@
 package io.github.syncbn.driver.config;
 
-import io.github.syncbn.driver.checkpoint.CheckpointSettings;
-import io.github.syncbn.driver.data.DataSettings;
+import io.github.syncbn.driver.job.CheckpointSettings;
+import io.github.syncbn.driver.job.DataSettings;
+import io.github.syncbn.driver.job.JobSettings;
+import io.github.syncbn.driver.job.JobSettings.ClassWeights;
+import io.github.syncbn.driver.job.JobSettings.LossSettings;
+import io.github.syncbn.driver.job.JobSettings.Task;
 import io.github.syncbn.driver.optimizer.OptimizerSettings;
-import io.github.syncbn.driver.training.JobSettings;
-import io.github.syncbn.driver.training.JobSettings.ClassWeights;
-import io.github.syncbn.driver.training.JobSettings.LossSettings;
-import io.github.syncbn.driver.training.JobSettings.Task;
 import io.github.syncbn.worker.kernel.BlasChoice;
 import io.github.syncbn.worker.network.Network;
 import java.util.Locale;

@@ -1,10 +1,10 @@
 package io.github.syncbn.driver.config;
 
-import io.github.syncbn.driver.data.DataSettings.Split;
-import io.github.syncbn.driver.training.JobSettings;
-import io.github.syncbn.driver.training.JobSettings.EarlyStop.Metric;
-import io.github.syncbn.driver.training.JobSettings.LossSettings;
-import io.github.syncbn.driver.training.JobSettings.Task;
+import io.github.syncbn.driver.job.DataSettings.Split;
+import io.github.syncbn.driver.job.JobSettings;
+import io.github.syncbn.driver.job.JobSettings.EarlyStop.Metric;
+import io.github.syncbn.driver.job.JobSettings.LossSettings;
+import io.github.syncbn.driver.job.JobSettings.Task;
 import io.github.syncbn.worker.layer.Dense;
 import io.github.syncbn.worker.layer.Layer;
 import io.github.syncbn.worker.network.Operation;

@@ -8,7 +8,6 @@ import io.github.syncbn.worker.layer.PadChannels;
 import io.github.syncbn.worker.layer.Relu;
 import io.github.syncbn.worker.layer.Residual;
 import io.github.syncbn.worker.network.Network;
-import io.github.syncbn.worker.network.ReadyNetworks;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

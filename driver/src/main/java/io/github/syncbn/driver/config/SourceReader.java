@@ -1,7 +1,7 @@
 package io.github.syncbn.driver.config;
 
-import io.github.syncbn.driver.data.DataSettings.Source;
-import io.github.syncbn.driver.data.ImageReading;
+import io.github.syncbn.driver.job.DataSettings.Source;
+import io.github.syncbn.driver.job.ImageReading;
 import java.util.Map;
 import java.util.Optional;
 

@@ -1,7 +1,7 @@
 package io.github.syncbn.driver.config;
 
-import io.github.syncbn.driver.data.DataSettings.Source;
-import io.github.syncbn.driver.data.DataSettings.Split;
+import io.github.syncbn.driver.job.DataSettings.Source;
+import io.github.syncbn.driver.job.DataSettings.Split;
 import java.util.Optional;
 
 /** Reads {@code data.split}: fractions, a column, or other sources. */

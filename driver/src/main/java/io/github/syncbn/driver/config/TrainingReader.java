@@ -1,7 +1,7 @@
 package io.github.syncbn.driver.config;
 
-import io.github.syncbn.driver.training.JobSettings.EarlyStop;
-import io.github.syncbn.driver.training.JobSettings.Training;
+import io.github.syncbn.driver.job.JobSettings.EarlyStop;
+import io.github.syncbn.driver.job.JobSettings.Training;
 import java.util.Optional;
 
 /** Reads the section {@code training}. */

@@ -3,6 +3,10 @@ package io.github.syncbn.driver.data;
 import static io.github.syncbn.driver.JobException.Kind.DATA;
 
 import io.github.syncbn.driver.JobException;
+import io.github.syncbn.driver.job.DataSettings;
+import io.github.syncbn.driver.source.RowSource;
+import io.github.syncbn.driver.source.SourceReader;
+import io.github.syncbn.driver.table.RowDiagnosis;
 import java.util.Arrays;
 import java.util.List;
 import java.util.TreeSet;
@@ -32,7 +36,7 @@ public final class Conversion {
   public Conversion(SparkSession spark, DataSettings.Source source) {
     this.spark = spark;
     this.source = source;
-    this.rows = new SourceReader(spark).read(source).rows();
+    this.rows = RowDiagnosis.reader(spark).read(source).rows();
   }
 
   /**
@@ -63,7 +67,7 @@ public final class Conversion {
     try {
       RowSource.visible(readable).write().mode(SaveMode.ErrorIfExists).parquet(output);
     } catch (Exception e) {
-      throw SparkFailure.unreadable(SourceReader.describe(source), e);
+      throw SourceReader.failure(SourceReader.describe(source), e);
     }
     long written = spark.read().parquet(output).count();
     // A task that ran twice has told of its images twice.

@@ -1,7 +1,14 @@
 package io.github.syncbn.driver.data;
 
 import io.github.syncbn.driver.JobException;
-import io.github.syncbn.driver.training.JobSettings.Task;
+import io.github.syncbn.driver.job.DataSettings;
+import io.github.syncbn.driver.job.JobSettings.Task;
+import io.github.syncbn.driver.source.LineFormat;
+import io.github.syncbn.driver.source.RowSource;
+import io.github.syncbn.driver.source.SourceReader;
+import io.github.syncbn.driver.table.FeatureSchema;
+import io.github.syncbn.driver.table.RowDiagnosis;
+import io.github.syncbn.driver.table.SourceTables;
 import io.github.syncbn.worker.network.TargetScaling;
 import io.github.syncbn.worker.spark.BytesShuffle;
 import io.github.syncbn.worker.spark.ShardPartitioner;
@@ -80,7 +87,7 @@ public final class DataPreparation {
     if (table.isPresent()) {
       return preparation.prepare(TABLE, () -> RowSource.of(table.get(), TABLE), Optional.empty());
     }
-    SourceReader reader = new SourceReader(spark);
+    SourceReader reader = RowDiagnosis.reader(spark);
     DataSettings.Source source = settings.source();
     return preparation.prepare(
         SourceReader.describe(source), () -> reader.read(source), reader.lines(source));
@@ -88,19 +95,19 @@ public final class DataPreparation {
 
   /** Jobs of Spark's own, before and between ours, are shown as ours, too. */
   private PreparedData prepare(
-      String description, Supplier<RowSource> training, Optional<RecordLines.Format> lines) {
+      String description, Supplier<RowSource> training, Optional<LineFormat> lines) {
     return JobDescription.during(
         context,
         "syncbn: reading " + description,
         description,
         () -> {
           SourceTables tables = new SourceTables(training.get(), lines, task, settings, seed);
-          return deal(tables, new FirstPass(context, tables, task, settings, seed));
+          return deal(tables, new FirstPass(context, tables, task, settings, seed).run());
         });
   }
 
   /** The second pass. */
-  private PreparedData deal(SourceTables tables, FirstPass first) {
+  private PreparedData deal(SourceTables tables, FirstPass.Outcome first) {
     FeatureSchema features = tables.features();
     PartitionReport total = first.total();
     ShardLayout layout =

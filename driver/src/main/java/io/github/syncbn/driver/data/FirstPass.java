@@ -3,7 +3,13 @@ package io.github.syncbn.driver.data;
 import static io.github.syncbn.driver.JobException.Kind.DATA;
 
 import io.github.syncbn.driver.JobException;
-import io.github.syncbn.driver.training.JobSettings.Task;
+import io.github.syncbn.driver.job.DataSettings;
+import io.github.syncbn.driver.job.JobSettings.Task;
+import io.github.syncbn.driver.table.LabelSchema;
+import io.github.syncbn.driver.table.RecordLines;
+import io.github.syncbn.driver.table.SourceColumns;
+import io.github.syncbn.driver.table.SourceTable;
+import io.github.syncbn.driver.table.SourceTables;
 import io.github.syncbn.worker.spark.BytesShuffle;
 import io.github.syncbn.worker.training.FeatureTreatment;
 import io.github.syncbn.worker.training.RowSet;
@@ -29,53 +35,51 @@ final class FirstPass {
 
   private final SparkContext context;
   private final List<SourceTable> sources;
+  private final Optional<LabelSchema> given;
   private final Task task;
   private final DataSettings settings;
   private final long seed;
   private final int partitions;
-  private final JavaPairRDD<byte[], byte[]> sorted;
-  private final PartitionReport total;
-  private final LabelSchema labels;
 
-  /**
-   * Runs it.
-   *
-   * @throws JobException if rows cannot be used
-   */
+  /** Over sources that are open; nothing is read yet. */
   FirstPass(
       SparkContext context, SourceTables tables, Task task, DataSettings settings, long seed) {
     this.context = context;
     this.sources = tables.all();
+    this.given = tables.givenLabels();
     this.task = task;
     this.settings = settings;
     this.seed = seed;
     this.partitions = partitions();
-    Optional<LabelSchema> given = tables.givenLabels();
+  }
+
+  /**
+   * What it found.
+   *
+   * @param sorted the rows, sorted by content, with reports in the last partition
+   * @param total what all tasks saw
+   * @param labels column and classes of the label
+   */
+  record Outcome(JavaPairRDD<byte[], byte[]> sorted, PartitionReport total, LabelSchema labels) {}
+
+  /**
+   * Reads all sources.
+   *
+   * @throws JobException if rows cannot be used
+   */
+  Outcome run() {
     RowEncoder.Rules rules = rules(given.map(LabelSchema::classes).orElse(null));
-    this.sorted = BytesShuffle.sorted(encoded(rules), new HashPartitioning(partitions));
+    JavaPairRDD<byte[], byte[]> sorted =
+        BytesShuffle.sorted(encoded(rules), new HashPartitioning(partitions));
     List<PartitionReport> reports = reports(sorted);
-    this.total = total(reports);
+    PartitionReport total = total(reports);
     refuseBad(reports, total, rules);
     if (!total.skipped.isEmpty()) {
       LOG.warn(total.skipped.notice(describe(sources), total.rows));
     }
-    this.labels = given.orElseGet(() -> found(settings.labelColumn()));
-    refuseUnseen();
-  }
-
-  /** The rows, sorted by content, with reports in the last partition. */
-  JavaPairRDD<byte[], byte[]> sorted() {
-    return sorted;
-  }
-
-  /** What all tasks saw. */
-  PartitionReport total() {
-    return total;
-  }
-
-  /** Column and classes of the label. */
-  LabelSchema labels() {
-    return labels;
+    LabelSchema labels = given.orElseGet(() -> found(total, settings.labelColumn()));
+    refuseUnseen(total, labels);
+    return new Outcome(sorted, total, labels);
   }
 
   private int partitions() {
@@ -158,7 +162,7 @@ final class FirstPass {
     return names.stream().collect(Collectors.joining(" and "));
   }
 
-  private LabelSchema found(String label) {
+  private LabelSchema found(PartitionReport total, String label) {
     if (total.rows == 0) {
       throw new JobException(DATA, "There are no rows in " + sources.get(0).description() + ".");
     }
@@ -181,7 +185,7 @@ final class FirstPass {
   }
 
   /** Labels of validation and test rows that training never saw: found again, to be shown. */
-  private void refuseUnseen() {
+  private void refuseUnseen(PartitionReport total, LabelSchema labels) {
     if (task == Task.REGRESSION) {
       return;
     }

@@ -1,6 +1,7 @@
 package io.github.syncbn.driver.data;
 
 import io.github.syncbn.driver.JobException;
+import io.github.syncbn.driver.source.SourceReader;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
 
@@ -27,10 +28,8 @@ final class JobDescription {
     java.setLocalProperty(KEY, name);
     try {
       return work.run();
-    } catch (JobException e) {
-      throw e;
     } catch (Exception e) {
-      throw SparkFailure.unreadable(source, e);
+      throw SourceReader.failure(source, e);
     } finally {
       java.setLocalProperty(KEY, before);
     }

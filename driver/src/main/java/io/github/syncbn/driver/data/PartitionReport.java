@@ -1,5 +1,7 @@
 package io.github.syncbn.driver.data;
 
+import io.github.syncbn.driver.table.BadRows;
+import io.github.syncbn.driver.table.LabelSchema;
 import io.github.syncbn.worker.training.RowSet;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;

@@ -1,5 +1,7 @@
 package io.github.syncbn.driver.data;
 
+import io.github.syncbn.driver.table.FeatureSchema;
+import io.github.syncbn.driver.table.LabelSchema;
 import io.github.syncbn.worker.network.TargetScaling;
 import io.github.syncbn.worker.spark.BytesShuffle;
 import io.github.syncbn.worker.spark.ShardRangeRdd;

@@ -1,5 +1,8 @@
 package io.github.syncbn.driver.data;
 
+import io.github.syncbn.driver.table.BadValueException;
+import io.github.syncbn.driver.table.LabelReader;
+import io.github.syncbn.driver.table.SourceColumns;
 import io.github.syncbn.worker.training.RowSet;
 import java.io.Serializable;
 import java.nio.ByteBuffer;

@@ -2,7 +2,7 @@ package io.github.syncbn.driver.ml;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.syncbn.driver.JobException;
-import io.github.syncbn.driver.training.JobSettings.Task;
+import io.github.syncbn.driver.job.JobSettings.Task;
 import java.io.IOException;
 import java.util.function.Function;
 import org.apache.hadoop.fs.Path;

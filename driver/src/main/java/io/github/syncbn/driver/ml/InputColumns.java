@@ -1,7 +1,7 @@
 package io.github.syncbn.driver.ml;
 
-import io.github.syncbn.driver.data.TableColumns;
-import io.github.syncbn.driver.training.JobSettings.Task;
+import io.github.syncbn.driver.job.JobSettings.Task;
+import io.github.syncbn.driver.table.TableColumns;
 import java.util.Optional;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.sql.types.BooleanType;

@@ -2,8 +2,8 @@ package io.github.syncbn.driver.ml;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.syncbn.driver.job.JobSettings.Task;
 import io.github.syncbn.driver.model.SavedModel;
-import io.github.syncbn.driver.training.JobSettings.Task;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;

@@ -1,9 +1,9 @@
 package io.github.syncbn.driver.ml;
 
 import io.github.syncbn.driver.JobException;
+import io.github.syncbn.driver.job.JobSettings.Task;
 import io.github.syncbn.driver.model.ModelDirectory;
 import io.github.syncbn.driver.model.SavedModel;
-import io.github.syncbn.driver.training.JobSettings.Task;
 import java.util.Locale;
 import java.util.Optional;
 import org.apache.spark.ml.util.MLReader;

@@ -1,7 +1,7 @@
 package io.github.syncbn.driver.ml;
 
+import io.github.syncbn.driver.job.JobSettings.Task;
 import io.github.syncbn.driver.model.SavedModel;
-import io.github.syncbn.driver.training.JobSettings.Task;
 import java.util.Optional;
 import org.apache.spark.ml.util.Identifiable$;
 import org.apache.spark.ml.util.MLReader;

@@ -1,15 +1,15 @@
 package io.github.syncbn.driver.ml;
 
 import io.github.syncbn.driver.JobException;
+import io.github.syncbn.driver.attempt.CheckpointPlan;
+import io.github.syncbn.driver.attempt.TrainingJob;
+import io.github.syncbn.driver.attempt.TrainingStart;
 import io.github.syncbn.driver.config.SettingKey.Form;
 import io.github.syncbn.driver.data.PreparedData;
+import io.github.syncbn.driver.job.JobSettings;
+import io.github.syncbn.driver.job.JobSettings.Task;
 import io.github.syncbn.driver.model.SavedModel;
-import io.github.syncbn.driver.training.CheckpointPlan;
-import io.github.syncbn.driver.training.JobSettings;
-import io.github.syncbn.driver.training.JobSettings.Task;
-import io.github.syncbn.driver.training.TrainingJob;
-import io.github.syncbn.driver.training.TrainingListener;
-import io.github.syncbn.driver.training.TrainingStart;
+import io.github.syncbn.driver.step.TrainingListener;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -214,7 +214,7 @@ public abstract class NeuralNetworkEstimator<
   }
 
   private M fitted(TrainingJob.Result result, List<String> names) {
-    SavedModel saved = LabelAttribute.named(result.toSave(), names);
+    SavedModel saved = LabelAttribute.named(SavedModel.of(result), names);
     M model = model(saved, Optional.of(TrainingSummary.of(result)));
     copyValues(model, ParamMap.empty());
     return model.setParent(this);

@@ -1,8 +1,8 @@
 package io.github.syncbn.driver.ml;
 
+import io.github.syncbn.driver.job.JobSettings.Task;
 import io.github.syncbn.driver.model.SavedModel;
 import io.github.syncbn.driver.scoring.OutputColumns;
-import io.github.syncbn.driver.training.JobSettings.Task;
 import java.util.Optional;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.util.MLReader;

@@ -1,12 +1,12 @@
 package io.github.syncbn.driver.ml;
 
+import io.github.syncbn.driver.attempt.TrainingJob;
+import io.github.syncbn.driver.attempt.TrainingStart;
+import io.github.syncbn.driver.job.JobSettings;
+import io.github.syncbn.driver.job.JobSettings.Task;
 import io.github.syncbn.driver.model.SavedModel;
 import io.github.syncbn.driver.scoring.PreprocessedRows;
 import io.github.syncbn.driver.scoring.Scorer;
-import io.github.syncbn.driver.training.JobSettings;
-import io.github.syncbn.driver.training.JobSettings.Task;
-import io.github.syncbn.driver.training.TrainingJob;
-import io.github.syncbn.driver.training.TrainingStart;
 import io.github.syncbn.worker.network.TrainedNetwork;
 import java.util.Arrays;
 import java.util.List;

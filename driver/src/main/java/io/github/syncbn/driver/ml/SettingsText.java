@@ -4,7 +4,7 @@ import io.github.syncbn.driver.JobException;
 import io.github.syncbn.driver.config.ConfigReader;
 import io.github.syncbn.driver.config.ConfigSource;
 import io.github.syncbn.driver.config.SettingKey;
-import io.github.syncbn.driver.training.JobSettings;
+import io.github.syncbn.driver.job.JobSettings;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;

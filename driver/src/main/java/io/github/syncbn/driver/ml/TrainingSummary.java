@@ -1,9 +1,9 @@
 package io.github.syncbn.driver.ml;
 
-import io.github.syncbn.driver.training.StatisticsDrift;
-import io.github.syncbn.driver.training.TrainedModel;
-import io.github.syncbn.driver.training.TrainingJob;
-import io.github.syncbn.driver.training.TrainingListener.Epoch;
+import io.github.syncbn.driver.attempt.TrainedModel;
+import io.github.syncbn.driver.attempt.TrainingJob;
+import io.github.syncbn.driver.step.StatisticsDrift;
+import io.github.syncbn.driver.step.TrainingListener.Epoch;
 import io.github.syncbn.worker.training.StepClock;
 import java.util.List;
 import java.util.Map;
@@ -54,7 +54,7 @@ public record TrainingSummary(
         model.drift(),
         model.numerics(),
         model.profiles(),
-        result.toSave().provenance());
+        Map.copyOf(result.provenance()));
   }
 
   /** Epochs that were trained. */

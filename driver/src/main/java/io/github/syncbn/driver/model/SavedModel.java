@@ -1,9 +1,13 @@
 package io.github.syncbn.driver.model;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.syncbn.driver.training.JobSettings.Task;
+import io.github.syncbn.driver.attempt.Provenance;
+import io.github.syncbn.driver.attempt.TrainingJob;
+import io.github.syncbn.driver.job.JobSettings.Task;
 import io.github.syncbn.worker.network.TrainedNetwork;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +40,32 @@ public record SavedModel(
     provenance = Map.copyOf(provenance);
     if (classes.isPresent() != (task == Task.CLASSIFICATION)) {
       throw new IllegalArgumentException("a classifier has classes, a regression has none");
+    }
+  }
+
+  /** What a training came to, as a model that no pipeline stage has made. */
+  public static SavedModel of(TrainingJob.Result result) {
+    Task task = result.settings().task();
+    Optional<Classes> classes =
+        task == Task.CLASSIFICATION
+            ? Optional.of(new Classes(result.labels().classes(), result.labels().type()))
+            : Optional.empty();
+    String version = result.provenance().get(Provenance.SPARK);
+    return new SavedModel(
+        task,
+        result.network(),
+        json(result.features().toJson()),
+        classes,
+        result.settings().data().source().query(),
+        result.provenance(),
+        SparkMetadata.of(task, System.currentTimeMillis(), version));
+  }
+
+  private static JsonNode json(String text) {
+    try {
+      return new ObjectMapper().readTree(text);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("the feature schema is not JSON", e);
     }
   }
 

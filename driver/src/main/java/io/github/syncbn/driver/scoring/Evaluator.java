@@ -3,8 +3,8 @@ package io.github.syncbn.driver.scoring;
 import static io.github.syncbn.driver.JobException.Kind.DATA;
 
 import io.github.syncbn.driver.JobException;
-import io.github.syncbn.driver.data.LabelSchema;
-import io.github.syncbn.driver.data.ModelRows;
+import io.github.syncbn.driver.table.LabelSchema;
+import io.github.syncbn.driver.table.ModelRows;
 import java.util.OptionalDouble;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.broadcast.Broadcast;

@@ -3,7 +3,7 @@ package io.github.syncbn.driver.scoring;
 import static io.github.syncbn.driver.JobException.Kind.CONFIGURATION;
 
 import io.github.syncbn.driver.JobException;
-import io.github.syncbn.driver.training.JobSettings.Task;
+import io.github.syncbn.driver.job.JobSettings.Task;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;

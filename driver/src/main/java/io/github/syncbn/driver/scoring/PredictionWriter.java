@@ -1,6 +1,6 @@
 package io.github.syncbn.driver.scoring;
 
-import io.github.syncbn.driver.data.ModelRows;
+import io.github.syncbn.driver.table.ModelRows;
 import io.github.syncbn.worker.network.InferenceNetwork;
 import java.io.Serializable;
 import java.util.Iterator;

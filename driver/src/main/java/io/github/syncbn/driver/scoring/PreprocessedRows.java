@@ -1,7 +1,7 @@
 package io.github.syncbn.driver.scoring;
 
-import io.github.syncbn.driver.data.BadValueException;
-import io.github.syncbn.driver.data.ModelRows;
+import io.github.syncbn.driver.table.BadValueException;
+import io.github.syncbn.driver.table.ModelRows;
 import io.github.syncbn.worker.network.Preprocessing;
 import java.util.Iterator;
 import org.apache.spark.api.java.function.MapPartitionsFunction;

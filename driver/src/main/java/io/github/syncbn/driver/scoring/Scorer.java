@@ -3,12 +3,12 @@ package io.github.syncbn.driver.scoring;
 import static org.apache.spark.sql.functions.col;
 
 import io.github.syncbn.driver.JobException;
-import io.github.syncbn.driver.data.FeatureSchema;
-import io.github.syncbn.driver.data.LabelSchema;
-import io.github.syncbn.driver.data.ModelRows;
-import io.github.syncbn.driver.data.SourceReader;
-import io.github.syncbn.driver.data.SubstituteColumns;
 import io.github.syncbn.driver.model.SavedModel;
+import io.github.syncbn.driver.table.FeatureSchema;
+import io.github.syncbn.driver.table.LabelSchema;
+import io.github.syncbn.driver.table.ModelRows;
+import io.github.syncbn.driver.table.RowDiagnosis;
+import io.github.syncbn.driver.table.SubstituteColumns;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -89,7 +89,10 @@ public final class Scorer {
 
   /** The rows of the model's query over a table, or the table itself if the model has no query. */
   public Dataset<Row> queried(Dataset<Row> input) {
-    return model.query().map(query -> SourceReader.query(query, input)).orElse(input);
+    return model
+        .query()
+        .map(query -> RowDiagnosis.reader(input.sparkSession()).query(query, input))
+        .orElse(input);
   }
 
   /** Adds predictions to a table that any query has been applied to. */

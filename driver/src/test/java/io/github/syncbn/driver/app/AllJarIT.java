@@ -44,7 +44,7 @@ class AllJarIT {
               "org/bytedeco/openblas/linux-x86_64/libopenblas.so.0",
               "org/bytedeco/openblas/linux-arm64/libopenblas.so.0",
               "io/github/syncbn/shaded/picocli/CommandLine.class",
-              "io/github/syncbn/driver/data/digits.csv");
+              "io/github/syncbn/driver/source/digits.csv");
     }
   }
 

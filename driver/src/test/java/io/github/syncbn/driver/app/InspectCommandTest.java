@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.syncbn.driver.data.FeatureSchema.Kind;
 import io.github.syncbn.driver.model.ModelDirectory;
 import io.github.syncbn.driver.model.SavedModel;
 import io.github.syncbn.driver.scoring.Models;
+import io.github.syncbn.driver.table.FeatureSchema.Kind;
 import io.github.syncbn.worker.network.Preprocessing;
 import io.github.syncbn.worker.network.TrainedNetwork;
 import java.io.IOException;

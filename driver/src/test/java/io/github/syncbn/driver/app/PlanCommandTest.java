@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.syncbn.driver.planning.StepCosts;
 import io.github.syncbn.driver.planning.StepTimeModel;
 import io.github.syncbn.driver.planning.Workload;
-import io.github.syncbn.driver.training.TrainingListener;
+import io.github.syncbn.driver.step.TrainingListener;
 import org.junit.jupiter.api.Test;
 
 class PlanCommandTest {

@@ -2,8 +2,8 @@ package io.github.syncbn.driver.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.syncbn.driver.training.TrainingListener.Epoch;
-import io.github.syncbn.driver.training.TrainingListener.Started;
+import io.github.syncbn.driver.step.TrainingListener.Epoch;
+import io.github.syncbn.driver.step.TrainingListener.Started;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

@@ -48,7 +48,7 @@ class TrainIdentityTest {
   static void writeDigits() throws IOException {
     List<String> lines;
     try (InputStream in =
-        TrainIdentityTest.class.getResourceAsStream("/io/github/syncbn/driver/data/digits.csv")) {
+        TrainIdentityTest.class.getResourceAsStream("/io/github/syncbn/driver/source/digits.csv")) {
       lines = new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
     }
     List<String> rows = new ArrayList<>();

@@ -1,7 +1,5 @@
 package io.github.syncbn.driver.channel;
 
-import io.github.syncbn.driver.reduce.ChunkedCommit;
-import io.github.syncbn.driver.reduce.StepService;
 import io.github.syncbn.worker.collective.Assignment;
 import io.github.syncbn.worker.collective.Exchange;
 import io.github.syncbn.worker.collective.ModelState;

@@ -2,6 +2,7 @@ package io.github.syncbn.driver.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.syncbn.driver.job.CheckpointSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -2,16 +2,16 @@ package io.github.syncbn.driver.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.syncbn.driver.data.DataSettings;
-import io.github.syncbn.driver.data.DataSettings.Order;
-import io.github.syncbn.driver.data.DataSettings.Source;
-import io.github.syncbn.driver.data.DataSettings.Split;
+import io.github.syncbn.driver.job.DataSettings;
+import io.github.syncbn.driver.job.DataSettings.Order;
+import io.github.syncbn.driver.job.DataSettings.Source;
+import io.github.syncbn.driver.job.DataSettings.Split;
+import io.github.syncbn.driver.job.JobSettings;
+import io.github.syncbn.driver.job.JobSettings.ClassWeights;
+import io.github.syncbn.driver.job.JobSettings.LossSettings;
 import io.github.syncbn.driver.optimizer.OptimizerSettings;
 import io.github.syncbn.driver.optimizer.OptimizerSettings.Algorithm;
 import io.github.syncbn.driver.optimizer.OptimizerSettings.Schedule;
-import io.github.syncbn.driver.training.JobSettings;
-import io.github.syncbn.driver.training.JobSettings.ClassWeights;
-import io.github.syncbn.driver.training.JobSettings.LossSettings;
 import io.github.syncbn.worker.kernel.BlasChoice;
 import io.github.syncbn.worker.layer.BatchNorm;
 import io.github.syncbn.worker.layer.Dense;

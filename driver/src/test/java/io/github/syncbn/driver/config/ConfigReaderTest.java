@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.syncbn.driver.JobException;
-import io.github.syncbn.driver.checkpoint.CheckpointSettings;
-import io.github.syncbn.driver.data.DataSettings.Split;
+import io.github.syncbn.driver.job.CheckpointSettings;
+import io.github.syncbn.driver.job.DataSettings.Split;
+import io.github.syncbn.driver.job.JobSettings;
 import io.github.syncbn.driver.optimizer.OptimizerSettings.Algorithm;
-import io.github.syncbn.driver.training.JobSettings;
 import io.github.syncbn.worker.training.FeatureTreatment.Scale;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -3,9 +3,9 @@ package io.github.syncbn.driver.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.syncbn.driver.job.JobSettings;
 import io.github.syncbn.driver.optimizer.OptimizerSettings;
 import io.github.syncbn.driver.optimizer.OptimizerSettings.Schedule;
-import io.github.syncbn.driver.training.JobSettings;
 import io.github.syncbn.worker.layer.Layer;
 import io.github.syncbn.worker.training.Augmentation;
 import io.github.syncbn.worker.training.FeatureTreatment;

@@ -23,7 +23,6 @@ import io.github.syncbn.worker.layer.PadChannels;
 import io.github.syncbn.worker.layer.Relu;
 import io.github.syncbn.worker.layer.Residual;
 import io.github.syncbn.worker.layer.Silu;
-import io.github.syncbn.worker.network.ReadyNetworks;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;

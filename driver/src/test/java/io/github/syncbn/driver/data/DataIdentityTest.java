@@ -5,6 +5,8 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.rand;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.syncbn.driver.job.DataSettings;
+import io.github.syncbn.driver.table.RowDiagnosis;
 import io.github.syncbn.worker.training.RowSet;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -32,7 +34,7 @@ class DataIdentityTest {
   static void startSpark() {
     spark = TestSpark.session();
     digits =
-        new SourceReader(spark)
+        RowDiagnosis.reader(spark)
             .table(Preparing.source("builtin:digits", null))
             .limit(500)
             .select("pixel_0_2", "pixel_0_3", "pixel_2_4", "pixel_5_5", "pixel_7_3", "label");

@@ -1,6 +1,7 @@
 package io.github.syncbn.driver.data;
 
-import io.github.syncbn.driver.training.JobSettings.Task;
+import io.github.syncbn.driver.job.DataSettings;
+import io.github.syncbn.driver.job.JobSettings.Task;
 import io.github.syncbn.worker.tensor.Shape;
 import io.github.syncbn.worker.training.Augmentation;
 import io.github.syncbn.worker.training.FeatureTreatment;
@@ -12,7 +13,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /** Settings of a test, changed one by one. */
-final class Preparing {
+public final class Preparing {
   private DataSettings.Source source;
   private Dataset<Row> table;
   private String label;
@@ -27,7 +28,7 @@ final class Preparing {
   private Task task = Task.CLASSIFICATION;
   private int shards = 4;
 
-  static DataSettings.Source source(String format, String path) {
+  public static DataSettings.Source source(String format, String path) {
     return new DataSettings.Source(
         Optional.ofNullable(format),
         Optional.ofNullable(path),
@@ -37,7 +38,7 @@ final class Preparing {
         Optional.empty());
   }
 
-  static DataSettings.Source idx(Object images, Object labels) {
+  public static DataSettings.Source idx(Object images, Object labels) {
     return new DataSettings.Source(
         Optional.of("idx"),
         Optional.of(images.toString()),
@@ -47,27 +48,27 @@ final class Preparing {
         Optional.empty());
   }
 
-  static Preparing of(DataSettings.Source source) {
+  public static Preparing of(DataSettings.Source source) {
     Preparing preparing = new Preparing();
     preparing.source = source;
     return preparing;
   }
 
-  static Preparing of(Dataset<Row> table) {
+  public static Preparing of(Dataset<Row> table) {
     Preparing preparing = of(source(null, null));
     preparing.table = table;
     return preparing.label("label");
   }
 
-  static Preparing csv(Object path) {
+  public static Preparing csv(Object path) {
     return of(source("csv", path.toString())).label("label");
   }
 
-  static Preparing digits() {
+  public static Preparing digits() {
     return of(source("builtin:digits", null));
   }
 
-  Preparing options(Map<String, String> options) {
+  public Preparing options(Map<String, String> options) {
     source =
         new DataSettings.Source(
             source.format(),
@@ -79,7 +80,7 @@ final class Preparing {
     return this;
   }
 
-  Preparing query(String query) {
+  public Preparing query(String query) {
     source =
         new DataSettings.Source(
             source.format(),
@@ -91,62 +92,62 @@ final class Preparing {
     return this;
   }
 
-  Preparing label(String label) {
+  public Preparing label(String label) {
     this.label = label;
     return this;
   }
 
-  Preparing weight(String weight) {
+  public Preparing weight(String weight) {
     this.weight = weight;
     return this;
   }
 
-  Preparing features(String... features) {
+  public Preparing features(String... features) {
     this.features = List.of(features);
     return this;
   }
 
-  Preparing classes(String... classes) {
+  public Preparing classes(String... classes) {
     this.classes = List.of(classes);
     return this;
   }
 
-  Preparing split(DataSettings.Split split) {
+  public Preparing split(DataSettings.Split split) {
     this.split = split;
     return this;
   }
 
-  Preparing missing(FeatureTreatment.Missing missing) {
+  public Preparing missing(FeatureTreatment.Missing missing) {
     this.missing = missing;
     return this;
   }
 
-  Preparing order(String column, boolean contiguous) {
+  public Preparing order(String column, boolean contiguous) {
     this.order = new DataSettings.Order.ByColumn(column, contiguous);
     return this;
   }
 
-  Preparing maxFeatures(int maxFeatures) {
+  public Preparing maxFeatures(int maxFeatures) {
     this.maxFeatures = maxFeatures;
     return this;
   }
 
-  Preparing shape(int... dims) {
+  public Preparing shape(int... dims) {
     this.shape = Optional.of(new Shape(dims));
     return this;
   }
 
-  Preparing regression() {
+  public Preparing regression() {
     this.task = Task.REGRESSION;
     return this;
   }
 
-  Preparing shards(int shards) {
+  public Preparing shards(int shards) {
     this.shards = shards;
     return this;
   }
 
-  PreparedData prepare(SparkSession spark) {
+  public PreparedData prepare(SparkSession spark) {
     DataSettings settings =
         new DataSettings(
             source,
@@ -167,14 +168,14 @@ final class Preparing {
   }
 
   /** What workers see, as text; see {@link TestSpark#describe}. */
-  List<String> shards(SparkSession spark, int workers) {
+  public List<String> shards(SparkSession spark, int workers) {
     try (PreparedData data = prepare(spark)) {
       return TestSpark.describe(data, workers);
     }
   }
 
   /** All rows of a set as text, sorted: target, weight, features. */
-  List<String> rows(SparkSession spark, String set) {
+  public List<String> rows(SparkSession spark, String set) {
     return shards(spark, 2).stream()
         .filter(shard -> shard.startsWith(set))
         .flatMap(shard -> shard.lines().skip(1))

@@ -16,10 +16,10 @@ import scala.jdk.javaapi.CollectionConverters;
 import scala.runtime.AbstractFunction1;
 
 /** A session of two cores, and shards read back through a barrier stage. */
-final class TestSpark {
+public final class TestSpark {
   private TestSpark() {}
 
-  static SparkSession session() {
+  public static SparkSession session() {
     return SparkSession.builder()
         .master("local[2]")
         .appName("data")

@@ -3,7 +3,7 @@ package io.github.syncbn.driver.ml;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.syncbn.driver.scoring.ScoringSession;
-import io.github.syncbn.driver.training.TrainingListener;
+import io.github.syncbn.driver.step.TrainingListener;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CyclicBarrier;

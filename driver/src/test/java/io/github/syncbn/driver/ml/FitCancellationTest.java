@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.syncbn.driver.JobException;
 import io.github.syncbn.driver.scoring.ScoringSession;
 import io.github.syncbn.driver.spark.Slots;
-import io.github.syncbn.driver.training.TrainingListener;
+import io.github.syncbn.driver.step.TrainingListener;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;

@@ -1,7 +1,7 @@
 package io.github.syncbn.driver.ml;
 
-import io.github.syncbn.driver.data.FeatureSchema.Kind;
 import io.github.syncbn.driver.scoring.Models;
+import io.github.syncbn.driver.table.FeatureSchema.Kind;
 import io.github.syncbn.worker.network.Preprocessing;
 import java.util.List;
 import java.util.Optional;

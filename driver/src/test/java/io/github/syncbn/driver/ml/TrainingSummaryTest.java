@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.syncbn.driver.scoring.ScoringSession;
-import io.github.syncbn.driver.training.StatisticsDrift;
-import io.github.syncbn.driver.training.TrainingListener;
+import io.github.syncbn.driver.step.StatisticsDrift;
+import io.github.syncbn.driver.step.TrainingListener;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;

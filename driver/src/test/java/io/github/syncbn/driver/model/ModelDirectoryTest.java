@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.syncbn.driver.JobException;
 import io.github.syncbn.driver.JobException.Kind;
-import io.github.syncbn.driver.training.JobSettings.Task;
+import io.github.syncbn.driver.job.JobSettings.Task;
 import io.github.syncbn.worker.network.InferenceNetwork;
 import java.io.IOException;
 import java.net.URISyntaxException;

@@ -2,9 +2,9 @@ package io.github.syncbn.driver.model;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.syncbn.driver.job.JobSettings.Task;
 import io.github.syncbn.driver.model.SavedModel.Classes;
 import io.github.syncbn.driver.model.SavedModel.SparkMetadata;
-import io.github.syncbn.driver.training.JobSettings.Task;
 import io.github.syncbn.worker.layer.BatchNorm;
 import io.github.syncbn.worker.layer.Dense;
 import io.github.syncbn.worker.layer.Dropout;

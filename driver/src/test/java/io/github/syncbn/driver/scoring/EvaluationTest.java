@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.syncbn.driver.JobException;
-import io.github.syncbn.driver.data.FeatureSchema.Kind;
-import io.github.syncbn.driver.data.SourceReader;
+import io.github.syncbn.driver.source.SourceReader;
+import io.github.syncbn.driver.table.FeatureSchema.Kind;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.Dataset;

@@ -1,11 +1,11 @@
 package io.github.syncbn.driver.scoring;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.syncbn.driver.data.FeatureSchema;
-import io.github.syncbn.driver.data.FeatureSchema.Column;
-import io.github.syncbn.driver.data.FeatureSchema.Kind;
+import io.github.syncbn.driver.job.JobSettings.Task;
 import io.github.syncbn.driver.model.SavedModel;
-import io.github.syncbn.driver.training.JobSettings.Task;
+import io.github.syncbn.driver.table.FeatureSchema;
+import io.github.syncbn.driver.table.FeatureSchema.Column;
+import io.github.syncbn.driver.table.FeatureSchema.Kind;
 import io.github.syncbn.worker.layer.BatchNorm;
 import io.github.syncbn.worker.layer.Dense;
 import io.github.syncbn.worker.layer.Relu;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.syncbn.driver.JobException;
-import io.github.syncbn.driver.data.FeatureSchema;
-import io.github.syncbn.driver.data.FeatureSchema.Column;
-import io.github.syncbn.driver.data.FeatureSchema.Kind;
-import io.github.syncbn.driver.data.SourceReader;
+import io.github.syncbn.driver.source.SourceReader;
+import io.github.syncbn.driver.table.FeatureSchema;
+import io.github.syncbn.driver.table.FeatureSchema.Column;
+import io.github.syncbn.driver.table.FeatureSchema.Kind;
 import io.github.syncbn.worker.network.InferenceNetwork;
 import io.github.syncbn.worker.network.Preprocessing;
 import io.github.syncbn.worker.network.TrainedNetwork;

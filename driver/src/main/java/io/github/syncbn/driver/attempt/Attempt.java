@@ -1,0 +1,156 @@
+package io.github.syncbn.driver.attempt;
+
+import io.github.syncbn.driver.channel.StepService;
+import io.github.syncbn.driver.data.PreparedData;
+import io.github.syncbn.driver.spark.StageFailure;
+import io.github.syncbn.driver.spark.TaggedJob;
+import io.github.syncbn.driver.step.TrainingService;
+import io.github.syncbn.worker.collective.AttemptAbortedException;
+import io.github.syncbn.worker.spark.FirstElement;
+import io.github.syncbn.worker.spark.MeetingPlace;
+import io.github.syncbn.worker.spark.ShardReader;
+import io.github.syncbn.worker.spark.TrainingTask;
+import io.github.syncbn.worker.training.StepClock;
+import io.github.syncbn.worker.training.TrainingPlan;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import java.util.function.UnaryOperator;
+import org.apache.spark.SparkContext;
+import org.apache.spark.rdd.RDD;
+import scala.reflect.ClassTag$;
+
+/**
+ * One attempt: a group of its own under a name of its own, and one barrier job with a task per
+ * worker. The stage holds its slots to the end; nothing else is submitted meanwhile.
+ */
+final class Attempt {
+  private static final long TIMEOUT_NANOS = 600_000_000_000L;
+  private static final long LOOK_MILLIS = 50;
+  private static final long CANCEL_MILLIS = 5_000;
+
+  /** How long Spark may take to see a failure that a worker has reported. */
+  private static final long REPORT_NANOS = 1_000_000_000L;
+
+  private final SparkContext context;
+  private final TrainingPlan plan;
+  private final PreparedData data;
+  private final TrainingService service;
+  private final int workers;
+  private final UnaryOperator<StepService> seam;
+
+  /**
+   * @param seam stands between the workers and the service; tests make it fail
+   */
+  Attempt(
+      SparkContext context,
+      TrainingPlan plan,
+      PreparedData data,
+      TrainingService service,
+      UnaryOperator<StepService> seam) {
+    this.context = context;
+    this.plan = plan;
+    this.data = data;
+    this.service = service;
+    this.workers = service.assignments().size();
+    this.seam = seam;
+  }
+
+  /**
+   * Runs to the end of training.
+   *
+   * @param onStarted called once all tasks run
+   * @return per worker, where the time of its steps went
+   */
+  List<StepClock.Profile> run(Duration startTimeout, Runnable onStarted) throws AttemptFailure {
+    String name = "syncbn-" + UUID.randomUUID();
+    AttemptGroup group =
+        AttemptGroup.open(context, name, service.assignments(), seam.apply(service), TIMEOUT_NANOS);
+    TaggedJob<List<StepClock.Profile>> job =
+        new TaggedJob<>(context, name, description(), () -> submit(group.place()));
+    try {
+      return await(job, startTimeout, onStarted);
+    } catch (ExecutionException e) {
+      awaitReport(e.getCause());
+      throw AttemptFailure.of(service, e.getCause());
+    } catch (InterruptedException e) {
+      service.close();
+      group.abort(new AttemptAbortedException("training was cancelled", e));
+      job.cancel("training was cancelled", CANCEL_MILLIS);
+      Thread.currentThread().interrupt();
+      throw AttemptFailure.cancelled(e);
+    } finally {
+      service.close();
+      group.close();
+    }
+  }
+
+  /** Leaves the worker that has failed the time to say why, unless somebody cancelled the job. */
+  private void awaitReport(Throwable spark) {
+    try {
+      if (!StageFailure.cancelled(spark)) {
+        service.firstCause().await(REPORT_NANOS / 1_000_000L);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private List<StepClock.Profile> await(
+      TaggedJob<List<StepClock.Profile>> job, Duration startTimeout, Runnable onStarted)
+      throws InterruptedException, ExecutionException, AttemptFailure {
+    long begin = System.nanoTime();
+    long reported = 0;
+    boolean started = false;
+    while (true) {
+      try {
+        return job.get(LOOK_MILLIS);
+      } catch (TimeoutException stillRunning) {
+        long now = System.nanoTime();
+        if (!started) {
+          int running = job.runningTasks();
+          if (running == workers) {
+            started = true;
+            onStarted.run();
+          } else if (now - begin > startTimeout.toNanos()) {
+            job.cancel("not all workers have started", CANCEL_MILLIS);
+            throw AttemptFailure.notStarted(workers, running, startTimeout.toSeconds());
+          }
+        }
+        if (service.firstCause().get() != null) {
+          reported = reported == 0 ? now : reported;
+          // A task that hangs, or whose executor is gone, does not end the stage by itself.
+          if (now - reported > REPORT_NANOS) {
+            job.cancel("a worker has failed", CANCEL_MILLIS);
+            throw AttemptFailure.of(service, service.firstCause().get());
+          }
+        }
+      }
+    }
+  }
+
+  private List<StepClock.Profile> submit(MeetingPlace place) {
+    RDD<ShardReader> rows = data.rows(workers);
+    RDD<long[]> stage =
+        rows.barrier()
+            .mapPartitions(
+                new TrainingTask(plan, place), false, ClassTag$.MODULE$.apply(long[].class));
+    Object results =
+        context.runJob(stage, new FirstElement(), ClassTag$.MODULE$.<long[]>apply(long[].class));
+    return Arrays.stream((long[][]) results).map(StepClock.Profile::of).toList();
+  }
+
+  private String description() {
+    return "syncbn: training on "
+        + workers
+        + " workers, batch "
+        + plan.batchSize()
+        + ", from step "
+        + service.steps()
+        + " of "
+        + plan.totalSteps();
+  }
+}

@@ -1,0 +1,115 @@
+package io.github.syncbn.driver.attempt;
+
+import io.github.syncbn.driver.JobException;
+import io.github.syncbn.driver.JobException.Kind;
+import io.github.syncbn.driver.channel.WorkerFailureException;
+import io.github.syncbn.driver.spark.StageFailure;
+import io.github.syncbn.driver.step.TrainingService;
+import io.github.syncbn.worker.collective.AttemptAbortedException;
+import io.github.syncbn.worker.collective.WorkerLostException;
+import io.github.syncbn.worker.training.DataChangedException;
+import java.util.Optional;
+
+/** Why an attempt has ended: its first cause, and whether another attempt may do better. */
+final class AttemptFailure extends Exception {
+  private final JobException error;
+  private final boolean retryable;
+
+  private AttemptFailure(JobException error, boolean retryable) {
+    super(error.getMessage(), error);
+    this.error = error;
+    this.retryable = retryable;
+  }
+
+  /** What the user sees if it stays at that. */
+  JobException error() {
+    return error;
+  }
+
+  boolean retryable() {
+    return retryable;
+  }
+
+  /** The executor that hangs, if that is the cause. */
+  Optional<String> hangingExecutor() {
+    return error.getCause() instanceof WorkerLostException lost
+        ? lost.hangingExecutor()
+        : Optional.empty();
+  }
+
+  /** Somebody wanted it. */
+  static AttemptFailure cancelled(Throwable cause) {
+    String how = cause.getMessage() == null ? "" : ": " + cause.getMessage();
+    return new AttemptFailure(
+        new JobException(Kind.CANCELLED, "training was cancelled" + how, cause), false);
+  }
+
+  /** Its tasks did not start in time. */
+  static AttemptFailure notStarted(int workers, int running, long seconds) {
+    return new AttemptFailure(
+        new JobException(
+            Kind.CLUSTER,
+            "only "
+                + running
+                + " of "
+                + workers
+                + " workers were running after "
+                + seconds
+                + " s (spark.syncbn.startTimeout)"),
+        true);
+  }
+
+  /**
+   * From what a worker has reported, if any did, and what Spark has thrown. A worker's own report
+   * comes first: Spark often names only the tasks that ended in consequence.
+   */
+  static AttemptFailure of(TrainingService service, Throwable spark) {
+    Throwable own = service.firstCause().get();
+    if (own instanceof AttemptAbortedException && own.getCause() != null) {
+      own = own.getCause();
+    }
+    if (own == null || consequence(own)) {
+      return ofSpark(spark);
+    }
+    if (own instanceof JobException job) {
+      return new AttemptFailure(job, false);
+    }
+    int worker = service.firstCause().worker();
+    String who = (worker < 0 ? "a worker" : "worker " + worker) + " at step " + service.steps();
+    if (lost(own)) {
+      return new AttemptFailure(
+          new JobException(Kind.CLUSTER, "lost " + who + ": " + own.getMessage(), own), true);
+    }
+    Kind kind = is(own, DataChangedException.class) ? Kind.DATA : Kind.TRAINING;
+    return new AttemptFailure(new JobException(kind, who + " failed: " + own, own), false);
+  }
+
+  private static boolean consequence(Throwable own) {
+    return own instanceof WorkerFailureException failure
+        ? StageFailure.consequence(failure.type()) || is(own, AttemptAbortedException.class)
+        : StageFailure.consequence(own) || own instanceof AttemptAbortedException;
+  }
+
+  private static boolean lost(Throwable own) {
+    return is(own, WorkerLostException.class)
+        || StageFailure.executorLost(own)
+        || own instanceof WorkerFailureException failure
+            && StageFailure.fetchFailed(failure.type());
+  }
+
+  /** Of that class, here or in the executor that has reported it. */
+  private static boolean is(Throwable own, Class<?> type) {
+    return type.isInstance(own)
+        || own instanceof WorkerFailureException failure && failure.type().equals(type.getName());
+  }
+
+  private static AttemptFailure ofSpark(Throwable spark) {
+    if (StageFailure.cancelled(spark)) {
+      return cancelled(spark);
+    }
+    return new AttemptFailure(
+        new JobException(
+            Kind.CLUSTER, "Spark ended the training stage: " + spark.getMessage(), spark),
+        StageFailure.executorLost(spark));
+  }
+}

@@ -1,0 +1,92 @@
+package io.github.syncbn.driver.attempt;
+
+import io.github.syncbn.driver.JobException;
+import io.github.syncbn.driver.channel.ChannelServer;
+import io.github.syncbn.driver.channel.StepService;
+import io.github.syncbn.worker.collective.Assignment;
+import io.github.syncbn.worker.collective.InJvmGroup;
+import io.github.syncbn.worker.spark.MeetingPlace;
+import java.io.IOException;
+import java.util.List;
+import org.apache.spark.SparkContext;
+import org.apache.spark.SparkEnv;
+
+/**
+ * Where the workers of one attempt meet: in this JVM where Spark is local, at a port otherwise. The
+ * model is the same bits in either.
+ */
+interface AttemptGroup extends AutoCloseable {
+
+  /** What the tasks are told. */
+  MeetingPlace place();
+
+  /** Releases all workers with an error. */
+  void abort(Throwable cause);
+
+  /** Ends the attempt. */
+  @Override
+  void close();
+
+  /**
+   * Opens a group.
+   *
+   * @param attempt name, unique in this JVM
+   * @param timeoutNanos longest wait for others, within this JVM
+   */
+  static AttemptGroup open(
+      SparkContext context,
+      String attempt,
+      List<Assignment> workers,
+      StepService service,
+      long timeoutNanos) {
+    return context.isLocal()
+        ? new Local(attempt, new InJvmGroup(attempt, service, timeoutNanos))
+        : Network.open(workers, service);
+  }
+
+  /** Tasks are threads of this JVM. */
+  record Local(String attempt, InJvmGroup group) implements AttemptGroup {
+    @Override
+    public MeetingPlace place() {
+      return new MeetingPlace.InDriver(attempt);
+    }
+
+    @Override
+    public void abort(Throwable cause) {
+      group.abort(cause);
+    }
+
+    @Override
+    public void close() {
+      group.close(attempt);
+    }
+  }
+
+  /** Tasks are in executors. */
+  record Network(ChannelServer server, ChannelServer.Open attempt) implements AttemptGroup {
+    static Network open(List<Assignment> workers, StepService service) {
+      ChannelServer server = ChannelServer.of(SparkEnv.get());
+      return new Network(server, server.open(workers, service, () -> {}));
+    }
+
+    @Override
+    public MeetingPlace place() {
+      return new MeetingPlace.OverNetwork(attempt.address());
+    }
+
+    @Override
+    public void abort(Throwable cause) {
+      attempt.session().abort(-1, cause);
+    }
+
+    @Override
+    public void close() {
+      try {
+        server.close();
+      } catch (IOException e) {
+        throw new JobException(
+            JobException.Kind.CLUSTER, "the reduction service cannot be closed", e);
+      }
+    }
+  }
+}

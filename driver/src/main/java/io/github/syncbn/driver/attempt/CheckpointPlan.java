@@ -1,0 +1,33 @@
+package io.github.syncbn.driver.attempt;
+
+import io.github.syncbn.driver.job.CheckpointSettings;
+import org.apache.hadoop.conf.Configuration;
+
+/**
+ * Where and when a training writes checkpoints, and what becomes of those that are there. Public
+ * API.
+ *
+ * @param settings where and when
+ * @param existing what becomes of those that are there
+ */
+public record CheckpointPlan(CheckpointSettings settings, Existing existing) {
+
+  /**
+   * Refuses checkpoints that are there, if they should be refused; to be asked before a job starts.
+   *
+   * @throws io.github.syncbn.driver.JobException CONFIGURATION if there are any
+   */
+  public void check(Configuration hadoop) {
+    Checkpointing.check(this, hadoop);
+  }
+
+  /** What becomes of checkpoints that are there when training begins. */
+  public enum Existing {
+    /** Training is refused. */
+    REFUSE,
+    /** They are deleted. */
+    REPLACE,
+    /** Training goes on from the last; without any it begins. */
+    RESUME
+  }
+}

@@ -1,0 +1,84 @@
+package io.github.syncbn.driver.attempt;
+
+import io.github.syncbn.driver.step.TrainingListener;
+import io.github.syncbn.driver.step.TrainingListener.Epoch;
+import io.github.syncbn.driver.step.TrainingListener.Planned;
+import io.github.syncbn.driver.step.TrainingListener.Restarted;
+import io.github.syncbn.driver.step.TrainingListener.Started;
+import io.github.syncbn.driver.step.TrainingListener.Step;
+import io.github.syncbn.worker.network.TargetScaling;
+
+/**
+ * Squared errors of a standardized label in the units of the label: what is reported of a training
+ * does not depend on how its targets were scaled.
+ */
+final class LabelUnits {
+  private final double factor;
+
+  LabelUnits(TargetScaling targets) {
+    factor = targets.scale() * targets.scale();
+  }
+
+  /** A listener that is told losses in the units of the label. */
+  TrainingListener of(TrainingListener listener) {
+    return factor == 1 ? listener : new Converting(listener);
+  }
+
+  /** The same model with its history in the units of the label. */
+  TrainedModel of(TrainedModel model) {
+    return factor == 1
+        ? model
+        : model.withLosses(
+            model.epochs().stream().map(this::of).toList(), factor * model.testLoss());
+  }
+
+  private Epoch of(Epoch epoch) {
+    return new Epoch(
+        epoch.epoch(),
+        epoch.step(),
+        factor * epoch.trainLoss(),
+        factor * epoch.validationLoss(),
+        epoch.validationAccuracy(),
+        epoch.rowsPerSecond());
+  }
+
+  private final class Converting implements TrainingListener {
+    private final TrainingListener listener;
+
+    Converting(TrainingListener listener) {
+      this.listener = listener;
+    }
+
+    @Override
+    public void planned(Planned event) {
+      listener.planned(event);
+    }
+
+    @Override
+    public void started(Started event) {
+      listener.started(event);
+    }
+
+    @Override
+    public void step(Step event) {
+      listener.step(
+          new Step(
+              event.epoch(),
+              event.step(),
+              factor * event.loss(),
+              event.rows(),
+              event.learningRate(),
+              event.seconds()));
+    }
+
+    @Override
+    public void restarted(Restarted event) {
+      listener.restarted(event);
+    }
+
+    @Override
+    public void epoch(Epoch event) {
+      listener.epoch(of(event));
+    }
+  }
+}

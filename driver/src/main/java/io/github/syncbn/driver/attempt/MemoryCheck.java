@@ -1,0 +1,209 @@
+package io.github.syncbn.driver.attempt;
+
+import io.github.syncbn.driver.JobException;
+import io.github.syncbn.driver.optimizer.Optimizer;
+import io.github.syncbn.driver.spark.Slots;
+import io.github.syncbn.worker.collective.Assignment;
+import io.github.syncbn.worker.training.MemoryEstimate;
+import io.github.syncbn.worker.training.TrainingPlan;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.apache.spark.SparkConf;
+import org.apache.spark.SparkContext;
+
+/**
+ * Compares what a job will hold, by formula, with the memory of driver and executors, and refuses
+ * before training what cannot fit. The formula counts what lives through a step; a heap needs room
+ * to work beyond it, so that a job that passes may still be short of memory, but one that is
+ * refused could not have run.
+ *
+ * @param plan the job
+ * @param optimizerSlots arrays of state of the optimizer
+ * @param allRows bytes of all rows in memory
+ */
+record MemoryCheck(TrainingPlan plan, int optimizerSlots, long allRows) {
+  private static final long MEGABYTE = 1 << 20;
+
+  // By driver/bench/memory.py, a training of next to no parameters holds 51 MB of heap in the
+  // driver,
+  // 36 in an executor, rounded up here: sessions with tables hold more. Java commits 385 and 269 MB
+  // outside of it, of which a part is never touched: only what surely overflows is refused.
+
+  /** Live objects of Spark itself with a session, and in an executor. */
+  private static final long DRIVER_BASE = 100 * MEGABYTE;
+
+  private static final long EXECUTOR_BASE = 50 * MEGABYTE;
+
+  /** Outside of the heap: code and classes of Java, threads, buffers of the network, OpenBLAS. */
+  private static final long NATIVE_BASE = 300 * MEGABYTE;
+
+  /**
+   * Fails if the memory of this application cannot hold the job.
+   *
+   * @throws JobException CLUSTER with the figures and the setting to change
+   */
+  static void require(SparkContext context, ResolvedJob job) {
+    List<Assignment> workers = job.assignments();
+    int slots = Optimizer.of(job.settings().optimizer(), job.plan().layout()).slots();
+    MemoryCheck check = new MemoryCheck(job.plan(), slots, job.data().estimatedBytes());
+    long heap = Runtime.getRuntime().maxMemory();
+    if (context.isLocal()) {
+      check.local(workers, heap);
+      return;
+    }
+    // The driver is listed among the executors.
+    int executors = Math.max(1, context.statusTracker().getExecutorInfos().length - 1);
+    int together = (Slots.total(context) + executors - 1) / executors;
+    check.driver(heap, context.getConf());
+    check.executors(workers, Math.max(1, together), context.getConf());
+  }
+
+  /** Whether the memory of this application can hold the job on its workers. */
+  static boolean holds(SparkContext context, ResolvedJob job) {
+    try {
+      require(context, job);
+      return true;
+    } catch (JobException tooSmall) {
+      return false;
+    }
+  }
+
+  /**
+   * Fails if the one heap of a local master is too small.
+   *
+   * @param heap the most bytes it may take
+   */
+  void local(List<Assignment> workers, long heap) {
+    long atWorkers =
+        MemoryEstimate.executor(plan, workers, allRows) - 4L * plan.layout().parameters();
+    long atDriver = driver();
+    long need = atWorkers + atDriver + DRIVER_BASE;
+    if (need > heap) {
+      throw refusal(
+          "training needs about "
+              + megabytes(need)
+              + " of heap (rows, activations and gradients of "
+              + workers.size()
+              + " workers "
+              + megabytes(atWorkers)
+              + ", parameters and optimizer "
+              + megabytes(atDriver)
+              + ", Spark "
+              + megabytes(DRIVER_BASE)
+              + "), but this JVM may take "
+              + megabytes(heap)
+              + "; set --driver-memory "
+              + gigabytes(need)
+              + ", fewer training.workers or a smaller training.batchSize");
+    }
+  }
+
+  /**
+   * Fails if the driver of a cluster is too small.
+   *
+   * @param heap the most bytes its heap may take
+   */
+  void driver(long heap, SparkConf conf) {
+    long need = driver() + DRIVER_BASE;
+    if (need > heap) {
+      throw refusal(
+          "the driver needs about "
+              + megabytes(need)
+              + " of heap (parameters, gradient and optimizer "
+              + megabytes(driver())
+              + ", Spark "
+              + megabytes(DRIVER_BASE)
+              + "), but may take "
+              + megabytes(heap)
+              + "; set --driver-memory "
+              + gigabytes(need));
+    }
+    boolean container = conf.get("spark.submit.deployMode", "client").equals("cluster");
+    // Chunks of the model on their way to the executors lie outside of the heap.
+    overhead(conf, "driver", container, NATIVE_BASE + 4L * plan.layout().parameters(), heap);
+  }
+
+  /**
+   * Fails if executors are too small.
+   *
+   * @param workers all of them, in order of their shards
+   * @param slots of one executor
+   */
+  void executors(List<Assignment> workers, int slots, SparkConf conf) {
+    long heap = conf.getSizeAsBytes("spark.executor.memory", "1g");
+    long most = 0;
+    for (int first = 0; first < workers.size(); first += slots) {
+      List<Assignment> together =
+          new ArrayList<>(workers.subList(first, Math.min(workers.size(), first + slots)));
+      most = Math.max(most, MemoryEstimate.executor(plan, together, allRows));
+    }
+    long need = most + EXECUTOR_BASE;
+    if (need > heap) {
+      throw refusal(
+          "an executor with "
+              + Math.min(slots, workers.size())
+              + " workers needs about "
+              + megabytes(need)
+              + " of heap (rows, activations, gradients and parameters "
+              + megabytes(most)
+              + ", Spark "
+              + megabytes(EXECUTOR_BASE)
+              + "), but spark.executor.memory gives it "
+              + megabytes(heap)
+              + "; set --executor-memory "
+              + gigabytes(need)
+              + ", fewer cores an executor, or more executors");
+    }
+    overhead(conf, "executor", true, NATIVE_BASE, heap);
+  }
+
+  private long driver() {
+    return MemoryEstimate.driver(plan, optimizerSlots, plan.rows().validation() > 0);
+  }
+
+  /** YARN and Kubernetes kill a container that takes more than its heap and its overhead. */
+  private static void overhead(
+      SparkConf conf, String who, boolean container, long need, long heap) {
+    String master = conf.get("spark.master", "");
+    if (!container || !master.startsWith("yarn") && !master.startsWith("k8s")) {
+      return;
+    }
+    String key = "spark." + who + ".memoryOverhead";
+    double factor = conf.getDouble(key + "Factor", 0.1);
+    long least = conf.getSizeAsBytes("spark." + who + ".minMemoryOverhead", "384m");
+    long overhead =
+        conf.contains(key)
+            ? conf.getSizeAsMb(key) * MEGABYTE
+            : Math.max(least, (long) (factor * heap));
+    if (need > overhead) {
+      throw refusal(
+          "a container of the "
+              + who
+              + " needs about "
+              + megabytes(need)
+              + " outside of its heap, but "
+              + key
+              + " leaves "
+              + megabytes(overhead)
+              + "; set --conf "
+              + key
+              + "="
+              + (need / MEGABYTE + 1)
+              + "m or more");
+    }
+  }
+
+  private static JobException refusal(String message) {
+    return new JobException(JobException.Kind.CLUSTER, message);
+  }
+
+  private static String megabytes(long bytes) {
+    return String.format(Locale.ROOT, "%,d MB", (bytes + MEGABYTE - 1) / MEGABYTE);
+  }
+
+  /** With a quarter of room to work. */
+  private static String gigabytes(long bytes) {
+    return Math.max(1, (bytes + bytes / 4 + (MEGABYTE << 10) - 1) / (MEGABYTE << 10)) + "g";
+  }
+}

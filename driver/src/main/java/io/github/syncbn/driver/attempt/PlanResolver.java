@@ -1,0 +1,187 @@
+package io.github.syncbn.driver.attempt;
+
+import io.github.syncbn.driver.JobException;
+import io.github.syncbn.driver.data.PreparedData;
+import io.github.syncbn.driver.job.DataSettings;
+import io.github.syncbn.driver.job.JobSettings;
+import io.github.syncbn.driver.job.JobSettings.ClassWeights;
+import io.github.syncbn.driver.job.JobSettings.LossSettings;
+import io.github.syncbn.driver.job.JobSettings.Task;
+import io.github.syncbn.worker.layer.Layer;
+import io.github.syncbn.worker.loss.CrossEntropy;
+import io.github.syncbn.worker.loss.Loss;
+import io.github.syncbn.worker.loss.MeanSquaredError;
+import io.github.syncbn.worker.network.Network;
+import io.github.syncbn.worker.tensor.Shape;
+import io.github.syncbn.worker.training.Augmentation;
+import io.github.syncbn.worker.training.FeatureTreatment;
+import io.github.syncbn.worker.training.FeatureTreatment.Scale;
+import io.github.syncbn.worker.training.RowSet;
+import io.github.syncbn.worker.training.TrainingPlan;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Settings meet data: what only the data can tell is filled in, and what does not fit it is refused
+ * before training.
+ */
+public final class PlanResolver {
+  private PlanResolver() {}
+
+  /**
+   * The plan of a job on its data.
+   *
+   * @throws JobException naming the setting that does not fit, and what would
+   */
+  public static TrainingPlan resolve(JobSettings settings, PreparedData data) {
+    JobSettings.Training training = settings.training();
+    boolean classification = settings.task() == Task.CLASSIFICATION;
+    int outputs = classification ? data.labels().classes().size() : 1;
+    int shards = training.shards().orElse(JobSettings.defaultShards(training.batchSize()));
+    Network network = settings.network().withOutputs(outputs);
+    Shape input = data.features().shape();
+    requireOutputs(network, input, outputs, classification);
+    TrainingPlan plan =
+        new TrainingPlan(
+            network,
+            input,
+            new TrainingPlan.Objective(
+                loss(settings.loss(), data.labels().classes()),
+                settings.loss() instanceof LossSettings.CrossEntropy entropy
+                    && entropy.classWeights() instanceof ClassWeights.Balanced,
+                classification ? outputs : 0),
+            new TrainingPlan.Rows(
+                data.rows(RowSet.TRAINING),
+                data.rows(RowSet.VALIDATION),
+                data.rows(RowSet.TEST),
+                data.layout().weighted()),
+            treatment(settings.data(), input),
+            augmentation(settings.data(), input),
+            new TrainingPlan.Batching(training.batchSize(), shards),
+            new TrainingPlan.Course(
+                training.epochs(),
+                training.maxSteps().orElse(Long.MAX_VALUE),
+                training.validateEvery(),
+                training.populationStatistics()),
+            training.seed(),
+            settings.blas());
+    requireBatches(plan);
+    if (training.earlyStop().isPresent() && plan.rows().validation() == 0) {
+      throw new JobException(
+          JobException.Kind.CONFIGURATION,
+          "training.earlyStop needs a validation set, and it has no rows; set data.split.validation");
+    }
+    return plan;
+  }
+
+  private static void requireOutputs(
+      Network network, Shape input, int outputs, boolean classification) {
+    Shape output;
+    try {
+      List<Shape> shapes = network.shapes(input);
+      output = shapes.get(shapes.size() - 1);
+    } catch (IllegalArgumentException e) {
+      throw new JobException(JobException.Kind.CONFIGURATION, "network: " + e.getMessage(), e);
+    }
+    if (output.size() != outputs) {
+      throw new JobException(
+          JobException.Kind.CONFIGURATION,
+          "network: its last layer gives "
+              + output.size()
+              + " outputs, but the task needs "
+              + outputs
+              + (classification ? ", one per class" : "")
+              + "; end it with { dense = output }");
+    }
+  }
+
+  private static void requireBatches(TrainingPlan plan) {
+    for (Layer layer : plan.network().layers()) {
+      try {
+        layer.grouping(plan.batchSize(), plan.shards());
+      } catch (IllegalArgumentException e) {
+        throw new JobException(JobException.Kind.CONFIGURATION, "network: " + e.getMessage(), e);
+      }
+    }
+    long first = Math.min(plan.rows().training(), plan.batchSize());
+    long fewest = plan.fewestGroupRows(first);
+    if (fewest < 2) {
+      throw new JobException(
+          JobException.Kind.CONFIGURATION,
+          "batch normalization needs at least 2 rows that share statistics, but a batch of "
+              + first
+              + " rows over "
+              + plan.shards()
+              + " shards gives "
+              + fewest
+              + "; use a larger training.batchSize, fewer training.shards, or scope = global"
+              + (plan.rows().training() < plan.batchSize()
+                  ? " (the training set has " + plan.rows().training() + " rows)"
+                  : ""));
+    }
+  }
+
+  private static Loss loss(LossSettings settings, List<String> classes) {
+    if (settings instanceof LossSettings.CrossEntropy entropy) {
+      double[] weights =
+          entropy.classWeights() instanceof ClassWeights.ByLabel byLabel
+              ? weights(byLabel.weights(), classes)
+              : new double[0];
+      return new CrossEntropy(entropy.labelSmoothing(), weights);
+    }
+    return new MeanSquaredError();
+  }
+
+  private static double[] weights(Map<String, Double> byLabel, List<String> classes) {
+    List<String> missing = new ArrayList<>(classes);
+    missing.removeAll(byLabel.keySet());
+    List<String> unknown = new ArrayList<>(byLabel.keySet());
+    unknown.removeAll(classes);
+    if (!missing.isEmpty() || !unknown.isEmpty()) {
+      throw new JobException(
+          JobException.Kind.CONFIGURATION,
+          "loss.crossEntropy.classWeights must name each class once; missing "
+              + missing
+              + ", unknown "
+              + unknown
+              + "; the classes are "
+              + classes);
+    }
+    return classes.stream().mapToDouble(byLabel::get).toArray();
+  }
+
+  private static Augmentation augmentation(DataSettings data, Shape input) {
+    if (data.augmentation().varies() && input.rank() != 3) {
+      throw new JobException(
+          JobException.Kind.CONFIGURATION,
+          "data.augment needs images, but rows have the shape " + input + "; give data.shape");
+    }
+    return data.augmentation();
+  }
+
+  private static FeatureTreatment treatment(DataSettings data, Shape input) {
+    if (data.scale() instanceof Scale.Normalize constants) {
+      requireChannels("normalize", constants.mean().size(), input);
+    }
+    if (data.scale() instanceof Scale.StandardizeChannels) {
+      requireChannels("standardizeChannels", input.channels(), input);
+    }
+    return new FeatureTreatment(data.missing(), data.scale());
+  }
+
+  private static void requireChannels(String scale, int channels, Shape input) {
+    if (input.rank() != 3 || input.channels() != channels) {
+      throw new JobException(
+          JobException.Kind.CONFIGURATION,
+          "data.scale = "
+              + scale
+              + (input.rank() == 3
+                  ? " has constants for " + channels + " channels"
+                  : " needs images")
+              + ", but rows have the shape "
+              + input
+              + (input.rank() == 3 ? "" : "; give data.shape, or use standardize"));
+    }
+  }
+}

@@ -1,0 +1,95 @@
+package io.github.syncbn.driver.attempt;
+
+import io.github.syncbn.driver.JobException;
+import io.github.syncbn.driver.channel.ChannelSettings;
+import io.github.syncbn.driver.job.JobSettings;
+import io.github.syncbn.driver.spark.ExecutorRoster;
+import io.github.syncbn.driver.spark.SlotWait;
+import io.github.syncbn.worker.kernel.KernelWarmUp;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import org.apache.spark.SparkConf;
+import org.apache.spark.SparkContext;
+
+/** What is looked at before the first row is read: a cluster on which training cannot succeed. */
+final class Preflight {
+  private static final String DYNAMIC = "spark.dynamicAllocation.enabled";
+
+  /** Smaller batches lose less to cold kernels than the second of CPU that a warm-up takes. */
+  private static final int WARM_UP_BATCH = 512;
+
+  /** Connections that nobody accepts; they are closed by the executors. */
+  private static final int BACKLOG = 1024;
+
+  private Preflight() {}
+
+  /**
+   * Fails where training cannot succeed: too few slots, and on a cluster its settings, executors
+   * and network.
+   *
+   * @throws JobException CLUSTER, or CONFIGURATION of the number of workers, naming the setting to
+   *     change
+   */
+  static void check(SparkContext context, JobSettings.Training training) {
+    if (!context.isLocal()) {
+      refuseDynamicAllocation(context.getConf());
+    }
+    int shards = training.shards().orElse(JobSettings.defaultShards(training.batchSize()));
+    WorkerCount.require(context, training.workers(), shards);
+    boolean warmUp = training.batchSize() >= WARM_UP_BATCH;
+    if (context.isLocal()) {
+      // Tasks will run in this JVM, and while rows are read there is time.
+      if (warmUp) {
+        KernelWarmUp.start();
+      }
+      return;
+    }
+    ChannelSettings channel = ChannelSettings.of(context.getConf());
+    try (ServerSocket port = open(channel)) {
+      ExecutorRoster.ask(context, port, channel.host(), warmUp);
+    } catch (IOException e) {
+      throw new JobException(
+          JobException.Kind.CLUSTER,
+          "the driver cannot listen at "
+              + channel.bindHost()
+              + " for its executors: "
+              + e.getMessage()
+              + "; set spark.syncbn.bindAddress to an address of this machine, or spark.syncbn.port to"
+              + " another port",
+          e);
+    }
+  }
+
+  /** Where the reduction service will listen. */
+  static ServerSocket open(ChannelSettings channel) throws IOException {
+    IOException last = null;
+    for (int retry = 0; retry <= channel.portRetries(); retry++) {
+      int port = channel.port() == 0 ? 0 : channel.port() + retry;
+      ServerSocket socket = new ServerSocket();
+      try {
+        socket.bind(new InetSocketAddress(channel.bindHost(), port), BACKLOG);
+        return socket;
+      } catch (IOException e) {
+        socket.close();
+        last = e;
+      }
+    }
+    throw last;
+  }
+
+  /** In a context that is not ours to change. */
+  static void refuseDynamicAllocation(SparkConf conf) {
+    if (conf.getBoolean(DYNAMIC, false)) {
+      throw new JobException(
+          JobException.Kind.CLUSTER,
+          DYNAMIC
+              + " is true, but training holds its executors in a barrier stage, which Spark refuses then;"
+              + " start the session with "
+              + DYNAMIC
+              + "=false and spark.executor.instances="
+              + SlotWait.expected(conf)
+              + " or more");
+    }
+  }
+}

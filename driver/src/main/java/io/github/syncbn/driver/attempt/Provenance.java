@@ -1,0 +1,57 @@
+package io.github.syncbn.driver.attempt;
+
+import io.github.syncbn.driver.job.JobSettings;
+import io.github.syncbn.driver.table.LabelSchema;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.spark.SparkContext;
+
+/**
+ * Where a model comes from: all that is needed to train it again and to see that the same came out.
+ * The keys are the contract of {@code syncbn inspect} and {@code reproduce}.
+ */
+public final class Provenance {
+  /** The configuration as text, without secrets, with its variables unresolved. */
+  public static final String CONFIGURATION = "configuration";
+
+  /** The file of weights that training started from, if any. */
+  public static final String INIT_FROM = "initFrom";
+
+  /** Digest of the model at hand that training started from, if any. */
+  public static final String INITIAL_MODEL = "initialModel";
+
+  /** Fingerprint of all rows of all sets. */
+  public static final String DATA_FINGERPRINT = "dataFingerprint";
+
+  /** What computed in the workers: the fingerprint of BLAS and kernels. */
+  public static final String NUMERICS = "numerics";
+
+  /** Version of Spark. */
+  public static final String SPARK = "spark";
+
+  private Provenance() {}
+
+  static Map<String, String> of(
+      JobSettings settings,
+      TrainedModel model,
+      LabelSchema labels,
+      Map<String, String> origin,
+      SparkContext context) {
+    Map<String, String> provenance = new TreeMap<>(origin);
+    provenance.put(CONFIGURATION, SecretRedaction.of(context.getConf()).redact(settings.source()));
+    provenance.put("seed", String.valueOf(model.plan().seed()));
+    provenance.put("shards", String.valueOf(model.plan().shards()));
+    provenance.put("workers", String.valueOf(model.workers()));
+    provenance.put("attempts", String.valueOf(model.attempts()));
+    provenance.put("steps", String.valueOf(model.steps()));
+    provenance.put(DATA_FINGERPRINT, model.dataFingerprint());
+    provenance.put(NUMERICS, model.numerics());
+    provenance.put("label", labels.column());
+    settings.data().weight().ifPresent(weight -> provenance.put("weight", weight));
+    String version = Provenance.class.getPackage().getImplementationVersion();
+    provenance.put("syncbn", version == null ? "development" : version);
+    provenance.put(SPARK, context.version());
+    provenance.put("java", System.getProperty("java.version"));
+    return provenance;
+  }
+}

@@ -1,0 +1,64 @@
+package io.github.syncbn.driver.attempt;
+
+import io.github.syncbn.driver.data.PreparedData;
+import io.github.syncbn.driver.job.JobSettings;
+import io.github.syncbn.driver.planning.StepCosts;
+import io.github.syncbn.driver.planning.StepTimeModel;
+import io.github.syncbn.driver.planning.Workload;
+import io.github.syncbn.worker.collective.Assignment;
+import io.github.syncbn.worker.training.TrainingPlan;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.SparkConf;
+import org.apache.spark.SparkContext;
+
+/**
+ * A job with all that is settled before it trains: found out once, and handed on.
+ *
+ * @param settings what was asked for
+ * @param plan the same with what only the data can tell
+ * @param data the rows
+ * @param workers tasks that are wanted; an attempt may have to do with fewer
+ */
+record ResolvedJob(JobSettings settings, TrainingPlan plan, PreparedData data, int workers) {
+
+  /**
+   * Settles a job whose data is prepared. Where executors meet over a network and the number of
+   * workers is not set, it is the one for which a step should take least, as long as fewer workers
+   * have the memory for all rows; threads of one JVM meet in microseconds and all work.
+   *
+   * @throws io.github.syncbn.driver.JobException naming the setting that does not fit the data
+   */
+  static ResolvedJob of(SparkContext context, JobSettings settings, PreparedData data) {
+    TrainingPlan plan = PlanResolver.resolve(settings, data);
+    Optional<Integer> asked = settings.training().workers();
+    int most = WorkerCount.most(context, plan.shards());
+    ResolvedJob job = new ResolvedJob(settings, plan, data, asked.orElse(most));
+    return asked.isPresent() || context.isLocal() ? job : job.onFastest(context);
+  }
+
+  private ResolvedJob onFastest(SparkContext context) {
+    for (int fewer = stepTime(context).fastest(workers).workers(); fewer < workers; fewer++) {
+      ResolvedJob job = new ResolvedJob(settings, plan, data, fewer);
+      if (MemoryCheck.holds(context, job)) {
+        return job;
+      }
+    }
+    return this;
+  }
+
+  /** Predicts a step of this job. */
+  StepTimeModel stepTime(SparkContext context) {
+    if (context.isLocal()) {
+      return new StepTimeModel(Workload.of(plan), StepCosts.IN_JVM, 1);
+    }
+    SparkConf conf = context.getConf();
+    int perExecutor = conf.getInt("spark.executor.cores", 1) / conf.getInt("spark.task.cpus", 1);
+    return new StepTimeModel(Workload.of(plan), StepCosts.NETWORK, Math.max(1, perExecutor));
+  }
+
+  /** Which shards each worker holds. */
+  List<Assignment> assignments() {
+    return Assignment.of(plan.shards(), workers);
+  }
+}

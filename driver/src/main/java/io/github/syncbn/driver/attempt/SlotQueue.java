@@ -1,0 +1,119 @@
+package io.github.syncbn.driver.attempt;
+
+import io.github.syncbn.driver.JobException;
+import io.github.syncbn.driver.spark.CancellationWatch;
+import io.github.syncbn.driver.spark.Slots;
+import java.util.Map;
+import java.util.WeakHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
+import org.apache.spark.SparkContext;
+
+/**
+ * Orders the attempts of all trainings on one context: who came first starts first. An attempt is
+ * at the head from when it looks for slots until its tasks run, so that two attempts never share
+ * out slots that suffice for one.
+ */
+final class SlotQueue {
+  // Trainings know nothing of each other but the context they share.
+  private static final Map<SparkContext, SlotQueue> QUEUES = new WeakHashMap<>();
+
+  private static final long LOOK_MILLIS = 20;
+
+  private final ReentrantLock head = new ReentrantLock(true);
+  private final AtomicInteger running = new AtomicInteger();
+
+  static SlotQueue of(SparkContext context) {
+    synchronized (QUEUES) {
+      return QUEUES.computeIfAbsent(context, key -> new SlotQueue());
+    }
+  }
+
+  /**
+   * Waits at the head until slots are free. The caller stays at the head until {@link #started} or
+   * {@link #ended}.
+   *
+   * @param wanted workers, 1 or more
+   * @return workers: as wanted, or after the time for recovery as many as there are slots
+   * @throws JobException CLUSTER if no slot at all gets free though no training runs; CANCELLED if
+   *     somebody cancels the caller's job group
+   */
+  int enter(SparkContext context, int wanted, RecoverySettings settings)
+      throws InterruptedException {
+    CancellationWatch watch = new CancellationWatch(context);
+    int workers;
+    try (watch) {
+      workers = await(context, wanted, settings);
+    } catch (InterruptedException e) {
+      if (watch.cancelled()) {
+        throw cancelled();
+      }
+      throw e;
+    }
+    if (watch.cancelled()) {
+      // In the moment in which the slots got free.
+      Thread.interrupted();
+      head.unlock();
+      throw cancelled();
+    }
+    return workers;
+  }
+
+  private static JobException cancelled() {
+    return new JobException(
+        JobException.Kind.CANCELLED, "training was cancelled while it waited for slots");
+  }
+
+  private int await(SparkContext context, int wanted, RecoverySettings settings)
+      throws InterruptedException {
+    head.lockInterruptibly();
+    boolean entered = false;
+    try {
+      long since = System.nanoTime();
+      while (true) {
+        int free = Slots.free(context);
+        long waited = System.nanoTime() - since;
+        if (running.get() > 0) {
+          since = System.nanoTime();
+        }
+        if (free >= wanted || free >= 1 && waited > settings.slotWait().toNanos()) {
+          entered = true;
+          return Math.min(free, wanted);
+        }
+        if (waited > Math.max(settings.slotWait().toNanos(), settings.startTimeout().toNanos())) {
+          throw new JobException(
+              JobException.Kind.CLUSTER,
+              "no task slot got free within "
+                  + waited / 1_000_000_000L
+                  + " s; "
+                  + wanted
+                  + " are wanted. Look for lost executors and other jobs, or set"
+                  + " spark.syncbn.recovery.wait to more");
+        }
+        // Not a condition: waiting on one would let the next in.
+        Thread.sleep(LOOK_MILLIS);
+      }
+    } finally {
+      if (!entered) {
+        head.unlock();
+      }
+    }
+  }
+
+  /** All tasks of the caller's attempt run: the next may look for slots. */
+  void started() {
+    if (head.isHeldByCurrentThread()) {
+      running.incrementAndGet();
+      head.unlock();
+    }
+  }
+
+  /** The caller's attempt is over. */
+  void ended() {
+    if (head.isHeldByCurrentThread()) {
+      head.unlock();
+    } else {
+      running.decrementAndGet();
+    }
+  }
+}

@@ -1,0 +1,218 @@
+package io.github.syncbn.driver.attempt;
+
+import io.github.syncbn.driver.JobException;
+import io.github.syncbn.driver.channel.StepService;
+import io.github.syncbn.driver.channel.WorkerFailureException;
+import io.github.syncbn.driver.checkpoint.Checkpoint;
+import io.github.syncbn.driver.optimizer.Optimizer;
+import io.github.syncbn.driver.spark.Executors;
+import io.github.syncbn.driver.step.DataStatistics;
+import io.github.syncbn.driver.step.EpochMeter;
+import io.github.syncbn.driver.step.EventPump;
+import io.github.syncbn.driver.step.TrainingListener;
+import io.github.syncbn.driver.step.TrainingProgress;
+import io.github.syncbn.driver.step.TrainingService;
+import io.github.syncbn.driver.step.TrainingSnapshot;
+import io.github.syncbn.driver.step.TrainingState;
+import io.github.syncbn.driver.step.ValidationHistory;
+import io.github.syncbn.worker.collective.Assignment;
+import io.github.syncbn.worker.collective.ModelState;
+import io.github.syncbn.worker.loss.Loss;
+import io.github.syncbn.worker.training.EvaluationSums;
+import io.github.syncbn.worker.training.StepClock;
+import io.github.syncbn.worker.training.TrainingPlan;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.apache.spark.SparkContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs one training: a loop of {@link Attempt attempts}, each of which goes on from the step that
+ * the one before has committed, on as many workers as there are slots. A lost worker costs the step
+ * in progress; anything else ends training with its first cause.
+ */
+final class Trainer {
+  private static final Logger LOG = LoggerFactory.getLogger(Trainer.class);
+
+  private static final long REPLACE_MILLIS = 60_000;
+
+  private final SparkContext context;
+  private final UnaryOperator<StepService> seam;
+  private final Optional<CheckpointPlan> checkpoints;
+
+  /** A trainer on a context that the caller owns. */
+  Trainer(SparkContext context) {
+    this(context, service -> service, Optional.empty());
+  }
+
+  /** With something between workers and service that tests make fail. */
+  Trainer(SparkContext context, UnaryOperator<StepService> seam) {
+    this(context, seam, Optional.empty());
+  }
+
+  private Trainer(
+      SparkContext context, UnaryOperator<StepService> seam, Optional<CheckpointPlan> checkpoints) {
+    this.context = context;
+    this.seam = seam;
+    this.checkpoints = checkpoints;
+  }
+
+  /** The same, with checkpoints. */
+  Trainer withCheckpoints(CheckpointPlan plan) {
+    return new Trainer(context, seam, Optional.of(plan));
+  }
+
+  /**
+   * Trains.
+   *
+   * @param initial parameters and running statistics to start from; empty for the plan's own
+   * @throws JobException with the first cause, if training fails
+   */
+  TrainedModel train(
+      ResolvedJob job, Optional<ModelState> initial, List<TrainingListener> listeners) {
+    MemoryCheck.require(context, job);
+    if (checkpoints.isEmpty()) {
+      try (EventPump events = new EventPump(listeners)) {
+        TrainingProgress progress = begin(job, initial, Optional.empty(), events);
+        return attempts(job, progress, events);
+      }
+    }
+    try (EventPump events = new EventPump(listeners);
+        Checkpointing checkpointing =
+            new Checkpointing(
+                checkpoints.get(),
+                TrainingIdentity.of(job.settings(), job.plan(), job.data()),
+                context.hadoopConfiguration(),
+                System::nanoTime)) {
+      TrainingProgress progress = begin(job, initial, checkpointing.begin(), events);
+      progress.onCommit(checkpointing::committed);
+      return attempts(job, progress, events);
+    }
+  }
+
+  private static TrainingProgress begin(
+      ResolvedJob job,
+      Optional<ModelState> initial,
+      Optional<Checkpoint> checkpoint,
+      EventPump events) {
+    TrainingPlan plan = job.plan();
+    int slots = Optimizer.of(job.settings().optimizer(), plan.layout()).slots();
+    ValidationHistory validations = new ValidationHistory(job.settings().training().earlyStop());
+    EpochMeter meter = new EpochMeter(plan, events, System::nanoTime);
+    if (checkpoint.isPresent()) {
+      return TrainingSnapshot.restore(checkpoint.get(), plan, slots, validations, meter);
+    }
+    ModelState start =
+        initial.orElseGet(
+            () ->
+                new ModelState(
+                    plan.layout().initialParameters(plan.seed()),
+                    plan.layout().initialRunningStatistics()));
+    return new TrainingProgress(plan, TrainingState.first(start, slots), validations, meter);
+  }
+
+  private TrainedModel attempts(ResolvedJob job, TrainingProgress progress, EventPump events) {
+    RecoverySettings recovery = RecoverySettings.of(context.getConf());
+    RetryBudget budget = new RetryBudget(recovery);
+    SlotQueue queue = SlotQueue.of(context);
+    for (int attempt = 1; ; attempt++) {
+      long before = progress.state().step();
+      int workers = enter(queue, job.workers(), recovery);
+      try {
+        TrainingService service =
+            new TrainingService(
+                progress,
+                job.settings().optimizer(),
+                Assignment.of(progress.plan().shards(), workers));
+        List<StepClock.Profile> profiles =
+            new Attempt(context, progress.plan(), job.data(), service, seam)
+                .run(recovery.startTimeout(), queue::started);
+        return model(progress, service, attempt, workers, profiles);
+      } catch (AttemptFailure failure) {
+        JobException error = failure.error();
+        long step = progress.state().step();
+        Optional<String> refusal =
+            failure.retryable()
+                ? budget.spend(System.nanoTime(), step > before)
+                : Optional.of("not a lost worker");
+        if (refusal.isPresent()) {
+          throw last(error, failure.retryable() ? refusal : Optional.empty());
+        }
+        LOG.warn(
+            "Attempt {} has ended ({}); another goes on from step {}",
+            attempt,
+            error.getMessage(),
+            step);
+        TrainingListener.Restarted event =
+            new TrainingListener.Restarted(attempt + 1, step, error.getMessage());
+        events.publish(listener -> listener.restarted(event));
+        failure.hangingExecutor().ifPresent(this::replace);
+      } finally {
+        queue.ended();
+      }
+    }
+  }
+
+  private void replace(String executor) {
+    try {
+      Executors.replace(context, executor, REPLACE_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw AttemptFailure.cancelled(e).error();
+    }
+  }
+
+  private int enter(SlotQueue queue, int wanted, RecoverySettings recovery) {
+    try {
+      return queue.enter(context, wanted, recovery);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw AttemptFailure.cancelled(e).error();
+    }
+  }
+
+  private static JobException last(JobException error, Optional<String> refusal) {
+    if (error.kind() == JobException.Kind.TRAINING && error.getCause() != null) {
+      if (error.getCause() instanceof WorkerFailureException failure) {
+        LOG.error("A worker failed: {}", failure.stack());
+      } else {
+        LOG.error("A worker failed", error.getCause());
+      }
+    }
+    return refusal
+        .map(why -> new JobException(error.kind(), error.getMessage() + " (" + why + ")", error))
+        .orElse(error);
+  }
+
+  private static TrainedModel model(
+      TrainingProgress progress,
+      TrainingService service,
+      int attempts,
+      int workers,
+      List<StepClock.Profile> profiles) {
+    TrainingPlan plan = progress.plan();
+    DataStatistics statistics = progress.statistics().orElseThrow();
+    ModelState model = service.finalModel();
+    Optional<EvaluationSums> test = service.test();
+    Optional<EvaluationSums> testClasses = test.filter(sums -> plan.objective().classifies());
+    return new TrainedModel(
+        plan,
+        statistics.balancedLoss().<Loss>map(loss -> loss).orElse(plan.objective().loss()),
+        model.parameters(),
+        model.runningStatistics(),
+        statistics.scaling(),
+        progress.meter().history(),
+        service.steps(),
+        progress.validations().bestEpoch(),
+        test.map(EvaluationSums::meanLoss).orElse(Double.NaN),
+        testClasses.map(EvaluationSums::accuracy).orElse(Double.NaN),
+        workers,
+        attempts,
+        progress.numerics(),
+        progress.rows().orElseThrow().digest(),
+        progress.drift(),
+        profiles);
+  }
+}

@@ -1,0 +1,168 @@
+package io.github.syncbn.driver.attempt;
+
+import io.github.syncbn.driver.data.DataPreparation;
+import io.github.syncbn.driver.data.PreparedData;
+import io.github.syncbn.driver.job.JobSettings;
+import io.github.syncbn.driver.planning.StepTimeModel;
+import io.github.syncbn.driver.planning.Workload;
+import io.github.syncbn.driver.spark.OwnJobs;
+import io.github.syncbn.driver.spark.Slots;
+import io.github.syncbn.driver.step.TrainingListener;
+import io.github.syncbn.driver.table.FeatureSchema;
+import io.github.syncbn.driver.table.LabelSchema;
+import io.github.syncbn.worker.collective.ModelState;
+import io.github.syncbn.worker.network.TrainedNetwork;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.SparkContext;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/** One path from settings to a model: prepare the data, train, describe what came out. */
+public final class TrainingJob {
+  private final SparkSession spark;
+  private final JobSettings settings;
+  private final Optional<Dataset<Row>> table;
+  private final Optional<CheckpointPlan> checkpoints;
+
+  /** A job on a session that the caller owns. */
+  public TrainingJob(SparkSession spark, JobSettings settings) {
+    this(spark, settings, Optional.empty(), Optional.empty());
+  }
+
+  /** A job on a table at hand, instead of the source of the settings. */
+  public TrainingJob(Dataset<Row> table, JobSettings settings) {
+    this(table.sparkSession(), settings, Optional.of(table), Optional.empty());
+  }
+
+  private TrainingJob(
+      SparkSession spark,
+      JobSettings settings,
+      Optional<Dataset<Row>> table,
+      Optional<CheckpointPlan> checkpoints) {
+    this.spark = spark;
+    this.settings = settings;
+    this.table = table;
+    this.checkpoints = checkpoints;
+  }
+
+  /** The same, with checkpoints. */
+  public TrainingJob withCheckpoints(CheckpointPlan plan) {
+    return new TrainingJob(spark, settings, table, Optional.of(plan));
+  }
+
+  /**
+   * What came out.
+   *
+   * @param model what was trained
+   * @param network the same as a network that predicts
+   * @param settings the job
+   * @param features columns that make up a row
+   * @param labels column and classes of the label
+   * @param provenance where the model comes from, by the keys of {@link Provenance}
+   */
+  public record Result(
+      TrainedModel model,
+      TrainedNetwork network,
+      JobSettings settings,
+      FeatureSchema features,
+      LabelSchema labels,
+      Map<String, String> provenance) {
+    /** SHA-256 over parameters and running statistics. */
+    public String digest() {
+      return network.digest();
+    }
+  }
+
+  /**
+   * Prepares the data; the caller closes it. It serves any number of trainings of the same seed,
+   * batch size and data settings.
+   */
+  public PreparedData prepare() {
+    return OwnJobs.during(spark.sparkContext(), this::prepared);
+  }
+
+  private PreparedData prepared() {
+    Preflight.check(spark.sparkContext(), settings.training());
+    return read();
+  }
+
+  private PreparedData read() {
+    JobSettings.Training training = settings.training();
+    int shards = training.shards().orElse(JobSettings.defaultShards(training.batchSize()));
+    return DataPreparation.prepare(
+        spark,
+        table,
+        settings.task(),
+        settings.data(),
+        training.seed(),
+        shards,
+        settings.loss() instanceof JobSettings.LossSettings.MeanSquaredError loss
+            && loss.standardizeLabel());
+  }
+
+  /**
+   * What one training step asks for: the data is read for its sizes, nothing is trained, and the
+   * session need not have the slots for it.
+   */
+  public Workload workload() {
+    try (PreparedData data = read()) {
+      return Workload.of(PlanResolver.resolve(settings, data));
+    }
+  }
+
+  /** Runs the whole job. */
+  public Result run(TrainingStart start, List<TrainingListener> listeners) {
+    return OwnJobs.during(
+        spark.sparkContext(),
+        () -> {
+          try (PreparedData data = prepared()) {
+            return train(data, start, listeners);
+          }
+        });
+  }
+
+  /** Trains on data that {@link #prepare} gave. */
+  public Result run(PreparedData data, TrainingStart start, List<TrainingListener> listeners) {
+    return OwnJobs.during(spark.sparkContext(), () -> train(data, start, listeners));
+  }
+
+  private Result train(PreparedData data, TrainingStart start, List<TrainingListener> listeners) {
+    SparkContext context = spark.sparkContext();
+    ResolvedJob job = ResolvedJob.of(context, settings, data);
+    Optional<ModelState> initial = start.state(job.plan().layout(), context.hadoopConfiguration());
+    TrainingListener.Planned planned = planned(job);
+    listeners.forEach(listener -> listener.planned(planned));
+    Trainer plain = new Trainer(context);
+    Trainer trainer = checkpoints.map(plain::withCheckpoints).orElse(plain);
+    LabelUnits units = new LabelUnits(data.targets());
+    TrainedModel model =
+        units.of(trainer.train(job, initial, listeners.stream().map(units::of).toList()));
+    TrainedNetwork network =
+        new TrainedNetwork(
+            model.plan().network(),
+            model.plan().input(),
+            model.parameters(),
+            model.runningStatistics(),
+            model.steps(),
+            model.scaling(),
+            data.targets());
+    LabelSchema labels = data.labels();
+    return new Result(
+        model,
+        network,
+        settings,
+        data.features(),
+        labels,
+        Provenance.of(settings, model, labels, start.provenance(), context));
+  }
+
+  private TrainingListener.Planned planned(ResolvedJob job) {
+    SparkContext context = spark.sparkContext();
+    int slots = Math.max(1, Slots.total(context));
+    StepTimeModel model = job.stepTime(context);
+    return new TrainingListener.Planned(slots, model.predict(job.workers()), model.fastest(slots));
+  }
+}

@@ -1,0 +1,29 @@
+package io.github.syncbn.driver.channel;
+
+import io.github.syncbn.worker.collective.Assignment;
+import io.github.syncbn.worker.collective.ReductionService;
+import io.github.syncbn.worker.collective.StepPush;
+import java.util.List;
+
+/**
+ * The driver's end of a group that meets over the network: its holders of shards are executors, and
+ * gradients come in chunks.
+ */
+public interface StepService extends ReductionService {
+
+  /**
+   * Says who holds which shards from now on, in order: the executors, once their tasks are there.
+   */
+  void meet(List<Assignment> holders);
+
+  /**
+   * {@inheritDoc}
+   *
+   * @param pushes by holder; without gradients if these follow in chunks
+   */
+  @Override
+  ChunkedCommit commit(StepPush[] pushes);
+
+  /** Doubles in the longest vector that is reduced or pushed: longer ones are refused. */
+  int longestVector();
+}

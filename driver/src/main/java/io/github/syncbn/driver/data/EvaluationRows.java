@@ -1,0 +1,118 @@
+package io.github.syncbn.driver.data;
+
+import io.github.syncbn.driver.JobException;
+import io.github.syncbn.driver.job.DataSettings;
+import io.github.syncbn.driver.job.JobSettings.Task;
+import io.github.syncbn.driver.source.RowSource;
+import io.github.syncbn.driver.source.SourceReader;
+import io.github.syncbn.driver.table.ColumnNames;
+import io.github.syncbn.driver.table.FeatureSchema;
+import io.github.syncbn.driver.table.RowDiagnosis;
+import io.github.syncbn.driver.table.SourceColumns;
+import io.github.syncbn.driver.table.SplitRule;
+import io.github.syncbn.worker.training.FeatureTreatment;
+import io.github.syncbn.worker.training.RowSet;
+import org.apache.spark.api.java.function.FilterFunction;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * The test set of a job's data, as {@link DataPreparation} would deal it, or all rows if it has
+ * none. Hidden columns are kept: bad rows are reported by them.
+ *
+ * @param rows the rows
+ * @param test whether they are a test set
+ * @param description which rows they are
+ * @param source what they are read from, rows of other sets included
+ */
+public record EvaluationRows(
+    Dataset<Row> rows, boolean test, String description, DataSettings.Source source) {
+
+  /**
+   * The rows to evaluate a model on.
+   *
+   * @param seed of the job that split the rows
+   * @param features the model's
+   */
+  public static EvaluationRows of(
+      SparkSession spark, Task task, DataSettings settings, long seed, FeatureSchema features) {
+    SourceReader reader = RowDiagnosis.reader(spark);
+    DataSettings.Source training = settings.source().withImagesOf(features.shape());
+    if (settings.split() instanceof DataSettings.Split.Paths paths && paths.test().isPresent()) {
+      DataSettings.Source test = paths.test().get().withImagesOf(features.shape());
+      return new EvaluationRows(
+          reader.located(test), true, "the test set, " + SourceReader.describe(test), test);
+    }
+    RowSource source = reader.read(training);
+    SplitRule rule = rule(settings.split(), seed, source);
+    if (rule == null) {
+      return new EvaluationRows(
+          reader.located(training), false, "all rows of " + source.description(), training);
+    }
+    SourceColumns columns =
+        SourceColumns.bind(
+            features, settings, settings.labelColumn(), task, rule, source.rows().schema());
+    boolean rejectMissing = settings.missing() instanceof FeatureTreatment.Missing.Error;
+    Dataset<Row> rows =
+        source
+            .rows()
+            .filter(
+                new InTest(
+                    columns,
+                    new RowEncoder.Rules(
+                        seed, 1, rejectMissing, null, training.images().skipUnreadable())));
+    return new EvaluationRows(
+        rows, true, describe(settings.split(), source.description()), training);
+  }
+
+  private static String describe(DataSettings.Split split, String source) {
+    return split instanceof DataSettings.Split.Column column
+        ? "the rows of " + source + " whose " + column.column() + " is test"
+        : "the test fraction "
+            + ((DataSettings.Split.Fractions) split).test()
+            + " of "
+            + source
+            + ", as training leaves it out";
+  }
+
+  /** What makes a test row, or null if there are none. */
+  private static SplitRule rule(DataSettings.Split split, long seed, RowSource source) {
+    if (split instanceof DataSettings.Split.Fractions fractions && fractions.test() > 0) {
+      return new SplitRule.ByFraction(seed, fractions.validation(), fractions.test());
+    }
+    if (split instanceof DataSettings.Split.Column by) {
+      return new SplitRule.ByColumn(
+          by.column(), ColumnNames.indexOf(source.rows().schema(), by.column(), "split"));
+    }
+    return null;
+  }
+
+  /** Keeps rows of the test set; a task has its own copy, for there are buffers in it. */
+  private static final class InTest implements FilterFunction<Row> {
+    private final SourceColumns columns;
+    private final RowEncoder.Rules rules;
+    private transient RowEncoder.Encoding encoding;
+
+    InTest(SourceColumns columns, RowEncoder.Rules rules) {
+      this.columns = columns;
+      this.rules = rules;
+    }
+
+    @Override
+    public boolean call(Row row) {
+      if (encoding == null) {
+        encoding = new RowEncoder.Encoding(columns, rules, 0);
+      }
+      boolean used = encoding.encode(row);
+      if (!encoding.report().bad.isEmpty()) {
+        throw badRows();
+      }
+      return used && RawRow.set(encoding.key()) == RowSet.TEST.ordinal();
+    }
+
+    private JobException badRows() {
+      return encoding.report().bad.error("the data", encoding.report().rows);
+    }
+  }
+}

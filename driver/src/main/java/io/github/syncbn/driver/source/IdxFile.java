@@ -1,0 +1,157 @@
+package io.github.syncbn.driver.source;
+
+import static io.github.syncbn.driver.JobException.Kind.DATA;
+
+import io.github.syncbn.driver.JobException;
+import io.github.syncbn.worker.tensor.Shape;
+import java.io.BufferedInputStream;
+import java.io.DataInputStream;
+import java.io.EOFException;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.Serializable;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * An IDX file of unsigned bytes, plain or gzipped: two zero bytes, the type (8), the number of
+ * axes, their sizes as big-endian ints, then the values.
+ *
+ * @param path where it is
+ * @param gzip whether it is gzipped
+ * @param header bytes before the values
+ * @param rows size of the first axis
+ * @param shape of a row: (1, height, width) for images, else flat
+ */
+record IdxFile(String path, boolean gzip, int header, int rows, Shape shape)
+    implements Serializable {
+  private static final int UNSIGNED_BYTE = 0x08;
+
+  /** Values of a row: the product of the axes but the first. */
+  int width() {
+    return shape.size();
+  }
+
+  /** Reads the header and checks the number of bytes against it. */
+  static IdxFile open(String name, Configuration hadoop) {
+    try {
+      Path path = new Path(name);
+      FileSystem files = path.getFileSystem(hadoop);
+      long length = files.getFileStatus(path).getLen();
+      boolean gzip;
+      try (InputStream in = files.open(path)) {
+        gzip = in.read() == 0x1f && in.read() == 0x8b;
+      }
+      try (DataInputStream in = new DataInputStream(stream(files.open(path), gzip))) {
+        IdxFile file = header(name, gzip, in);
+        long expected = file.header + (long) file.rows * file.width();
+        long found = gzip ? file.header + count(in) : length;
+        if (found != expected) {
+          throw new JobException(
+              DATA,
+              String.format(
+                  "%s is %s: its header says %,d rows of %,d bytes, %,d bytes in all, but it has"
+                      + " %,d%s.",
+                  name,
+                  found < expected ? "cut short" : "too long",
+                  file.rows,
+                  file.width(),
+                  expected,
+                  found,
+                  gzip ? " once unpacked" : ""));
+        }
+        return file;
+      }
+    } catch (FileNotFoundException e) {
+      throw new JobException(DATA, "There is no file " + name + ".", e);
+    } catch (EOFException e) {
+      throw new JobException(DATA, name + " is cut short: " + cut(e), e);
+    } catch (ZipException e) {
+      throw new JobException(DATA, name + " is a damaged gzip file: " + e.getMessage() + ".", e);
+    } catch (IOException e) {
+      throw SparkFailure.unreadable(name, e);
+    }
+  }
+
+  private static String cut(EOFException e) {
+    return e.getMessage() == null
+        ? "it ends within its header."
+        : "the gzip stream ends too early.";
+  }
+
+  private static IdxFile header(String name, boolean gzip, DataInputStream in) throws IOException {
+    int magic = in.readInt();
+    int type = magic >>> 8;
+    int axes = magic & 0xff;
+    if (magic >>> 16 != 0 || axes < 1 || axes > 4) {
+      throw new JobException(
+          DATA,
+          String.format(
+              "%s is not an IDX file: it begins with 0x%08x where images begin with 0x00000803 and"
+                  + " labels with 0x00000801.",
+              name, magic));
+    }
+    if (type != UNSIGNED_BYTE) {
+      throw new JobException(
+          DATA,
+          String.format(
+              "%s has values of IDX type 0x%02x; only unsigned bytes (0x08) are read.",
+              name, type));
+    }
+    long rows = in.readInt();
+    long width = 1;
+    int[] sizes = new int[axes];
+    sizes[0] = 1;
+    for (int axis = 1; axis < axes; axis++) {
+      int size = in.readInt();
+      sizes[axis] = size;
+      width = size < 1 ? -1 : width * size;
+      if (width < 1 || width > Integer.MAX_VALUE) {
+        break;
+      }
+    }
+    if (rows < 0 || width < 1 || width > Integer.MAX_VALUE) {
+      throw new JobException(DATA, name + " has an impossible size in its IDX header.");
+    }
+    Shape shape = axes == 3 ? new Shape(sizes) : new Shape((int) width);
+    return new IdxFile(name, gzip, 4 + 4 * axes, (int) rows, shape);
+  }
+
+  private static long count(InputStream in) throws IOException {
+    byte[] buffer = new byte[1 << 16];
+    long bytes = 0;
+    for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+      bytes += read;
+    }
+    return bytes;
+  }
+
+  private static InputStream stream(InputStream in, boolean gzip) throws IOException {
+    return new BufferedInputStream(gzip ? new GZIPInputStream(in, 1 << 16) : in, 1 << 16);
+  }
+
+  /** A stream of the rows from {@code row} on. */
+  DataInputStream from(int row, Configuration hadoop) throws IOException {
+    Path name = new Path(path);
+    FSDataInputStream file = name.getFileSystem(hadoop).open(name);
+    long skipped = header + (long) row * width();
+    if (!gzip) {
+      file.seek(skipped);
+      return new DataInputStream(stream(file, false));
+    }
+    DataInputStream in = new DataInputStream(stream(file, true));
+    // By reading: skipping in a gzip stream goes by 512 bytes.
+    byte[] buffer = new byte[1 << 16];
+    for (long left = skipped; left > 0; ) {
+      int part = (int) Math.min(buffer.length, left);
+      in.readFully(buffer, 0, part);
+      left -= part;
+    }
+    return in;
+  }
+}

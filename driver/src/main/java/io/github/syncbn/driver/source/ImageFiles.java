@@ -1,0 +1,55 @@
+package io.github.syncbn.driver.source;
+
+import io.github.syncbn.driver.image.UnreadableImageException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+
+/** The bytes of image files, one after another; keeps the zip file it is in open. */
+final class ImageFiles implements AutoCloseable {
+  private final Configuration hadoop;
+  private String name;
+  private ZipArchive zip;
+
+  ImageFiles(Configuration hadoop) {
+    this.hadoop = hadoop;
+  }
+
+  byte[] read(ImageFile image) throws UnreadableImageException {
+    try {
+      if (image.entry() != null) {
+        return archive(image.path()).read(image.entry());
+      }
+      Path path = new Path(image.path());
+      try (InputStream in = path.getFileSystem(hadoop).open(path)) {
+        return in.readAllBytes();
+      }
+    } catch (IOException e) {
+      throw new UnreadableImageException(e.getMessage(), e);
+    }
+  }
+
+  private ZipArchive archive(String path) throws IOException {
+    if (!path.equals(name)) {
+      close();
+      zip = ZipArchive.open(path, hadoop);
+      name = path;
+    }
+    return zip;
+  }
+
+  @Override
+  public void close() {
+    try {
+      if (zip != null) {
+        zip.close();
+      }
+      zip = null;
+      name = null;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

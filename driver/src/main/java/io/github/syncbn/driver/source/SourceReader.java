@@ -1,0 +1,193 @@
+package io.github.syncbn.driver.source;
+
+import static io.github.syncbn.driver.JobException.Kind.CONFIGURATION;
+import static io.github.syncbn.driver.JobException.Kind.DATA;
+import static org.apache.spark.sql.functions.col;
+
+import io.github.syncbn.driver.JobException;
+import io.github.syncbn.driver.job.DataSettings;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import org.apache.spark.sql.DataFrameReader;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/** Reads a source of the configuration as a table. Also for evaluation and prediction. */
+public final class SourceReader {
+  private final SparkSession spark;
+  private final RecordCheck check;
+
+  /**
+   * In a session.
+   *
+   * @param check what a source's records must pass before a query sees them
+   */
+  public SourceReader(SparkSession spark, RecordCheck check) {
+    this.spark = spark;
+    this.check = check;
+  }
+
+  /** The table of a source, with its query applied and without our hidden columns. */
+  public Dataset<Row> table(DataSettings.Source source) {
+    return RowSource.visible(located(source));
+  }
+
+  /**
+   * The same with hidden columns for the file and index of a row and for malformed records, where
+   * the source has them: bad rows are reported by them.
+   */
+  public Dataset<Row> located(DataSettings.Source source) {
+    RowSource rows = read(source);
+    return source.images().skipUnreadable() ? readable(rows).rows() : rows.rows();
+  }
+
+  /** Without the images that could not be read. */
+  private static RowSource readable(RowSource source) {
+    Dataset<Row> rows = source.rows();
+    return Arrays.asList(rows.columns()).contains(RowSource.UNREADABLE)
+        ? new RowSource(
+            rows.filter(col(RowSource.UNREADABLE).isNull()),
+            source.description(),
+            source.inferred())
+        : source;
+  }
+
+  /** The rows of a query over the view {@code input}, which stands for a table. */
+  public Dataset<Row> query(String query, Dataset<Row> input) {
+    return query(RowSource.of(input, "the table"), Optional.empty(), query).rows();
+  }
+
+  /** What a failed read or job becomes: an error for people. */
+  public static JobException failure(String description, Exception failure) {
+    return failure instanceof JobException job
+        ? job
+        : SparkFailure.unreadable(description, failure);
+  }
+
+  /** The rows of a source with where they came from. */
+  public RowSource read(DataSettings.Source source) {
+    String description = describe(source);
+    try {
+      RowSource rows = raw(source, description);
+      if (source.query().isEmpty()) {
+        return rows;
+      }
+      return query(
+          source.images().skipUnreadable() ? readable(rows) : rows,
+          textLines(source),
+          source.query().get());
+    } catch (JobException e) {
+      throw e;
+    } catch (Exception e) {
+      throw SparkFailure.unreadable(description, e);
+    }
+  }
+
+  /** How messages name a source. */
+  public static String describe(DataSettings.Source source) {
+    return source
+        .table()
+        .map(table -> "table " + table)
+        .or(source::path)
+        .or(source::format)
+        .orElse("the data");
+  }
+
+  /** How the records of a source lie in lines, if they do and nothing comes between. */
+  public Optional<LineFormat> lines(DataSettings.Source source) {
+    return source.query().isPresent() ? Optional.empty() : textLines(source);
+  }
+
+  private Optional<LineFormat> textLines(DataSettings.Source source) {
+    if (source.table().isPresent()) {
+      return Optional.empty();
+    }
+    return switch (format(source)) {
+      case "csv" ->
+          LineFormat.csv(TextSource.csvOptions(source.path().orElse(""), source.options()));
+      case "json" -> LineFormat.json(source.options());
+      default -> Optional.empty();
+    };
+  }
+
+  private RowSource raw(DataSettings.Source source, String description) {
+    if (source.table().isPresent()) {
+      return RowSource.of(
+          spark.read().options(source.options()).table(source.table().get()), description);
+    }
+    String format = format(source);
+    if (format.startsWith("builtin:")) {
+      return BuiltinSource.read(spark, format);
+    }
+    String path =
+        source
+            .path()
+            .orElseThrow(
+                () ->
+                    new JobException(
+                        CONFIGURATION,
+                        "data.path is missing: where are the rows? (or data.table)"));
+    return switch (format) {
+      case "images" -> ImageSource.read(spark, path, source.images());
+      case "idx" -> IdxSource.read(spark, path, source.labelsPath());
+      case "csv" -> TextSource.csv(spark, path, source.options());
+      default -> {
+        DataFrameReader reader = spark.read().format(format).options(source.options());
+        Dataset<Row> rows = TextSource.markMalformed(reader.load(path));
+        boolean inferred = format.equals("json") || format.equals("xml");
+        yield new RowSource(
+            TextSource.withProvenance(rows, format.equals("parquet")), description, inferred);
+      }
+    };
+  }
+
+  /** The format, or what the path's extension says, or the session's default. */
+  private String format(DataSettings.Source source) {
+    if (source.format().isPresent()) {
+      return source.format().get().toLowerCase(Locale.ROOT);
+    }
+    String path = source.path().orElse("").toLowerCase(Locale.ROOT);
+    for (String suffix : new String[] {".gz", ".bz2", ".zst"}) {
+      path = path.endsWith(suffix) ? path.substring(0, path.length() - suffix.length()) : path;
+    }
+    String extension = path.substring(path.lastIndexOf('.') + 1);
+    return switch (extension) {
+      case "zip" -> "images";
+      case "csv", "tsv" -> "csv";
+      case "json", "jsonl", "ndjson" -> "json";
+      case "parquet", "orc", "avro" -> extension;
+      default -> spark.conf().get("spark.sql.sources.default", "parquet");
+    };
+  }
+
+  /**
+   * Rows of a query over the view {@code input}. The view is a common table expression over a view
+   * of a name of its own, so that nothing is left in the session and two jobs do not meet.
+   */
+  private RowSource query(RowSource source, Optional<LineFormat> lines, String query) {
+    check.requireWellFormed(source, lines);
+    Dataset<Row> input = RowSource.visible(source.rows());
+    String view = "syncbn_input_" + UUID.randomUUID().toString().replace("-", "");
+    String text = query.strip();
+    text = text.endsWith(";") ? text.substring(0, text.length() - 1) : text;
+    input.createOrReplaceTempView(view);
+    try {
+      Dataset<Row> rows =
+          spark.sql("WITH input AS (SELECT * FROM " + view + ")\nSELECT * FROM (\n" + text + "\n)");
+      return new RowSource(rows, "the query over " + source.description(), source.inferred());
+    } catch (Exception e) {
+      throw new JobException(
+          DATA,
+          "data.query fails over "
+              + source.description()
+              + ": "
+              + SparkFailure.sentence(e).replace(view, "input"),
+          e);
+    } finally {
+      spark.catalog().dropTempView(view);
+    }
+  }
+}

@@ -1,0 +1,83 @@
+package io.github.syncbn.driver.step;
+
+import io.github.syncbn.worker.collective.Exchange;
+import io.github.syncbn.worker.loss.CrossEntropy;
+import io.github.syncbn.worker.network.Preprocessing;
+import io.github.syncbn.worker.stats.Moments;
+import io.github.syncbn.worker.tensor.Shape;
+import io.github.syncbn.worker.training.FeatureTreatment;
+import io.github.syncbn.worker.training.TrainingPlan;
+import io.github.syncbn.worker.training.TrainingSetStatistics;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * What the first exchanges of an attempt tell of the whole training set: scaling and balanced class
+ * weights. Every attempt computes them anew, with the same bits.
+ */
+public final class DataStatistics {
+  private final TrainingPlan plan;
+  private Preprocessing scaling;
+  private CrossEntropy balancedLoss;
+
+  DataStatistics(TrainingPlan plan) {
+    this.plan = plan;
+    this.scaling = plan.features().beforeData(plan.input());
+  }
+
+  private DataStatistics(TrainingPlan plan, Preprocessing scaling, CrossEntropy balancedLoss) {
+    this.plan = plan;
+    this.scaling = scaling;
+    this.balancedLoss = balancedLoss;
+  }
+
+  /** As a checkpoint holds them; {@code classWeights} is empty where they are not balanced. */
+  static DataStatistics of(TrainingPlan plan, Preprocessing scaling, double[] classWeights) {
+    return new DataStatistics(
+        plan,
+        scaling,
+        classWeights.length == 0
+            ? null
+            : new CrossEntropy(
+                ((CrossEntropy) plan.objective().loss()).labelSmoothing(), classWeights));
+  }
+
+  /** Takes in what an exchange before the first step has combined. */
+  void take(Exchange exchange, double[] combined) {
+    double[] own = Arrays.copyOf(combined, exchange.length());
+    FeatureTreatment.Scale scale = plan.features().scale();
+    Shape input = plan.input();
+    switch (exchange.phase()) {
+      case FEATURE_SUMS ->
+          scaling = scale.applied(Preprocessing.fillingMeans(own, input.size()), input);
+      case FEATURE_MOMENTS -> scaling = scale.applied(scaling, input, new Moments(own));
+      case CLASS_WEIGHTS ->
+          balancedLoss =
+              TrainingSetStatistics.balanced((CrossEntropy) plan.objective().loss(), own);
+      default -> throw new IllegalArgumentException(exchange + " is not about the training set");
+    }
+  }
+
+  /** How features are completed and scaled. */
+  public Preprocessing scaling() {
+    return scaling;
+  }
+
+  /** The loss that is minimized, if its class weights come from the data. */
+  public Optional<CrossEntropy> balancedLoss() {
+    return Optional.ofNullable(balancedLoss);
+  }
+
+  /** The balanced class weights, or none. */
+  double[] classWeights() {
+    return balancedLoss == null ? new double[0] : balancedLoss.classWeights();
+  }
+
+  /** Whether all bits are equal. */
+  boolean sameAs(DataStatistics other) {
+    return Arrays.equals(scaling.missing(), other.scaling.missing())
+        && Arrays.equals(scaling.shift(), other.scaling.shift())
+        && Arrays.equals(scaling.scale(), other.scaling.scale())
+        && Arrays.equals(classWeights(), other.classWeights());
+  }
+}

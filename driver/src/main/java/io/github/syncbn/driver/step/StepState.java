@@ -1,0 +1,49 @@
+package io.github.syncbn.driver.step;
+
+import io.github.syncbn.worker.collective.ModelState;
+import java.util.Arrays;
+
+/**
+ * All that a training has after a step. Once committed it is read only.
+ *
+ * @param parameters all parameters
+ * @param optimizer the optimizer's arrays, each as long as the parameters
+ * @param running all running statistics
+ * @param batch mean and unbiased variance of the last batch, in the same places; NaN where no step
+ *     has moved the running statistics
+ * @param step steps committed so far
+ */
+record StepState(
+    float[] parameters, float[][] optimizer, double[] running, double[] batch, long step) {
+
+  /** Before the first step: the optimizer's arrays are zero. The initial model is copied. */
+  static StepState first(ModelState initial, int optimizerSlots) {
+    float[] parameters = initial.parameters().clone();
+    double[] running = initial.runningStatistics().clone();
+    double[] none = new double[running.length];
+    Arrays.fill(none, Double.NaN);
+    return new StepState(
+        parameters, new float[optimizerSlots][parameters.length], running, none, 0);
+  }
+
+  /** What is being trained. */
+  ModelState model() {
+    return new ModelState(parameters, running);
+  }
+
+  /** New arrays for the step after this one; its running statistics start as these. */
+  StepState roomForNext() {
+    return new StepState(
+        new float[parameters.length],
+        new float[optimizer.length][parameters.length],
+        running.clone(),
+        batch.clone(),
+        step + 1);
+  }
+
+  /** The arrays of {@code past}, which nobody reads any more, for the step after this one. */
+  StepState reuseForNext(StepState past) {
+    System.arraycopy(running, 0, past.running, 0, running.length);
+    return new StepState(past.parameters, past.optimizer, past.running, past.batch, step + 1);
+  }
+}

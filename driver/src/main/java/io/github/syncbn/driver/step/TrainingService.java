@@ -1,0 +1,245 @@
+package io.github.syncbn.driver.step;
+
+import io.github.syncbn.driver.channel.StepService;
+import io.github.syncbn.driver.optimizer.GradientClipping;
+import io.github.syncbn.driver.optimizer.LearningRate;
+import io.github.syncbn.driver.optimizer.Optimizer;
+import io.github.syncbn.driver.optimizer.OptimizerSettings;
+import io.github.syncbn.worker.collective.Assignment;
+import io.github.syncbn.worker.collective.AttemptAbortedException;
+import io.github.syncbn.worker.collective.Exchange;
+import io.github.syncbn.worker.collective.ModelState;
+import io.github.syncbn.worker.collective.StartPoint;
+import io.github.syncbn.worker.collective.StepPush;
+import io.github.syncbn.worker.collective.TreeCombiner;
+import io.github.syncbn.worker.collective.Verdict;
+import io.github.syncbn.worker.collective.WorkerReport;
+import io.github.syncbn.worker.network.ParameterLayout;
+import io.github.syncbn.worker.network.ParameterLayout.RunningSlice;
+import io.github.syncbn.worker.stats.Moments;
+import io.github.syncbn.worker.stats.Reduction;
+import io.github.syncbn.worker.stats.ReductionTree;
+import io.github.syncbn.worker.training.BatchSchedule;
+import io.github.syncbn.worker.training.EvaluationSums;
+import io.github.syncbn.worker.training.PopulationStatistics;
+import io.github.syncbn.worker.training.TrainingPlan;
+import io.github.syncbn.worker.training.TrainingStep;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * The driver's side of one attempt: combines, keeps running statistics, commits steps, decides when
+ * to stop. All calls come one after another, each from the last worker to arrive, but that a {@link
+ * StepCommit} works meanwhile; {@link #failed} may come from any. Once {@link #close closed} it
+ * refuses to commit anything, so that no straggler of an attempt can touch the next.
+ */
+public final class TrainingService implements StepService {
+  private final TrainingPlan plan;
+  private final ParameterLayout layout;
+  private final BatchSchedule schedule;
+  private final List<Assignment> assignments;
+  private final TrainingProgress progress;
+  private final TrainingState state;
+  private final DataStatistics statistics;
+  private final RunningUpdate running;
+  private final LearningRate learningRate;
+  private final StepCommit.Machinery machinery;
+  private final int stepSumsLength;
+  private final Divergence divergence;
+  private final FirstCause firstCause = new FirstCause();
+
+  private TreeCombiner combiner;
+  private boolean closed;
+  private boolean settled;
+  private List<WorkerReport> reports = List.of();
+  private ModelState result;
+  private Optional<EvaluationSums> test = Optional.empty();
+
+  /** An attempt that goes on from {@code progress}, on workers of the given shards. */
+  public TrainingService(
+      TrainingProgress progress, OptimizerSettings settings, List<Assignment> assignments) {
+    this.progress = progress;
+    this.plan = progress.plan();
+    this.layout = plan.layout();
+    this.schedule = plan.schedule();
+    this.assignments = assignments;
+    meet(assignments);
+    this.state = progress.beginAttempt();
+    this.statistics = new DataStatistics(plan);
+    this.running = new RunningUpdate(plan, state);
+    this.learningRate = LearningRate.of(settings);
+    GradientClipping clipping = new GradientClipping(layout);
+    this.machinery =
+        new StepCommit.Machinery(
+            Optimizer.of(settings, layout),
+            clipping,
+            settings.clipNorm().map(OptionalDouble::of).orElse(OptionalDouble.empty()),
+            state,
+            new float[layout.parameters()],
+            new double[clipping.blocks()]);
+    this.divergence = new Divergence(schedule);
+    this.stepSumsLength = TrainingStep.stepSumsLength(plan, layout);
+  }
+
+  @Override
+  public List<Assignment> assignments() {
+    return assignments;
+  }
+
+  @Override
+  public synchronized void meet(List<Assignment> holders) {
+    combiner = TreeCombiner.ofAll(new ReductionTree(plan.shards()), holders);
+  }
+
+  /** Of sums over features, moments of the widest layer, weights of classes, sums of a step. */
+  @Override
+  public int longestVector() {
+    int widest = plan.input().size();
+    for (RunningSlice slice : layout.running()) {
+      widest = Math.max(widest, slice.channels());
+    }
+    return Math.max(
+        Math.max(Moments.length(widest), plan.objective().classes()),
+        Math.max(stepSumsLength, EvaluationSums.LENGTH));
+  }
+
+  @Override
+  public synchronized StartPoint ready(List<WorkerReport> all) {
+    requireOpen();
+    reports = List.copyOf(all);
+    progress.check(reports, RowFingerprints.of(reports, assignments));
+    int slots = machinery.optimizer().slots();
+    progress.meter().begin(reports, state.step(), layout.parameters(), slots);
+    return new StartPoint(state.model(), state.step(), progress.next());
+  }
+
+  @Override
+  public synchronized Verdict reduce(Exchange exchange, double[][] values, double[] combined) {
+    requireOpen();
+    combiner.combine(exchange.reduction(), exchange.length(), exchange.groups(), values, combined);
+    switch (exchange.phase()) {
+      case FEATURE_SUMS, FEATURE_MOMENTS, CLASS_WEIGHTS -> statistics.take(exchange, combined);
+      case FORWARD -> running.byMoments(exchange, combined);
+      case BACKWARD -> {}
+      case VALIDATION -> {
+        return validate(exchange, EvaluationSums.of(combined));
+      }
+      case POPULATION -> storePopulation(exchange, combined);
+      case TEST -> test = Optional.of(EvaluationSums.of(combined));
+    }
+    return Verdict.GO_ON;
+  }
+
+  @Override
+  public synchronized StepCommit commit(StepPush[] pushes) {
+    requireOpen();
+    settle();
+    double[][] values = new double[pushes.length][];
+    float[][][] gradients = new float[pushes.length][][];
+    for (int w = 0; w < pushes.length; w++) {
+      values[w] = pushes[w].sums();
+      gradients[w] = pushes[w].gradients();
+    }
+    double[] sums = new double[stepSumsLength];
+    combiner.combine(Reduction.SUM, stepSumsLength, 1, values, sums);
+    running.byStepSums(sums);
+    double rate = learningRate.at(state.step(), schedule.stepsPerEpoch(), plan.totalSteps());
+    double loss = sums[StepPush.LOSS] / sums[StepPush.DIVISOR];
+    int epoch = (int) (state.step() / schedule.stepsPerEpoch());
+    divergence.requireFinite(state.step(), loss, rate, state.next().running());
+    return new StepCommit(
+        machinery,
+        combiner,
+        gradients,
+        sums[StepPush.DIVISOR],
+        rate,
+        () -> finish(epoch, sums, rate));
+  }
+
+  private synchronized ModelState finish(int epoch, double[] sums, double rate) {
+    requireOpen();
+    state.commit();
+    EpochMeter meter = progress.meter();
+    meter.step(epoch, state.step() - 1, sums, rate);
+    if (plan.epochEnds(state.step()) && !plan.validatesAfter(epoch, state.step())) {
+      meter.epoch(epoch, state.step(), Double.NaN, Double.NaN);
+    }
+    progress.committed();
+    return state.model();
+  }
+
+  private void settle() {
+    if (!settled) {
+      progress.settle(statistics);
+      settled = true;
+    }
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw new AttemptAbortedException("this attempt is over", null);
+    }
+  }
+
+  private Verdict validate(Exchange exchange, EvaluationSums sums) {
+    int epoch = (int) exchange.step();
+    double loss = sums.meanLoss();
+    double accuracy = plan.objective().classifies() ? sums.accuracy() : Double.NaN;
+    progress.meter().epoch(epoch, state.step(), loss, accuracy);
+    return progress.validations().add(epoch, loss, accuracy, state.model());
+  }
+
+  private void storePopulation(Exchange exchange, double[] moments) {
+    for (RunningSlice slice : layout.running()) {
+      if (slice.layer() == exchange.layer()) {
+        PopulationStatistics.store(
+            new Moments(Arrays.copyOf(moments, exchange.length())),
+            result.runningStatistics(),
+            slice);
+      }
+    }
+  }
+
+  @Override
+  public synchronized ModelState result() {
+    requireOpen();
+    settle();
+    ModelState best = progress.validations().result(state.model());
+    divergence.requireFinite(state.step() - 1, best.parameters());
+    result = new ModelState(best.parameters().clone(), best.runningStatistics().clone());
+    // Workers get a model of their own: the driver's running statistics may still be replaced.
+    return new ModelState(result.parameters(), result.runningStatistics().clone());
+  }
+
+  @Override
+  public void failed(int worker, Throwable cause) {
+    firstCause.report(worker, cause);
+  }
+
+  /** Why the attempt fails, if it does. */
+  public FirstCause firstCause() {
+    return firstCause;
+  }
+
+  /** Ends the attempt: nothing is committed any more. */
+  public synchronized void close() {
+    closed = true;
+  }
+
+  /** The model to return, once {@link #result()} and all exchanges after it are done. */
+  public ModelState finalModel() {
+    return result;
+  }
+
+  /** Sums over the test set, if there is one and its exchange is done. */
+  public Optional<EvaluationSums> test() {
+    return test;
+  }
+
+  /** Steps committed, by this attempt and those before. */
+  public long steps() {
+    return state.step();
+  }
+}

@@ -1,0 +1,85 @@
+package io.github.syncbn.driver.table;
+
+import java.math.BigDecimal;
+import java.util.Locale;
+
+/** Numbers as users' tables hold them, to numbers as training takes them. */
+final class CellReader {
+
+  private CellReader() {}
+
+  /**
+   * A finite float32, NaN for a missing value (null, NaN, empty text); -0.0 becomes 0.0.
+   *
+   * @param value a number, a boolean, or text
+   * @param name the column, for errors
+   */
+  static float number(Object value, String name) {
+    if (value == null) {
+      return Float.NaN;
+    }
+    double exact;
+    float rounded;
+    if (value instanceof Double || value instanceof Float) {
+      exact = ((Number) value).doubleValue();
+      rounded = (float) exact;
+    } else if (value instanceof BigDecimal decimal) {
+      exact = 0;
+      rounded = decimal.floatValue();
+    } else if (value instanceof Number integral) {
+      return integral.longValue();
+    } else if (value instanceof Boolean bool) {
+      return bool ? 1 : 0;
+    } else {
+      exact = parse(value.toString(), name);
+      rounded = (float) exact;
+    }
+    if (Float.isInfinite(rounded)) {
+      throw Double.isInfinite(exact)
+          ? new BadValueException(
+              "column '" + name + "' is infinite", "column '" + name + "' is " + value)
+          : new BadValueException(
+              "column '" + name + "' is beyond float32",
+              "column '" + name + "' is " + value + ", beyond float32's 3.4e38");
+    }
+    return rounded + 0f;
+  }
+
+  private static double parse(String text, String name) {
+    String trimmed = text.trim();
+    if (trimmed.isEmpty()) {
+      return Double.NaN;
+    }
+    try {
+      // Java would take "1d", "1f" and hexadecimal too.
+      char last = trimmed.charAt(trimmed.length() - 1);
+      if (last >= '0' && last <= '9' && trimmed.indexOf('x') < 0 && trimmed.indexOf('X') < 0
+          || last == '.') {
+        return Double.parseDouble(trimmed);
+      }
+    } catch (NumberFormatException e) {
+      // Reported below, with the column.
+    }
+    return switch (trimmed.toLowerCase(Locale.ROOT)) {
+      case "nan" -> Double.NaN;
+      case "inf", "+inf", "infinity", "+infinity" -> Double.POSITIVE_INFINITY;
+      case "-inf", "-infinity" -> Double.NEGATIVE_INFINITY;
+      default ->
+          throw new BadValueException(
+              "column '" + name + "' is not a number",
+              "column '" + name + "' is \"" + shorten(trimmed) + "\", which is not a number");
+    };
+  }
+
+  /** Whether a cell that became 0 in float32 was not 0. */
+  static boolean isNotZero(Object value) {
+    return value instanceof Number number
+        ? number.doubleValue() != 0
+        : value != null && Double.parseDouble(value.toString().trim()) != 0;
+  }
+
+  /** At most 40 characters of a value. */
+  static String shorten(String text) {
+    return text.length() <= 40 ? text : text.substring(0, 37) + "...";
+  }
+}

@@ -1,0 +1,128 @@
+package io.github.syncbn.driver.table;
+
+import static io.github.syncbn.driver.JobException.Kind.DATA;
+
+import io.github.syncbn.driver.JobException;
+import java.io.Serializable;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.types.BooleanType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.StringType;
+
+/**
+ * The label: its column, the type it has in the user's tables, and the classes in order. Stored in
+ * the model, so that predictions are written back as the user's own labels.
+ *
+ * @param column name of the column
+ * @param type its type as Spark writes it, such as {@code int}
+ * @param classes canonical texts of classes 0..K-1; empty for regression
+ */
+public record LabelSchema(String column, String type, List<String> classes)
+    implements Serializable {
+
+  /** Most classes that labels may turn out to have. */
+  public static final int MAX_CLASSES = 10_000;
+
+  /** Copies the classes. */
+  public LabelSchema {
+    classes = new ArrayList<>(classes);
+  }
+
+  /** The label of a class, in the type of the user's tables. */
+  public Object original(int number) {
+    String text = classes.get(number);
+    return switch (type) {
+      case "string" -> text;
+      case "boolean" -> Boolean.valueOf(text);
+      case "tinyint" -> Byte.valueOf(text);
+      case "smallint" -> Short.valueOf(text);
+      case "int" -> Integer.valueOf(text);
+      case "bigint" -> Long.valueOf(text);
+      case "float" -> Float.valueOf(text);
+      case "double" -> Double.valueOf(text);
+      default -> type.startsWith("decimal") ? new BigDecimal(text) : text;
+    };
+  }
+
+  /** Class number by canonical text. */
+  public Map<String, Integer> numbers() {
+    Map<String, Integer> numbers = new HashMap<>();
+    for (String text : classes) {
+      numbers.put(text, numbers.size());
+    }
+    return numbers;
+  }
+
+  /** Classes found in the training set, sorted: numbers as numbers, text as text. */
+  public static LabelSchema found(String column, DataType type, Collection<String> texts) {
+    List<String> classes = new ArrayList<>(texts);
+    classes.sort(
+        type instanceof StringType || type instanceof BooleanType
+            ? Comparator.naturalOrder()
+            : Comparator.comparing(BigDecimal::new));
+    return checked(new LabelSchema(column, type.simpleString(), classes));
+  }
+
+  /** Classes that the configuration names. */
+  static LabelSchema given(String column, DataType type, List<String> texts) {
+    List<String> classes = new ArrayList<>();
+    for (String text : texts) {
+      try {
+        classes.add(
+            type instanceof StringType
+                ? text
+                : type instanceof BooleanType
+                    ? Boolean.toString(Boolean.parseBoolean(text))
+                    : LabelReader.integral(new BigDecimal(text.trim())));
+      } catch (ArithmeticException | NumberFormatException e) {
+        throw new JobException(
+            DATA,
+            "data.classes has '"
+                + text
+                + "', which column '"
+                + column
+                + "' of type "
+                + type.simpleString()
+                + " cannot hold.",
+            e);
+      }
+    }
+    if (new HashSet<>(classes).size() < classes.size()) {
+      throw new JobException(DATA, "data.classes names a class twice: " + texts + ".");
+    }
+    return checked(new LabelSchema(column, type.simpleString(), classes));
+  }
+
+  private static LabelSchema checked(LabelSchema labels) {
+    if (labels.classes().size() == 1) {
+      throw new JobException(
+          DATA,
+          "Column '"
+              + labels.column()
+              + "' has one class only, '"
+              + labels.classes().get(0)
+              + "': there is nothing to tell apart.");
+    }
+    if (labels.classes().size() > MAX_CLASSES) {
+      throw tooMany(labels.column());
+    }
+    return labels;
+  }
+
+  /** An error for a label that looks like a quantity. */
+  static JobException tooMany(String column) {
+    return new JobException(
+        DATA,
+        String.format(
+            "Column '%s' has more than %,d distinct labels. Is it a quantity to predict? Then set"
+                + " task = regression.",
+            column, MAX_CLASSES));
+  }
+}

@@ -1,0 +1,156 @@
+package io.github.syncbn.driver.table;
+
+import static io.github.syncbn.driver.JobException.Kind.DATA;
+
+import io.github.syncbn.driver.JobException;
+import io.github.syncbn.driver.job.JobSettings.Task;
+import io.github.syncbn.driver.source.RowSource;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * Rows of a table as a trained model reads them: features, and label and weight where they are
+ * asked for. A row that cannot be used is a {@link BadValueException}.
+ */
+public final class ModelRows implements Serializable {
+  private final SourceColumns columns;
+  private final boolean fillsMissing;
+  private final Map<String, Integer> classes;
+
+  private ModelRows(SourceColumns columns, boolean fillsMissing, Map<String, Integer> classes) {
+    this.columns = columns;
+    this.fillsMissing = fillsMissing;
+    this.classes = classes;
+  }
+
+  /**
+   * To predict: no label.
+   *
+   * @param fillsMissing whether the model replaces missing features; if not, they are errors
+   * @throws JobException if a column is missing or of another kind
+   */
+  public static ModelRows unlabeled(FeatureSchema schema, boolean fillsMissing, StructType table) {
+    return new ModelRows(SourceColumns.bind(schema, null, null, table), fillsMissing, null);
+  }
+
+  /**
+   * To evaluate.
+   *
+   * @throws JobException if a column is missing or of another kind
+   */
+  public static ModelRows labeled(
+      FeatureSchema schema,
+      boolean fillsMissing,
+      LabelSchema labels,
+      Optional<String> weight,
+      StructType table) {
+    boolean classifies = !labels.classes().isEmpty();
+    LabelReader reader =
+        LabelReader.bind(
+            labels.column(), classifies ? Task.CLASSIFICATION : Task.REGRESSION, table);
+    return new ModelRows(
+        SourceColumns.bind(schema, reader, weight.orElse(null), table),
+        fillsMissing,
+        classifies ? labels.numbers() : null);
+  }
+
+  /** Columns of a table that are the user's, not our hidden ones. */
+  public static List<String> visible(StructType table) {
+    List<String> names = new ArrayList<>(List.of(table.fieldNames()));
+    names.removeIf(RowSource::isHidden);
+    return names;
+  }
+
+  /** The columns of a table that are among those needed, and our hidden ones. */
+  public static List<String> needed(StructType table, Collection<String> names) {
+    Set<String> kept = new LinkedHashSet<>();
+    for (String name : table.fieldNames()) {
+      if (RowSource.isHidden(name) || names.contains(name)) {
+        kept.add(name);
+      }
+    }
+    return new ArrayList<>(kept);
+  }
+
+  /** Whether a column is hidden: ours and no user's. */
+  public static boolean isHidden(String name) {
+    return RowSource.isHidden(name);
+  }
+
+  /** A column name as SQL. */
+  public static String quoted(String name) {
+    return FeatureSelection.quoted(name);
+  }
+
+  /** Number of features of a row. */
+  public int features() {
+    return columns.parser().features();
+  }
+
+  /** Writes the features of a row to {@code into[offset...]}, NaN where missing. */
+  public void parse(Row row, float[] into, int offset) {
+    columns.checkWellFormed(row);
+    int missing = columns.parser().parse(row, into, offset);
+    if (missing > 0 && !fillsMissing) {
+      String column = columns.parser().firstMissing(into, offset);
+      throw new BadValueException(
+          "column '" + column + "' is missing",
+          "column '"
+              + column
+              + "' is missing, and the model knows nothing to put there (train it with data.missing ="
+              + " mean or a constant)");
+    }
+  }
+
+  /** Where a row is, and what is wrong with it, in terms of the columns that are read. */
+  SourceColumns columns() {
+    return columns;
+  }
+
+  /** A check of all that {@link #parse} and {@link #target} need, for rows that have a weight. */
+  RowCheck check() {
+    float[] buffer = new float[features()];
+    return row -> {
+      columns.checkWellFormed(row);
+      if (weight(row) != 0) {
+        parse(row, buffer, 0);
+        if (columns.label() != null) {
+          target(row);
+        }
+      }
+    };
+  }
+
+  /** The class number of a row's label, or the number to predict. */
+  public float target(Row row) {
+    LabelReader label = columns.label();
+    if (classes == null) {
+      return label.number(row);
+    }
+    String text = label.text(row);
+    Integer number = classes.get(text);
+    if (number == null) {
+      throw label.outside(text, classes.size());
+    }
+    return number;
+  }
+
+  /** The weight of a row, 1 where there are no weights. */
+  public float weight(Row row) {
+    return columns.weight(row);
+  }
+
+  /** The error that ends a job at a bad row. */
+  public JobException error(Row row, BadValueException bad) {
+    BadRows.Example example = columns.example(row, bad.getMessage());
+    return new JobException(DATA, "A row cannot be used: " + example + ".");
+  }
+}

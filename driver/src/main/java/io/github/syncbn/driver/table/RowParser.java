@@ -1,0 +1,206 @@
+package io.github.syncbn.driver.table;
+
+import static io.github.syncbn.driver.JobException.Kind.DATA;
+
+import io.github.syncbn.driver.JobException;
+import java.io.Serializable;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.spark.ml.linalg.DenseVector;
+import org.apache.spark.ml.linalg.SparseVector;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.StructType;
+import scala.collection.Iterator;
+import scala.collection.Seq;
+
+/**
+ * Turns rows of a table into float32 features under a {@link FeatureSchema}; the same for training
+ * and prediction. Needs no label.
+ */
+public final class RowParser implements Serializable {
+  /** Bits of infinity: those of every finite magnitude are less, those of NaN are not. */
+  private static final int INFINITE = 0x7f800000;
+
+  private final FeatureSchema.Column[] columns;
+  private final int[] fields;
+  private final int features;
+
+  private RowParser(FeatureSchema.Column[] columns, int[] fields, int features) {
+    this.columns = columns;
+    this.fields = fields;
+    this.features = features;
+  }
+
+  /**
+   * For rows of a table.
+   *
+   * @throws JobException if a column is missing or of another kind
+   */
+  public static RowParser bind(FeatureSchema schema, StructType table) {
+    List<FeatureSchema.Column> columns = schema.columns();
+    int[] fields = new int[columns.size()];
+    for (int i = 0; i < fields.length; i++) {
+      FeatureSchema.Column column = columns.get(i);
+      fields[i] = ColumnNames.indexOf(table, column.name(), "feature");
+      ColumnKinds.check(column, table.apply(fields[i]).dataType());
+    }
+    return new RowParser(columns.toArray(FeatureSchema.Column[]::new), fields, schema.features());
+  }
+
+  /** Number of features of a row. */
+  public int features() {
+    return features;
+  }
+
+  /**
+   * Writes the features of a row to {@code into[offset...]}, NaN where missing.
+   *
+   * @return how many are missing
+   * @throws BadValueException if the row cannot be used
+   */
+  public int parse(Row row, float[] into, int offset) {
+    int missing = 0;
+    int at = offset;
+    for (int i = 0; i < fields.length; i++) {
+      FeatureSchema.Column column = columns[i];
+      Object cell = row.get(fields[i]);
+      if (column.kind() == FeatureSchema.Kind.NUMERIC
+          || column.kind() == FeatureSchema.Kind.BOOLEAN) {
+        float value = CellReader.number(cell, column.name());
+        into[at] = value;
+        missing += value != value ? 1 : 0;
+      } else if (cell == null) {
+        Arrays.fill(into, at, at + column.width(), Float.NaN);
+        missing += column.width();
+      } else {
+        missing += parseMany(cell, column, into, at);
+      }
+      at += column.width();
+    }
+    return missing;
+  }
+
+  /**
+   * Writes the features of a row of binary columns.
+   *
+   * @return false if a column is null
+   * @throws BadValueException if the row cannot be used
+   */
+  public boolean parseBytes(Row row, byte[] into) {
+    int at = 0;
+    for (int i = 0; i < fields.length; i++) {
+      byte[] cell = (byte[]) row.get(fields[i]);
+      if (cell == null) {
+        return false;
+      }
+      checkWidth(columns[i], cell.length);
+      System.arraycopy(cell, 0, into, at, cell.length);
+      at += cell.length;
+    }
+    return true;
+  }
+
+  /** Name of a missing feature's column, for the error that names it. */
+  public String firstMissing(float[] parsed, int offset) {
+    int at = offset;
+    for (FeatureSchema.Column column : columns) {
+      for (int i = 0; i < column.width(); i++, at++) {
+        if (Float.isNaN(parsed[at])) {
+          return column.name();
+        }
+      }
+    }
+    throw new IllegalArgumentException("no feature is missing");
+  }
+
+  private static int parseMany(Object cell, FeatureSchema.Column column, float[] into, int at) {
+    return switch (column.kind()) {
+      case BINARY -> bytes((byte[]) cell, column, into, at);
+      case VECTOR -> vector((Vector) cell, column, into, at);
+      default -> array((Seq<?>) cell, column, into, at);
+    };
+  }
+
+  private static int bytes(byte[] cell, FeatureSchema.Column column, float[] into, int at) {
+    checkWidth(column, cell.length);
+    for (int i = 0; i < cell.length; i++) {
+      into[at + i] = cell[i] & 0xff;
+    }
+    return 0;
+  }
+
+  private static int array(Seq<?> cell, FeatureSchema.Column column, float[] into, int at) {
+    checkWidth(column, cell.length());
+    int missing = 0;
+    int index = at;
+    for (Iterator<?> values = cell.iterator(); values.hasNext(); index++) {
+      float value = CellReader.number(values.next(), column.name());
+      into[index] = value;
+      missing += value != value ? 1 : 0;
+    }
+    return missing;
+  }
+
+  private static int vector(Vector cell, FeatureSchema.Column column, float[] into, int at) {
+    checkWidth(column, cell.size());
+    int missing = 0;
+    if (cell instanceof SparseVector sparse) {
+      Arrays.fill(into, at, at + column.width(), 0f);
+      int[] indices = sparse.indices();
+      double[] values = sparse.values();
+      for (int i = 0; i < indices.length; i++) {
+        missing += put(values[i], column, into, at + indices[i]);
+      }
+    } else {
+      missing = dense(((DenseVector) cell).values(), column, into, at);
+    }
+    return missing;
+  }
+
+  private static int dense(double[] values, FeatureSchema.Column column, float[] into, int at) {
+    // First without a branch, since this is most of what reading a row takes; only if a value is
+    // infinite or NaN, which the bits of the largest show, is each one looked at.
+    int largest = 0;
+    for (int i = 0; i < values.length; i++) {
+      float value = (float) values[i] + 0f;
+      into[at + i] = value;
+      largest = Math.max(largest, Float.floatToRawIntBits(value) & Integer.MAX_VALUE);
+    }
+    int missing = 0;
+    if (largest >= INFINITE) {
+      for (int i = 0; i < values.length; i++) {
+        missing += put(values[i], column, into, at + i);
+      }
+    }
+    return missing;
+  }
+
+  private static int put(double number, FeatureSchema.Column column, float[] into, int at) {
+    float value = (float) number;
+    if (Float.isInfinite(value)) {
+      CellReader.number(number, column.name());
+    }
+    into[at] = value + 0f;
+    return value != value ? 1 : 0;
+  }
+
+  private static void checkWidth(FeatureSchema.Column column, int width) {
+    if (width != column.width()) {
+      throw new BadValueException(
+          "column '" + column.name() + "' has another length than " + column.width(),
+          "column '"
+              + column.name()
+              + "' has "
+              + width
+              + " values where "
+              + column.width()
+              + " are expected");
+    }
+  }
+
+  /** An error for a table that lacks what the model needs. */
+  static JobException unusable(String message) {
+    return new JobException(DATA, message);
+  }
+}

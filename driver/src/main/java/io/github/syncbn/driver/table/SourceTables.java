@@ -1,0 +1,159 @@
+package io.github.syncbn.driver.table;
+
+import static org.apache.spark.sql.functions.col;
+
+import io.github.syncbn.driver.JobException;
+import io.github.syncbn.driver.job.DataSettings;
+import io.github.syncbn.driver.job.DataSettings.Split;
+import io.github.syncbn.driver.job.JobSettings.Task;
+import io.github.syncbn.driver.source.LineFormat;
+import io.github.syncbn.driver.source.RowSource;
+import io.github.syncbn.driver.source.SourceReader;
+import io.github.syncbn.worker.training.RowSet;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The sources of a job: the training set's, and those of {@code split.paths}. Checks columns, and
+ * takes what is needed of each source.
+ */
+public final class SourceTables {
+  private static final Logger LOG = LoggerFactory.getLogger(SourceTables.class);
+
+  private final SparkSession spark;
+  private final Task task;
+  private final DataSettings settings;
+  private final RowSource training;
+  private final String label;
+  private final Set<String> taken = new HashSet<>();
+  private final FeatureSchema features;
+  private final List<SourceTable> tables = new ArrayList<>();
+
+  /**
+   * Opens the sources; no job runs but what finds the width of features.
+   *
+   * @param format of the files of the training set, if it was read from files
+   * @throws JobException if sources or columns cannot be used
+   */
+  public SourceTables(
+      RowSource training,
+      Optional<LineFormat> format,
+      Task task,
+      DataSettings settings,
+      long seed) {
+    this.spark = training.rows().sparkSession();
+    this.task = task;
+    this.settings = settings;
+    this.training = training;
+    this.label = settings.labelColumn();
+    checkRoles();
+    this.features =
+        new FeatureSelection(training)
+            .select(settings.features(), taken, settings.maxFeatures(), settings.shape());
+    if (settings.split() instanceof Split.Paths paths) {
+      add(training, format, new SplitRule.Whole(RowSet.TRAINING));
+      addSet(paths.validation(), RowSet.VALIDATION);
+      addSet(paths.test(), RowSet.TEST);
+    } else if (settings.split() instanceof Split.Fractions fractions) {
+      add(
+          training,
+          format,
+          new SplitRule.ByFraction(seed, fractions.validation(), fractions.test()));
+    } else {
+      add(training, format, null);
+    }
+  }
+
+  /** All sources, the training set's first. */
+  public List<SourceTable> all() {
+    return tables;
+  }
+
+  /** The features that all sources have. */
+  public FeatureSchema features() {
+    return features;
+  }
+
+  /** The classes that the settings name, if they do. */
+  public Optional<LabelSchema> givenLabels() {
+    return settings.classes().isEmpty() || task == Task.REGRESSION
+        ? Optional.empty()
+        : Optional.of(
+            LabelSchema.given(
+                label, training.rows().schema().apply(label).dataType(), settings.classes()));
+  }
+
+  private void checkRoles() {
+    check(label, "label");
+    settings.weight().ifPresent(name -> check(name, "weight"));
+    if (settings.split() instanceof Split.Column split) {
+      check(split.column(), "split");
+    }
+    if (settings.order() instanceof DataSettings.Order.ByColumn order) {
+      check(order.column(), "order");
+      LOG.warn(
+          "Rows are ordered by column {}{}: shards are not alike, which is meant for experiments.",
+          order.column(),
+          order.contiguous() ? " and dealt in ranges" : "");
+    }
+  }
+
+  private void check(String name, String role) {
+    ColumnNames.indexOf(training.rows().schema(), name, role);
+    taken.add(name);
+  }
+
+  private void addSet(Optional<DataSettings.Source> source, RowSet set) {
+    if (source.isPresent()) {
+      SourceReader reader = RowDiagnosis.reader(spark);
+      add(
+          reader.read(source.get().withImagesOf(features.shape())),
+          reader.lines(source.get()),
+          new SplitRule.Whole(set));
+    }
+  }
+
+  /** Selects what is needed of a source; {@code rule} is null for a split column. */
+  private void add(RowSource source, Optional<LineFormat> lines, SplitRule rule) {
+    Set<String> names = new LinkedHashSet<>();
+    features.columns().forEach(column -> names.add(column.name()));
+    names.add(label);
+    names.addAll(taken);
+    for (String name : source.rows().columns()) {
+      if (RowSource.isHidden(name)) {
+        names.add(name);
+      }
+    }
+    for (String name : names) {
+      ColumnNames.indexOf(source.rows().schema(), name, "same columns as the training set");
+    }
+    Dataset<Row> table =
+        source
+            .rows()
+            .select(
+                names.stream()
+                    .map(name -> col(FeatureSelection.quoted(name)))
+                    .toArray(Column[]::new));
+    SplitRule split = rule;
+    if (split == null) {
+      String column = ((Split.Column) settings.split()).column();
+      split = new SplitRule.ByColumn(column, ColumnNames.indexOf(table.schema(), column, "split"));
+    }
+    tables.add(
+        new SourceTable(
+            source.description(),
+            table,
+            SourceColumns.bind(features, settings, label, task, split, table.schema()),
+            lines));
+  }
+}

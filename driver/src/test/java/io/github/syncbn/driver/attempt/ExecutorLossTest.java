@@ -1,0 +1,201 @@
+package io.github.syncbn.driver.attempt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.syncbn.driver.channel.ChunkedCommit;
+import io.github.syncbn.driver.channel.StepService;
+import io.github.syncbn.driver.config.ConfigReader;
+import io.github.syncbn.driver.data.PreparedData;
+import io.github.syncbn.driver.job.JobSettings;
+import io.github.syncbn.driver.step.ForwardingService;
+import io.github.syncbn.worker.collective.Exchange;
+import io.github.syncbn.worker.collective.StartPoint;
+import io.github.syncbn.worker.collective.StepPush;
+import io.github.syncbn.worker.collective.Verdict;
+import io.github.syncbn.worker.collective.WorkerReport;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
+import org.apache.spark.SparkContext;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Executors in JVMs of their own, killed and stopped while they train. */
+@Timeout(180)
+class ExecutorLossTest {
+  /** What executors of a local cluster need where Spark comes from Maven, not from a download. */
+  private static final Map<String, String> CLUSTER =
+      new TreeMap<>(
+          Map.of(
+              "spark.executor.memory", "1024m",
+              "spark.executor.extraClassPath", System.getProperty("java.class.path"),
+              "spark.executorEnv.SPARK_SCALA_VERSION", "2.13",
+              "spark.executorEnv.SPARK_SQL_TESTING", "1",
+              "spark.ui.enabled", "false",
+              "spark.syncbn.heartbeatInterval", "500ms",
+              "spark.syncbn.heartbeatTimeout", "3s",
+              "spark.syncbn.recovery.wait", "8s",
+              "spark.scheduler.barrier.maxConcurrentTasksCheck.interval", "1s"));
+
+  private static SparkContext context;
+  private static JobSettings settings;
+  private static PreparedData data;
+  private static TrainedModel undisturbed;
+
+  @BeforeAll
+  static void trainUndisturbed() {
+    SparkSession.getDefaultSession().foreach(stopping());
+    SparkSession.Builder builder =
+        SparkSession.builder().master("local-cluster[2,1,1024]").appName("loss");
+    CLUSTER.forEach(builder::config);
+    SparkSession spark = builder.getOrCreate();
+    context = spark.sparkContext();
+    settings =
+        new ConfigReader()
+            .read(
+                "builtin:digits",
+                List.of(
+                    "training.epochs=3",
+                    "training.batchSize=256",
+                    "training.shards=4",
+                    "training.workers=2",
+                    "data.scale=standardize",
+                    "optimizer={ adam { learningRate = 0.01 } }"))
+            .job();
+    data = new TrainingJob(spark, settings).prepare();
+    undisturbed = train(service -> service);
+    assertThat(undisturbed.workers()).isEqualTo(2);
+  }
+
+  private static scala.runtime.AbstractFunction1<SparkSession, Object> stopping() {
+    return new scala.runtime.AbstractFunction1<>() {
+      @Override
+      public Object apply(SparkSession running) {
+        running.stop();
+        return null;
+      }
+    };
+  }
+
+  @AfterAll
+  static void stop() {
+    context.stop();
+  }
+
+  @Test
+  void executors_killedOneAndThenAll_changeNoBit() {
+    AtomicInteger kills = new AtomicInteger();
+    TrainedModel model =
+        train(
+            service ->
+                new Striking(service) {
+                  @Override
+                  void at(String moment, long step) {
+                    if (kills.get() == 0 && moment.equals("FORWARD") && step == 3) {
+                      kills.incrementAndGet();
+                      executors().get(0).destroyForcibly();
+                    } else if (kills.get() == 1 && moment.equals("push") && step == 6) {
+                      kills.incrementAndGet();
+                      executors().forEach(ProcessHandle::destroyForcibly);
+                    }
+                  }
+                });
+    assertThat(kills).hasValue(2);
+    assertThat(model.attempts()).isEqualTo(3);
+    assertSameBits(model);
+  }
+
+  @Test
+  void executor_thatHangs_isDetectedByItsHeartbeat() throws Exception {
+    List<ProcessHandle> stopped = new ArrayList<>();
+    TrainedModel model;
+    try {
+      model =
+          train(
+              service ->
+                  new Striking(service) {
+                    @Override
+                    void at(String moment, long step) {
+                      if (stopped.isEmpty() && moment.equals("BACKWARD") && step == 5) {
+                        stopped.add(executors().get(0));
+                        signal("-STOP", stopped.get(0));
+                      }
+                    }
+                  });
+    } finally {
+      for (ProcessHandle process : stopped) {
+        signal("-KILL", process);
+      }
+    }
+    assertThat(stopped).hasSize(1);
+    assertThat(model.attempts()).isEqualTo(2);
+    assertThat(stopped.get(0).isAlive()).isFalse();
+    assertSameBits(model);
+  }
+
+  private static TrainedModel train(UnaryOperator<StepService> seam) {
+    return new Trainer(context, seam)
+        .train(ResolvedJob.of(context, settings, data), Optional.empty(), List.of());
+  }
+
+  private static void assertSameBits(TrainedModel model) {
+    assertThat(model.parameters()).isEqualTo(undisturbed.parameters());
+    assertThat(model.runningStatistics()).isEqualTo(undisturbed.runningStatistics());
+    assertThat(model.testLoss()).isEqualTo(undisturbed.testLoss());
+    assertThat(model.epochs())
+        .usingRecursiveComparison()
+        .ignoringFields("rowsPerSecond")
+        .isEqualTo(undisturbed.epochs());
+  }
+
+  private static List<ProcessHandle> executors() {
+    // The workers of a local cluster live in this JVM: their executors are its children.
+    return ProcessHandle.current()
+        .children()
+        .filter(child -> child.info().command().orElse("").endsWith("java"))
+        .toList();
+  }
+
+  private static void signal(String signal, ProcessHandle process) {
+    try {
+      new ProcessBuilder("kill", signal, String.valueOf(process.pid())).start().waitFor();
+    } catch (IOException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Strikes before a call of the workers is answered. */
+  private abstract static class Striking extends ForwardingService {
+    Striking(StepService inner) {
+      super(inner);
+    }
+
+    abstract void at(String moment, long step);
+
+    @Override
+    public StartPoint ready(List<WorkerReport> reports) {
+      at("ready", -1);
+      return super.ready(reports);
+    }
+
+    @Override
+    public Verdict reduce(Exchange exchange, double[][] values, double[] result) {
+      at(exchange.phase().name(), exchange.step());
+      return super.reduce(exchange, values, result);
+    }
+
+    @Override
+    public ChunkedCommit commit(StepPush[] pushes) {
+      at("push", pushes[0].step());
+      return super.commit(pushes);
+    }
+  }
+}

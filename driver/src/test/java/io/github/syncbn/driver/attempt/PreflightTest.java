@@ -1,0 +1,47 @@
+package io.github.syncbn.driver.attempt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.syncbn.driver.JobException;
+import io.github.syncbn.driver.channel.ChannelSettings;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import org.apache.spark.SparkConf;
+import org.junit.jupiter.api.Test;
+
+/** What cannot train is told before it starts. */
+class PreflightTest {
+  @Test
+  void dynamicAllocation_isRefusedWithTheSettingsToChange() {
+    SparkConf conf =
+        new SparkConf(false)
+            .set("spark.master", "yarn")
+            .set("spark.executor.instances", "3")
+            .set("spark.dynamicAllocation.enabled", "true");
+    assertThatThrownBy(() -> Preflight.refuseDynamicAllocation(conf))
+        .isInstanceOf(JobException.class)
+        .hasMessageContaining("spark.dynamicAllocation.enabled=false")
+        .hasMessageContaining("spark.executor.instances=3");
+    conf.remove("spark.dynamicAllocation.enabled");
+    assertThatCode(() -> Preflight.refuseDynamicAllocation(conf)).doesNotThrowAnyException();
+  }
+
+  @Test
+  void port_thatIsTaken_givesTheNextOne() throws IOException {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      SparkConf conf =
+          new SparkConf(false)
+              .set("spark.driver.host", "127.0.0.1")
+              .set("spark.syncbn.port", String.valueOf(taken.getLocalPort()));
+      try (ServerSocket next = Preflight.open(ChannelSettings.of(conf))) {
+        assertThat(next.getLocalPort()).isGreaterThan(taken.getLocalPort());
+      }
+      conf.set("spark.port.maxRetries", "0");
+      assertThatThrownBy(() -> Preflight.open(ChannelSettings.of(conf)))
+          .isInstanceOf(IOException.class);
+    }
+  }
+}

@@ -1,0 +1,64 @@
+package io.github.syncbn.driver.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.syncbn.driver.config.ReadyNetworks.Shortcut;
+import io.github.syncbn.worker.layer.BatchNorm;
+import io.github.syncbn.worker.layer.Entry;
+import io.github.syncbn.worker.network.Network;
+import io.github.syncbn.worker.network.ParameterLayout;
+import io.github.syncbn.worker.tensor.Shape;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ReadyNetworksTest {
+  private static final ReadyNetworks READY = new ReadyNetworks();
+  private static final Shape COLOURS = new Shape(3, 32, 32);
+
+  private static ParameterLayout layout(List<Entry> entries, Shape input) {
+    return new ParameterLayout(new Network(entries).withOutputs(10), input);
+  }
+
+  /** The counts of the paper's table 6, 0.27M to 0.85M, to the last parameter. */
+  @ParameterizedTest
+  @CsvSource({"20, 269722", "32, 464154", "44, 658586", "56, 853018"})
+  void resnet_ofAKnownDepth_hasThePapersParameters(int depth, int parameters) {
+    ParameterLayout residual = layout(READY.resnet(depth, 16, Shortcut.PADDED), COLOURS);
+    ParameterLayout plain = layout(READY.plain(depth, 16), COLOURS);
+    assertThat(residual.parameters()).isEqualTo(parameters);
+    assertThat(plain.parameters()).isEqualTo(parameters);
+    assertThat(residual.output()).isEqualTo(new Shape(10));
+    assertThat(residual.running()).hasSize(depth - 1);
+  }
+
+  @Test
+  void resnet_withProjections_hasAConvolutionAndANormalizationMoreForEachChange() {
+    int padded = layout(READY.resnet(8, 16, Shortcut.PADDED), COLOURS).parameters();
+    int projected = layout(READY.resnet(8, 16, Shortcut.PROJECTION), COLOURS).parameters();
+    assertThat(projected - padded).isEqualTo(16 * 32 + 2 * 32 + 32 * 64 + 2 * 64);
+  }
+
+  @Test
+  void resnet_ofAnImpossibleDepth_saysWhichArePossible() {
+    assertThatThrownBy(() -> READY.resnet(18, 16, Shortcut.PADDED))
+        .hasMessageContaining("6 n + 2, such as 8, 14, 20");
+  }
+
+  @Test
+  void lenetBn_onMnist_normalizesEveryHiddenLayer() {
+    ParameterLayout layout = layout(READY.lenetBn(), new Shape(1, 28, 28));
+    assertThat(layout.parameters())
+        .isEqualTo(800 + 64 + 51_200 + 128 + 3136 * 128 + 128 + 256 + 1290);
+    assertThat(layout.running()).hasSize(3);
+  }
+
+  @Test
+  void mlp_ofThreeLayers_isTheUsualOne() {
+    Network network = new Network(READY.mlp(3, 7)).withOutputs(2);
+    assertThat(network.layers()).hasSize(10).contains(new BatchNorm());
+    assertThat(network.shapes(COLOURS).get(0)).isEqualTo(new Shape(3072));
+  }
+}

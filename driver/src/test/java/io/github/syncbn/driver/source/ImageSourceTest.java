@@ -1,0 +1,184 @@
+package io.github.syncbn.driver.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.syncbn.driver.JobException;
+import io.github.syncbn.driver.data.PreparedData;
+import io.github.syncbn.driver.data.Preparing;
+import io.github.syncbn.driver.data.TestSpark;
+import io.github.syncbn.driver.image.ImageDecoder;
+import io.github.syncbn.driver.job.DataSettings;
+import io.github.syncbn.driver.job.ImageReading;
+import io.github.syncbn.driver.table.RowDiagnosis;
+import io.github.syncbn.worker.tensor.Shape;
+import io.github.syncbn.worker.training.RowSet;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import java.util.zip.ZipOutputStream;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ImageSourceTest {
+  private static final Shape SMALL = new Shape(3, 7, 9);
+  private static final Map<String, byte[]> PICTURES = new LinkedHashMap<>();
+  private static SparkSession spark;
+  @TempDir Path folder;
+
+  @BeforeAll
+  static void start() throws IOException {
+    spark = TestSpark.session();
+    try (ZipInputStream in =
+        new ZipInputStream(ImageSourceTest.class.getResourceAsStream("/golden/images.zip"))) {
+      for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
+        if (entry.getName().matches("\\w+\\.(jpg|png)")) {
+          PICTURES.put(entry.getName(), in.readAllBytes());
+        }
+      }
+    }
+  }
+
+  /** JPEG files in train/jpg, PNG files in train/png. */
+  private static Map<String, byte[]> files() {
+    Map<String, byte[]> files = new LinkedHashMap<>();
+    PICTURES.forEach(
+        (name, bytes) ->
+            files.put("train/" + name.substring(name.length() - 3) + "/" + name, bytes));
+    return files;
+  }
+
+  private Path write(Map<String, byte[]> files) throws IOException {
+    for (Map.Entry<String, byte[]> file : files.entrySet()) {
+      Path path = folder.resolve(file.getKey());
+      Files.createDirectories(path.getParent());
+      Files.write(path, file.getValue());
+    }
+    return folder.resolve("train");
+  }
+
+  private Path zip(Map<String, byte[]> files) throws IOException {
+    Path path = folder.resolve("train.zip");
+    try (OutputStream file = Files.newOutputStream(path);
+        ZipOutputStream out = new ZipOutputStream(file)) {
+      for (Map.Entry<String, byte[]> entry : files.entrySet()) {
+        out.putNextEntry(new ZipEntry(entry.getKey()));
+        out.write(entry.getValue());
+      }
+    }
+    return path;
+  }
+
+  private static DataSettings.Source source(Path path, ImageReading reading) {
+    return new DataSettings.Source(
+        Optional.of("images"),
+        Optional.of(path.toString()),
+        Optional.empty(),
+        Optional.empty(),
+        Map.of(),
+        Optional.empty(),
+        reading);
+  }
+
+  private static ImageReading small(boolean skip) {
+    return new ImageReading(Optional.of(7), Optional.of(9), 3, skip);
+  }
+
+  @Test
+  void rows_ofFoldersAndOfAZipFile_areTheSame() throws Exception {
+    List<String> shards = Preparing.of(source(write(files()), small(false))).shards(spark, 1);
+    assertThat(Preparing.of(source(zip(files()), small(false))).shards(spark, 2)).isEqualTo(shards);
+    assertThat(shards.toString()).contains("[");
+    List<String> expected = new ArrayList<>();
+    for (byte[] file : PICTURES.values()) {
+      float[] row = new float[SMALL.size()];
+      byte[] pixels = ImageDecoder.decode(file, SMALL, true);
+      for (int i = 0; i < row.length; i++) {
+        row[i] = pixels[i] & 0xff;
+      }
+      expected.add(java.util.Arrays.toString(row));
+    }
+    assertThat(
+            Preparing.of(source(folder.resolve("train"), small(false)))
+                .rows(spark, "TRAINING")
+                .stream()
+                .map(row -> row.substring(row.indexOf('['))))
+        .containsExactlyInAnyOrderElementsOf(expected);
+  }
+
+  @Test
+  void images_withoutASize_haveThatOfTheFirst() throws IOException {
+    try (PreparedData data =
+        Preparing.of(source(write(files()), ImageReading.DEFAULT)).prepare(spark)) {
+      assertThat(data.features().shape()).isEqualTo(new Shape(3, 21, 27));
+      assertThat(data.labels().classes()).containsExactly("jpg", "png");
+      assertThat(data.layout().bytes()).as("one byte a value").isTrue();
+      assertThat(data.rows(RowSet.TRAINING)).isEqualTo(PICTURES.size());
+    }
+  }
+
+  @Test
+  void unreadableImages_areNamedAndCounted_orSkipped() throws IOException {
+    Map<String, byte[]> files = files();
+    files.put("train/jpg/broken.jpg", new byte[] {(byte) 0xff, (byte) 0xd8, 1, 2, 3});
+    files.put("train/png/text.png", "no picture".getBytes());
+    files.put("train/png/notes.txt", "left out by its name".getBytes());
+    files.put("train/png/._hidden.png", "left out".getBytes());
+    Path path = zip(files);
+    assertThatThrownBy(() -> Preparing.of(source(path, small(false))).prepare(spark))
+        .isInstanceOf(JobException.class)
+        .message()
+        .contains(
+            "2 of 15 rows", "2  image is unreadable", "train.zip!/train/jpg/broken.jpg", "neither");
+    try (PreparedData data = Preparing.of(source(path, small(true))).prepare(spark)) {
+      assertThat(data.rows(RowSet.TRAINING)).isEqualTo(PICTURES.size());
+    }
+    Dataset<Row> table = RowDiagnosis.reader(spark).table(source(path, small(true)));
+    assertThat(table.count()).isEqualTo(PICTURES.size());
+    assertThat(table.columns()).containsExactly("features", "label");
+  }
+
+  @Test
+  void otherSets_areResizedAsTheTrainingSet() throws IOException {
+    Path training = write(files());
+    try (PreparedData data =
+        Preparing.of(source(training, small(false)))
+            .split(
+                new DataSettings.Split.Paths(
+                    Optional.empty(), Optional.of(source(training, ImageReading.DEFAULT))))
+            .prepare(spark)) {
+      assertThat(data.rows(RowSet.TEST)).isEqualTo(PICTURES.size());
+      assertThat(data.features().shape()).isEqualTo(SMALL);
+    }
+  }
+
+  @Test
+  void pathsWithoutImages_areRefused() throws IOException {
+    Path empty = Files.createDirectories(folder.resolve("empty"));
+    Files.writeString(empty.resolve("a.txt"), "x");
+    refused(empty, "no image", "1 other files");
+    refused(folder.resolve("nowhere"), "no file or folder");
+    Path torn = folder.resolve("torn.zip");
+    Files.writeString(torn, "no zip file");
+    refused(torn, "torn.zip", "no zip file");
+  }
+
+  private static void refused(Path path, String... told) {
+    assertThatThrownBy(() -> Preparing.of(source(path, ImageReading.DEFAULT)).prepare(spark))
+        .isInstanceOf(JobException.class)
+        .message()
+        .contains(told);
+  }
+}

@@ -1,0 +1,90 @@
+package io.github.syncbn.driver.step;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.syncbn.driver.optimizer.OptimizerSettings.Algorithm;
+import io.github.syncbn.worker.layer.BatchNorm;
+import io.github.syncbn.worker.layer.Dense;
+import io.github.syncbn.worker.layer.NormalizationScope;
+import io.github.syncbn.worker.training.FeatureTreatment;
+import io.github.syncbn.worker.training.FeatureTreatment.Missing;
+import io.github.syncbn.worker.training.FeatureTreatment.Scale;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The model is the same bits over sockets as in memory, however tasks lie in executors. */
+class ChannelIdentityTest {
+
+  static Map<String, Consumer<SmallJob>> settings() {
+    Map<String, Consumer<SmallJob>> jobs = new LinkedHashMap<>();
+    jobs.put("defaults", job -> {});
+    jobs.put(
+        "everything at once",
+        job -> {
+          job.network = SmallJob.network(new NormalizationScope.Ghost(16));
+          job.train = SmallJob.weighted(job.train, 3);
+          job.validation = SmallJob.weighted(SmallJob.blobs(2, 77), 4);
+          job.test = SmallJob.weighted(SmallJob.blobs(3, 50), 5);
+          job.balanceClasses = true;
+          job.features = new FeatureTreatment(new Missing.Mean(), new Scale.Standardize());
+          job.populationStatistics = true;
+          job.optimizer =
+              SmallJob.optimizer(new Algorithm.Adam(0.9, 0.999, 1e-8), 0.01, Optional.of(1.0));
+        });
+    jobs.put(
+        "many chunks",
+        job -> {
+          job.layers(
+              new Dense(400),
+              new BatchNorm(),
+              new Dense(400),
+              new BatchNorm(),
+              new Dense(SmallJob.CLASSES));
+          job.maxSteps = 5;
+        });
+    jobs.put(
+        "many chunks and the norm first",
+        job -> {
+          job.layers(new Dense(300), new BatchNorm(), new Dense(300), new Dense(SmallJob.CLASSES));
+          job.maxSteps = 5;
+          job.optimizer = SmallJob.optimizer(new Algorithm.Sgd(0.9, false), 0.1, Optional.of(0.5));
+        });
+    return jobs;
+  }
+
+  static java.util.Set<String> names() {
+    return settings().keySet();
+  }
+
+  @ParameterizedTest
+  @MethodSource("names")
+  void training_overSockets_givesTheBitsOfOneWorker(String name) throws Exception {
+    SmallJob job = new SmallJob();
+    settings().get(name).accept(job);
+    ThreadedTraining alone = job.run(1);
+    for (int[] cluster : new int[][] {{1, 1}, {2, 2}, {3, 2}, {5, 3}, {8, 8}}) {
+      assertSameBits(job, cluster[0], cluster[1], alone);
+    }
+  }
+
+  private static void assertSameBits(
+      SmallJob job, int workers, int executors, ThreadedTraining alone)
+      throws IOException, InterruptedException {
+    try (ChannelTraining training = new ChannelTraining(job, workers)) {
+      TrainingService service = training.run(executors).service;
+      String what = workers + " workers in " + executors + " executors";
+      assertThat(service.finalModel().parameters()).as(what).isEqualTo(alone.model.parameters());
+      assertThat(service.finalModel().runningStatistics())
+          .as(what)
+          .isEqualTo(alone.model.runningStatistics());
+      assertThat(service.test()).as(what).isEqualTo(alone.service.test());
+      assertThat(training.progress.rows()).as(what).isEqualTo(alone.progress.rows());
+      assertThat(service.steps()).as(what).isEqualTo(alone.service.steps());
+    }
+  }
+}

@@ -1,0 +1,182 @@
+package io.github.syncbn.driver.step;
+
+import io.github.syncbn.driver.checkpoint.Checkpoint;
+import io.github.syncbn.driver.job.JobSettings;
+import io.github.syncbn.driver.optimizer.OptimizerSettings;
+import io.github.syncbn.driver.optimizer.OptimizerSettings.Algorithm;
+import io.github.syncbn.driver.step.ThreadedTraining.Rows;
+import io.github.syncbn.worker.collective.Collective;
+import io.github.syncbn.worker.collective.ModelState;
+import io.github.syncbn.worker.kernel.BlasChoice;
+import io.github.syncbn.worker.kernel.Window;
+import io.github.syncbn.worker.layer.BatchNorm;
+import io.github.syncbn.worker.layer.Conv2d;
+import io.github.syncbn.worker.layer.Dense;
+import io.github.syncbn.worker.layer.Entry;
+import io.github.syncbn.worker.layer.GlobalAvgPool;
+import io.github.syncbn.worker.layer.NormalizationScope;
+import io.github.syncbn.worker.layer.Relu;
+import io.github.syncbn.worker.layer.Residual;
+import io.github.syncbn.worker.loss.CrossEntropy;
+import io.github.syncbn.worker.loss.Loss;
+import io.github.syncbn.worker.network.Network;
+import io.github.syncbn.worker.stats.ReductionTree;
+import io.github.syncbn.worker.tensor.Shape;
+import io.github.syncbn.worker.training.Augmentation;
+import io.github.syncbn.worker.training.FeatureTreatment;
+import io.github.syncbn.worker.training.TrainingPlan;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+
+/**
+ * A small training job whose defaults a test changes one at a time, to run it then on any workers.
+ * Three classes of ten features, two batch normalizations, 8 shards.
+ */
+public final class SmallJob {
+  static final int FEATURES = 10;
+  static final int CLASSES = 3;
+  private static final long SEED = 7;
+
+  Network network = network(new NormalizationScope.Global());
+  Loss loss = new CrossEntropy();
+  boolean balanceClasses;
+  int classes = CLASSES;
+  int shards = 8;
+  int batchSize = 64;
+  int epochs = 2;
+  long maxSteps = Long.MAX_VALUE;
+  FeatureTreatment features = FeatureTreatment.NONE;
+  Shape image;
+  Augmentation augmentation = Augmentation.NONE;
+  boolean populationStatistics;
+  BlasChoice blas = BlasChoice.AUTO;
+  OptimizerSettings optimizer = optimizer(new Algorithm.Sgd(0.9, false), 0.1, Optional.empty());
+  Optional<JobSettings.EarlyStop> earlyStop = Optional.empty();
+  Rows train = blobs(1, 300);
+  Rows validation = Rows.none();
+  Rows test = Rows.none();
+  ModelState initial;
+  UnaryOperator<Collective> observer = collective -> collective;
+  Consumer<TrainingProgress> onCommit = progress -> {};
+  Optional<Checkpoint> start = Optional.empty();
+
+  static Network network(NormalizationScope scope) {
+    return Network.sequential(
+        new Dense(16),
+        new BatchNorm(scope),
+        new Relu(),
+        new Dense(12),
+        new BatchNorm(scope),
+        new Relu(),
+        new Dense(CLASSES));
+  }
+
+  static OptimizerSettings optimizer(
+      Algorithm algorithm, double learningRate, Optional<Double> clipNorm) {
+    return new OptimizerSettings(
+        algorithm, learningRate, new OptimizerSettings.Schedule.Constant(), 0.001, false, clipNorm);
+  }
+
+  /** Rows of normal features whose means tell the class, the last class rarer than the others. */
+  static Rows blobs(long seed, int rows) {
+    Random random = new Random(seed);
+    float[][] x = new float[rows][FEATURES];
+    float[] y = new float[rows];
+    for (int i = 0; i < rows; i++) {
+      y[i] = random.nextInt(5) % CLASSES;
+      for (int j = 0; j < FEATURES; j++) {
+        double mean = (j % CLASSES == y[i] ? 1.5 : 0) + 3 * j;
+        x[i][j] = (float) (mean + random.nextGaussian() * (1 + 0.3 * j));
+      }
+    }
+    return new Rows(x, y, null);
+  }
+
+  /** The same rows with weights between 0.25 and 2.25. */
+  static Rows weighted(Rows rows, long seed) {
+    Random random = new Random(seed);
+    float[] weights = new float[rows.targets().length];
+    for (int i = 0; i < weights.length; i++) {
+      weights[i] = 0.25f + 2 * random.nextFloat();
+    }
+    return new Rows(rows.features(), rows.targets(), weights);
+  }
+
+  public SmallJob layers(Entry... layers) {
+    network = Network.sequential(layers);
+    return this;
+  }
+
+  /** A residual convolutional network over images of two channels, five rows and one column. */
+  SmallJob residual(List<Entry> projection) {
+    image = new Shape(2, 5, 1);
+    return layers(
+        conv(4, 1),
+        new BatchNorm(),
+        new Relu(),
+        new Residual(
+            List.of(conv(4, 1), new BatchNorm(), new Relu(), conv(4, 1), new BatchNorm()),
+            List.of(),
+            true),
+        new Relu(),
+        new Residual(
+            List.of(
+                new Residual(List.of(conv(4, 1), new BatchNorm()), List.of(), false),
+                new Relu(),
+                conv(6, 2),
+                new BatchNorm()),
+            projection,
+            false),
+        new Relu(),
+        new GlobalAvgPool(),
+        new Dense(CLASSES));
+  }
+
+  static Conv2d conv(int filters, int stride) {
+    return new Conv2d(filters, new Window(3, stride, 1, 1));
+  }
+
+  public TrainingPlan plan() {
+    return new TrainingPlan(
+        network,
+        image == null ? new Shape(train.features()[0].length) : image,
+        new TrainingPlan.Objective(loss, balanceClasses, classes),
+        new TrainingPlan.Rows(
+            train.targets().length,
+            validation.targets().length,
+            test.targets().length,
+            train.weights() != null),
+        features,
+        augmentation,
+        new TrainingPlan.Batching(batchSize, shards),
+        TrainingPlan.Course.ofEpochs(epochs)
+            .withMaxSteps(maxSteps)
+            .withPopulationStatistics(populationStatistics),
+        SEED,
+        blas);
+  }
+
+  ThreadedTraining run(int workers) throws InterruptedException {
+    return runCut(new ReductionTree(shards).cuts(workers));
+  }
+
+  /** Worker w holds the shards [cuts[w], cuts[w + 1]). */
+  ThreadedTraining runCut(int... cuts) throws InterruptedException {
+    TrainingPlan plan = plan();
+    return new ThreadedTraining(
+        plan,
+        optimizer,
+        earlyStop,
+        cuts,
+        initial == null ? ThreadedTraining.initial(plan) : initial,
+        train,
+        validation,
+        test,
+        observer,
+        onCommit,
+        start);
+  }
+}
