@@ -97,6 +97,20 @@ class DocumentationTest {
     }
   }
 
+  @Test
+  void architecture_tellsOfEveryPackage() throws IOException {
+    List<String> told = MarkdownPage.read(ROOT.resolve("driver/docs/architecture.md")).spans();
+    for (String module : new String[] {"driver", "workers"}) {
+      Path sources = ROOT.resolve(module + "/src/main/java/io/github/syncbn");
+      try (Stream<Path> files = Files.walk(sources)) {
+        files
+            .filter(file -> file.endsWith("package-info.java"))
+            .map(file -> sources.relativize(file.getParent()).toString().replace('/', '.'))
+            .forEach(name -> assertThat(told).contains(name));
+      }
+    }
+  }
+
   static void assertIsOurs(MarkdownPage page, String type) {
     assertThat(ours()).as(page.toString()).contains(type);
   }
