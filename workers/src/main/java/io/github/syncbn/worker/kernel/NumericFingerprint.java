@@ -1,6 +1,7 @@
 package io.github.syncbn.worker.kernel;
 
 import io.github.syncbn.worker.kernel.KeyedRandom.Purpose;
+import io.github.syncbn.worker.tensor.Matrix;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -33,7 +34,7 @@ public record NumericFingerprint(
   /** Half the width of the interval in which activations are sampled. */
   private static final float REACH = 12f;
 
-  /** A matrix product of a network; the parameters are those of {@link Gemm#multiply}. */
+  /** A product of m x k by k x n values; a factor may be stored transposed. */
   public record Product(int m, int n, int k, boolean transposeA, boolean transposeB) {}
 
   /** Computes it; takes about as long as two products of every given shape. */
@@ -112,13 +113,20 @@ public record NumericFingerprint(
 
   /** A product that overwrites C and one that adds to it. */
   private static float[] results(Gemm gemm, Product p, int index) {
-    float[] a = samples(p.m() * p.k(), 1f, 2 * index);
-    float[] b = samples(p.k() * p.n(), 1f, 2 * index + 1);
+    Matrix a = factor(p.m(), p.k(), p.transposeA(), 2 * index);
+    Matrix b = factor(p.k(), p.n(), p.transposeB(), 2 * index + 1);
     float[] c = new float[p.m() * p.n()];
     for (float beta = 0f; beta <= 1f; beta++) {
-      gemm.multiply(p.transposeA(), p.transposeB(), p.m(), p.n(), p.k(), a, 0, b, 0, beta, c, 0);
+      gemm.multiply(a, b, beta, new Matrix(c, 0, p.m(), p.n()));
     }
     return c;
+  }
+
+  private static Matrix factor(int rows, int columns, boolean transposed, long coordinate) {
+    float[] values = samples(rows * columns, 1f, coordinate);
+    return transposed
+        ? new Matrix(values, 0, columns, rows).transposed()
+        : new Matrix(values, 0, rows, columns);
   }
 
   /** Uniform in [-reach, reach), from a fixed seed, so that all machines multiply the same. */

@@ -1,6 +1,7 @@
 package io.github.syncbn.worker.kernel;
 
 import dev.ludovic.netlib.blas.BLAS;
+import io.github.syncbn.worker.tensor.Matrix;
 
 /**
  * OpenBLAS on one thread, called through netlib's JNI wrapper, so that MLlib and Breeze in the same
@@ -16,40 +17,28 @@ final class OpenBlasGemm implements Gemm {
   }
 
   @Override
-  public void multiply(
-      boolean transposeA,
-      boolean transposeB,
-      int m,
-      int n,
-      int k,
-      float[] a,
-      int aOffset,
-      float[] b,
-      int bOffset,
-      float beta,
-      float[] c,
-      int cOffset) {
-    if (!GemmShape.needsWork(m, n, k, a, aOffset, b, bOffset, beta, c, cOffset)) {
+  public void multiply(Matrix a, Matrix b, float beta, Matrix c) {
+    if (!GemmShape.needsWork(a, b, beta, c)) {
       return;
     }
-    // BLAS counts by columns: the same memory is C^T = op(B)^T op(A)^T there.
+    // BLAS counts by columns: the same memory is C^T = B^T A^T there.
     blas.sgemm(
-        transposeB ? "T" : "N",
-        transposeA ? "T" : "N",
-        n,
-        m,
-        k,
+        b.isTransposed() ? "T" : "N",
+        a.isTransposed() ? "T" : "N",
+        c.columns(),
+        c.rows(),
+        a.columns(),
         1f,
-        b,
-        bOffset,
-        transposeB ? k : n,
-        a,
-        aOffset,
-        transposeA ? m : k,
+        b.data(),
+        b.offset(),
+        b.stride(),
+        a.data(),
+        a.offset(),
+        a.stride(),
         beta,
-        c,
-        cOffset,
-        n);
+        c.data(),
+        c.offset(),
+        c.stride());
   }
 
   @Override

@@ -1,6 +1,6 @@
 package io.github.syncbn.worker.kernel;
 
-import java.util.Arrays;
+import io.github.syncbn.worker.tensor.Matrix;
 
 /**
  * The product in plain Java. Four steps of k pass over a row of C at a time; all arrays of the
@@ -22,72 +22,62 @@ final class ScalarGemm extends JavaGemm {
   }
 
   @Override
-  void multiply(int m, int n, int k, Operand a, Operand b, boolean add, float[] c, int cOffset) {
+  void multiply(Matrix a, Matrix b, boolean add, Matrix c) {
     if (!add) {
-      Arrays.fill(c, cOffset, cOffset + m * n, 0f);
+      c.fill(0f);
     }
     Buffers buffers = BUFFERS.get();
-    for (int left = 0; left < n; left += WIDTH) {
-      int width = Math.min(WIDTH, n - left);
-      for (int first = 0; first < k; first += STEPS) {
-        int steps = Math.min(STEPS, k - first);
+    for (int left = 0; left < c.columns(); left += WIDTH) {
+      int width = Math.min(WIDTH, c.columns() - left);
+      for (int first = 0; first < a.columns(); first += STEPS) {
+        int steps = Math.min(STEPS, a.columns() - first);
         pack(b, first, steps, left, width, buffers.rowsOfB);
-        for (int i = 0; i < m; i++) {
-          int cIndex = cOffset + i * n + left;
-          System.arraycopy(c, cIndex, buffers.rowOfC, 0, width);
+        for (int i = 0; i < c.rows(); i++) {
+          int at = c.index(i, left);
+          System.arraycopy(c.data(), at, buffers.rowOfC, 0, width);
           accumulateRow(a, i, first, steps, buffers.rowsOfB, buffers.rowOfC, width);
-          System.arraycopy(buffers.rowOfC, 0, c, cIndex, width);
+          System.arraycopy(buffers.rowOfC, 0, c.data(), at, width);
         }
       }
     }
   }
 
-  private static void pack(
-      Operand b, int first, int steps, int left, int width, float[][] rowsOfB) {
+  private static void pack(Matrix b, int first, int steps, int left, int width, float[][] rowsOfB) {
     for (int p = 0; p < steps; p++) {
       if (b.columnStride() == 1) {
-        System.arraycopy(b.data(), b.at(first + p, left), rowsOfB[p], 0, width);
+        System.arraycopy(b.data(), b.index(first + p, left), rowsOfB[p], 0, width);
       } else {
         for (int j = 0; j < width; j++) {
-          rowsOfB[p][j] = b.data()[b.at(first + p, left + j)];
+          rowsOfB[p][j] = b.data()[b.index(first + p, left + j)];
         }
       }
     }
   }
 
   private static void accumulateRow(
-      Operand a, int i, int first, int steps, float[][] rowsOfB, float[] row, int width) {
+      Matrix a, int i, int first, int steps, float[][] rowsOfB, float[] row, int width) {
     float[] data = a.data();
+    int index = a.index(i, first);
+    int step = a.columnStride();
     int p = 0;
     for (; p + 4 <= steps; p += 4) {
-      addFourSteps(
-          row,
-          data[a.at(i, first + p)],
-          rowsOfB[p],
-          data[a.at(i, first + p + 1)],
-          rowsOfB[p + 1],
-          data[a.at(i, first + p + 2)],
-          rowsOfB[p + 2],
-          data[a.at(i, first + p + 3)],
-          rowsOfB[p + 3],
-          width);
+      addFourSteps(data, index + p * step, step, rowsOfB, p, row, width);
     }
     for (; p < steps; p++) {
-      addStep(row, data[a.at(i, first + p)], rowsOfB[p], width);
+      addStep(row, data[index + p * step], rowsOfB[p], width);
     }
   }
 
   private static void addFourSteps(
-      float[] row,
-      float a0,
-      float[] b0,
-      float a1,
-      float[] b1,
-      float a2,
-      float[] b2,
-      float a3,
-      float[] b3,
-      int width) {
+      float[] a, int index, int step, float[][] rowsOfB, int p, float[] row, int width) {
+    float a0 = a[index];
+    float a1 = a[index + step];
+    float a2 = a[index + 2 * step];
+    float a3 = a[index + 3 * step];
+    float[] b0 = rowsOfB[p];
+    float[] b1 = rowsOfB[p + 1];
+    float[] b2 = rowsOfB[p + 2];
+    float[] b3 = rowsOfB[p + 3];
     for (int j = 0; j < width; j++) {
       float sum = Math.fma(a0, b0[j], row[j]);
       sum = Math.fma(a1, b1[j], sum);

@@ -5,6 +5,7 @@ import io.github.syncbn.worker.setting.Declared;
 import io.github.syncbn.worker.setting.Given;
 import io.github.syncbn.worker.setting.Setting;
 import io.github.syncbn.worker.setting.Summary;
+import io.github.syncbn.worker.tensor.Matrix;
 import io.github.syncbn.worker.tensor.Shape;
 import io.github.syncbn.worker.tensor.Tensor;
 import java.util.ArrayList;
@@ -266,20 +267,19 @@ public record BatchNorm(
     if (shard < 0) {
       return;
     }
-    float[] gradient = context.gradient(shard);
     int parameter = 0;
     if (gamma != Affine.OFF) {
-      int offset = context.gradientOffset(shard, parameter++);
-      for (int c = 0; c < channels; c++) {
-        gradient[offset + c] = (float) shardSums[channels + c];
-      }
+      round(shardSums, channels, context.gradient(shard, parameter++));
     }
     if (beta != Affine.OFF) {
-      int offset = context.gradientOffset(shard, parameter);
-      for (int c = 0; c < channels; c++) {
-        gradient[offset + c] = (float) shardSums[c];
-      }
+      round(shardSums, 0, context.gradient(shard, parameter));
     }
     context.gradientComplete(shard);
+  }
+
+  private static void round(double[] sums, int offset, Matrix into) {
+    for (int c = 0; c < into.columns(); c++) {
+      into.data()[into.offset() + c] = (float) sums[offset + c];
+    }
   }
 }

@@ -2,6 +2,7 @@ package io.github.syncbn.worker.layer;
 
 import io.github.syncbn.worker.kernel.Kernels;
 import io.github.syncbn.worker.stats.Moments;
+import io.github.syncbn.worker.tensor.Matrix;
 import io.github.syncbn.worker.tensor.Tensor;
 
 /**
@@ -66,17 +67,16 @@ final class Coefficients {
   }
 
   private void fill(double[] means, int mean, double[] variances, int variance, double divisor) {
-    float[] parameters = context.parameters();
     boolean hasGamma = layer.gamma() != BatchNorm.Affine.OFF;
     boolean hasBeta = layer.beta() != BatchNorm.Affine.OFF;
-    int gamma = hasGamma ? context.parameterOffset(0) : 0;
-    int beta = hasBeta ? context.parameterOffset(hasGamma ? 1 : 0) : 0;
+    Matrix gamma = hasGamma ? context.parameter(0) : null;
+    Matrix beta = hasBeta ? context.parameter(hasGamma ? 1 : 0) : null;
     for (int c = 0; c < channels; c++) {
       meanHigh[c] = (float) means[mean + c];
       meanLow[c] = (float) (means[mean + c] - meanHigh[c]);
       inverse[c] = 1 / StrictMath.sqrt(variances[variance + c] / divisor + layer.epsilon());
-      scale[c] = (float) (hasGamma ? inverse[c] * parameters[gamma + c] : inverse[c]);
-      shift[c] = hasBeta ? parameters[beta + c] : 0f;
+      scale[c] = (float) (hasGamma ? inverse[c] * gamma.data()[gamma.offset() + c] : inverse[c]);
+      shift[c] = hasBeta ? beta.data()[beta.offset() + c] : 0f;
     }
   }
 

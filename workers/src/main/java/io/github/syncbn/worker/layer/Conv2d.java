@@ -117,14 +117,9 @@ public record Conv2d(
   @Override
   public void forward(Tensor[] x, Tensor[] y, LayerContext context) {
     Convolution convolution = Convolution.of(this, x[0].shape(), context);
-    float[] parameters = context.parameters();
     for (int s = 0; s < x.length; s++) {
       if (bias) {
-        int b = context.parameterOffset(1);
-        int positions = y[s].rows() * y[s].shape().positions();
-        for (int p = 0; p < positions; p++) {
-          System.arraycopy(parameters, b, y[s].data(), y[s].offset() + p * filters, filters);
-        }
+        y[s].byChannel().fillRows(context.parameter(1));
       }
       convolution.forward(x[s], y[s], bias);
     }
@@ -134,18 +129,11 @@ public record Conv2d(
   @Override
   public void backward(Tensor[] x, Tensor[] y, Tensor[] dy, Tensor[] dx, LayerContext context) {
     Convolution convolution = Convolution.of(this, x[0].shape(), context);
-    double[] sums = context.doubles(0, filters);
     for (int s = 0; s < dy.length; s++) {
-      float[] gradient = context.gradient(s);
       Tensor back = dx == null ? null : dx[s];
-      convolution.backward(x[s], dy[s], back, gradient, context.gradientOffset(s, 0));
+      convolution.backward(x[s], dy[s], back, context.gradient(s, 0));
       if (bias) {
-        int positions = dy[s].rows() * dy[s].shape().positions();
-        context.kernels().columnSums(dy[s].data(), dy[s].offset(), positions, filters, sums, 0);
-        int b = context.gradientOffset(s, 1);
-        for (int j = 0; j < filters; j++) {
-          gradient[b + j] = (float) sums[j];
-        }
+        ColumnSums.into(context.gradient(s, 1), dy[s].byChannel(), context);
       }
       context.gradientComplete(s);
     }

@@ -1,5 +1,6 @@
 package io.github.syncbn.worker.layer;
 
+import io.github.syncbn.worker.tensor.Matrix;
 import io.github.syncbn.worker.tensor.Shape;
 import io.github.syncbn.worker.tensor.Tensor;
 
@@ -30,5 +31,5 @@ sealed interface Convolution permits PatchConvolution, DepthwiseConvolution {
   void forward(Tensor x, Tensor y, boolean add);
 
   /** Writes the gradient of the weights, and dx unless it is null. */
-  void backward(Tensor x, Tensor dy, Tensor dx, float[] gradient, int offset);
+  void backward(Tensor x, Tensor dy, Tensor dx, Matrix gradient);
 }

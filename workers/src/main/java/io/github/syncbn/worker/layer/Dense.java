@@ -4,6 +4,7 @@ import io.github.syncbn.worker.setting.Declared;
 import io.github.syncbn.worker.setting.Given;
 import io.github.syncbn.worker.setting.Setting;
 import io.github.syncbn.worker.setting.Summary;
+import io.github.syncbn.worker.tensor.Matrix;
 import io.github.syncbn.worker.tensor.Shape;
 import io.github.syncbn.worker.tensor.Tensor;
 import java.util.ArrayList;
@@ -82,87 +83,35 @@ public record Dense(
     return true;
   }
 
+  /** y = x W^T + b. */
   @Override
   public void forward(Tensor[] x, Tensor[] y, LayerContext context) {
-    float[] parameters = context.parameters();
-    int weight = context.parameterOffset(0);
+    Matrix weight = context.parameter(0);
     for (int s = 0; s < x.length; s++) {
-      int rows = x[s].rows();
-      int inputs = x[s].rowSize();
+      Matrix output = y[s].matrix();
       if (bias) {
         // The product accumulates onto the bias: one pass less over y.
-        int b = context.parameterOffset(1);
-        for (int i = 0; i < rows; i++) {
-          System.arraycopy(parameters, b, y[s].data(), y[s].offset() + i * units, units);
-        }
+        output.fillRows(context.parameter(1));
       }
-      context
-          .gemm()
-          .multiply(
-              false,
-              true,
-              rows,
-              units,
-              inputs,
-              x[s].data(),
-              x[s].offset(),
-              parameters,
-              weight,
-              bias ? 1 : 0,
-              y[s].data(),
-              y[s].offset());
+      context.gemm().multiply(x[s].matrix(), weight.transposed(), bias ? 1 : 0, output);
     }
   }
 
   /** dW = dy^T x, db = column sums of dy, dx = dy W. */
   @Override
   public void backward(Tensor[] x, Tensor[] y, Tensor[] dy, Tensor[] dx, LayerContext context) {
-    double[] sums = context.doubles(0, units);
     for (int s = 0; s < dy.length; s++) {
-      int rows = dy[s].rows();
-      int inputs = x[s].rowSize();
-      float[] gradient = context.gradient(s);
-      context
-          .gemm()
-          .multiply(
-              true,
-              false,
-              units,
-              inputs,
-              rows,
-              dy[s].data(),
-              dy[s].offset(),
-              x[s].data(),
-              x[s].offset(),
-              0,
-              gradient,
-              context.gradientOffset(s, 0));
+      Matrix slope = dy[s].matrix();
+      context.gemm().multiply(slope.transposed(), x[s].matrix(), 0, context.gradient(s, 0));
       if (bias) {
-        context.kernels().columnSums(dy[s].data(), dy[s].offset(), rows, units, sums, 0);
-        int b = context.gradientOffset(s, 1);
-        for (int j = 0; j < units; j++) {
-          gradient[b + j] = (float) sums[j];
-        }
+        ColumnSums.into(context.gradient(s, 1), slope, context);
       }
       context.gradientComplete(s);
     }
     if (dx != null) {
+      Matrix weight = context.parameter(0);
       for (int s = 0; s < dy.length; s++) {
-        context
-            .gemm()
-            .multiply(
-                false,
-                false,
-                dy[s].rows(),
-                dx[s].rowSize(),
-                units,
-                dy[s].data(),
-                dy[s].offset(),
-                context.parameters(),
-                context.parameterOffset(0),
-                0,
-                dx[s].data(),
-                dx[s].offset());
+        context.gemm().multiply(dy[s].matrix(), weight, 0, dx[s].matrix());
       }
     }
   }

@@ -2,6 +2,7 @@ package io.github.syncbn.worker.layer;
 
 import io.github.syncbn.worker.kernel.Kernels;
 import io.github.syncbn.worker.kernel.Window;
+import io.github.syncbn.worker.tensor.Matrix;
 import io.github.syncbn.worker.tensor.Shape;
 import io.github.syncbn.worker.tensor.Tensor;
 import java.util.Arrays;
@@ -51,7 +52,7 @@ final class DepthwiseConvolution implements Convolution {
   @Override
   public void forward(Tensor x, Tensor y, boolean add) {
     if (!add) {
-      Arrays.fill(y.data(), y.offset(), y.offset() + y.size(), 0f);
+      y.matrix().fill(0f);
     }
     float[] weights = weightsByTap();
     each(
@@ -68,16 +69,16 @@ final class DepthwiseConvolution implements Convolution {
   }
 
   @Override
-  public void backward(Tensor x, Tensor dy, Tensor dx, float[] gradient, int offset) {
-    weightGradient(x, dy, gradient, offset);
+  public void backward(Tensor x, Tensor dy, Tensor dx, Matrix gradient) {
+    weightGradient(x, dy, gradient);
     if (dx != null) {
       inputGradient(dy, dx);
     }
   }
 
   /** Sums within an image first, so that none runs over all positions of a shard. */
-  private void weightGradient(Tensor x, Tensor dy, float[] gradient, int offset) {
-    Arrays.fill(gradient, offset, offset + taps * channels, 0f);
+  private void weightGradient(Tensor x, Tensor dy, Matrix gradient) {
+    gradient.fill(0f);
     float[] sums = context.scratch(SUMS, taps * channels);
     for (int i = 0; i < x.rows(); i++) {
       Arrays.fill(sums, 0, taps * channels, 0f);
@@ -90,14 +91,14 @@ final class DepthwiseConvolution implements Convolution {
                   x.data(), from + in, dy.data(), at + out, sums, tap * channels, channels));
       for (int c = 0; c < channels; c++) {
         for (int t = 0; t < taps; t++) {
-          gradient[offset + c * taps + t] += sums[t * channels + c];
+          gradient.data()[gradient.index(c, t)] += sums[t * channels + c];
         }
       }
     }
   }
 
   private void inputGradient(Tensor dy, Tensor dx) {
-    Arrays.fill(dx.data(), dx.offset(), dx.offset() + dx.size(), 0f);
+    dx.matrix().fill(0f);
     float[] weights = weightsByTap();
     each(
         dx.rows(),
@@ -133,10 +134,10 @@ final class DepthwiseConvolution implements Convolution {
 
   private float[] weightsByTap() {
     float[] weights = context.scratch(WEIGHTS, taps * channels);
-    int from = context.parameterOffset(0);
+    Matrix weight = context.parameter(0);
     for (int c = 0; c < channels; c++) {
       for (int t = 0; t < taps; t++) {
-        weights[t * channels + c] = context.parameters()[from + c * taps + t];
+        weights[t * channels + c] = weight.data()[weight.index(c, t)];
       }
     }
     return weights;

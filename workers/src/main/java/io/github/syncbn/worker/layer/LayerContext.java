@@ -4,6 +4,7 @@ import io.github.syncbn.worker.kernel.Gemm;
 import io.github.syncbn.worker.kernel.Kernels;
 import io.github.syncbn.worker.kernel.KeyedRandom;
 import io.github.syncbn.worker.stats.Reduction;
+import io.github.syncbn.worker.tensor.Matrix;
 
 /**
  * What a layer sees of the world during one pass over the shards of one worker. Valid for one layer
@@ -20,20 +21,13 @@ public interface LayerContext {
   /** Element-wise kernels. */
   Kernels kernels();
 
-  /** All parameters of the network; read only. */
-  float[] parameters();
-
-  /** Where parameter number {@code index} of this layer starts in {@link #parameters()}. */
-  int parameterOffset(int index);
-
-  /** The array that takes this layer's gradient of local shard {@code shard}. */
-  float[] gradient(int shard);
-
   /**
-   * Where the gradient of parameter {@code index} of local shard {@code shard} starts in {@link
-   * #gradient}.
+   * Parameter number {@code index} of this layer, as {@link Parameter#matrix} gives it. Read only.
    */
-  int gradientOffset(int shard, int index);
+  Matrix parameter(int index);
+
+  /** Where the gradient of parameter {@code index} of local shard {@code shard} goes. */
+  Matrix gradient(int shard, int index);
 
   /**
    * Says that the gradient of this layer for the shard is complete. Shards follow in order, each

@@ -1,5 +1,6 @@
 package io.github.syncbn.worker.layer;
 
+import io.github.syncbn.worker.tensor.Matrix;
 import io.github.syncbn.worker.tensor.Shape;
 
 /**
@@ -27,6 +28,15 @@ public record Parameter(
   public Parameter(
       String name, Shape shape, ParameterRole role, Initializer initializer, boolean trainable) {
     this(name, shape, role, initializer, trainable, AS_SHAPED);
+  }
+
+  /**
+   * Its values within an array, from {@code offset} on: the first axis as rows, all others as
+   * columns. An array of one axis is a row.
+   */
+  public Matrix matrix(float[] array, int offset) {
+    int rows = shape.rank() == 1 ? 1 : shape.channels();
+    return new Matrix(array, offset, rows, shape.size() / rows);
   }
 
   /** Copies values from the order of the axes into the order of storage. */

@@ -1,9 +1,9 @@
 package io.github.syncbn.worker.layer;
 
 import io.github.syncbn.worker.kernel.Patches;
+import io.github.syncbn.worker.tensor.Matrix;
 import io.github.syncbn.worker.tensor.Shape;
 import io.github.syncbn.worker.tensor.Tensor;
-import java.util.Arrays;
 
 /**
  * A convolution as products with the matrix of its patches, block by block, so that a block stays
@@ -32,9 +32,19 @@ final class PatchConvolution implements Convolution {
   private final int outWidth;
   private final int outHeight;
   private final int linesPerBlock;
-  private final float[] patches;
-  private final float[] part;
   private final TurnedConvolution turned;
+
+  /** Room for the patches of a block. */
+  private final Matrix patches;
+
+  /** Room for a group's outputs of a block, or their gradients; null if there is one group. */
+  private final Matrix part;
+
+  // What the current block and group see.
+  private final Matrix block = Matrix.view();
+  private final Matrix own = Matrix.view();
+  private final Matrix columns = Matrix.view();
+  private final Matrix weight = Matrix.view();
 
   PatchConvolution(Conv2d layer, Shape input, LayerContext context) {
     this.context = context;
@@ -50,11 +60,15 @@ final class PatchConvolution implements Convolution {
     outWidth = groups[0].outWidth();
     outHeight = groups[0].outHeight();
     linesPerBlock = linesPerBlock(outWidth, patch);
-    patches = context.scratch(PATCHES, linesPerBlock * outWidth * patch);
+    int positions = linesPerBlock * outWidth;
+    patches = new Matrix(context.scratch(PATCHES, positions * patch), 0, positions, patch);
     turned =
         TurnedConvolution.suits(layer, input) ? new TurnedConvolution(layer, input, context) : null;
     part =
-        groups.length == 1 ? null : context.scratch(PART, linesPerBlock * outWidth * groupFilters);
+        groups.length == 1
+            ? null
+            : new Matrix(
+                context.scratch(PART, positions * groupFilters), 0, positions, groupFilters);
   }
 
   /** Patches of a block, and its outputs or gradients where there are several groups. */
@@ -79,46 +93,22 @@ final class PatchConvolution implements Convolution {
     return Math.max(1, Math.min(POSITIONS, VALUES / patch) / outWidth);
   }
 
+  /** y = patches W^T, group by group. */
   @Override
   public void forward(Tensor x, Tensor y, boolean add) {
     int lines = x.rows() * outHeight;
     for (int line = 0; line < lines; line += linesPerBlock) {
       int count = Math.min(linesPerBlock, lines - line);
-      int positions = count * outWidth;
       for (int g = 0; g < groups.length; g++) {
-        float[] matrix = gather(g, x, line, count);
-        int from = matrix == patches ? 0 : x.offset() + line * outWidth * patch;
-        int weight = context.parameterOffset(0) + g * groupFilters * patch;
-        int at = y.offset() + line * outWidth * filters;
+        Matrix input = gather(g, x, line, count);
+        Matrix weight = weight(context.parameter(0), g);
         if (part == null) {
-          multiply(
-              false,
-              true,
-              positions,
-              filters,
-              patch,
-              matrix,
-              from,
-              context.parameters(),
-              weight,
-              add ? 1 : 0,
-              y.data(),
-              at);
+          Matrix output = own.show(y.byChannel(), line * outWidth, count * outWidth);
+          context.gemm().multiply(input, weight.transposed(), add ? 1 : 0, output);
         } else {
-          multiply(
-              false,
-              true,
-              positions,
-              groupFilters,
-              patch,
-              matrix,
-              from,
-              context.parameters(),
-              weight,
-              0,
-              part,
-              0);
-          putPart(g, positions, y.data(), at, add);
+          Matrix output = own.show(part, 0, count * outWidth);
+          context.gemm().multiply(input, weight.transposed(), 0, output);
+          put(output, columns(g, y, line, count), add);
         }
       }
     }
@@ -129,124 +119,94 @@ final class PatchConvolution implements Convolution {
    * then the convolution of dy with the weights turned round, and no gradient has to be put back.
    */
   @Override
-  public void backward(Tensor x, Tensor dy, Tensor dx, float[] gradient, int offset) {
+  public void backward(Tensor x, Tensor dy, Tensor dx, Matrix gradient) {
     if (dx != null && turned != null) {
-      turned.backward(x, dy, dx, gradient, offset);
+      turned.backward(x, dy, dx, gradient);
       return;
     }
-    weightGradient(x, dy, gradient, offset);
+    weightGradient(x, dy, gradient);
     if (dx != null) {
       inputGradient(dy, dx);
     }
   }
 
-  private void weightGradient(Tensor x, Tensor dy, float[] gradient, int offset) {
+  /** dW = dy^T patches, summed over the blocks. */
+  private void weightGradient(Tensor x, Tensor dy, Matrix gradient) {
     int lines = x.rows() * outHeight;
     for (int line = 0; line < lines; line += linesPerBlock) {
       int count = Math.min(linesPerBlock, lines - line);
-      int positions = count * outWidth;
       for (int g = 0; g < groups.length; g++) {
-        float[] matrix = gather(g, x, line, count);
-        int from = matrix == patches ? 0 : x.offset() + line * outWidth * patch;
-        int at = dy.offset() + line * outWidth * filters;
-        float[] own = ownGradient(g, positions, dy, at);
-        multiply(
-            true,
-            false,
-            groupFilters,
-            patch,
-            positions,
-            own,
-            part == null ? at : 0,
-            matrix,
-            from,
-            line == 0 ? 0 : 1,
-            gradient,
-            offset + g * groupFilters * patch);
+        Matrix input = gather(g, x, line, count);
+        Matrix slope = gradientOf(g, dy, line, count);
+        int beta = line == 0 ? 0 : 1;
+        context.gemm().multiply(slope.transposed(), input, beta, weight(gradient, g));
       }
     }
   }
 
+  /** The gradient of the patches, dy W, is added where they came from. */
   private void inputGradient(Tensor dy, Tensor dx) {
     boolean direct = groups[0].trivial();
     if (!direct) {
-      Arrays.fill(dx.data(), dx.offset(), dx.offset() + dx.size(), 0f);
+      dx.matrix().fill(0f);
     }
     int lines = dx.rows() * outHeight;
     for (int line = 0; line < lines; line += linesPerBlock) {
       int count = Math.min(linesPerBlock, lines - line);
       int positions = count * outWidth;
       for (int g = 0; g < groups.length; g++) {
-        int at = dy.offset() + line * outWidth * filters;
-        float[] own = ownGradient(g, positions, dy, at);
-        int weight = context.parameterOffset(0) + g * groupFilters * patch;
-        multiply(
-            false,
-            false,
-            positions,
-            patch,
-            groupFilters,
-            own,
-            part == null ? at : 0,
-            context.parameters(),
-            weight,
-            0,
-            direct ? dx.data() : patches,
-            direct ? dx.offset() + line * outWidth * patch : 0);
+        Matrix slope = gradientOf(g, dy, line, count);
+        Matrix input =
+            direct
+                ? block.show(dx.byChannel(), line * outWidth, positions)
+                : block.show(patches, 0, positions);
+        context.gemm().multiply(slope, weight(context.parameter(0), g), 0, input);
         if (!direct) {
-          groups[g].scatterAdd(patches, dx.data(), dx.offset(), line, count, context.kernels());
+          groups[g].scatterAdd(
+              patches.data(), dx.data(), dx.offset(), line, count, context.kernels());
         }
       }
     }
   }
 
-  /** The matrix of some lines: that of the images themselves, or {@link #patches}. */
-  private float[] gather(int group, Tensor x, int line, int count) {
+  /** The patches of some lines: the images themselves, or a copy. */
+  private Matrix gather(int group, Tensor x, int line, int count) {
     if (groups[group].trivial()) {
-      return x.data();
+      return block.show(x.byChannel(), line * outWidth, count * outWidth);
     }
-    groups[group].gather(x.data(), x.offset(), line, count, patches);
-    return patches;
+    groups[group].gather(x.data(), x.offset(), line, count, patches.data());
+    return block.show(patches, 0, count * outWidth);
   }
 
-  /** The columns of one group of dy, copied out where there are several. */
-  private float[] ownGradient(int group, int positions, Tensor dy, int at) {
+  /** The rows of W, or of its gradient, that belong to a group. */
+  private Matrix weight(Matrix all, int group) {
+    return weight.show(all, group * groupFilters, groupFilters);
+  }
+
+  /** The columns of y or dy that belong to a group. */
+  private Matrix columns(int group, Tensor y, int line, int count) {
+    return columns.show(
+        y.byChannel(), line * outWidth, count * outWidth, group * groupFilters, groupFilters);
+  }
+
+  /** A group's columns of dy, copied out where there are several groups. */
+  private Matrix gradientOf(int group, Tensor dy, int line, int count) {
     if (part == null) {
-      return dy.data();
+      return own.show(dy.byChannel(), line * outWidth, count * outWidth);
     }
-    for (int p = 0; p < positions; p++) {
-      System.arraycopy(
-          dy.data(), at + p * filters + group * groupFilters, part, p * groupFilters, groupFilters);
-    }
-    return part;
+    own.show(part, 0, count * outWidth).copyFrom(columns(group, dy, line, count));
+    return own;
   }
 
-  private void putPart(int group, int positions, float[] y, int at, boolean add) {
-    for (int p = 0; p < positions; p++) {
-      int to = at + p * filters + group * groupFilters;
-      if (add) {
-        context.kernels().add(y, to, part, p * groupFilters, groupFilters);
-      } else {
-        System.arraycopy(part, p * groupFilters, y, to, groupFilters);
-      }
+  private void put(Matrix output, Matrix into, boolean add) {
+    if (!add) {
+      into.copyFrom(output);
+      return;
     }
-  }
-
-  private void multiply(
-      boolean transposeA,
-      boolean transposeB,
-      int m,
-      int n,
-      int k,
-      float[] a,
-      int aOffset,
-      float[] b,
-      int bOffset,
-      float beta,
-      float[] c,
-      int cOffset) {
-    context
-        .gemm()
-        .multiply(transposeA, transposeB, m, n, k, a, aOffset, b, bOffset, beta, c, cOffset);
+    for (int p = 0; p < output.rows(); p++) {
+      context
+          .kernels()
+          .add(into.data(), into.index(p, 0), output.data(), output.index(p, 0), groupFilters);
+    }
   }
 }

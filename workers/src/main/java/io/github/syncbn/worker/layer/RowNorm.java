@@ -1,5 +1,6 @@
 package io.github.syncbn.worker.layer;
 
+import io.github.syncbn.worker.tensor.Matrix;
 import io.github.syncbn.worker.tensor.Shape;
 import io.github.syncbn.worker.tensor.Tensor;
 import java.util.Arrays;
@@ -20,47 +21,40 @@ final class RowNorm {
   private final int positions;
   private final int groups;
   private final double epsilon;
-  private final boolean affine;
-  private final int affineValues;
   private final LayerContext context;
 
-  /**
-   * @param affineValues length of gamma: one value per channel, or one per value of a row
-   */
-  RowNorm(
-      Shape shape,
-      int groups,
-      double epsilon,
-      boolean affine,
-      int affineValues,
-      LayerContext context) {
-    this.channels = shape.channels();
-    this.positions = shape.positions();
-    this.groups = groups;
-    this.epsilon = epsilon;
-    this.affine = affine;
-    this.affineValues = affineValues;
+  /** Null, as is beta, if the layer has none. */
+  private final Matrix gamma;
+
+  private final Matrix beta;
+
+  /** Length of gamma: one value per channel, or one per value of a row. */
+  private final int affineValues;
+
+  RowNorm(RowNormalization layer, Shape shape, LayerContext context) {
+    channels = shape.channels();
+    positions = shape.positions();
+    groups = layer.groups(shape);
+    epsilon = layer.epsilon();
+    gamma = layer.affine() ? context.parameter(0) : null;
+    beta = layer.affine() ? context.parameter(1) : null;
+    affineValues = layer.affineShape(shape).size();
     this.context = context;
   }
 
+  /** y = gamma (x - mean) r + beta. */
   void forward(Tensor x, Tensor y) {
-    float[] parameters = context.parameters();
     for (int i = 0; i < x.rows(); i++) {
-      int row = x.offset() + i * x.rowSize();
-      int to = y.offset() + i * x.rowSize();
+      int row = x.matrix().index(i, 0);
+      int to = y.matrix().index(i, 0);
       for (int g = 0; g < groups; g++) {
         double mean = mean(x.data(), row, g);
         double inverse = inverse(x.data(), row, g, mean);
         for (int p = 0; p < positions; p++) {
           for (int c = first(g); c < first(g + 1); c++) {
             int j = p * channels + c;
-            double value = (x.data()[row + j] - mean) * inverse;
-            if (affine) {
-              int a = j % affineValues;
-              value =
-                  value * parameters[context.parameterOffset(0) + a]
-                      + parameters[context.parameterOffset(1) + a];
-            }
+            double hat = (x.data()[row + j] - mean) * inverse;
+            double value = gamma == null ? hat : hat * at(gamma, j) + at(beta, j);
             y.data()[to + j] = (float) value;
           }
         }
@@ -75,53 +69,65 @@ final class RowNorm {
     Arrays.fill(gammaSums, 0, affineValues, 0.0);
     Arrays.fill(betaSums, 0, affineValues, 0.0);
     for (int i = 0; i < x.rows(); i++) {
-      int row = x.offset() + i * x.rowSize();
-      int from = dy.offset() + i * x.rowSize();
       for (int g = 0; g < groups; g++) {
-        double mean = mean(x.data(), row, g);
-        double inverse = inverse(x.data(), row, g, mean);
-        double sum = 0;
-        double product = 0;
-        for (int p = 0; p < positions; p++) {
-          for (int c = first(g); c < first(g + 1); c++) {
-            int j = p * channels + c;
-            double hat = (x.data()[row + j] - mean) * inverse;
-            double slope = dy.data()[from + j];
-            gammaSums[j % affineValues] += slope * hat;
-            betaSums[j % affineValues] += slope;
-            double scaled = slope * gamma(j);
-            sum += scaled;
-            product += scaled * hat;
-          }
-        }
-        if (dx != null) {
-          int to = dx.offset() + i * x.rowSize();
-          double values = (double) positions * (first(g + 1) - first(g));
-          for (int p = 0; p < positions; p++) {
-            for (int c = first(g); c < first(g + 1); c++) {
-              int j = p * channels + c;
-              double hat = (x.data()[row + j] - mean) * inverse;
-              double scaled = dy.data()[from + j] * gamma(j);
-              dx.data()[to + j] =
-                  (float) (inverse * (scaled - sum / values - hat * (product / values)));
-            }
-          }
-        }
+        backward(x, dy, dx, i, g);
       }
     }
-    if (affine) {
-      float[] gradient = context.gradient(shard);
-      int gamma = context.gradientOffset(shard, 0);
-      int beta = context.gradientOffset(shard, 1);
-      for (int a = 0; a < affineValues; a++) {
-        gradient[gamma + a] = (float) gammaSums[a];
-        gradient[beta + a] = (float) betaSums[a];
+    if (gamma != null) {
+      round(gammaSums, context.gradient(shard, 0));
+      round(betaSums, context.gradient(shard, 1));
+    }
+  }
+
+  /** One group of one row: adds to the sums, then writes dx. */
+  private void backward(Tensor x, Tensor dy, Tensor dx, int i, int g) {
+    double[] gammaSums = context.doubles(GAMMA_SUMS, affineValues);
+    double[] betaSums = context.doubles(BETA_SUMS, affineValues);
+    int row = x.matrix().index(i, 0);
+    int from = dy.matrix().index(i, 0);
+    double mean = mean(x.data(), row, g);
+    double inverse = inverse(x.data(), row, g, mean);
+    double sum = 0;
+    double product = 0;
+    for (int p = 0; p < positions; p++) {
+      for (int c = first(g); c < first(g + 1); c++) {
+        int j = p * channels + c;
+        double hat = (x.data()[row + j] - mean) * inverse;
+        double slope = dy.data()[from + j];
+        gammaSums[j % affineValues] += slope * hat;
+        betaSums[j % affineValues] += slope;
+        double scaled = slope * gamma(j);
+        sum += scaled;
+        product += scaled * hat;
+      }
+    }
+    if (dx == null) {
+      return;
+    }
+    int to = dx.matrix().index(i, 0);
+    double values = (double) positions * (first(g + 1) - first(g));
+    for (int p = 0; p < positions; p++) {
+      for (int c = first(g); c < first(g + 1); c++) {
+        int j = p * channels + c;
+        double hat = (x.data()[row + j] - mean) * inverse;
+        double scaled = dy.data()[from + j] * gamma(j);
+        dx.data()[to + j] = (float) (inverse * (scaled - sum / values - hat * (product / values)));
       }
     }
   }
 
+  private void round(double[] sums, Matrix into) {
+    for (int a = 0; a < affineValues; a++) {
+      into.data()[into.offset() + a] = (float) sums[a];
+    }
+  }
+
   private double gamma(int j) {
-    return affine ? context.parameters()[context.parameterOffset(0) + j % affineValues] : 1;
+    return gamma == null ? 1 : at(gamma, j);
+  }
+
+  private double at(Matrix parameter, int j) {
+    return parameter.data()[parameter.offset() + j % affineValues];
   }
 
   private int first(int group) {

@@ -42,7 +42,7 @@ sealed interface RowNormalization extends Layer permits GroupNorm, LayerNorm {
 
   @Override
   default void forward(Tensor[] x, Tensor[] y, LayerContext context) {
-    RowNorm norm = norm(x[0].shape(), context);
+    RowNorm norm = new RowNorm(this, x[0].shape(), context);
     for (int s = 0; s < x.length; s++) {
       norm.forward(x[s], y[s]);
     }
@@ -50,17 +50,12 @@ sealed interface RowNormalization extends Layer permits GroupNorm, LayerNorm {
 
   @Override
   default void backward(Tensor[] x, Tensor[] y, Tensor[] dy, Tensor[] dx, LayerContext context) {
-    RowNorm norm = norm(x[0].shape(), context);
+    RowNorm norm = new RowNorm(this, x[0].shape(), context);
     for (int s = 0; s < dy.length; s++) {
       norm.backward(x[s], dy[s], dx == null ? null : dx[s], s);
       if (affine()) {
         context.gradientComplete(s);
       }
     }
-  }
-
-  private RowNorm norm(Shape shape, LayerContext context) {
-    return new RowNorm(
-        shape, groups(shape), epsilon(), affine(), affineShape(shape).size(), context);
   }
 }

@@ -2,6 +2,7 @@ package io.github.syncbn.worker.layer;
 
 import io.github.syncbn.worker.kernel.Patches;
 import io.github.syncbn.worker.kernel.Window;
+import io.github.syncbn.worker.tensor.Matrix;
 import io.github.syncbn.worker.tensor.Shape;
 import io.github.syncbn.worker.tensor.Tensor;
 
@@ -29,6 +30,11 @@ final class TurnedConvolution {
   private final int width;
   private final int height;
   private final int linesPerBlock;
+
+  // What the current block sees of the patches of dy, of x and of dx.
+  private final Matrix slopes = Matrix.view();
+  private final Matrix input = Matrix.view();
+  private final Matrix back = Matrix.view();
 
   TurnedConvolution(Conv2d layer, Shape input, LayerContext context) {
     this.context = context;
@@ -60,79 +66,50 @@ final class TurnedConvolution {
     return new int[] {positions * patch, weights, weights};
   }
 
-  void backward(Tensor x, Tensor dy, Tensor dx, float[] gradient, int offset) {
+  void backward(Tensor x, Tensor dy, Tensor dx, Matrix gradient) {
     int patch = taps * filters;
-    float[] matrix = context.scratch(PATCHES, linesPerBlock * width * patch);
-    float[] weights = turnedWeights();
-    float[] sums = context.scratch(SUMS, channels * patch);
+    int most = linesPerBlock * width;
+    Matrix room = new Matrix(context.scratch(PATCHES, most * patch), 0, most, patch);
+    Matrix weights = turnedWeights(context.parameter(0));
+    Matrix sums = new Matrix(context.scratch(SUMS, channels * patch), 0, channels, patch);
     int lines = x.rows() * height;
     for (int line = 0; line < lines; line += linesPerBlock) {
       int count = Math.min(linesPerBlock, lines - line);
+      int first = line * width;
       int positions = count * width;
-      int at = line * width * channels;
-      patches.gather(dy.data(), dy.offset(), line, count, matrix);
-      context
-          .gemm()
-          .multiply(
-              false,
-              false,
-              positions,
-              channels,
-              patch,
-              matrix,
-              0,
-              weights,
-              0,
-              0,
-              dx.data(),
-              dx.offset() + at);
-      context
-          .gemm()
-          .multiply(
-              true,
-              false,
-              channels,
-              patch,
-              positions,
-              x.data(),
-              x.offset() + at,
-              matrix,
-              0,
-              line == 0 ? 0 : 1,
-              sums,
-              0);
+      patches.gather(dy.data(), dy.offset(), line, count, room.data());
+      slopes.show(room, 0, positions);
+      back.show(dx.byChannel(), first, positions);
+      context.gemm().multiply(slopes, weights, 0, back);
+      input.show(x.byChannel(), first, positions);
+      context.gemm().multiply(input.transposed(), slopes, line == 0 ? 0 : 1, sums);
     }
     if (lines > 0) {
-      turnBack(sums, gradient, offset);
+      turnBack(sums.data(), gradient);
     }
   }
 
   /** From (channel, tap turned round, filter) to the order of W. */
-  private void turnBack(float[] sums, float[] gradient, int offset) {
+  private void turnBack(float[] sums, Matrix gradient) {
     for (int o = 0; o < filters; o++) {
       for (int t = 0; t < taps; t++) {
-        int to = offset + (o * taps + taps - 1 - t) * channels;
+        int to = gradient.index(o, (taps - 1 - t) * channels);
         for (int c = 0; c < channels; c++) {
-          gradient[to + c] = sums[(c * taps + t) * filters + o];
+          gradient.data()[to + c] = sums[(c * taps + t) * filters + o];
         }
       }
     }
   }
 
-  /** W as (tap turned round, filter, channel). */
-  private float[] turnedWeights() {
-    float[] weights = context.scratch(WEIGHTS, taps * filters * channels);
-    int from = context.parameterOffset(0);
+  /** W as (tap turned round, filter) x channel. */
+  private Matrix turnedWeights(Matrix weight) {
+    float[] turned = context.scratch(WEIGHTS, taps * filters * channels);
     for (int o = 0; o < filters; o++) {
       for (int t = 0; t < taps; t++) {
-        System.arraycopy(
-            context.parameters(),
-            from + (o * taps + taps - 1 - t) * channels,
-            weights,
-            (t * filters + o) * channels,
-            channels);
+        int from = weight.index(o, (taps - 1 - t) * channels);
+        System.arraycopy(weight.data(), from, turned, (t * filters + o) * channels, channels);
       }
     }
-    return weights;
+    return new Matrix(turned, 0, taps * filters, channels);
   }
 }

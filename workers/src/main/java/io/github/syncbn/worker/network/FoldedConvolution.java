@@ -1,6 +1,7 @@
 package io.github.syncbn.worker.network;
 
 import io.github.syncbn.worker.kernel.Window;
+import io.github.syncbn.worker.tensor.Matrix;
 import io.github.syncbn.worker.tensor.Shape;
 import java.util.Arrays;
 
@@ -43,8 +44,11 @@ record FoldedConvolution(
     int most = Math.min(dims[1], Math.max(1, BLOCK / (patch * line)));
     float[] patches = scratch.take(patch * most * line);
     float[] part = scratch.take(filters * most * line);
+    Matrix weight = new Matrix(weights, 0, output.channels(), patch);
     for (int first = 0; first < dims[1]; first += most) {
       int lines = Math.min(most, dims[1] - first);
+      Matrix input = new Matrix(patches, 0, patch, lines * line);
+      Matrix outputs = new Matrix(part, 0, filters, lines * line);
       for (int g = 0; g < groups; g++) {
         gather(x, g, first, lines, patches, lanes);
         for (int f = 0; f < filters; f++) {
@@ -53,19 +57,7 @@ record FoldedConvolution(
         }
         arithmetic
             .gemm()
-            .multiply(
-                false,
-                false,
-                filters,
-                lines * line,
-                patch,
-                weights,
-                g * filters * patch,
-                patches,
-                0,
-                1,
-                part,
-                0);
+            .multiply(Matrix.view().show(weight, g * filters, filters), input, 1, outputs);
         for (int f = 0; f < filters; f++) {
           int to = ((g * filters + f) * dims[1] + first) * line;
           System.arraycopy(part, f * lines * line, y, to, lines * line);

@@ -1,6 +1,7 @@
 package io.github.syncbn.worker.network;
 
 import io.github.syncbn.worker.layer.Activation;
+import io.github.syncbn.worker.tensor.Matrix;
 import io.github.syncbn.worker.tensor.Shape;
 import io.github.syncbn.worker.tensor.Tensor;
 import java.util.Arrays;
@@ -54,7 +55,9 @@ sealed interface FoldedLayer
       for (int u = 0; u < units; u++) {
         Arrays.fill(y, u * lanes, (u + 1) * lanes, bias[u]);
       }
-      arithmetic.gemm().multiply(false, false, units, lanes, inputs, weights, 0, x, 0, 1, y, 0);
+      Matrix weight = new Matrix(weights, 0, units, inputs);
+      Matrix input = new Matrix(x, 0, inputs, lanes);
+      arithmetic.gemm().multiply(weight, input, 1, new Matrix(y, 0, units, lanes));
     }
   }
 

@@ -7,6 +7,7 @@ import io.github.syncbn.worker.kernel.KeyedRandom;
 import io.github.syncbn.worker.layer.LayerContext;
 import io.github.syncbn.worker.layer.NormalizationScope.Grouping;
 import io.github.syncbn.worker.stats.Reduction;
+import io.github.syncbn.worker.tensor.Matrix;
 import java.util.Arrays;
 
 /**
@@ -19,6 +20,7 @@ final class LayerPass implements LayerContext {
   private final int layer;
   private final Grouping grouping;
   private final int stepSumsOffset;
+  private final ParameterMatrices matrices;
   private float[][] floats = new float[8][];
   private double[][] doubles = new double[8][];
   private Exchange.Phase phase = Exchange.Phase.FORWARD;
@@ -33,6 +35,7 @@ final class LayerPass implements LayerContext {
     this.layer = layer;
     this.grouping = grouping;
     this.stepSumsOffset = stepSumsOffset;
+    this.matrices = new ParameterMatrices(setup.layout(), layer);
   }
 
   void phase(Exchange.Phase next) {
@@ -55,25 +58,13 @@ final class LayerPass implements LayerContext {
   }
 
   @Override
-  public float[] parameters() {
-    return state.batch().model().parameters();
+  public Matrix parameter(int index) {
+    return matrices.parameter(state.batch().model().parameters(), index);
   }
 
   @Override
-  public int parameterOffset(int index) {
-    return setup.layout().offset(layer, index);
-  }
-
-  @Override
-  public float[] gradient(int shard) {
-    return setup.learning().gradients().array(shard);
-  }
-
-  @Override
-  public int gradientOffset(int shard, int index) {
-    return setup.learning().gradients().offset(shard, layer)
-        + setup.layout().offset(layer, index)
-        - setup.layout().layerOffset(layer);
+  public Matrix gradient(int shard, int index) {
+    return matrices.gradient(setup.learning().gradients(), shard, index);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.github.syncbn.worker.training;
 
 import io.github.syncbn.worker.kernel.Gemm;
+import io.github.syncbn.worker.tensor.Matrix;
 import java.io.Serializable;
 import java.util.function.LongSupplier;
 
@@ -70,21 +71,9 @@ public final class StepClock {
   Gemm timed(Gemm inner) {
     return new Gemm() {
       @Override
-      public void multiply(
-          boolean transposeA,
-          boolean transposeB,
-          int m,
-          int n,
-          int k,
-          float[] a,
-          int aOffset,
-          float[] b,
-          int bOffset,
-          float beta,
-          float[] c,
-          int cOffset) {
+      public void multiply(Matrix a, Matrix b, float beta, Matrix c) {
         long start = now();
-        inner.multiply(transposeA, transposeB, m, n, k, a, aOffset, b, bOffset, beta, c, cOffset);
+        inner.multiply(a, b, beta, c);
         gemm += now() - start;
       }
 

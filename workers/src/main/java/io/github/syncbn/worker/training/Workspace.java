@@ -16,6 +16,10 @@ final class Workspace {
   private final GradientPlan backward;
   private final float[][] values;
   private final float[][] gradients;
+
+  // The tensors of each value, and of each gradient buffer as a gradient of each value.
+  private final Tensor[][] valueTensors;
+  private final Tensor[][][] gradientTensors;
   private final int rowsPerShard;
   private final int shards;
 
@@ -31,6 +35,8 @@ final class Workspace {
     int rows = Math.multiplyExact(shards, rowsPerShard);
     values = allocate(activations.widths(), rows);
     gradients = training ? allocate(backward.widths(), rows) : new float[0][];
+    valueTensors = new Tensor[shapes.size()][shards];
+    gradientTensors = new Tensor[gradients.length][shapes.size()][shards];
   }
 
   private static float[][] allocate(int[] widths, int rows) {
@@ -51,20 +57,26 @@ final class Workspace {
     return backward;
   }
 
-  /** The tensors of value {@code index} for so many rows in each shard. */
+  /** The tensors of value {@code index} for so many rows in each shard. Valid until rows change. */
   Tensor[] value(int index, int[] rows) {
-    return tensors(values[activations.buffers()[index]], shapes.get(index), rows);
+    float[] data = values[activations.buffers()[index]];
+    return update(valueTensors[index], data, shapes.get(index), rows);
   }
 
-  /** The tensors of gradient buffer {@code buffer} as a gradient of value {@code index}. */
+  /**
+   * The tensors of gradient buffer {@code buffer} as a gradient of value {@code index}. Valid until
+   * rows change.
+   */
   Tensor[] gradient(int buffer, int index, int[] rows) {
-    return tensors(gradients[buffer], shapes.get(index), rows);
+    return update(gradientTensors[buffer][index], gradients[buffer], shapes.get(index), rows);
   }
 
-  private Tensor[] tensors(float[] data, Shape shape, int[] rows) {
-    Tensor[] tensors = new Tensor[shards];
+  /** Replaces the tensors that have another number of rows: those of the last batch of an epoch. */
+  private Tensor[] update(Tensor[] tensors, float[] data, Shape shape, int[] rows) {
     for (int s = 0; s < shards; s++) {
-      tensors[s] = new Tensor(data, s * rowsPerShard * shape.size(), rows[s], shape);
+      if (tensors[s] == null || tensors[s].rows() != rows[s]) {
+        tensors[s] = new Tensor(data, s * rowsPerShard * shape.size(), rows[s], shape);
+      }
     }
     return tensors;
   }

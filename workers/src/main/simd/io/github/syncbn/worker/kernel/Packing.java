@@ -1,6 +1,6 @@
 package io.github.syncbn.worker.kernel;
 
-import io.github.syncbn.worker.kernel.JavaGemm.Operand;
+import io.github.syncbn.worker.tensor.Matrix;
 import jdk.incubator.vector.FloatVector;
 
 /**
@@ -27,16 +27,16 @@ final class Packing {
   private Packing() {}
 
   /** Rows of A as rows. */
-  static void rows(Operand a, int top, int height, int first, int steps, float[] packed) {
+  static void rows(Matrix a, int top, int height, int first, int steps, float[] packed) {
     for (int i = 0; i < height; i++) {
-      System.arraycopy(a.data(), a.at(top + i, first), packed, i * ROW, steps);
+      System.arraycopy(a.data(), a.index(top + i, first), packed, i * ROW, steps);
     }
   }
 
   /** Columns of B, or of A transposed, as panels. */
-  static void panels(Operand b, int first, int steps, int left, int width, float[] packed) {
+  static void columns(Matrix b, int first, int steps, int left, int width, float[] packed) {
     for (int j = 0; j < width; j += LINES) {
-      int index = b.at(first, left + j);
+      int index = b.index(first, left + j);
       if (b.columnStride() == 1) {
         copy(b.data(), index, b.rowStride(), width - j, steps, packed, j * steps);
       } else {

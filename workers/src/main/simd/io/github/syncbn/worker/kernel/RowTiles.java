@@ -5,15 +5,17 @@ import jdk.incubator.vector.FloatVector;
 /**
  * The inner loops of {@link VectorGemm}: a tile of C whose sums stay in registers over a block of
  * steps. Here A's rows are packed as they lie, {@link Packing#ROW} apart. B's panel has, step by
- * step, {@link Packing#LINES} columns. The sums start from {@code from} and end in C, whose rows
- * are {@code fromStride} and {@code cStride} apart.
+ * step, {@link Packing#LINES} columns. The sums start from {@code from} and end in {@code c}, at
+ * the places that the {@link Tile} gives.
  *
  * <p>The form is what the JIT compiler needs. An array of vectors would be an array of objects, so
  * the sums are written out. There are eight, though AVX-512 has registers for more: of sixteen, one
  * lived on the stack, and whenever its place there crossed a cache line, the product lost a third
  * of its speed. They start from another place than C, also where that is C, or the addresses of
  * both ends would fill the registers of the loop. And vectors are loaded without {@link
- * Lanes#load}: once that had been compiled by itself, it was no longer compiled into these.
+ * Lanes#load}: once that had been compiled by itself, it was no longer compiled into these. All
+ * places are known before the loop, and {@link #eightByOne} takes three of them as arguments: read
+ * elsewhere, each cost a tenth of the speed.
  */
 final class RowTiles {
   private static final int F = Lanes.F;
@@ -21,19 +23,17 @@ final class RowTiles {
 
   private RowTiles() {}
 
-  /** Four rows by two vectors: 11 registers. */
-  static void fourByTwo(
-      float[] a,
-      int aIndex,
-      float[] b,
-      int bIndex,
-      int steps,
-      float[] from,
-      int fromIndex,
-      int fromStride,
-      float[] c,
-      int cIndex,
-      int cStride) {
+  /** Four rows by two vectors, the first being row {@code row} of the tile: 11 registers. */
+  static void fourByTwo(Tile tile, int row, float[] from, float[] c) {
+    float[] a = tile.packedA;
+    int aIndex = tile.aIndex + row * D;
+    float[] b = tile.packedB;
+    int bIndex = tile.bIndex;
+    int steps = tile.steps;
+    int fromStride = tile.fromStride;
+    int fromIndex = tile.fromIndex + row * fromStride;
+    int cStride = tile.cStride;
+    int cIndex = tile.cIndex + row * cStride;
     FloatVector s00 = FloatVector.fromArray(Lanes.FLOATS, from, fromIndex);
     FloatVector s01 = FloatVector.fromArray(Lanes.FLOATS, from, fromIndex + F);
     FloatVector s10 = FloatVector.fromArray(Lanes.FLOATS, from, fromIndex + fromStride);
@@ -70,18 +70,13 @@ final class RowTiles {
   }
 
   /** Eight rows by one vector, for narrow matrices and columns at the right edge. */
-  static void eightByOne(
-      float[] a,
-      int aIndex,
-      float[] b,
-      int bIndex,
-      int steps,
-      float[] from,
-      int fromIndex,
-      int fromStride,
-      float[] c,
-      int cIndex,
-      int cStride) {
+  static void eightByOne(Tile tile, int aIndex, int bIndex, int steps, float[] from, float[] c) {
+    float[] a = tile.packedA;
+    float[] b = tile.packedB;
+    int fromStride = tile.fromStride;
+    int fromIndex = tile.fromIndex;
+    int cStride = tile.cStride;
+    int cIndex = tile.cIndex;
     FloatVector s0 = FloatVector.fromArray(Lanes.FLOATS, from, fromIndex);
     FloatVector s1 = FloatVector.fromArray(Lanes.FLOATS, from, fromIndex + fromStride);
     FloatVector s2 = FloatVector.fromArray(Lanes.FLOATS, from, fromIndex + 2 * fromStride);

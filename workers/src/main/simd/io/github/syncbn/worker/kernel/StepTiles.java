@@ -11,19 +11,17 @@ final class StepTiles {
 
   private StepTiles() {}
 
-  /** Four rows by two vectors. */
-  static void fourByTwo(
-      float[] a,
-      int aIndex,
-      float[] b,
-      int bIndex,
-      int steps,
-      float[] from,
-      int fromIndex,
-      int fromStride,
-      float[] c,
-      int cIndex,
-      int cStride) {
+  /** Four rows by two vectors, the first being row {@code row} of the tile. */
+  static void fourByTwo(Tile tile, int row, float[] from, float[] c) {
+    float[] a = tile.packedA;
+    int aIndex = tile.aIndex + row;
+    float[] b = tile.packedB;
+    int bIndex = tile.bIndex;
+    int steps = tile.steps;
+    int fromStride = tile.fromStride;
+    int fromIndex = tile.fromIndex + row * fromStride;
+    int cStride = tile.cStride;
+    int cIndex = tile.cIndex + row * cStride;
     FloatVector s00 = FloatVector.fromArray(Lanes.FLOATS, from, fromIndex);
     FloatVector s01 = FloatVector.fromArray(Lanes.FLOATS, from, fromIndex + F);
     FloatVector s10 = FloatVector.fromArray(Lanes.FLOATS, from, fromIndex + fromStride);
@@ -60,18 +58,13 @@ final class StepTiles {
   }
 
   /** Eight rows by one vector. */
-  static void eightByOne(
-      float[] a,
-      int aIndex,
-      float[] b,
-      int bIndex,
-      int steps,
-      float[] from,
-      int fromIndex,
-      int fromStride,
-      float[] c,
-      int cIndex,
-      int cStride) {
+  static void eightByOne(Tile tile, int aIndex, int bIndex, int steps, float[] from, float[] c) {
+    float[] a = tile.packedA;
+    float[] b = tile.packedB;
+    int fromStride = tile.fromStride;
+    int fromIndex = tile.fromIndex;
+    int cStride = tile.cStride;
+    int cIndex = tile.cIndex;
     FloatVector s0 = FloatVector.fromArray(Lanes.FLOATS, from, fromIndex);
     FloatVector s1 = FloatVector.fromArray(Lanes.FLOATS, from, fromIndex + fromStride);
     FloatVector s2 = FloatVector.fromArray(Lanes.FLOATS, from, fromIndex + 2 * fromStride);

@@ -3,6 +3,7 @@ package io.github.syncbn.worker.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.syncbn.worker.tensor.Matrix;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -71,7 +72,7 @@ class GemmTest {
     Arrays.fill(c, Float.NaN);
     float[] a = TestMatrices.gaussian(15 * 4, 1);
     float[] b = TestMatrices.gaussian(4 * 17, 2);
-    gemm.multiply(false, false, 15, 17, 4, a, 0, b, 0, 0f, c, 0);
+    gemm.multiply(of(a, 0, 15, 4), of(b, 0, 4, 17), 0f, of(c, 0, 15, 17));
     for (float value : c) {
       assertThat(value).isFinite();
     }
@@ -81,8 +82,12 @@ class GemmTest {
   @MethodSource("providers")
   void multiply_emptyC_doesNothing(Gemm gemm) {
     float[] c = {7f};
-    gemm.multiply(false, false, 0, 3, 2, new float[0], 0, new float[6], 0, 0f, c, 0);
-    gemm.multiply(true, true, 3, 0, 2, new float[6], 0, new float[0], 0, 0f, c, 1);
+    gemm.multiply(of(new float[0], 0, 0, 2), of(new float[6], 0, 2, 3), 0f, of(c, 0, 0, 3));
+    gemm.multiply(
+        TestMatrices.factor(new float[6], 0, 3, 2, true),
+        TestMatrices.factor(new float[0], 0, 2, 0, true),
+        0f,
+        of(c, 1, 3, 0));
     assertThat(c).containsExactly(7f);
   }
 
@@ -90,9 +95,9 @@ class GemmTest {
   @MethodSource("providers")
   void multiply_noSteps_scalesCByBeta(Gemm gemm) {
     float[] c = {7f, Float.NaN, 3f};
-    gemm.multiply(false, false, 2, 1, 0, new float[0], 0, new float[0], 0, 1f, c, 1);
+    gemm.multiply(of(new float[0], 0, 2, 0), of(new float[0], 0, 0, 1), 1f, of(c, 1, 2, 1));
     assertThat(c).containsExactly(7f, Float.NaN, 3f);
-    gemm.multiply(false, false, 2, 1, 0, new float[0], 0, new float[0], 0, 0f, c, 1);
+    gemm.multiply(of(new float[0], 0, 2, 0), of(new float[0], 0, 0, 1), 0f, of(c, 1, 2, 1));
     assertThat(c).containsExactly(7f, 0f, 0f);
   }
 
@@ -102,7 +107,8 @@ class GemmTest {
     float[] a = TestMatrices.gaussian(5 * 6, 1);
     a[2 * 6 + 3] = Float.NaN;
     float[] c = new float[5 * 7];
-    gemm.multiply(false, false, 5, 7, 6, a, 0, TestMatrices.gaussian(6 * 7, 2), 0, 0f, c, 0);
+    Matrix b = of(TestMatrices.gaussian(6 * 7, 2), 0, 6, 7);
+    gemm.multiply(of(a, 0, 5, 6), b, 0f, of(c, 0, 5, 7));
     for (int i = 0; i < 5; i++) {
       for (int j = 0; j < 7; j++) {
         assertThat(Float.isNaN(c[i * 7 + j])).as("(%d, %d)", i, j).isEqualTo(i == 2);
@@ -114,17 +120,34 @@ class GemmTest {
   @MethodSource("providers")
   void multiply_wrongArguments_throws(Gemm gemm) {
     float[] six = new float[6];
-    assertThatThrownBy(() -> gemm.multiply(false, false, 2, 3, 3, six, 0, six, 0, 0f, six, 0))
+    assertThatThrownBy(
+            () -> gemm.multiply(of(six, 0, 2, 3), of(six, 0, 3, 3), 0f, of(six, 0, 2, 3)))
         .isInstanceOf(IndexOutOfBoundsException.class);
-    assertThatThrownBy(() -> gemm.multiply(false, false, 2, 2, 3, six, 0, six, 1, 0f, six, 0))
+    assertThatThrownBy(
+            () -> gemm.multiply(of(six, 0, 2, 3), of(six, 1, 3, 2), 0f, of(six, 0, 2, 2)))
         .isInstanceOf(IndexOutOfBoundsException.class);
-    assertThatThrownBy(() -> gemm.multiply(false, false, 2, 2, 3, six, 0, six, 0, 0f, six, 3))
+    assertThatThrownBy(
+            () -> gemm.multiply(of(six, 0, 2, 3), of(six, 0, 3, 2), 0f, of(six, 3, 2, 2)))
         .isInstanceOf(IndexOutOfBoundsException.class);
-    assertThatThrownBy(() -> gemm.multiply(false, false, -1, 2, 3, six, 0, six, 0, 0f, six, 0))
+    assertThatThrownBy(
+            () -> gemm.multiply(of(six, 0, -1, 3), of(six, 0, 3, 2), 0f, of(six, 0, -1, 2)))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> gemm.multiply(false, false, 2, 2, 3, six, 0, six, 0, 0.5f, six, 0))
+    assertThatThrownBy(
+            () -> gemm.multiply(of(six, 0, 2, 3), of(six, 0, 2, 3), 0f, of(six, 0, 2, 3)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("2 x 3 times 2 x 3");
+    Matrix turned = of(six, 0, 2, 2).transposed();
+    assertThatThrownBy(() -> gemm.multiply(of(six, 0, 2, 3), of(six, 0, 3, 2), 0f, turned))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("transposed");
+    assertThatThrownBy(
+            () -> gemm.multiply(of(six, 0, 2, 3), of(six, 0, 3, 2), 0.5f, of(six, 0, 2, 2)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("0.5");
+  }
+
+  private static Matrix of(float[] data, int offset, int rows, int columns) {
+    return new Matrix(data, offset, rows, columns);
   }
 
   /** One product, and what it must be near to. */
@@ -138,19 +161,13 @@ class GemmTest {
       float[] c = new float[cOffset + m * n + 2];
       Arrays.fill(c, SENTINEL);
       System.arraycopy(TestMatrices.gaussian(m * n, 3), 0, c, cOffset, m * n);
+      float[] a = shifted(TestMatrices.gaussian(m * k, 1), aOffset);
+      float[] b = shifted(TestMatrices.gaussian(k * n, 2), bOffset);
       gemm.multiply(
-          transposeA,
-          transposeB,
-          m,
-          n,
-          k,
-          shifted(TestMatrices.gaussian(m * k, 1), aOffset),
-          aOffset,
-          shifted(TestMatrices.gaussian(k * n, 2), bOffset),
-          bOffset,
+          TestMatrices.factor(a, aOffset, m, k, transposeA),
+          TestMatrices.factor(b, bOffset, k, n, transposeB),
           beta,
-          c,
-          cOffset);
+          of(c, cOffset, m, n));
       assertThat(Arrays.copyOf(c, cOffset)).containsOnly(repeated(cOffset));
       assertThat(c).endsWith(SENTINEL, SENTINEL);
       return Arrays.copyOfRange(c, cOffset, cOffset + m * n);

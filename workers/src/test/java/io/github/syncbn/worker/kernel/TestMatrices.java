@@ -1,6 +1,7 @@
 package io.github.syncbn.worker.kernel;
 
 import io.github.syncbn.worker.kernel.KeyedRandom.Purpose;
+import io.github.syncbn.worker.tensor.Matrix;
 
 /** Keyed data for the tests of this package. */
 final class TestMatrices {
@@ -45,6 +46,13 @@ final class TestMatrices {
       }
     }
     return x;
+  }
+
+  /** A matrix of so many rows and columns, or the transpose of one that is stored the other way. */
+  static Matrix factor(float[] data, int offset, int rows, int columns, boolean transposed) {
+    return transposed
+        ? new Matrix(data, offset, columns, rows).transposed()
+        : new Matrix(data, offset, rows, columns);
   }
 
   static byte[] bytes(int length, long key) {

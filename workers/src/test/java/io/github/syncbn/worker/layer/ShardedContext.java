@@ -8,6 +8,7 @@ import io.github.syncbn.worker.kernel.Gemm;
 import io.github.syncbn.worker.kernel.Kernels;
 import io.github.syncbn.worker.kernel.KeyedRandom;
 import io.github.syncbn.worker.stats.Reduction;
+import io.github.syncbn.worker.tensor.Matrix;
 import java.util.Arrays;
 import java.util.List;
 
@@ -67,33 +68,28 @@ final class ShardedContext implements LayerContext {
   }
 
   @Override
-  public float[] parameters() {
-    return run.parameters();
+  public Matrix parameter(int index) {
+    return matrix(index, run.parameters());
   }
 
   @Override
-  public int parameterOffset(int index) {
+  public Matrix gradient(int shard, int index) {
+    assertThat(backward).isTrue();
+    return matrix(index, storage.gradients[from + shard]);
+  }
+
+  private Matrix matrix(int index, float[] array) {
     List<Parameter> parameters = run.layer().parameters(run.input());
     assertThat(index).isLessThan(parameters.size());
-    return parameters.subList(0, index).stream().mapToInt(p -> p.shape().size()).sum();
-  }
-
-  @Override
-  public float[] gradient(int shard) {
-    assertThat(backward).isTrue();
-    return storage.gradients[from + shard];
-  }
-
-  @Override
-  public int gradientOffset(int shard, int index) {
-    return parameterOffset(index);
+    int offset = parameters.subList(0, index).stream().mapToInt(p -> p.shape().size()).sum();
+    return parameters.get(index).matrix(array, offset);
   }
 
   @Override
   public void gradientComplete(int shard) {
     assertThat(shard).as("shards follow in order, each once").isEqualTo(completed++);
     if (storage.batch.rows()[from + shard] == 0) {
-      Arrays.fill(gradient(shard), -0.0f);
+      Arrays.fill(storage.gradients[from + shard], -0.0f);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.github.syncbn.worker.network;
 
 import io.github.syncbn.worker.kernel.Gemm;
+import io.github.syncbn.worker.tensor.Matrix;
 
 /** A product by plain loops, the sum over k in float: slow, and easy to believe. */
 final class TripleLoop implements Gemm {
@@ -15,29 +16,17 @@ final class TripleLoop implements Gemm {
   }
 
   @Override
-  public void multiply(
-      boolean transposeA,
-      boolean transposeB,
-      int m,
-      int n,
-      int k,
-      float[] a,
-      int aOffset,
-      float[] b,
-      int bOffset,
-      float beta,
-      float[] c,
-      int cOffset) {
-    for (int i = 0; i < m; i++) {
-      for (int j = 0; j < n; j++) {
-        float sum = beta == 0 ? 0 : c[cOffset + i * n + j];
+  public void multiply(Matrix a, Matrix b, float beta, Matrix c) {
+    int k = a.columns();
+    for (int i = 0; i < c.rows(); i++) {
+      for (int j = 0; j < c.columns(); j++) {
+        int at = c.index(i, j);
+        float sum = beta == 0 ? 0 : c.data()[at];
         for (int step = 0; step < k; step++) {
           int p = order(j, step, k);
-          sum +=
-              a[aOffset + (transposeA ? p * m + i : i * k + p)]
-                  * b[bOffset + (transposeB ? j * k + p : p * n + j)];
+          sum += a.data()[a.index(i, p)] * b.data()[b.index(p, j)];
         }
-        c[cOffset + i * n + j] = sum;
+        c.data()[at] = sum;
       }
     }
   }
