@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.syncbn.driver.scoring.ConfusionMatrix;
 import io.github.syncbn.driver.scoring.Evaluation;
+import io.github.syncbn.worker.loss.Loss;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -33,20 +34,22 @@ record EvaluationReport(
     weight.ifPresent(
         column -> table.row("weight", number(evaluation.weight()) + ", of column " + column));
     if (evaluation instanceof Evaluation.Classification classification) {
-      table.row(
-          "loss",
-          number(evaluation.loss()) + " (cross-entropy, without label smoothing or class weights)");
+      table.row("loss", loss(true));
       table.row("accuracy", percent(classification.confusion().accuracy()));
       classification.areaUnderRoc().ifPresent(area -> table.row("AUC", number(area)));
       text.append(table).append('\n').append(classes(classification.confusion()));
       text.append('\n').append(confusion(classification.confusion()));
     } else if (evaluation instanceof Evaluation.Regression regression) {
-      table.row("loss", number(evaluation.loss()) + " (mean squared error)");
+      table.row("loss", loss(false));
       table.row("rmse", number(regression.rmse()));
       table.row("mae", number(regression.mae()));
       text.append(table.row("r2", number(regression.r2())));
     }
     return text.toString().stripTrailing();
+  }
+
+  private String loss(boolean classifies) {
+    return number(evaluation.loss()) + " (" + Loss.byDefault(classifies).description() + ")";
   }
 
   private static TextTable classes(ConfusionMatrix matrix) {

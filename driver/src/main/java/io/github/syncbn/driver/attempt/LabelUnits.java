@@ -6,17 +6,18 @@ import io.github.syncbn.driver.step.TrainingListener.Planned;
 import io.github.syncbn.driver.step.TrainingListener.Restarted;
 import io.github.syncbn.driver.step.TrainingListener.Started;
 import io.github.syncbn.driver.step.TrainingListener.Step;
+import io.github.syncbn.worker.loss.Loss;
 import io.github.syncbn.worker.network.TargetScaling;
 
 /**
- * Squared errors of a standardized label in the units of the label: what is reported of a training
- * does not depend on how its targets were scaled.
+ * Losses of a standardized label in the units of the label: what is reported of a training does not
+ * depend on how its targets were scaled.
  */
 final class LabelUnits {
   private final double factor;
 
-  LabelUnits(TargetScaling targets) {
-    factor = targets.scale() * targets.scale();
+  LabelUnits(TargetScaling targets, Loss loss) {
+    factor = loss.unit(targets.scale());
   }
 
   /** A listener that is told losses in the units of the label. */

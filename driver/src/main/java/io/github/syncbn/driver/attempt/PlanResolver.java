@@ -4,23 +4,18 @@ import io.github.syncbn.driver.JobException;
 import io.github.syncbn.driver.data.PreparedData;
 import io.github.syncbn.driver.job.DataSettings;
 import io.github.syncbn.driver.job.JobSettings;
-import io.github.syncbn.driver.job.JobSettings.ClassWeights;
-import io.github.syncbn.driver.job.JobSettings.LossSettings;
 import io.github.syncbn.driver.job.JobSettings.Task;
 import io.github.syncbn.worker.layer.Layer;
-import io.github.syncbn.worker.loss.CrossEntropy;
 import io.github.syncbn.worker.loss.Loss;
-import io.github.syncbn.worker.loss.MeanSquaredError;
 import io.github.syncbn.worker.network.Network;
+import io.github.syncbn.worker.setting.SettingException;
 import io.github.syncbn.worker.tensor.Shape;
 import io.github.syncbn.worker.training.Augmentation;
 import io.github.syncbn.worker.training.FeatureTreatment;
 import io.github.syncbn.worker.training.FeatureTreatment.Scale;
 import io.github.syncbn.worker.training.RowSet;
 import io.github.syncbn.worker.training.TrainingPlan;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Settings meet data: what only the data can tell is filled in, and what does not fit it is refused
@@ -37,7 +32,8 @@ public final class PlanResolver {
   public static TrainingPlan resolve(JobSettings settings, PreparedData data) {
     JobSettings.Training training = settings.training();
     boolean classification = settings.task() == Task.CLASSIFICATION;
-    int outputs = classification ? data.labels().classes().size() : 1;
+    List<String> classes = data.labels().classes();
+    int outputs = settings.loss().outputs(classes.size());
     int shards = training.shards().orElse(JobSettings.defaultShards(training.batchSize()));
     Network network = settings.network().withOutputs(outputs);
     Shape input = data.features().shape();
@@ -47,10 +43,7 @@ public final class PlanResolver {
             network,
             input,
             new TrainingPlan.Objective(
-                loss(settings.loss(), data.labels().classes()),
-                settings.loss() instanceof LossSettings.CrossEntropy entropy
-                    && entropy.classWeights() instanceof ClassWeights.Balanced,
-                classification ? outputs : 0),
+                loss(settings.loss(), classes), classification ? outputs : 0),
             new TrainingPlan.Rows(
                 data.rows(RowSet.TRAINING),
                 data.rows(RowSet.VALIDATION),
@@ -122,33 +115,12 @@ public final class PlanResolver {
     }
   }
 
-  private static Loss loss(LossSettings settings, List<String> classes) {
-    if (settings instanceof LossSettings.CrossEntropy entropy) {
-      double[] weights =
-          entropy.classWeights() instanceof ClassWeights.ByLabel byLabel
-              ? weights(byLabel.weights(), classes)
-              : new double[0];
-      return new CrossEntropy(entropy.labelSmoothing(), weights);
+  private static Loss loss(Loss loss, List<String> classes) {
+    try {
+      return loss.of(classes);
+    } catch (SettingException e) {
+      throw new JobException(JobException.Kind.CONFIGURATION, "loss." + e.getMessage(), e);
     }
-    return new MeanSquaredError();
-  }
-
-  private static double[] weights(Map<String, Double> byLabel, List<String> classes) {
-    List<String> missing = new ArrayList<>(classes);
-    missing.removeAll(byLabel.keySet());
-    List<String> unknown = new ArrayList<>(byLabel.keySet());
-    unknown.removeAll(classes);
-    if (!missing.isEmpty() || !unknown.isEmpty()) {
-      throw new JobException(
-          JobException.Kind.CONFIGURATION,
-          "loss.crossEntropy.classWeights must name each class once; missing "
-              + missing
-              + ", unknown "
-              + unknown
-              + "; the classes are "
-              + classes);
-    }
-    return classes.stream().mapToDouble(byLabel::get).toArray();
   }
 
   private static Augmentation augmentation(DataSettings data, Shape input) {

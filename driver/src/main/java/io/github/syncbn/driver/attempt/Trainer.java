@@ -17,7 +17,6 @@ import io.github.syncbn.driver.step.TrainingState;
 import io.github.syncbn.driver.step.ValidationHistory;
 import io.github.syncbn.worker.collective.Assignment;
 import io.github.syncbn.worker.collective.ModelState;
-import io.github.syncbn.worker.loss.Loss;
 import io.github.syncbn.worker.training.EvaluationSums;
 import io.github.syncbn.worker.training.StepClock;
 import io.github.syncbn.worker.training.TrainingPlan;
@@ -199,7 +198,7 @@ final class Trainer {
     Optional<EvaluationSums> testClasses = test.filter(sums -> plan.objective().classifies());
     return new TrainedModel(
         plan,
-        statistics.balancedLoss().<Loss>map(loss -> loss).orElse(plan.objective().loss()),
+        statistics.loss(),
         model.parameters(),
         model.runningStatistics(),
         statistics.scaling(),

@@ -2,8 +2,6 @@ package io.github.syncbn.driver.attempt;
 
 import io.github.syncbn.driver.data.PreparedData;
 import io.github.syncbn.driver.job.JobSettings;
-import io.github.syncbn.driver.job.JobSettings.ClassWeights;
-import io.github.syncbn.driver.job.JobSettings.LossSettings;
 import io.github.syncbn.worker.network.NetworkCodec;
 import io.github.syncbn.worker.training.TrainingPlan;
 import java.util.Map;
@@ -32,7 +30,7 @@ final class TrainingIdentity {
     identity.put("task", settings.task().name());
     identity.put("network", NetworkCodec.toJson(plan.network()).toString());
     identity.put("input", plan.input().toString());
-    identity.put("loss", loss(settings.loss()));
+    identity.put("loss", settings.loss().toString());
     identity.put("optimizer", settings.optimizer().toString());
     identity.put("data.scale and data.missing", plan.features().toString());
     identity.put("data.weight", plan.rows().weighted() ? "given" : "none");
@@ -46,18 +44,5 @@ final class TrainingIdentity {
     identity.put(
         "training.populationStatistics", String.valueOf(plan.course().populationStatistics()));
     return identity;
-  }
-
-  private static String loss(LossSettings loss) {
-    if (loss instanceof LossSettings.CrossEntropy entropy
-        && entropy.classWeights() instanceof ClassWeights.ByLabel byLabel) {
-      // A map of its own order would read differently from time to time.
-      return "CrossEntropy[labelSmoothing="
-          + entropy.labelSmoothing()
-          + ", classWeights="
-          + new TreeMap<>(byLabel.weights())
-          + "]";
-    }
-    return loss.toString();
   }
 }

@@ -99,8 +99,7 @@ public final class TrainingJob {
         settings.data(),
         training.seed(),
         shards,
-        settings.loss() instanceof JobSettings.LossSettings.MeanSquaredError loss
-            && loss.standardizeLabel());
+        settings.loss().standardizesLabel());
   }
 
   /**
@@ -137,7 +136,7 @@ public final class TrainingJob {
     listeners.forEach(listener -> listener.planned(planned));
     Trainer plain = new Trainer(context);
     Trainer trainer = checkpoints.map(plain::withCheckpoints).orElse(plain);
-    LabelUnits units = new LabelUnits(data.targets());
+    LabelUnits units = new LabelUnits(data.targets(), settings.loss());
     TrainedModel model =
         units.of(trainer.train(job, initial, listeners.stream().map(units::of).toList()));
     TrainedNetwork network =

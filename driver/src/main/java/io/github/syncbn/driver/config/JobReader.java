@@ -3,11 +3,13 @@ package io.github.syncbn.driver.config;
 import io.github.syncbn.driver.job.CheckpointSettings;
 import io.github.syncbn.driver.job.DataSettings;
 import io.github.syncbn.driver.job.JobSettings;
-import io.github.syncbn.driver.job.JobSettings.ClassWeights;
-import io.github.syncbn.driver.job.JobSettings.LossSettings;
 import io.github.syncbn.driver.job.JobSettings.Task;
 import io.github.syncbn.driver.optimizer.OptimizerSettings;
 import io.github.syncbn.worker.kernel.BlasChoice;
+import io.github.syncbn.worker.loss.ClassWeights;
+import io.github.syncbn.worker.loss.CrossEntropy;
+import io.github.syncbn.worker.loss.Loss;
+import io.github.syncbn.worker.loss.MeanSquaredError;
 import io.github.syncbn.worker.network.Network;
 import java.util.Locale;
 import java.util.Map;
@@ -28,7 +30,7 @@ final class JobReader {
     root.optional("vars", Object.class);
     DataSettings data = new DataReader(root.section("data")).read();
     Network network = new NetworkReader(root).read();
-    LossSettings loss = loss(task);
+    Loss loss = loss(task);
     OptimizerSettings optimizer = OptimizerReader.read(root.choice("optimizer"));
     JobSettings.Training training = TrainingReader.read(root.section("training"));
     BlasChoice blas =
@@ -44,18 +46,16 @@ final class JobReader {
     return new JobConfig(job, output, checkpoint);
   }
 
-  private LossSettings loss(Task task) {
+  private Loss loss(Task task) {
     Optional<Choice> choice = root.choice("loss");
     if (choice.isEmpty()) {
-      return task == Task.REGRESSION
-          ? new LossSettings.MeanSquaredError()
-          : new LossSettings.CrossEntropy(0, new ClassWeights.None());
-    }
-    if (choice.get().name().equals("meanSquaredError")) {
-      return new LossSettings.MeanSquaredError(choice.get().arguments().flag("standardizeLabel"));
+      return task.loss();
     }
     Section arguments = choice.get().arguments();
-    return new LossSettings.CrossEntropy(
+    if (choice.get().name().equals("meanSquaredError")) {
+      return new MeanSquaredError(arguments.flag("standardizeLabel"));
+    }
+    return new CrossEntropy(
         arguments.number("labelSmoothing"),
         classWeights(arguments.optional("classWeights", Object.class).orElse("none")));
   }

@@ -3,14 +3,13 @@ package io.github.syncbn.driver.config;
 import io.github.syncbn.driver.job.DataSettings.Split;
 import io.github.syncbn.driver.job.JobSettings;
 import io.github.syncbn.driver.job.JobSettings.EarlyStop.Metric;
-import io.github.syncbn.driver.job.JobSettings.LossSettings;
 import io.github.syncbn.driver.job.JobSettings.Task;
 import io.github.syncbn.worker.layer.Dense;
 import io.github.syncbn.worker.layer.Layer;
+import io.github.syncbn.worker.loss.Loss;
 import io.github.syncbn.worker.network.Operation;
+import io.github.syncbn.worker.setting.SettingException;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 
 /** What must hold between sections. */
 final class JobRules {
@@ -32,26 +31,29 @@ final class JobRules {
 
   private void checkTask() {
     boolean regression = job.task() == Task.REGRESSION;
-    if (regression && job.loss() instanceof LossSettings.CrossEntropy) {
+    Loss loss = job.loss();
+    if (loss.classifies() == regression) {
+      String expected = job.task().loss().name();
       root.report(
-          "loss", "crossEntropy needs classes: expected meanSquaredError with task = regression");
+          "loss",
+          regression
+              ? loss.name() + " needs classes: expected " + expected + " with task = regression"
+              : "expected " + expected + " with task = classification, got " + loss.name());
     }
-    if (!regression && job.loss() instanceof LossSettings.MeanSquaredError) {
-      root.report("loss", "expected crossEntropy with task = classification, got meanSquaredError");
-    }
-    if (regression && !job.data().classes().isEmpty()) {
+    List<String> classes = job.data().classes();
+    if (regression && !classes.isEmpty()) {
       root.report("data.classes", "means nothing with task = regression");
     }
-    if (job.loss() instanceof LossSettings.CrossEntropy loss
-        && loss.classWeights() instanceof JobSettings.ClassWeights.ByLabel byLabel
-        && !job.data().classes().isEmpty()) {
-      Set<String> weighted = new TreeSet<>(byLabel.weights().keySet());
-      Set<String> classes = new TreeSet<>(job.data().classes());
-      if (!weighted.equals(classes)) {
-        root.report(
-            "loss.crossEntropy.classWeights",
-            "expected a weight for each of data.classes " + classes + ", got " + weighted);
-      }
+    if (!classes.isEmpty()) {
+      checkClasses(loss, classes);
+    }
+  }
+
+  private void checkClasses(Loss loss, List<String> classes) {
+    try {
+      loss.of(classes);
+    } catch (SettingException e) {
+      root.report("loss." + loss.name() + "." + e.setting(), e.problem());
     }
   }
 

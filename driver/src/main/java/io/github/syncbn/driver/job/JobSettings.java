@@ -2,8 +2,8 @@ package io.github.syncbn.driver.job;
 
 import io.github.syncbn.driver.optimizer.OptimizerSettings;
 import io.github.syncbn.worker.kernel.BlasChoice;
+import io.github.syncbn.worker.loss.Loss;
 import io.github.syncbn.worker.network.Network;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -22,7 +22,7 @@ public record JobSettings(
     Task task,
     DataSettings data,
     Network network,
-    LossSettings loss,
+    Loss loss,
     OptimizerSettings optimizer,
     Training training,
     BlasChoice blas,
@@ -57,41 +57,12 @@ public record JobSettings(
   /** What is predicted. */
   public enum Task {
     CLASSIFICATION,
-    REGRESSION
-  }
+    REGRESSION;
 
-  /** What is minimized. */
-  public sealed interface LossSettings {
-    /** Softmax cross-entropy. */
-    record CrossEntropy(double labelSmoothing, ClassWeights classWeights) implements LossSettings {}
-
-    /**
-     * Squared error.
-     *
-     * @param standardizeLabel whether training sees the label scaled to mean 0 and deviation 1 of
-     *     the training set; predictions and reported losses are in its own units
-     */
-    record MeanSquaredError(boolean standardizeLabel) implements LossSettings {
-      /** With the label standardized. */
-      public MeanSquaredError() {
-        this(true);
-      }
+    /** What is minimized if the job does not say it. */
+    public Loss loss() {
+      return Loss.byDefault(this == CLASSIFICATION);
     }
-  }
-
-  /** Weights of classes in the loss. */
-  public sealed interface ClassWeights {
-    /** All 1. */
-    record None() implements ClassWeights {}
-
-    /**
-     * Class k gets W / (K W_k) with W_k the weight of its training rows, as scikit-learn's
-     * "balanced".
-     */
-    record Balanced() implements ClassWeights {}
-
-    /** By label; all classes must be named. */
-    record ByLabel(Map<String, Double> weights) implements ClassWeights {}
   }
 
   /**

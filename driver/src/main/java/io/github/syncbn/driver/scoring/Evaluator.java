@@ -5,6 +5,7 @@ import static io.github.syncbn.driver.JobException.Kind.DATA;
 import io.github.syncbn.driver.JobException;
 import io.github.syncbn.driver.table.LabelSchema;
 import io.github.syncbn.driver.table.ModelRows;
+import io.github.syncbn.worker.loss.Loss;
 import java.util.OptionalDouble;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.broadcast.Broadcast;
@@ -23,7 +24,7 @@ final class Evaluator {
       Dataset<Row> table, Broadcast<SharedNetwork> network, ModelRows reader, LabelSchema labels) {
     boolean classifies = !labels.classes().isEmpty();
     JavaRDD<ScoredRow> rows =
-        table.javaRDD().mapPartitions(new RowScoring(network, reader, classifies));
+        table.javaRDD().mapPartitions(new RowScoring(network, reader, Loss.byDefault(classifies)));
     boolean again = labels.classes().size() <= 2;
     if (again) {
       rows.persist(StorageLevel.MEMORY_AND_DISK());

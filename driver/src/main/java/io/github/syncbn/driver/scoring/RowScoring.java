@@ -1,9 +1,7 @@
 package io.github.syncbn.driver.scoring;
 
 import io.github.syncbn.driver.table.ModelRows;
-import io.github.syncbn.worker.loss.CrossEntropy;
 import io.github.syncbn.worker.loss.Loss;
-import io.github.syncbn.worker.loss.MeanSquaredError;
 import io.github.syncbn.worker.network.InferenceNetwork;
 import io.github.syncbn.worker.tensor.Shape;
 import io.github.syncbn.worker.tensor.Tensor;
@@ -13,19 +11,18 @@ import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Row;
 
 /** Scores the labeled rows of one partition. */
-record RowScoring(Broadcast<SharedNetwork> network, ModelRows reader, boolean classifies)
+record RowScoring(Broadcast<SharedNetwork> network, ModelRows reader, Loss loss)
     implements FlatMapFunction<Iterator<Row>, ScoredRow> {
 
   @Override
   public Iterator<ScoredRow> call(Iterator<Row> rows) {
     InferenceNetwork shared = network.value().get();
-    Loss loss = classifies ? new CrossEntropy() : new MeanSquaredError();
     Shape shape = new Shape(shared.outputs());
     return new Blocks<>(
-        rows, reader, shared, (row, y, at) -> score(row, new Tensor(y, at, 1, shape), loss));
+        rows, reader, shared, (row, y, at) -> score(row, new Tensor(y, at, 1, shape)));
   }
 
-  private ScoredRow score(Row row, Tensor output, Loss loss) {
+  private ScoredRow score(Row row, Tensor output) {
     float target = reader.target(row);
     float weight = reader.weight(row);
     double[] sums = new double[2];
@@ -33,7 +30,7 @@ record RowScoring(Broadcast<SharedNetwork> network, ModelRows reader, boolean cl
     float[] y = output.data();
     int at = output.offset();
     int classes = output.rowSize();
-    if (!classifies) {
+    if (!loss.classifies()) {
       return new ScoredRow(target, y[at], weight, sums[0], 0);
     }
     double score = 0;

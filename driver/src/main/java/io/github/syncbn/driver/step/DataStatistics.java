@@ -1,15 +1,14 @@
 package io.github.syncbn.driver.step;
 
 import io.github.syncbn.worker.collective.Exchange;
-import io.github.syncbn.worker.loss.CrossEntropy;
+import io.github.syncbn.worker.loss.ClassWeights;
+import io.github.syncbn.worker.loss.Loss;
 import io.github.syncbn.worker.network.Preprocessing;
 import io.github.syncbn.worker.stats.Moments;
 import io.github.syncbn.worker.tensor.Shape;
 import io.github.syncbn.worker.training.FeatureTreatment;
 import io.github.syncbn.worker.training.TrainingPlan;
-import io.github.syncbn.worker.training.TrainingSetStatistics;
 import java.util.Arrays;
-import java.util.Optional;
 
 /**
  * What the first exchanges of an attempt tell of the whole training set: scaling and balanced class
@@ -18,28 +17,21 @@ import java.util.Optional;
 public final class DataStatistics {
   private final TrainingPlan plan;
   private Preprocessing scaling;
-  private CrossEntropy balancedLoss;
+  private double[] classWeights;
 
   DataStatistics(TrainingPlan plan) {
-    this.plan = plan;
-    this.scaling = plan.features().beforeData(plan.input());
+    this(plan, plan.features().beforeData(plan.input()), new double[0]);
   }
 
-  private DataStatistics(TrainingPlan plan, Preprocessing scaling, CrossEntropy balancedLoss) {
+  /**
+   * As a checkpoint holds them.
+   *
+   * @param classWeights the balanced ones, or none
+   */
+  DataStatistics(TrainingPlan plan, Preprocessing scaling, double[] classWeights) {
     this.plan = plan;
     this.scaling = scaling;
-    this.balancedLoss = balancedLoss;
-  }
-
-  /** As a checkpoint holds them; {@code classWeights} is empty where they are not balanced. */
-  static DataStatistics of(TrainingPlan plan, Preprocessing scaling, double[] classWeights) {
-    return new DataStatistics(
-        plan,
-        scaling,
-        classWeights.length == 0
-            ? null
-            : new CrossEntropy(
-                ((CrossEntropy) plan.objective().loss()).labelSmoothing(), classWeights));
+    this.classWeights = classWeights;
   }
 
   /** Takes in what an exchange before the first step has combined. */
@@ -51,9 +43,7 @@ public final class DataStatistics {
       case FEATURE_SUMS ->
           scaling = scale.applied(Preprocessing.fillingMeans(own, input.size()), input);
       case FEATURE_MOMENTS -> scaling = scale.applied(scaling, input, new Moments(own));
-      case CLASS_WEIGHTS ->
-          balancedLoss =
-              TrainingSetStatistics.balanced((CrossEntropy) plan.objective().loss(), own);
+      case CLASS_WEIGHTS -> classWeights = ClassWeights.balanced(own);
       default -> throw new IllegalArgumentException(exchange + " is not about the training set");
     }
   }
@@ -63,14 +53,15 @@ public final class DataStatistics {
     return scaling;
   }
 
-  /** The loss that is minimized, if its class weights come from the data. */
-  public Optional<CrossEntropy> balancedLoss() {
-    return Optional.ofNullable(balancedLoss);
+  /** The loss that is minimized, its class weights filled in. */
+  public Loss loss() {
+    Loss loss = plan.objective().loss();
+    return classWeights.length == 0 ? loss : loss.withClassWeights(classWeights);
   }
 
   /** The balanced class weights, or none. */
   double[] classWeights() {
-    return balancedLoss == null ? new double[0] : balancedLoss.classWeights();
+    return classWeights;
   }
 
   /** Whether all bits are equal. */
@@ -78,6 +69,6 @@ public final class DataStatistics {
     return Arrays.equals(scaling.missing(), other.scaling.missing())
         && Arrays.equals(scaling.shift(), other.scaling.shift())
         && Arrays.equals(scaling.scale(), other.scaling.scale())
-        && Arrays.equals(classWeights(), other.classWeights());
+        && Arrays.equals(classWeights, other.classWeights);
   }
 }

@@ -105,7 +105,7 @@ public final class TrainingSnapshot {
     progress.expect(
         new RowFingerprints(checkpoint.rows()),
         checkpoint.numerics(),
-        DataStatistics.of(
+        new DataStatistics(
             plan,
             new Preprocessing(
                 floats(tensors, "scaling.missing"),

@@ -7,8 +7,6 @@ import io.github.syncbn.driver.job.DataSettings.Order;
 import io.github.syncbn.driver.job.DataSettings.Source;
 import io.github.syncbn.driver.job.DataSettings.Split;
 import io.github.syncbn.driver.job.JobSettings;
-import io.github.syncbn.driver.job.JobSettings.ClassWeights;
-import io.github.syncbn.driver.job.JobSettings.LossSettings;
 import io.github.syncbn.driver.optimizer.OptimizerSettings;
 import io.github.syncbn.driver.optimizer.OptimizerSettings.Algorithm;
 import io.github.syncbn.driver.optimizer.OptimizerSettings.Schedule;
@@ -16,6 +14,8 @@ import io.github.syncbn.worker.kernel.BlasChoice;
 import io.github.syncbn.worker.layer.BatchNorm;
 import io.github.syncbn.worker.layer.Dense;
 import io.github.syncbn.worker.layer.Relu;
+import io.github.syncbn.worker.loss.ClassWeights;
+import io.github.syncbn.worker.loss.CrossEntropy;
 import io.github.syncbn.worker.network.Network;
 import io.github.syncbn.worker.training.FeatureTreatment.Missing;
 import io.github.syncbn.worker.training.FeatureTreatment.Scale;
@@ -73,7 +73,7 @@ class ConfigDefaultsTest {
                     new BatchNorm(),
                     new Relu(),
                     new Dense(Dense.OUTPUT)),
-                new LossSettings.CrossEntropy(0, new ClassWeights.None()),
+                new CrossEntropy(0, new ClassWeights.None()),
                 new OptimizerSettings(
                     new Algorithm.Sgd(0.9, false),
                     0.1,

@@ -5,9 +5,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.github.syncbn.driver.job.DataSettings.Order;
 import io.github.syncbn.driver.job.JobSettings;
-import io.github.syncbn.driver.job.JobSettings.ClassWeights;
 import io.github.syncbn.driver.job.JobSettings.EarlyStop;
-import io.github.syncbn.driver.job.JobSettings.LossSettings;
 import io.github.syncbn.driver.optimizer.OptimizerSettings;
 import io.github.syncbn.driver.optimizer.OptimizerSettings.Algorithm;
 import io.github.syncbn.driver.optimizer.OptimizerSettings.Schedule;
@@ -24,6 +22,9 @@ import io.github.syncbn.worker.layer.NormalizationScope;
 import io.github.syncbn.worker.layer.Relu;
 import io.github.syncbn.worker.layer.Sigmoid;
 import io.github.syncbn.worker.layer.Tanh;
+import io.github.syncbn.worker.loss.ClassWeights;
+import io.github.syncbn.worker.loss.CrossEntropy;
+import io.github.syncbn.worker.loss.MeanSquaredError;
 import io.github.syncbn.worker.training.FeatureTreatment.Missing;
 import io.github.syncbn.worker.training.FeatureTreatment.Scale;
 import java.util.List;
@@ -199,12 +200,10 @@ class ConfigSettingsTest {
   void loss_ofEachKind_isRead() {
     assertThat(
             job("loss { crossEntropy { labelSmoothing = 0.1, classWeights = balanced } }").loss())
-        .isEqualTo(new LossSettings.CrossEntropy(0.1, new ClassWeights.Balanced()));
+        .isEqualTo(new CrossEntropy(0.1, new ClassWeights.Balanced()));
     assertThat(job("loss { crossEntropy { classWeights { a = 1, \"b c\" = 2.5 } } }").loss())
-        .isEqualTo(
-            new LossSettings.CrossEntropy(
-                0, new ClassWeights.ByLabel(Map.of("a", 1.0, "b c", 2.5))));
-    assertThat(job("task = regression").loss()).isEqualTo(new LossSettings.MeanSquaredError());
+        .isEqualTo(new CrossEntropy(0, new ClassWeights.ByLabel(Map.of("a", 1.0, "b c", 2.5))));
+    assertThat(job("task = regression").loss()).isEqualTo(new MeanSquaredError(true));
   }
 
   @Test

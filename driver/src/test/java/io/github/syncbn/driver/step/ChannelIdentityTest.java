@@ -30,7 +30,7 @@ class ChannelIdentityTest {
           job.train = SmallJob.weighted(job.train, 3);
           job.validation = SmallJob.weighted(SmallJob.blobs(2, 77), 4);
           job.test = SmallJob.weighted(SmallJob.blobs(3, 50), 5);
-          job.balanceClasses = true;
+          job.loss = SmallJob.BALANCED;
           job.features = new FeatureTreatment(new Missing.Mean(), new Scale.Standardize());
           job.populationStatistics = true;
           job.optimizer =

@@ -17,6 +17,7 @@ import io.github.syncbn.worker.layer.GlobalAvgPool;
 import io.github.syncbn.worker.layer.NormalizationScope;
 import io.github.syncbn.worker.layer.Relu;
 import io.github.syncbn.worker.layer.Residual;
+import io.github.syncbn.worker.loss.ClassWeights;
 import io.github.syncbn.worker.loss.CrossEntropy;
 import io.github.syncbn.worker.loss.Loss;
 import io.github.syncbn.worker.network.Network;
@@ -39,10 +40,10 @@ public final class SmallJob {
   static final int FEATURES = 10;
   static final int CLASSES = 3;
   private static final long SEED = 7;
+  static final Loss BALANCED = new CrossEntropy(0, new ClassWeights.Balanced());
 
   Network network = network(new NormalizationScope.Global());
-  Loss loss = new CrossEntropy();
-  boolean balanceClasses;
+  Loss loss = Loss.byDefault(true);
   int classes = CLASSES;
   int shards = 8;
   int batchSize = 64;
@@ -143,7 +144,7 @@ public final class SmallJob {
     return new TrainingPlan(
         network,
         image == null ? new Shape(train.features()[0].length) : image,
-        new TrainingPlan.Objective(loss, balanceClasses, classes),
+        new TrainingPlan.Objective(loss, classes),
         new TrainingPlan.Rows(
             train.targets().length,
             validation.targets().length,

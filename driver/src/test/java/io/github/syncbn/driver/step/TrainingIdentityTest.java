@@ -27,6 +27,7 @@ import io.github.syncbn.worker.layer.Relu;
 import io.github.syncbn.worker.layer.Sigmoid;
 import io.github.syncbn.worker.layer.Silu;
 import io.github.syncbn.worker.layer.Tanh;
+import io.github.syncbn.worker.loss.ClassWeights;
 import io.github.syncbn.worker.loss.CrossEntropy;
 import io.github.syncbn.worker.loss.MeanSquaredError;
 import io.github.syncbn.worker.tensor.Shape;
@@ -76,16 +77,17 @@ class TrainingIdentityTest {
           job.features = FeatureTreatment.NONE.withScale(new Scale.StandardizeChannels());
           job.validation = SmallJob.blobs(2, 77);
         });
-    jobs.put("balanced classes", job -> job.balanceClasses = true);
+    jobs.put("balanced classes", job -> job.loss = SmallJob.BALANCED);
     jobs.put(
         "smoothing and class weights",
-        job -> job.loss = new CrossEntropy(0.1, new double[] {0.5, 2, 1}));
+        job ->
+            job.loss = new CrossEntropy(0.1, new ClassWeights.ByNumber(new double[] {0.5, 2, 1})));
     jobs.put(
         "row weights",
         job -> {
           job.train = SmallJob.weighted(job.train, 3);
           job.validation = SmallJob.weighted(SmallJob.blobs(2, 77), 4);
-          job.balanceClasses = true;
+          job.loss = SmallJob.BALANCED;
           job.features = new FeatureTreatment(new Missing.Mean(), new Scale.Standardize());
         });
     jobs.put(
@@ -150,7 +152,7 @@ class TrainingIdentityTest {
     jobs.put(
         "regression",
         job -> {
-          job.loss = new MeanSquaredError();
+          job.loss = new MeanSquaredError(false);
           job.classes = 0;
           job.layers(new Dense(8), new BatchNorm(), new Relu(), new Dense(1));
           job.validation = SmallJob.blobs(2, 33);

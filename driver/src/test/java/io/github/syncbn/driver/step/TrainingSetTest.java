@@ -176,15 +176,14 @@ class TrainingSetTest {
   void balancedClasses_weighAsManyTimesAsTheirRowsAreRarer() throws Exception {
     SmallJob job = new SmallJob();
     job.train = SmallJob.weighted(job.train, 2);
-    job.balanceClasses = true;
+    job.loss = SmallJob.BALANCED;
     double[] weightOf = new double[SmallJob.CLASSES];
     double total = 0;
     for (int i = 0; i < 300; i++) {
       weightOf[(int) job.train.targets()[i]] += job.train.weights()[i];
       total += job.train.weights()[i];
     }
-    double[] actual =
-        job.run(3).progress.statistics().orElseThrow().balancedLoss().orElseThrow().classWeights();
+    double[] actual = job.run(3).progress.statistics().orElseThrow().classWeights();
     for (int k = 0; k < SmallJob.CLASSES; k++) {
       double expected = total / (SmallJob.CLASSES * weightOf[k]);
       assertThat(actual[k]).isCloseTo(expected, within(1e-12 * expected));

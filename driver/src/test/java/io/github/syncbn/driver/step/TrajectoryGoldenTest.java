@@ -18,6 +18,7 @@ import io.github.syncbn.worker.layer.NormalizationScope;
 import io.github.syncbn.worker.layer.Relu;
 import io.github.syncbn.worker.layer.Sigmoid;
 import io.github.syncbn.worker.layer.Tanh;
+import io.github.syncbn.worker.loss.ClassWeights;
 import io.github.syncbn.worker.loss.CrossEntropy;
 import io.github.syncbn.worker.loss.Loss;
 import io.github.syncbn.worker.loss.MeanSquaredError;
@@ -146,15 +147,17 @@ class TrajectoryGoldenTest {
     boolean regression = loss.has("mse");
     Loss criterion =
         regression
-            ? new MeanSquaredError()
+            ? new MeanSquaredError(false)
             : new CrossEntropy(
                 loss.path("labelSmoothing").asDouble(0),
-                loss.has("classWeights") ? doubles(loss.get("classWeights")) : new double[0]);
+                loss.has("classWeights")
+                    ? new ClassWeights.ByNumber(doubles(loss.get("classWeights")))
+                    : new ClassWeights.None());
     int classes = regression ? 0 : 3;
     return new TrainingPlan(
         new Network(layers).withOutputs(regression ? 1 : classes),
         new Shape(10),
-        new TrainingPlan.Objective(criterion, false, classes),
+        new TrainingPlan.Objective(criterion, classes),
         TrainingPlan.Rows.ofTraining(GOLDEN.get("x").size()),
         FeatureTreatment.NONE,
         Augmentation.NONE,

@@ -1,6 +1,10 @@
 package io.github.syncbn.worker.loss;
 
+import io.github.syncbn.worker.setting.Declared;
+import io.github.syncbn.worker.setting.Setting;
+import io.github.syncbn.worker.setting.Summary;
 import io.github.syncbn.worker.tensor.Tensor;
+import java.util.List;
 
 /**
  * Softmax cross-entropy over K classes, from logits z. With p = softmax(z), label c, label
@@ -14,31 +18,52 @@ import io.github.syncbn.worker.tensor.Tensor;
  * dz_j = w [ p_j ((1 - e) v_c + e / K V) - (1 - e) v_c [j = c] - e / K v_j ]} with V = sum v.
  *
  * @param labelSmoothing e in [0, 1)
- * @param classWeights v, one per class, or empty for 1
+ * @param classWeights v
  */
-public record CrossEntropy(double labelSmoothing, double[] classWeights) implements Loss {
+@Summary("softmax cross-entropy, for classification")
+public record CrossEntropy(
+    @Setting(
+            value = "share of the target spread over all classes",
+            range = "[0, 1)",
+            byDefault = "0",
+            param = "labelSmoothing")
+        double labelSmoothing,
+    @Setting(
+            value = "none, balanced, or { label = weight ... } for all classes",
+            byDefault = "none",
+            param = "classWeights")
+        ClassWeights classWeights)
+    implements Loss {
 
-  /** Checks the ranges. */
   public CrossEntropy {
-    if (!(labelSmoothing >= 0 && labelSmoothing < 1)) {
-      throw new IllegalArgumentException("labelSmoothing lies in [0, 1), got " + labelSmoothing);
-    }
-    for (double weight : classWeights) {
-      if (!(weight >= 0) || Double.isInfinite(weight)) {
-        throw new IllegalArgumentException("class weights are 0 or more, got " + weight);
-      }
-    }
-    classWeights = classWeights.clone();
-  }
-
-  /** Without smoothing and class weights. */
-  public CrossEntropy() {
-    this(0, new double[0]);
+    Declared.check(CrossEntropy.class, labelSmoothing, classWeights);
   }
 
   @Override
-  public String name() {
-    return "crossEntropy";
+  public String description() {
+    return this.equals(Declared.defaults(CrossEntropy.class))
+        ? "cross-entropy, without label smoothing or class weights"
+        : "cross-entropy, with label smoothing or class weights";
+  }
+
+  @Override
+  public boolean classifies() {
+    return true;
+  }
+
+  @Override
+  public Loss of(List<String> classes) {
+    return new CrossEntropy(labelSmoothing, classWeights.of(classes, CrossEntropy.class));
+  }
+
+  @Override
+  public boolean balancesClasses() {
+    return classWeights.areBalanced();
+  }
+
+  @Override
+  public Loss withClassWeights(double[] weights) {
+    return new CrossEntropy(labelSmoothing, new ClassWeights.ByNumber(weights));
   }
 
   @Override
@@ -52,12 +77,13 @@ public record CrossEntropy(double labelSmoothing, double[] classWeights) impleme
       int sumsOffset) {
     int classes = output.rowSize();
     float[] z = output.data();
-    boolean weighted = classWeights.length > 0;
+    double[] ofClass = classWeights.values();
+    boolean weighted = ofClass.length > 0;
     double smooth = labelSmoothing / classes;
     double totalClassWeight = classes;
     if (weighted) {
       totalClassWeight = 0;
-      for (double v : classWeights) {
+      for (double v : ofClass) {
         totalClassWeight += v;
       }
     }
@@ -67,7 +93,7 @@ public record CrossEntropy(double labelSmoothing, double[] classWeights) impleme
       int row = output.offset() + i * classes;
       int label = (int) targets[targetsOffset + i];
       double weight = weights == null ? 1 : weights[targetsOffset + i];
-      double labelWeight = weighted ? classWeights[label] : 1;
+      double labelWeight = weighted ? ofClass[label] : 1;
       float max = z[row];
       for (int j = 1; j < classes; j++) {
         max = Math.max(max, z[row + j]);
@@ -81,8 +107,7 @@ public record CrossEntropy(double labelSmoothing, double[] classWeights) impleme
           (1 - labelSmoothing) * labelWeight * (logTotal - ((double) z[row + label] - max));
       if (labelSmoothing > 0) {
         for (int j = 0; j < classes; j++) {
-          loss +=
-              smooth * (weighted ? classWeights[j] : 1) * (logTotal - ((double) z[row + j] - max));
+          loss += smooth * (weighted ? ofClass[j] : 1) * (logTotal - ((double) z[row + j] - max));
         }
       }
       lossSum += weight * loss;
@@ -93,7 +118,7 @@ public record CrossEntropy(double labelSmoothing, double[] classWeights) impleme
         int target = gradient.offset() + i * classes;
         for (int j = 0; j < classes; j++) {
           double p = StrictMath.exp((double) z[row + j] - max) / total;
-          double wanted = smooth * (weighted ? classWeights[j] : 1);
+          double wanted = smooth * (weighted ? ofClass[j] : 1);
           gradient.data()[target + j] =
               (float) (weight * (p * pull - wanted - (j == label ? onLabel : 0)));
         }

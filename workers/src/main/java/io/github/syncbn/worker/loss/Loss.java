@@ -1,16 +1,87 @@
 package io.github.syncbn.worker.loss;
 
+import io.github.syncbn.worker.setting.Declared;
+import io.github.syncbn.worker.setting.Family;
+import io.github.syncbn.worker.setting.SettingException;
 import io.github.syncbn.worker.tensor.Tensor;
 import java.io.Serializable;
+import java.util.List;
 
 /**
  * A loss over rows: sums and divisors, never means, so that shards can be added. The mean is {@code
  * sum / divisor}.
+ *
+ * <p>A new loss is a record of its settings and a line in the {@code permits} clause. The first
+ * there that fits a task is the task's default.
  */
 public sealed interface Loss extends Serializable permits CrossEntropy, MeanSquaredError {
 
-  /** Its name in configurations. */
-  String name();
+  /**
+   * The loss of jobs that name none, with the defaults of its settings: the plain loss by which
+   * models are compared.
+   *
+   * @param classifies whether classes are predicted, rather than values
+   */
+  static Loss byDefault(boolean classifies) {
+    return Family.members(Loss.class).stream()
+        .<Loss>map(member -> Declared.defaults(member.type()))
+        .filter(loss -> loss.classifies() == classifies)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** Its name in job files. */
+  default String name() {
+    return Declared.nameOf(getClass());
+  }
+
+  /** In words, as reports put it behind a figure. */
+  String description();
+
+  /** Whether outputs are scores of classes, one each; else there is one output, a value. */
+  boolean classifies();
+
+  /** Number of outputs for so many classes. */
+  default int outputs(int classes) {
+    return classifies() ? classes : 1;
+  }
+
+  /**
+   * The same once the classes are known.
+   *
+   * @param classes labels in the order of their numbers; empty in regression
+   * @throws SettingException if a setting does not fit them
+   */
+  default Loss of(List<String> classes) {
+    return this;
+  }
+
+  /** Whether it waits for {@link #withClassWeights balanced class weights}. */
+  default boolean balancesClasses() {
+    return false;
+  }
+
+  /**
+   * The same with these weights in place of its own.
+   *
+   * @param weights one per class, by number
+   */
+  default Loss withClassWeights(double[] weights) {
+    throw new UnsupportedOperationException(name() + " has no class weights");
+  }
+
+  /** Whether training sees the label with mean 0 and deviation 1. */
+  default boolean standardizesLabel() {
+    return false;
+  }
+
+  /**
+   * What a loss of labels divided by {@code scale} is to be multiplied with to be in their own
+   * units.
+   */
+  default double unit(double scale) {
+    return 1;
+  }
 
   /**
    * The loss of some rows.

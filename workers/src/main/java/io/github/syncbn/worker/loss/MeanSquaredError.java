@@ -1,16 +1,45 @@
 package io.github.syncbn.worker.loss;
 
+import io.github.syncbn.worker.setting.Setting;
+import io.github.syncbn.worker.setting.Summary;
 import io.github.syncbn.worker.tensor.Tensor;
 
 /**
  * Squared error of one output per row: the loss of a row is {@code w (y - t)^2}, its gradient
  * {@code 2 w (y - t)}, the divisor of the mean {@code sum w}.
+ *
+ * @param standardizeLabel whether training sees the label with mean 0 and deviation 1 of the
+ *     training set; predictions and reported losses are in its own units
  */
-public record MeanSquaredError() implements Loss {
+@Summary("squared error, for regression")
+public record MeanSquaredError(
+    @Setting(
+            value =
+                "whether training sees the label with mean 0 and deviation 1; predictions and"
+                    + " losses are in its own units",
+            byDefault = "true",
+            param = "standardizeLabel")
+        boolean standardizeLabel)
+    implements Loss {
 
   @Override
-  public String name() {
-    return "meanSquaredError";
+  public String description() {
+    return "mean squared error";
+  }
+
+  @Override
+  public boolean classifies() {
+    return false;
+  }
+
+  @Override
+  public boolean standardizesLabel() {
+    return standardizeLabel;
+  }
+
+  @Override
+  public double unit(double scale) {
+    return scale * scale;
   }
 
   @Override

@@ -67,7 +67,7 @@ public final class Declared<R> {
    * record.
    *
    * @param values of all components, in order
-   * @throws IllegalArgumentException which names the first that does not
+   * @throws SettingException which names the first that does not
    */
   public static void check(Class<? extends Record> record, Object... values) {
     Optional<Key>[] own = of(record).own;

@@ -40,7 +40,7 @@ public record Key(String name, RecordComponent component, Setting setting, Inter
   /**
    * Fails unless a value lies in the range.
    *
-   * @throws IllegalArgumentException which names the record and the setting
+   * @throws SettingException which names the record and the setting
    */
   void check(Object value) {
     Object present = value instanceof Optional<?> optional ? optional.orElse(null) : value;
@@ -49,11 +49,10 @@ public record Key(String name, RecordComponent component, Setting setting, Inter
     }
     boolean word = !setting.word().isEmpty() && number.doubleValue() == 0;
     if (!word && !range.contains(number.doubleValue())) {
-      throw new IllegalArgumentException(
-          Declared.nameOf(component.getDeclaringRecord())
-              + "."
-              + name
-              + ": expected "
+      throw new SettingException(
+          component.getDeclaringRecord(),
+          name,
+          "expected "
               + (isWhole() ? "an integer" : "a number")
               + range
               + (setting.word().isEmpty() ? "" : ", or " + setting.word())

@@ -17,4 +17,10 @@ public @interface Summary {
 
   /** The setting that a bare value stands for: {@code dense = 128} is {@code dense.units = 128}. */
   String bare() default "";
+
+  /**
+   * Whether a bare value is all that it takes: its one setting has no key of its own, as in {@code
+   * normal(0.1)}.
+   */
+  boolean single() default false;
 }

@@ -41,11 +41,11 @@ public record TrainingPlan(
   /**
    * What is minimized.
    *
-   * @param loss its class weights are those of the configuration
-   * @param balanceClasses whether class weights are computed from the training set instead
+   * @param loss fitted to the classes; balanced class weights are still to come from the training
+   *     set
    * @param classes number of classes, or 0 for regression
    */
-  public record Objective(Loss loss, boolean balanceClasses, int classes) implements Serializable {
+  public record Objective(Loss loss, int classes) implements Serializable {
 
     /** Whether outputs stand for classes, so that there is an accuracy. */
     public boolean classifies() {

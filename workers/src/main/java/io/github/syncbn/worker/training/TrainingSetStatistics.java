@@ -2,7 +2,7 @@ package io.github.syncbn.worker.training;
 
 import io.github.syncbn.worker.collective.Exchange;
 import io.github.syncbn.worker.kernel.Kernels;
-import io.github.syncbn.worker.loss.CrossEntropy;
+import io.github.syncbn.worker.loss.ClassWeights;
 import io.github.syncbn.worker.loss.Loss;
 import io.github.syncbn.worker.network.Preprocessing;
 import io.github.syncbn.worker.stats.Moments;
@@ -62,37 +62,22 @@ public final class TrainingSetStatistics {
     return scale.applied(scaling, plan.input());
   }
 
-  /** The loss, with balanced class weights if asked for. */
+  /** The loss, with balanced class weights if it wants them. */
   Loss loss() {
-    if (!plan.objective().balanceClasses()) {
-      return plan.objective().loss();
+    Loss loss = plan.objective().loss();
+    if (!loss.balancesClasses()) {
+      return loss;
     }
-    double[] leaves = new double[shards.length * plan.objective().classes()];
+    int classes = plan.objective().classes();
+    double[] leaves = new double[shards.length * classes];
     for (int s = 0; s < shards.length; s++) {
       for (int i = 0; i < shards[s].rows(); i++) {
-        leaves[s * plan.objective().classes() + (int) shards[s].target(i)] += shards[s].weight(i);
+        leaves[s * classes + (int) shards[s].target(i)] += shards[s].weight(i);
       }
     }
-    double[] weights = new double[plan.objective().classes()];
-    reduce(
-        Exchange.Phase.CLASS_WEIGHTS, Reduction.SUM, leaves, plan.objective().classes(), weights);
-    return balanced((CrossEntropy) plan.objective().loss(), weights);
-  }
-
-  /**
-   * Class weights {@code W / (K W_k)} from the weight of the rows of each class; 0 for a class
-   * without rows.
-   */
-  public static CrossEntropy balanced(CrossEntropy loss, double[] weightOfClass) {
-    double total = 0;
-    for (double weight : weightOfClass) {
-      total += weight;
-    }
-    double[] weights = new double[weightOfClass.length];
-    for (int k = 0; k < weights.length; k++) {
-      weights[k] = weightOfClass[k] == 0 ? 0 : total / (weights.length * weightOfClass[k]);
-    }
-    return new CrossEntropy(loss.labelSmoothing(), weights);
+    double[] weightOfClass = new double[classes];
+    reduce(Exchange.Phase.CLASS_WEIGHTS, Reduction.SUM, leaves, classes, weightOfClass);
+    return loss.withClassWeights(ClassWeights.balanced(weightOfClass));
   }
 
   private void reduce(

@@ -12,13 +12,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CrossEntropyTest {
+  private static final Loss PLAIN = Loss.byDefault(true);
   private static final Shape CLASSES = new Shape(4);
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3})
   void gradient_isTheDerivativeOfTheSum(long seed) {
     Random random = new Random(seed);
-    CrossEntropy loss = new CrossEntropy(0.15, new double[] {0.5, 1, 2.5, 0.1});
+    CrossEntropy loss =
+        new CrossEntropy(0.15, new ClassWeights.ByNumber(new double[] {0.5, 1, 2.5, 0.1}));
     float[] z = new float[5 * 4];
     for (int i = 0; i < z.length; i++) {
       z[i] = (float) random.nextGaussian();
@@ -52,7 +54,7 @@ class CrossEntropyTest {
     float[] z = {1e4f, -1e4f, 0, 0, -3e38f, 3e38f, 0, 0, -1e4f, -1e4f, -1e4f, -1e4f};
     Tensor gradient = Tensor.zeros(3, CLASSES);
     double[] sums = new double[2];
-    new CrossEntropy(0.1, new double[0])
+    new CrossEntropy(0.1, new ClassWeights.None())
         .evaluate(Tensor.of(z, 3, CLASSES), new float[] {0, 1, 2}, 0, null, gradient, sums, 0);
     assertThat(sums[0]).isFinite();
     for (int row = 0; row < 3; row++) {
@@ -71,8 +73,7 @@ class CrossEntropyTest {
     float[] z = {200, 0, 0, 0};
     Tensor gradient = Tensor.zeros(1, CLASSES);
     double[] sums = new double[2];
-    new CrossEntropy()
-        .evaluate(Tensor.of(z, 1, CLASSES), new float[] {0}, 0, null, gradient, sums, 0);
+    PLAIN.evaluate(Tensor.of(z, 1, CLASSES), new float[] {0}, 0, null, gradient, sums, 0);
     assertThat(sums[0]).isBetween(0.0, 1e-80);
     assertThat(gradient.data()[0]).isZero();
   }
@@ -81,14 +82,14 @@ class CrossEntropyTest {
   void nan_isNeverHidden() {
     float[] z = {Float.NaN, 0, 0, 0};
     double[] sums = new double[2];
-    new CrossEntropy().evaluate(Tensor.of(z, 1, CLASSES), new float[] {1}, 0, null, null, sums, 0);
+    PLAIN.evaluate(Tensor.of(z, 1, CLASSES), new float[] {1}, 0, null, null, sums, 0);
     assertThat(sums[0]).isNaN();
   }
 
   @Test
   void evaluate_addsToTheSumsAndMayOverwriteItsInput() {
     float[] z = {9, 9, 9, 9, 1, 2, 3, 4};
-    CrossEntropy loss = new CrossEntropy();
+    Loss loss = PLAIN;
     Tensor gradient = Tensor.zeros(1, CLASSES);
     double[] once = new double[2];
     Tensor output = new Tensor(z, 4, 1, CLASSES);
@@ -101,7 +102,7 @@ class CrossEntropyTest {
 
   @Test
   void classOfWeightZero_countsForNothing() {
-    CrossEntropy loss = new CrossEntropy(0, new double[] {1, 0, 1, 1});
+    CrossEntropy loss = new CrossEntropy(0, new ClassWeights.ByNumber(new double[] {1, 0, 1, 1}));
     Tensor gradient = Tensor.zeros(1, CLASSES);
     double[] sums = new double[2];
     loss.evaluate(
@@ -118,12 +119,14 @@ class CrossEntropyTest {
 
   @Test
   void settings_outsideTheirRange_areRefused() {
-    assertThatThrownBy(() -> new CrossEntropy(1, new double[0])).hasMessageContaining("got 1");
-    assertThatThrownBy(() -> new CrossEntropy(-0.1, new double[0]))
+    assertThatThrownBy(() -> new CrossEntropy(1, new ClassWeights.None()))
+        .hasMessageContaining("got 1");
+    assertThatThrownBy(() -> new CrossEntropy(-0.1, new ClassWeights.None()))
         .hasMessageContaining("got -0.1");
-    assertThatThrownBy(() -> new CrossEntropy(0, new double[] {1, -2}))
+    assertThatThrownBy(() -> new CrossEntropy(0, new ClassWeights.ByNumber(new double[] {1, -2})))
         .hasMessageContaining("got -2");
-    assertThatThrownBy(() -> new CrossEntropy(0, new double[] {Double.NaN}))
+    assertThatThrownBy(
+            () -> new CrossEntropy(0, new ClassWeights.ByNumber(new double[] {Double.NaN})))
         .hasMessageContaining("got NaN");
   }
 }

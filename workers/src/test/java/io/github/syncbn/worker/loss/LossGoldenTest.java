@@ -43,10 +43,12 @@ class LossGoldenTest {
 
   private static Loss loss(GoldenFile.Case settings) {
     if (settings.has("mse")) {
-      return new MeanSquaredError();
+      return new MeanSquaredError(false);
     }
     return new CrossEntropy(
         settings.has("labelSmoothing") ? settings.number("labelSmoothing") : 0,
-        settings.has("classWeights") ? settings.doubles("classWeights") : new double[0]);
+        settings.has("classWeights")
+            ? new ClassWeights.ByNumber(settings.doubles("classWeights"))
+            : new ClassWeights.None());
   }
 }

@@ -12,7 +12,7 @@ class MeanSquaredErrorTest {
   void weightedRows_giveWeightedSumDivisorAndGradient() {
     Tensor output = Tensor.of(new float[] {1, 2, 5}, 3, new Shape(1));
     double[] sums = {1, 1};
-    new MeanSquaredError()
+    new MeanSquaredError(false)
         .evaluate(output, new float[] {0, 4, 5}, 0, new float[] {1, 3, 10}, output, sums, 0);
     // 1 + (1 * 1 + 3 * 4 + 10 * 0), 1 + (1 + 3 + 10); gradient 2 w (y - t), in place.
     assertThat(sums).containsExactly(14, 15);
@@ -23,7 +23,7 @@ class MeanSquaredErrorTest {
   void noRows_addNothing() {
     double[] sums = {1, 2};
     Tensor none = Tensor.zeros(0, new Shape(1));
-    new MeanSquaredError().evaluate(none, new float[0], 0, null, none, sums, 0);
+    new MeanSquaredError(false).evaluate(none, new float[0], 0, null, none, sums, 0);
     assertThat(sums).containsExactly(1, 2);
   }
 }
