@@ -21,6 +21,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A trained network as a transformer: rows keep their columns and partitions, and get predictions,
@@ -68,7 +69,7 @@ public abstract class NeuralNetworkModel<M extends NeuralNetworkModel<M>> extend
   /** A scorer made when it is first used, since a model may be loaded for its weights alone. */
   private static final class Lazy {
     private final SavedModel saved;
-    private Scorer scorer;
+    private @Nullable Scorer scorer;
 
     Lazy(SavedModel saved) {
       this.saved = saved;

@@ -6,4 +6,7 @@
  * gives its doc, default and range, and {@link io.github.syncbn.driver.ml.SettingsText} writes the
  * parameters that are set as the job file that says the same.
  */
+@NullMarked
 package io.github.syncbn.driver.ml;
+
+import org.jspecify.annotations.NullMarked;

@@ -2,6 +2,7 @@ package io.github.syncbn.worker.layer;
 
 import io.github.syncbn.worker.kernel.Kernels;
 import io.github.syncbn.worker.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An activation: treats every value alike and learns nothing. A new one is a record of {@link
@@ -66,7 +67,8 @@ public sealed interface Activation extends Layer
   }
 
   @Override
-  default void backward(Tensor[] x, Tensor[] y, Tensor[] dy, Tensor[] dx, LayerContext context) {
+  default void backward(
+      Tensor[] x, Tensor[] y, Tensor[] dy, Tensor @Nullable [] dx, LayerContext context) {
     if (dx == null) {
       return;
     }

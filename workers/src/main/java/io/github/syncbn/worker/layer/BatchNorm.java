@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Batch normalization, per channel over all rows and positions of a scope (Ioffe and Szegedy 2015,
@@ -216,7 +217,8 @@ public record BatchNorm(
   }
 
   @Override
-  public void backward(Tensor[] x, Tensor[] y, Tensor[] dy, Tensor[] dx, LayerContext context) {
+  public void backward(
+      Tensor[] x, Tensor[] y, Tensor[] dy, Tensor @Nullable [] dx, LayerContext context) {
     int channels = x[0].shape().channels();
     Coefficients coefficients = new Coefficients(this, channels, context);
     BatchGroups groups = BatchGroups.of(x, context);

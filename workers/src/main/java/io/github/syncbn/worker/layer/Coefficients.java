@@ -4,6 +4,7 @@ import io.github.syncbn.worker.kernel.Kernels;
 import io.github.syncbn.worker.stats.Moments;
 import io.github.syncbn.worker.tensor.Matrix;
 import io.github.syncbn.worker.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Per-channel coefficients of one {@link BatchNorm} in one pass, as the float arrays that the
@@ -145,7 +146,8 @@ final class Coefficients {
     }
   }
 
-  void gradient(Tensor x, Tensor dy, Tensor dx, int firstRow, int rows, float[] weights) {
+  void gradient(
+      Tensor x, Tensor dy, Tensor dx, int firstRow, int rows, float @Nullable [] weights) {
     int positions = x.shape().positions();
     int skip = firstRow * positions * channels;
     if (weights == null) {

@@ -10,6 +10,7 @@ import io.github.syncbn.worker.tensor.Shape;
 import io.github.syncbn.worker.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Two-dimensional convolution, as PyTorch's nn.Conv2d: {@code y[o, p] = b[o] + sum W[o, c, k] x[c,
@@ -127,7 +128,8 @@ public record Conv2d(
 
   /** dW = dy^T patches, db = sums of dy, dx = the patches' gradient dy W put back in its places. */
   @Override
-  public void backward(Tensor[] x, Tensor[] y, Tensor[] dy, Tensor[] dx, LayerContext context) {
+  public void backward(
+      Tensor[] x, Tensor[] y, Tensor[] dy, Tensor @Nullable [] dx, LayerContext context) {
     Convolution convolution = Convolution.of(this, x[0].shape(), context);
     for (int s = 0; s < dy.length; s++) {
       Tensor back = dx == null ? null : dx[s];

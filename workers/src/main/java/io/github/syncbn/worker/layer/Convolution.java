@@ -3,6 +3,7 @@ package io.github.syncbn.worker.layer;
 import io.github.syncbn.worker.tensor.Matrix;
 import io.github.syncbn.worker.tensor.Shape;
 import io.github.syncbn.worker.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /** How a {@link Conv2d} is computed for one shape of images. */
 sealed interface Convolution permits PatchConvolution, DepthwiseConvolution {
@@ -31,5 +32,5 @@ sealed interface Convolution permits PatchConvolution, DepthwiseConvolution {
   void forward(Tensor x, Tensor y, boolean add);
 
   /** Writes the gradient of the weights, and dx unless it is null. */
-  void backward(Tensor x, Tensor dy, Tensor dx, Matrix gradient);
+  void backward(Tensor x, Tensor dy, @Nullable Tensor dx, Matrix gradient);
 }

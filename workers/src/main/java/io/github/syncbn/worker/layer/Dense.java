@@ -10,6 +10,7 @@ import io.github.syncbn.worker.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Fully connected layer {@code y = x W^T + b} with W of (units, inputs), as PyTorch's nn.Linear.
@@ -99,7 +100,8 @@ public record Dense(
 
   /** dW = dy^T x, db = column sums of dy, dx = dy W. */
   @Override
-  public void backward(Tensor[] x, Tensor[] y, Tensor[] dy, Tensor[] dx, LayerContext context) {
+  public void backward(
+      Tensor[] x, Tensor[] y, Tensor[] dy, Tensor @Nullable [] dx, LayerContext context) {
     for (int s = 0; s < dy.length; s++) {
       Matrix slope = dy[s].matrix();
       context.gemm().multiply(slope.transposed(), x[s].matrix(), 0, context.gradient(s, 0));

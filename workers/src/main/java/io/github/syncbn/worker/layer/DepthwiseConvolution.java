@@ -6,6 +6,7 @@ import io.github.syncbn.worker.tensor.Matrix;
 import io.github.syncbn.worker.tensor.Shape;
 import io.github.syncbn.worker.tensor.Tensor;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A convolution of every channel by itself, tap by tap over whole positions; the weights are laid
@@ -69,7 +70,7 @@ final class DepthwiseConvolution implements Convolution {
   }
 
   @Override
-  public void backward(Tensor x, Tensor dy, Tensor dx, Matrix gradient) {
+  public void backward(Tensor x, Tensor dy, @Nullable Tensor dx, Matrix gradient) {
     weightGradient(x, dy, gradient);
     if (dx != null) {
       inputGradient(dy, dx);

@@ -6,6 +6,7 @@ import io.github.syncbn.worker.setting.Setting;
 import io.github.syncbn.worker.setting.Summary;
 import io.github.syncbn.worker.tensor.Shape;
 import io.github.syncbn.worker.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Inverted dropout (Srivastava et al. 2014): in training a value is kept with probability 1 - rate
@@ -49,7 +50,8 @@ public record Dropout(
   }
 
   @Override
-  public void backward(Tensor[] x, Tensor[] y, Tensor[] dy, Tensor[] dx, LayerContext context) {
+  public void backward(
+      Tensor[] x, Tensor[] y, Tensor[] dy, Tensor @Nullable [] dx, LayerContext context) {
     if (dx == null) {
       return;
     }

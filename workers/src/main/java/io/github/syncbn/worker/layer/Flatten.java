@@ -3,6 +3,7 @@ package io.github.syncbn.worker.layer;
 import io.github.syncbn.worker.setting.Summary;
 import io.github.syncbn.worker.tensor.Shape;
 import io.github.syncbn.worker.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /** An image as a row of features in PyTorch's order (channel, row, column), as nn.Flatten. */
 @Summary("an image as a row of features, channel by channel")
@@ -32,7 +33,8 @@ public record Flatten() implements Layer {
   }
 
   @Override
-  public void backward(Tensor[] x, Tensor[] y, Tensor[] dy, Tensor[] dx, LayerContext context) {
+  public void backward(
+      Tensor[] x, Tensor[] y, Tensor[] dy, Tensor @Nullable [] dx, LayerContext context) {
     if (dx == null) {
       return;
     }

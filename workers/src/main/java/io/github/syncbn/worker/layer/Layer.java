@@ -3,6 +3,7 @@ package io.github.syncbn.worker.layer;
 import io.github.syncbn.worker.tensor.Shape;
 import io.github.syncbn.worker.tensor.Tensor;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One entry of a network: an immutable record of settings. Its passes see all shards of one worker
@@ -120,5 +121,5 @@ public sealed interface Layer extends Entry
    * @param dy gradient of the loss, summed over rows, with respect to y
    * @param dx receives that with respect to x; null if nobody needs it
    */
-  void backward(Tensor[] x, Tensor[] y, Tensor[] dy, Tensor[] dx, LayerContext context);
+  void backward(Tensor[] x, Tensor[] y, Tensor[] dy, Tensor @Nullable [] dx, LayerContext context);
 }

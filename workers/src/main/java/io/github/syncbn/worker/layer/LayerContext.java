@@ -5,6 +5,7 @@ import io.github.syncbn.worker.kernel.Kernels;
 import io.github.syncbn.worker.kernel.KeyedRandom;
 import io.github.syncbn.worker.stats.Reduction;
 import io.github.syncbn.worker.tensor.Matrix;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a layer sees of the world during one pass over the shards of one worker. Valid for one layer
@@ -36,7 +37,7 @@ public interface LayerContext {
   void gradientComplete(int shard);
 
   /** Weights of the rows of a local shard from index 0, or null if all rows weigh 1. */
-  float[] rowWeights(int shard);
+  float @Nullable [] rowWeights(int shard);
 
   /** Number of the first shard of this worker. */
   int firstShard();

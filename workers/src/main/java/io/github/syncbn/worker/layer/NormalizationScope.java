@@ -4,6 +4,7 @@ import io.github.syncbn.worker.setting.Declared;
 import io.github.syncbn.worker.setting.Setting;
 import io.github.syncbn.worker.setting.Summary;
 import java.io.Serializable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which rows share the statistics of a batch normalization. Never defined by hardware or the number
@@ -96,7 +97,7 @@ public sealed interface NormalizationScope extends Serializable {
     return this instanceof Global ? new Grouping(1, 0) : new Grouping(shards, 0);
   }
 
-  private static Grouping fit(int rows, int batchSize, int shards) {
+  private static @Nullable Grouping fit(int rows, int batchSize, int shards) {
     if (rows > batchSize || batchSize % rows != 0) {
       return null;
     }

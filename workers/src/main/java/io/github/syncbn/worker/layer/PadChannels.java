@@ -5,6 +5,7 @@ import io.github.syncbn.worker.setting.Setting;
 import io.github.syncbn.worker.tensor.Shape;
 import io.github.syncbn.worker.tensor.Tensor;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The shortcut without parameters (He et al. 2016, arXiv 1512.03385, section 3.3, option A): every
@@ -45,7 +46,8 @@ public record PadChannels(
   }
 
   @Override
-  public void backward(Tensor[] x, Tensor[] y, Tensor[] dy, Tensor[] dx, LayerContext context) {
+  public void backward(
+      Tensor[] x, Tensor[] y, Tensor[] dy, Tensor @Nullable [] dx, LayerContext context) {
     if (dx == null) {
       return;
     }

@@ -4,6 +4,7 @@ import io.github.syncbn.worker.kernel.Patches;
 import io.github.syncbn.worker.tensor.Matrix;
 import io.github.syncbn.worker.tensor.Shape;
 import io.github.syncbn.worker.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A convolution as products with the matrix of its patches, block by block, so that a block stays
@@ -32,13 +33,13 @@ final class PatchConvolution implements Convolution {
   private final int outWidth;
   private final int outHeight;
   private final int linesPerBlock;
-  private final TurnedConvolution turned;
+  private final @Nullable TurnedConvolution turned;
 
   /** Room for the patches of a block. */
   private final Matrix patches;
 
   /** Room for a group's outputs of a block, or their gradients; null if there is one group. */
-  private final Matrix part;
+  private final @Nullable Matrix part;
 
   // What the current block and group see.
   private final Matrix block = Matrix.view();
@@ -119,7 +120,7 @@ final class PatchConvolution implements Convolution {
    * then the convolution of dy with the weights turned round, and no gradient has to be put back.
    */
   @Override
-  public void backward(Tensor x, Tensor dy, Tensor dx, Matrix gradient) {
+  public void backward(Tensor x, Tensor dy, @Nullable Tensor dx, Matrix gradient) {
     if (dx != null && turned != null) {
       turned.backward(x, dy, dx, gradient);
       return;

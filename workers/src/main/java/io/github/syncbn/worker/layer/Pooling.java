@@ -5,6 +5,7 @@ import io.github.syncbn.worker.setting.Declared;
 import io.github.syncbn.worker.tensor.Shape;
 import io.github.syncbn.worker.tensor.Tensor;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** A window that moves over images and makes one value per channel of all taps that lie inside. */
 sealed interface Pooling extends Layer permits AvgPool2d, MaxPool2d {
@@ -59,7 +60,8 @@ sealed interface Pooling extends Layer permits AvgPool2d, MaxPool2d {
   }
 
   @Override
-  default void backward(Tensor[] x, Tensor[] y, Tensor[] dy, Tensor[] dx, LayerContext context) {
+  default void backward(
+      Tensor[] x, Tensor[] y, Tensor[] dy, Tensor @Nullable [] dx, LayerContext context) {
     if (dx == null) {
       return;
     }

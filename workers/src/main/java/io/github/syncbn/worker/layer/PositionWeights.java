@@ -2,6 +2,7 @@ package io.github.syncbn.worker.layer;
 
 import io.github.syncbn.worker.tensor.Tensor;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** Weights of the rows of images, repeated for each of their positions. */
 final class PositionWeights {
@@ -12,7 +13,7 @@ final class PositionWeights {
   /**
    * Valid until the next call in this pass; the weights themselves where a row has one position.
    */
-  static float[] of(float[] weights, Tensor x, LayerContext context) {
+  static float @Nullable [] of(float @Nullable [] weights, Tensor x, LayerContext context) {
     int positions = x.shape().positions();
     if (weights == null || positions == 1) {
       return weights;

@@ -1,6 +1,7 @@
 package io.github.syncbn.worker.layer;
 
 import io.github.syncbn.worker.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The end of a {@link Residual} block. By itself it is the identity; whoever runs the network adds
@@ -19,7 +20,8 @@ public record ResidualSum() implements Layer {
   }
 
   @Override
-  public void backward(Tensor[] x, Tensor[] y, Tensor[] dy, Tensor[] dx, LayerContext context) {
+  public void backward(
+      Tensor[] x, Tensor[] y, Tensor[] dy, Tensor @Nullable [] dx, LayerContext context) {
     if (dx != null) {
       copy(dy, dx);
     }

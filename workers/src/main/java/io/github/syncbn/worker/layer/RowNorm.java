@@ -4,6 +4,7 @@ import io.github.syncbn.worker.tensor.Matrix;
 import io.github.syncbn.worker.tensor.Shape;
 import io.github.syncbn.worker.tensor.Tensor;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Normalization of one row at a time over groups of its channels and all its positions. With m
@@ -24,9 +25,9 @@ final class RowNorm {
   private final LayerContext context;
 
   /** Null, as is beta, if the layer has none. */
-  private final Matrix gamma;
+  private final @Nullable Matrix gamma;
 
-  private final Matrix beta;
+  private final @Nullable Matrix beta;
 
   /** Length of gamma: one value per channel, or one per value of a row. */
   private final int affineValues;
@@ -63,7 +64,7 @@ final class RowNorm {
   }
 
   /** Writes dx, unless null, and the gradient of gamma and beta of local shard {@code shard}. */
-  void backward(Tensor x, Tensor dy, Tensor dx, int shard) {
+  void backward(Tensor x, Tensor dy, @Nullable Tensor dx, int shard) {
     double[] gammaSums = context.doubles(GAMMA_SUMS, affineValues);
     double[] betaSums = context.doubles(BETA_SUMS, affineValues);
     Arrays.fill(gammaSums, 0, affineValues, 0.0);
@@ -80,7 +81,7 @@ final class RowNorm {
   }
 
   /** One group of one row: adds to the sums, then writes dx. */
-  private void backward(Tensor x, Tensor dy, Tensor dx, int i, int g) {
+  private void backward(Tensor x, Tensor dy, @Nullable Tensor dx, int i, int g) {
     double[] gammaSums = context.doubles(GAMMA_SUMS, affineValues);
     double[] betaSums = context.doubles(BETA_SUMS, affineValues);
     int row = x.matrix().index(i, 0);

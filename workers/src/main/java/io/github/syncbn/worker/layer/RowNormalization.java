@@ -3,6 +3,7 @@ package io.github.syncbn.worker.layer;
 import io.github.syncbn.worker.tensor.Shape;
 import io.github.syncbn.worker.tensor.Tensor;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Normalizes each row by itself, over groups of its channels and all positions, then scales and
@@ -49,7 +50,8 @@ sealed interface RowNormalization extends Layer permits GroupNorm, LayerNorm {
   }
 
   @Override
-  default void backward(Tensor[] x, Tensor[] y, Tensor[] dy, Tensor[] dx, LayerContext context) {
+  default void backward(
+      Tensor[] x, Tensor[] y, Tensor[] dy, Tensor @Nullable [] dx, LayerContext context) {
     RowNorm norm = new RowNorm(this, x[0].shape(), context);
     for (int s = 0; s < dy.length; s++) {
       norm.backward(x[s], dy[s], dx == null ? null : dx[s], s);

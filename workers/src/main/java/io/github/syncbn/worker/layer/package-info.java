@@ -4,4 +4,7 @@
  * io.github.syncbn.worker.layer.LayerContext}. A layer sees no socket, clock, thread or random
  * source of its own. Internal.
  */
+@NullMarked
 package io.github.syncbn.worker.layer;
+
+import org.jspecify.annotations.NullMarked;

@@ -5,6 +5,7 @@ import io.github.syncbn.worker.setting.Setting;
 import io.github.syncbn.worker.setting.Summary;
 import io.github.syncbn.worker.tensor.Tensor;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Softmax cross-entropy over K classes, from logits z. With p = softmax(z), label c, label
@@ -71,8 +72,8 @@ public record CrossEntropy(
       Tensor output,
       float[] targets,
       int targetsOffset,
-      float[] weights,
-      Tensor gradient,
+      float @Nullable [] weights,
+      @Nullable Tensor gradient,
       double[] sums,
       int sumsOffset) {
     int classes = output.rowSize();

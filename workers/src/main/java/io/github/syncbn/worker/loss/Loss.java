@@ -6,6 +6,7 @@ import io.github.syncbn.worker.setting.SettingException;
 import io.github.syncbn.worker.tensor.Tensor;
 import java.io.Serializable;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A loss over rows: sums and divisors, never means, so that shards can be added. The mean is {@code
@@ -98,8 +99,8 @@ public sealed interface Loss extends Serializable permits CrossEntropy, MeanSqua
       Tensor output,
       float[] targets,
       int targetsOffset,
-      float[] weights,
-      Tensor gradient,
+      float @Nullable [] weights,
+      @Nullable Tensor gradient,
       double[] sums,
       int sumsOffset);
 }

@@ -3,6 +3,7 @@ package io.github.syncbn.worker.loss;
 import io.github.syncbn.worker.setting.Setting;
 import io.github.syncbn.worker.setting.Summary;
 import io.github.syncbn.worker.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Squared error of one output per row: the loss of a row is {@code w (y - t)^2}, its gradient
@@ -47,8 +48,8 @@ public record MeanSquaredError(
       Tensor output,
       float[] targets,
       int targetsOffset,
-      float[] weights,
-      Tensor gradient,
+      float @Nullable [] weights,
+      @Nullable Tensor gradient,
       double[] sums,
       int sumsOffset) {
     double lossSum = 0;

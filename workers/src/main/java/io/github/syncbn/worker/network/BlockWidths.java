@@ -4,6 +4,7 @@ import io.github.syncbn.worker.kernel.Gemm;
 import io.github.syncbn.worker.kernel.Kernels;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How many rows a network can take at once without changing a bit of any of them.
@@ -30,7 +31,7 @@ final class BlockWidths {
   private final LaneArithmetic narrow;
 
   /** For as many rows as fill a wide block; null until they come for the first time. */
-  private volatile LaneArithmetic wide;
+  private volatile @Nullable LaneArithmetic wide;
 
   BlockWidths(List<FoldedLayer> layers, int inputs, Kernels kernels, Gemm gemm) {
     this.layers = layers;

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A trained network that predicts: raw features in, raw outputs (logits of a classifier) out, by
@@ -26,7 +27,7 @@ public final class InferenceNetwork {
   private final int inputs;
   private final int outputs;
   private final Queue<ScratchArrays> buffers = new ConcurrentLinkedQueue<>();
-  private volatile BlockWidths widths;
+  private volatile @Nullable BlockWidths widths;
 
   private InferenceNetwork(TrainedNetwork trained) {
     preprocessing = trained.preprocessing();

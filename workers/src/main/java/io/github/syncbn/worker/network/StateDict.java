@@ -7,6 +7,7 @@ import io.github.syncbn.worker.layer.ParameterRole;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Parameters and running statistics under the names and in the layouts of a PyTorch {@code
@@ -123,7 +124,7 @@ public final class StateDict {
   }
 
   /** Which of gamma and beta is off where the other is not, or null. */
-  private static ParameterRole singleConstant(Layer layer) {
+  private static @Nullable ParameterRole singleConstant(Layer layer) {
     if (layer instanceof BatchNorm norm
         && (norm.gamma() == Affine.OFF) != (norm.beta() == Affine.OFF)) {
       return norm.gamma() == Affine.OFF ? ParameterRole.GAMMA : ParameterRole.BETA;

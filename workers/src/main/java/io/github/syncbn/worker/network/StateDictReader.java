@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Takes tensors by name out of a {@link StateDict} and collects everything that does not fit. */
 final class StateDictReader {
@@ -99,7 +100,7 @@ final class StateDictReader {
     }
   }
 
-  private StoredTensor take(String name, int[] shape) {
+  private @Nullable StoredTensor take(String name, int[] shape) {
     left.remove(name);
     StoredTensor tensor = tensors.get(name);
     if (tensor == null) {

@@ -3,4 +3,7 @@
  * io.github.syncbn.worker.network.Network} and {@link
  * io.github.syncbn.worker.network.ParameterLayout}. Internal, but for what its types say.
  */
+@NullMarked
 package io.github.syncbn.worker.network;
+
+import org.jspecify.annotations.NullMarked;

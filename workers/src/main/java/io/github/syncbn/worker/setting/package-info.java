@@ -7,4 +7,7 @@
  * io.github.syncbn.worker.setting.Family} lists the records that a sealed interface permits. Job
  * files, models, Spark parameters, help and documentation derive from these.
  */
+@NullMarked
 package io.github.syncbn.worker.setting;
+
+import org.jspecify.annotations.NullMarked;

@@ -2,6 +2,7 @@ package io.github.syncbn.worker.tensor;
 
 import java.util.Arrays;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a matrix of floats lies, or its transpose: an array that is shared and not copied, and how
@@ -17,7 +18,7 @@ public final class Matrix {
   private int columns;
   private int stride;
   private final boolean turned;
-  private Matrix transposed;
+  private @Nullable Matrix transposed;
 
   /** Rows that follow each other without gaps. */
   public Matrix(float[] data, int offset, int rows, int columns) {
