@@ -140,6 +140,6 @@ record InputRows(
         data.maxFeatures(),
         data.classes(),
         data.shape(),
-        data.augmentation());
+        data.augment());
   }
 }

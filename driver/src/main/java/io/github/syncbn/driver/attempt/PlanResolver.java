@@ -124,12 +124,12 @@ public final class PlanResolver {
   }
 
   private static Augmentation augmentation(DataSettings data, Shape input) {
-    if (data.augmentation().varies() && input.rank() != 3) {
+    if (data.augment().varies() && input.rank() != 3) {
       throw new JobException(
           JobException.Kind.CONFIGURATION,
           "data.augment needs images, but rows have the shape " + input + "; give data.shape");
     }
-    return data.augmentation();
+    return data.augment();
   }
 
   private static FeatureTreatment treatment(DataSettings data, Shape input) {

@@ -82,7 +82,7 @@ final class Trainer {
         Checkpointing checkpointing =
             new Checkpointing(
                 checkpoints.get(),
-                TrainingIdentity.of(job.settings(), job.plan(), job.data()),
+                TrainingIdentity.of(job.settings(), job.plan(), job.data(), initial),
                 context.hadoopConfiguration(),
                 System::nanoTime)) {
       TrainingProgress progress = begin(job, initial, checkpointing.begin(), events);

@@ -2,47 +2,121 @@ package io.github.syncbn.driver.attempt;
 
 import io.github.syncbn.driver.data.PreparedData;
 import io.github.syncbn.driver.job.JobSettings;
-import io.github.syncbn.worker.network.NetworkCodec;
+import io.github.syncbn.worker.collective.ModelState;
+import io.github.syncbn.worker.network.Digest;
+import io.github.syncbn.worker.network.Network;
+import io.github.syncbn.worker.setting.Inline;
+import io.github.syncbn.worker.tensor.Shape;
 import io.github.syncbn.worker.training.TrainingPlan;
+import java.lang.reflect.RecordComponent;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
  * What makes a training this one: all that its bits depend on, apart from the rows themselves, of
- * which fingerprints tell. Where the data lies, on how many workers and with which checkpoints is
- * no part of it.
+ * which fingerprints tell. It is every component of settings and plan, but for those that {@link
+ * #EXCLUDED} names with a reason: a new one belongs to it without anyone's doing.
  */
 final class TrainingIdentity {
+  /** What training starts from, if it is not random. */
+  static final String INITIAL_MODEL = "initial model (--init-from, setInitialModel)";
+
+  /** What is no part of the identity, by the reason: components, by record. */
+  static final Map<String, Set<String>> EXCLUDED =
+      Map.of(
+          "the same rows may lie elsewhere; fingerprints of the rows of each set are compared",
+          Set.of("DataSettings.source", "DataSettings.split", "TrainingPlan.rows"),
+          "what computes has a fingerprint, which is compared",
+          Set.of("JobSettings.blas", "TrainingPlan.blas"),
+          "the result does not depend on it",
+          Set.of("JobSettings.source", "Training.workers", "DataSettings.maxFeatures"),
+          "plan or data say it, with defaults filled in",
+          Set.of(
+              "JobSettings.network",
+              "Training.shards",
+              "DataSettings.label",
+              "DataSettings.features",
+              "DataSettings.classes",
+              "DataSettings.shape"),
+          "the settings say it",
+          Set.of(
+              "TrainingPlan.objective",
+              "TrainingPlan.features",
+              "TrainingPlan.augmentation",
+              "TrainingPlan.course",
+              "TrainingPlan.seed",
+              "Batching.batchSize"));
+
+  /** Components of the plan by the keys that say them. */
+  private static final Map<String, String> PLAN_KEYS =
+      Map.of("network", "network", "input", "data.shape", "batching.shards", "training.shards");
+
+  /** Records that are one value: a job says them by one key. */
+  private static final Set<Class<?>> VALUES = Set.of(Network.class, Shape.class);
+
   private TrainingIdentity() {}
 
-  /** By key of the configuration, in words; holds no secrets. */
-  static Map<String, String> of(JobSettings settings, TrainingPlan plan, PreparedData data) {
-    Map<String, String> identity = of(settings, plan);
+  /**
+   * Text that tells one value from all others, by key of the configuration; holds no secrets.
+   *
+   * @param initial what training starts from; empty for random values
+   */
+  static Map<String, String> of(
+      JobSettings settings, TrainingPlan plan, PreparedData data, Optional<ModelState> initial) {
+    Map<String, String> identity = of(settings, plan, initial);
     identity.put("data.features", data.features().toJson());
     identity.put("data.label", data.labels().column() + " " + data.labels().classes());
     return identity;
   }
 
   /** The same without the columns. */
-  static Map<String, String> of(JobSettings settings, TrainingPlan plan) {
-    JobSettings.Training training = settings.training();
+  static Map<String, String> of(
+      JobSettings settings, TrainingPlan plan, Optional<ModelState> initial) {
     Map<String, String> identity = new TreeMap<>();
-    identity.put("task", settings.task().name());
-    identity.put("network", NetworkCodec.toJson(plan.network()).toString());
-    identity.put("input", plan.input().toString());
-    identity.put("loss", settings.loss().toString());
-    identity.put("optimizer", settings.optimizer().toString());
-    identity.put("data.scale and data.missing", plan.features().toString());
-    identity.put("data.weight", plan.rows().weighted() ? "given" : "none");
-    identity.put("training.batchSize", String.valueOf(plan.batchSize()));
-    identity.put("training.epochs", String.valueOf(plan.course().epochs()));
-    identity.put("training.maxSteps", training.maxSteps().map(String::valueOf).orElse("none"));
-    identity.put("training.seed", String.valueOf(plan.seed()));
-    identity.put("training.shards", String.valueOf(plan.shards()));
-    identity.put("training.earlyStop", training.earlyStop().map(Object::toString).orElse("none"));
-    identity.put("training.validateEvery", String.valueOf(plan.course().validateEvery()));
+    add("", settings, identity);
+    Map<String, String> ofPlan = new HashMap<>();
+    add("", plan, ofPlan);
+    ofPlan.forEach((path, text) -> identity.put(PLAN_KEYS.getOrDefault(path, path), text));
     identity.put(
-        "training.populationStatistics", String.valueOf(plan.course().populationStatistics()));
+        INITIAL_MODEL,
+        initial
+            .map(model -> Digest.of(model.parameters(), model.runningStatistics()))
+            .orElse("none"));
     return identity;
+  }
+
+  private static void add(String prefix, Record value, Map<String, String> identity) {
+    for (RecordComponent component : value.getClass().getRecordComponents()) {
+      if (isExcluded(component)) {
+        continue;
+      }
+      Object held = ExactText.get(component, value);
+      String key = prefix + component.getName();
+      if (isSection(component)) {
+        boolean inline = component.isAnnotationPresent(Inline.class);
+        add(inline ? prefix : key + ".", (Record) held, identity);
+      } else {
+        identity.put(key, ExactText.of(held));
+      }
+    }
+  }
+
+  /** Whether a component holds settings that have keys of their own. */
+  static boolean isSection(RecordComponent component) {
+    return component.getType().isRecord() && !VALUES.contains(component.getType());
+  }
+
+  /** Whether {@link #EXCLUDED} names a component. */
+  static boolean isExcluded(RecordComponent component) {
+    String name = name(component);
+    return EXCLUDED.values().stream().anyMatch(names -> names.contains(name));
+  }
+
+  /** A component as {@link #EXCLUDED} writes it. */
+  static String name(RecordComponent component) {
+    return component.getDeclaringRecord().getSimpleName() + "." + component.getName();
   }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * A training as committed after some step.
@@ -28,14 +29,22 @@ public record Checkpoint(
   /** What differs between the training of this checkpoint and another, if anything, in words. */
   public Optional<String> differences(Map<String, String> other) {
     List<String> all = new ArrayList<>();
-    Map<String, String> keys = new TreeMap<>(identity);
-    keys.putAll(other);
-    for (String key : keys.keySet()) {
-      String then = identity.getOrDefault(key, "nothing");
-      String now = other.getOrDefault(key, "nothing");
-      if (!then.equals(now)) {
-        all.add(key + " was " + part(then, now) + ", now it is " + part(now, then));
-      }
+    TreeSet<String> unsaid = new TreeSet<>(other.keySet());
+    unsaid.removeAll(identity.keySet());
+    new TreeMap<>(identity)
+        .forEach(
+            (key, then) -> {
+              String now = other.get(key);
+              if (now == null) {
+                unsaid.add(key);
+              } else if (!then.equals(now)) {
+                all.add(key + " was " + part(then, now) + ", now it is " + part(now, then));
+              }
+            });
+    if (!unsaid.isEmpty()) {
+      all.add(
+          "another release of syncbn wrote it, and the two do not both say "
+              + String.join(", ", unsaid));
     }
     return all.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", all));
   }

@@ -25,7 +25,7 @@ import java.util.Optional;
  * @param classes the classes in order, if the job names them; a label outside is an error
  * @param shape (channels, height, width) of a row, if the job gives it; else images have their own,
  *     and all else is flat
- * @param augmentation how images vary in training steps
+ * @param augment how images vary in training steps
  */
 public record DataSettings(
     Source source,
@@ -39,7 +39,7 @@ public record DataSettings(
     int maxFeatures,
     List<String> classes,
     Optional<Shape> shape,
-    Augmentation augmentation) {
+    Augmentation augment) {
 
   /** Without a shape and augmentation. */
   public DataSettings(

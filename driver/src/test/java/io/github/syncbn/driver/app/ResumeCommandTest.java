@@ -65,6 +65,8 @@ class ResumeCommandTest {
                 "--set",
                 "data.scale=standardize",
                 "--set",
+                "data.shape=[1, 8, 8]",
+                "--set",
                 "data.options={ password = hunter2 }",
                 "--set",
                 "checkpoint.path=" + checkpoints,
@@ -103,6 +105,36 @@ class ResumeCommandTest {
     assertThat(error(arguments("--resume", "--set", "training.seed=2")))
         .contains("another training", "training.seed was 1, now it is 2");
     assertThat(metrics).isNotEmptyFile();
+  }
+
+  @Test
+  void resume_withAnotherAugmentation_isRefusedByItsKey() {
+    assertThat(error(arguments("--resume", "--set", "data.augment={ flip = true }")))
+        .contains("another training", "data.augment.flip was false, now it is true");
+  }
+
+  @Test
+  void resume_fromAnotherInitialModel_isRefused() {
+    String weights = model.resolve("weights.safetensors").toString();
+    assertThat(error(arguments("--resume", "--init-from", weights)))
+        .contains("another training", "--init-from", "was none, now it is");
+  }
+
+  @Test
+  void resume_onOtherWorkersWithOtherCheckpointsAndPaths_goesOn() {
+    assertThat(
+            run(
+                arguments(
+                    "--resume",
+                    "--set",
+                    "training.workers=1",
+                    "--set",
+                    "checkpoint.everySteps=7",
+                    "--set",
+                    "data.options={ password = other }",
+                    "--model",
+                    folder.resolve("model of another path").toString())))
+        .isZero();
   }
 
   @Test

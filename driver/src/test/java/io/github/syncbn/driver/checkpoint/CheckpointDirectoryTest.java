@@ -154,7 +154,7 @@ class CheckpointDirectoryTest {
         Map.of("network", "dense 3", "seed", "1", "optimizer", "x".repeat(500) + "b");
     assertThat(checkpoint(1).differences(other).orElseThrow())
         .contains("network was dense 2, now it is dense 3")
-        .contains("optimizer was nothing, now it is")
+        .contains("another release", "do not both say optimizer")
         .doesNotContain("seed");
     assertThat(checkpoint(1).differences(checkpoint(2).identity())).isEqualTo(Optional.empty());
   }

@@ -64,7 +64,7 @@ class ExampleJobsTest {
     assertThat(job.data().source().path()).contains("hdfs://n/cifar10/train.zip");
     assertThat(job.data().split().toString()).contains("hdfs://n/cifar10/test.zip");
     assertThat(job.data().labelColumn()).isEqualTo("label");
-    assertThat(job.data().augmentation()).isEqualTo(new Augmentation(4, true, 0));
+    assertThat(job.data().augment()).isEqualTo(new Augmentation(4, true, 0));
     assertThat(job.data().scale()).isEqualTo(new FeatureTreatment.Scale.StandardizeChannels());
   }
 

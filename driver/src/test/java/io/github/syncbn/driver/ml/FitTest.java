@@ -10,6 +10,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.syncbn.driver.JobException;
+import io.github.syncbn.driver.attempt.CheckpointPlan;
+import io.github.syncbn.driver.attempt.CheckpointPlan.Existing;
+import io.github.syncbn.driver.job.CheckpointSettings;
 import io.github.syncbn.driver.scoring.ScoringSession;
 import io.github.syncbn.worker.layer.BatchNorm;
 import io.github.syncbn.worker.layer.LayerNorm;
@@ -17,6 +20,7 @@ import io.github.syncbn.worker.network.Network;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.ml.attribute.NominalAttribute;
 import org.apache.spark.ml.evaluation.MulticlassClassificationEvaluator;
 import org.apache.spark.ml.param.ParamMap;
@@ -204,6 +208,31 @@ class FitTest {
     assertThatThrownBy(() -> again.setHiddenLayers(9).fit(rows))
         .isInstanceOf(JobException.class)
         .hasMessageContaining("the initial model has layers of other shapes");
+  }
+
+  @Test
+  void fit_thatGoesOnFromACheckpoint_mustStartFromTheSameModel() {
+    NeuralNetworkClassificationModel first = small().fit(rows);
+    NeuralNetworkClassificationModel other = small().setSeed(5).fit(rows);
+    CheckpointSettings everyEpoch =
+        new CheckpointSettings(
+            directory.resolve("checkpoints").toString(),
+            Optional.empty(),
+            Optional.of(1),
+            Optional.empty(),
+            9);
+    CheckpointPlan write = new CheckpointPlan(everyEpoch, Existing.REFUSE);
+    CheckpointPlan resume = new CheckpointPlan(everyEpoch, Existing.RESUME);
+    String digest =
+        small().setInitialModel(first).setCheckpoints(write).fit(rows).summary().digest();
+    assertThat(small().setInitialModel(first).setCheckpoints(resume).fit(rows).summary().digest())
+        .isEqualTo(digest);
+    for (NeuralNetworkClassifier another : List.of(small().setInitialModel(other), small())) {
+      assertThatThrownBy(() -> another.setCheckpoints(resume).fit(rows))
+          .isInstanceOf(JobException.class)
+          .hasMessageContaining("another training")
+          .hasMessageContaining("setInitialModel");
+    }
   }
 
   @Test
