@@ -31,7 +31,7 @@ class ArchitectureTest extends ArchitectureRules {
           .layer("config", "job", "optimizer", "table")
           .layer("scoring", "job", "source", "table", "model")
           .top("ml")
-          .layer("experiment", "job", "step", "ml")
+          .layer("experiment", "job", "step", "attempt")
           .layer("examples", "ml")
           .top("app");
 
@@ -70,18 +70,26 @@ class ArchitectureTest extends ArchitectureRules {
             .resideInAnyPackage(in("app"), "picocli..", "me.tongfei.progressbar.."));
   }
 
-  /** One path from configuration to fit; the plan, which trains nothing, needs the job's sizes. */
+  /** One path from settings to a model, of the command line and of the estimators alike. */
   @Test
-  void commandLine_trainsByTheEstimatorAlone() {
+  void trainings_areRunByTrainingJobAlone() {
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackage(in("attempt"))
+            .or()
+            .haveNameMatching(
+                ROOT + "\\.attempt\\.(TrainingJob\\..*|Preflight|PlanResolver|ResolvedJob)")
+            .should()
+            .dependOnClassesThat()
+            .haveNameMatching(ROOT + "\\.(attempt\\.(Trainer|Attempt)|step\\.TrainingService)"));
     check(
         noClasses()
             .that()
             .resideInAnyPackage(in("app"), in("experiment"))
-            .and()
-            .doNotHaveSimpleName("PlanCommand")
             .should()
             .dependOnClassesThat()
-            .haveNameMatching(ROOT + "\\.attempt\\.(Trainer|TrainingJob|TrainedModel).*"));
+            .resideInAPackage(in("ml")));
   }
 
   @Test

@@ -96,15 +96,15 @@ final class MetricsFile implements TrainingListener, AutoCloseable {
   /** The last line. */
   void result(TrainingOutcome outcome) {
     ObjectNode line = line("final");
-    put(line, "testLoss", outcome.training().testLoss());
-    put(line, "testAccuracy", outcome.training().testAccuracy());
-    if (outcome.training().bestEpoch() >= 0) {
-      line.put("bestEpoch", outcome.training().bestEpoch() + 1);
+    put(line, "testLoss", outcome.report().test().loss());
+    put(line, "testAccuracy", outcome.report().test().accuracy());
+    if (outcome.report().bestEpoch() >= 0) {
+      line.put("bestEpoch", outcome.report().bestEpoch() + 1);
     } else {
       line.putNull("bestEpoch");
     }
     line.put("digest", outcome.training().digest());
-    line.put("dataFingerprint", outcome.dataFingerprint());
+    line.put("dataFingerprint", outcome.report().dataFingerprint());
     line.put("modelPath", outcome.modelPath().orElse(null));
     write(line);
     flush();

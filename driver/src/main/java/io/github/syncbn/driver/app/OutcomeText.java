@@ -1,6 +1,6 @@
 package io.github.syncbn.driver.app;
 
-import io.github.syncbn.driver.ml.TrainingSummary;
+import io.github.syncbn.driver.attempt.TrainingReport;
 import io.github.syncbn.worker.training.StepClock.Profile;
 import java.util.List;
 import java.util.Locale;
@@ -12,20 +12,20 @@ final class OutcomeText {
 
   /** The lines, each with its end; those that do not apply are left out. */
   static String of(TrainingOutcome outcome) {
-    TrainingSummary training = outcome.training();
+    TrainingReport report = outcome.report();
     StringBuilder text = new StringBuilder();
-    if (!Double.isNaN(training.testLoss())) {
-      text.append(line("test loss", "%.4f", training.testLoss()));
+    if (!Double.isNaN(report.test().loss())) {
+      text.append(line("test loss", "%.4f", report.test().loss()));
     }
-    if (!Double.isNaN(training.testAccuracy())) {
-      text.append(line("test accuracy", "%.2f%%", 100 * training.testAccuracy()));
+    if (!Double.isNaN(report.test().accuracy())) {
+      text.append(line("test accuracy", "%.2f%%", 100 * report.test().accuracy()));
     }
-    if (training.bestEpoch() >= 0) {
-      text.append(line("best epoch", "%d", training.bestEpoch() + 1));
+    if (report.bestEpoch() >= 0) {
+      text.append(line("best epoch", "%d", report.bestEpoch() + 1));
     }
-    text.append(stepTime(training.profiles()));
-    text.append(line("digest", "%s", training.digest()));
-    text.append(line("data", "%s", training.dataFingerprint()));
+    text.append(stepTime(report.profiles()));
+    text.append(line("digest", "%s", outcome.training().digest()));
+    text.append(line("data", "%s", report.dataFingerprint()));
     text.append(line("model", "%s", outcome.modelPath().orElse("not saved (no --model)")));
     return text.toString();
   }

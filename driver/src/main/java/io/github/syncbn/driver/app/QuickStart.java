@@ -1,14 +1,15 @@
 package io.github.syncbn.driver.app;
 
 import io.github.syncbn.driver.JobException;
+import io.github.syncbn.driver.attempt.TrainingJob;
+import io.github.syncbn.driver.attempt.TrainingReport;
+import io.github.syncbn.driver.attempt.TrainingStart;
 import io.github.syncbn.driver.config.ConfigReader;
 import io.github.syncbn.driver.config.JobConfig;
 import io.github.syncbn.driver.data.PreparedData;
 import io.github.syncbn.driver.job.JobSettings;
-import io.github.syncbn.driver.ml.NeuralNetworkEstimator;
-import io.github.syncbn.driver.ml.NeuralNetworkModel;
-import io.github.syncbn.driver.ml.TrainingSummary;
 import io.github.syncbn.driver.model.ModelDirectory;
+import io.github.syncbn.driver.model.SavedModel;
 import io.github.syncbn.driver.step.TrainingListener;
 import io.github.syncbn.worker.layer.BatchNorm;
 import io.github.syncbn.worker.layer.Entry;
@@ -44,35 +45,36 @@ final class QuickStart {
     modelPath.ifPresent(path -> new ModelDirectory(path, hadoop).checkWritable(overwrite));
     out.println(
         "syncbn quick start: handwritten digits, 1,797 images of 8 x 8 pixels (UCI), on Spark");
-    NeuralNetworkModel<?> many;
+    TrainingJob.Result many;
     String master;
     try (Session session = Session.forTraining()) {
       master = session.spark().sparkContext().master();
-      try (PreparedData data = NeuralNetworkEstimator.of(job).prepare(session.spark())) {
+      try (PreparedData data = new TrainingJob(session.spark(), job).prepare()) {
         try (ProgressReport progress = ProgressReport.standard()) {
-          many = fit(session, job, data, progress);
+          many = train(session, job, data, List.of(progress));
         }
-        printTable(session, job, data, many.summary());
+        printTable(session, job, data, many.report());
       }
-      modelPath.ifPresent(path -> many.save(path, overwrite));
+      modelPath.ifPresent(path -> session.modelAt(path).save(SavedModel.of(many), overwrite));
     }
     try (Session session = Session.open(Optional.of("local[1]"))) {
-      TrainingSummary one = NeuralNetworkEstimator.of(job).fit(session.spark()).summary();
-      printDigests(master, many.summary(), one);
+      printDigests(
+          master,
+          many,
+          new TrainingJob(session.spark(), job).run(new TrainingStart.Initializers(), List.of()));
     }
     printNext();
     return 0;
   }
 
-  private static NeuralNetworkModel<?> fit(
-      Session session, JobSettings job, PreparedData data, TrainingListener... listeners) {
-    NeuralNetworkEstimator<?, ?> estimator = NeuralNetworkEstimator.of(job);
-    estimator.setListeners(listeners);
-    return estimator.fit(session.spark(), data);
+  private static TrainingJob.Result train(
+      Session session, JobSettings job, PreparedData data, List<TrainingListener> listeners) {
+    return new TrainingJob(session.spark(), job)
+        .run(data, new TrainingStart.Initializers(), listeners);
   }
 
   private void printTable(
-      Session session, JobSettings job, PreparedData data, TrainingSummary trained) {
+      Session session, JobSettings job, PreparedData data, TrainingReport trained) {
     out.println();
     line("", "with batch normalization", "", "without", "");
     line("learning rate", "epochs to 95%", "test accuracy", "epochs to 95%", "test accuracy");
@@ -97,7 +99,7 @@ final class QuickStart {
     JobSettings changed =
         job.withNetwork(network).withOptimizer(job.optimizer().withLearningRate(rate));
     try {
-      return cells(fit(session, changed, data).summary());
+      return cells(train(session, changed, data, List.of()).report());
     } catch (JobException e) {
       if (e.kind() != JobException.Kind.TRAINING) {
         throw e;
@@ -106,16 +108,16 @@ final class QuickStart {
     }
   }
 
-  private static String[] cells(TrainingSummary training) {
+  private static String[] cells(TrainingReport training) {
     String reached = "never";
-    for (TrainingListener.Epoch epoch : training.history()) {
+    for (TrainingListener.Epoch epoch : training.epochs()) {
       if (epoch.validationAccuracy() >= TARGET) {
         reached = String.valueOf(epoch.epoch() + 1);
         break;
       }
     }
     return new String[] {
-      reached, String.format(Locale.ROOT, "%.1f%%", 100 * training.testAccuracy())
+      reached, String.format(Locale.ROOT, "%.1f%%", 100 * training.test().accuracy())
     };
   }
 
@@ -125,24 +127,30 @@ final class QuickStart {
     return new Network(entries);
   }
 
-  private void printDigests(String master, TrainingSummary many, TrainingSummary one) {
+  private void printDigests(String master, TrainingJob.Result many, TrainingJob.Result one) {
     out.println(
-        "The model is the same, bit for bit, however many workers train it (SHA-256 of parameters and running statistics):");
+        "The model is the same, bit for bit, however many workers train it (SHA-256 of parameters"
+            + " and running statistics):");
     out.println(
         String.format(
             Locale.ROOT,
             "  %-10s %d worker%s  %s",
             master,
-            many.workers(),
-            many.workers() == 1 ? " " : "s",
+            many.report().workers(),
+            many.report().workers() == 1 ? " " : "s",
             many.digest()));
     out.println(
         String.format(
-            Locale.ROOT, "  %-10s %d worker   %s", "local[1]", one.workers(), one.digest()));
+            Locale.ROOT,
+            "  %-10s %d worker   %s",
+            "local[1]",
+            one.report().workers(),
+            one.digest()));
     if (!many.digest().equals(one.digest())) {
       throw new JobException(
           JobException.Kind.TRAINING,
-          "the digests differ: this breaks a promise of syncbn. Please report it with this machine's CPU and Java version.");
+          "the digests differ: this breaks a promise of syncbn. Please report it with this"
+              + " machine's CPU and Java version.");
     }
     out.println("  equal");
     out.println();
@@ -151,10 +159,13 @@ final class QuickStart {
   private void printNext() {
     out.println("Next:");
     out.println(
-        "  driver/bin/syncbn train --config conf/digits.conf --model digits-model     train and keep the model");
+        "  driver/bin/syncbn train --config conf/digits.conf --model digits-model     train and"
+            + " keep the model");
     out.println(
-        "  driver/bin/syncbn evaluate --model digits-model --config conf/digits.conf  per-class figures");
+        "  driver/bin/syncbn evaluate --model digits-model --config conf/digits.conf  per-class"
+            + " figures");
     out.println(
-        "  driver/bin/syncbn inspect --model digits-model                             layers, statistics, provenance");
+        "  driver/bin/syncbn inspect --model digits-model                             layers,"
+            + " statistics, provenance");
   }
 }

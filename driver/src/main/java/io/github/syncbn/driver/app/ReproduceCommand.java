@@ -2,11 +2,12 @@ package io.github.syncbn.driver.app;
 
 import io.github.syncbn.driver.JobException;
 import io.github.syncbn.driver.attempt.Provenance;
+import io.github.syncbn.driver.attempt.TrainingJob;
+import io.github.syncbn.driver.attempt.TrainingReport;
+import io.github.syncbn.driver.attempt.TrainingStart;
 import io.github.syncbn.driver.config.ConfigReader;
 import io.github.syncbn.driver.config.JobConfig;
 import io.github.syncbn.driver.config.RecordedConfig;
-import io.github.syncbn.driver.ml.NeuralNetworkEstimator;
-import io.github.syncbn.driver.ml.TrainingSummary;
 import io.github.syncbn.driver.model.ModelDirectory;
 import io.github.syncbn.driver.model.SavedModel;
 import io.github.syncbn.worker.kernel.NumericFingerprint;
@@ -25,8 +26,8 @@ import picocli.CommandLine.Spec;
     name = "reproduce",
     mixinStandardHelpOptions = true,
     description =
-        "Train a model again from its provenance, and compare data and bits: exit code 0 if they are"
-            + " equal, else 1. Nothing is written.")
+        "Train a model again from its provenance, and compare data and bits: exit code 0 if they"
+            + " are equal, else 1. Nothing is written.")
 final class ReproduceCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
@@ -62,19 +63,18 @@ final class ReproduceCommand implements Callable<Integer> {
     JobConfig job =
         new RecordedConfig(source)
             .read(new ConfigReader(), "configuration of " + model, assignments);
-    NeuralNetworkEstimator<?, ?> estimator = NeuralNetworkEstimator.of(job.job());
-    Optional.ofNullable(saved.provenance().get(Provenance.INIT_FROM))
-        .ifPresent(estimator::setInitialWeights);
-    TrainingSummary again;
+    TrainingStart start =
+        TrainingStart.ofWeights(Optional.ofNullable(saved.provenance().get(Provenance.INIT_FROM)));
+    TrainingJob.Result again;
     try (Session session = Session.forTraining();
         ProgressReport progress = ProgressReport.standard()) {
-      estimator.setListeners(progress);
-      again = estimator.fit(session.spark()).summary();
+      again = new TrainingJob(session.spark(), job.job()).run(start, List.of(progress));
     }
     return compare(saved, again);
   }
 
-  private int compare(SavedModel saved, TrainingSummary again) {
+  private int compare(SavedModel saved, TrainingJob.Result again) {
+    TrainingReport now = again.report();
     PrintWriter out = spec.commandLine().getOut();
     String digest = saved.network().digest();
     boolean sameData =
@@ -82,15 +82,15 @@ final class ReproduceCommand implements Callable<Integer> {
             out,
             "data",
             saved.provenance().getOrDefault(Provenance.DATA_FINGERPRINT, "not recorded"),
-            again.dataFingerprint());
+            now.dataFingerprint());
     boolean sameModel = line(out, "digest", digest, again.digest());
     String numerics = saved.provenance().getOrDefault(Provenance.NUMERICS, "not recorded");
-    if (!sameModel && sameData && !NumericFingerprint.sameBits(numerics, again.numerics())) {
+    if (!sameModel && sameData && !NumericFingerprint.sameBits(numerics, now.numerics())) {
       out.println(
           "The model was computed by "
               + numerics
               + ", here by "
-              + again.numerics()
+              + now.numerics()
               + ": other kernels may round otherwise.");
     }
     out.println(sameData && sameModel ? "reproduced" : "not reproduced");

@@ -3,11 +3,12 @@ package io.github.syncbn.driver.app;
 import io.github.syncbn.driver.JobException;
 import io.github.syncbn.driver.attempt.CheckpointPlan;
 import io.github.syncbn.driver.attempt.CheckpointPlan.Existing;
+import io.github.syncbn.driver.attempt.TrainingJob;
+import io.github.syncbn.driver.attempt.TrainingStart;
 import io.github.syncbn.driver.config.ConfigReader;
 import io.github.syncbn.driver.config.JobConfig;
-import io.github.syncbn.driver.ml.NeuralNetworkEstimator;
-import io.github.syncbn.driver.ml.NeuralNetworkModel;
 import io.github.syncbn.driver.model.ModelDirectory;
+import io.github.syncbn.driver.model.SavedModel;
 import io.github.syncbn.driver.step.TrainingListener;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -30,7 +31,8 @@ final class TrainCommand implements Callable<Integer> {
       names = "--config",
       paramLabel = "FILE",
       description =
-          "The job, in HOCON; 'builtin:digits' for the quick start's. 'syncbn help config' lists its keys.")
+          "The job, in HOCON; 'builtin:digits' for the quick start's. 'syncbn help config' lists"
+              + " its keys.")
   private String config;
 
   @Option(
@@ -60,8 +62,8 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--resume",
       description =
-          "Go on from the last checkpoint in checkpoint.path; without any, begin. The result is that"
-              + " of a training that was never interrupted.")
+          "Go on from the last checkpoint in checkpoint.path; without any, begin. The result is"
+              + " that of a training that was never interrupted.")
   private boolean resume;
 
   @Option(
@@ -96,13 +98,14 @@ final class TrainCommand implements Callable<Integer> {
       if (file != null) {
         listeners.add(file);
       }
-      NeuralNetworkEstimator<?, ?> estimator = NeuralNetworkEstimator.of(job.job());
-      estimator.setListeners(listeners.toArray(TrainingListener[]::new));
-      Optional.ofNullable(initFrom).ifPresent(estimator::setInitialWeights);
-      checkpoints.ifPresent(estimator::setCheckpoints);
-      NeuralNetworkModel<?> trained = estimator.fit(session.spark());
-      modelPath.ifPresent(path -> trained.save(path, replace));
-      outcome = new TrainingOutcome(trained.summary(), modelPath);
+      TrainingJob plain = new TrainingJob(session.spark(), job.job());
+      TrainingJob.Result trained =
+          checkpoints
+              .map(plain::withCheckpoints)
+              .orElse(plain)
+              .run(TrainingStart.ofWeights(Optional.ofNullable(initFrom)), listeners);
+      modelPath.ifPresent(path -> session.modelAt(path).save(SavedModel.of(trained), replace));
+      outcome = new TrainingOutcome(trained, modelPath);
       if (file != null) {
         file.result(outcome);
       }

@@ -1,17 +1,18 @@
 package io.github.syncbn.driver.app;
 
-import io.github.syncbn.driver.ml.TrainingSummary;
+import io.github.syncbn.driver.attempt.TrainingJob;
+import io.github.syncbn.driver.attempt.TrainingReport;
 import java.util.Optional;
 
 /**
  * What a train command has to tell in the end.
  *
- * @param training how it went
+ * @param training what was trained
  * @param modelPath where the model was written, if anywhere
  */
-record TrainingOutcome(TrainingSummary training, Optional<String> modelPath) {
+record TrainingOutcome(TrainingJob.Result training, Optional<String> modelPath) {
 
-  String dataFingerprint() {
-    return training.dataFingerprint();
+  TrainingReport report() {
+    return training.report();
   }
 }

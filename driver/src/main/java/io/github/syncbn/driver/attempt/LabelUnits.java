@@ -25,12 +25,12 @@ final class LabelUnits {
     return factor == 1 ? listener : new Converting(listener);
   }
 
-  /** The same model with its history in the units of the label. */
-  TrainedModel of(TrainedModel model) {
+  /** The same report with its losses in the units of the label. */
+  TrainingReport of(TrainingReport report) {
     return factor == 1
-        ? model
-        : model.withLosses(
-            model.epochs().stream().map(this::of).toList(), factor * model.testLoss());
+        ? report
+        : report.withLosses(
+            report.epochs().stream().map(this::of).toList(), factor * report.test().loss());
   }
 
   private Epoch of(Epoch epoch) {

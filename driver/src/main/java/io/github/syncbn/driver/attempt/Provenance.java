@@ -2,6 +2,7 @@ package io.github.syncbn.driver.attempt;
 
 import io.github.syncbn.driver.job.JobSettings;
 import io.github.syncbn.driver.table.LabelSchema;
+import io.github.syncbn.worker.training.TrainingPlan;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.spark.SparkContext;
@@ -33,19 +34,20 @@ public final class Provenance {
 
   static Map<String, String> of(
       JobSettings settings,
-      TrainedModel model,
+      TrainingPlan plan,
+      TrainingReport report,
       LabelSchema labels,
       Map<String, String> origin,
       SparkContext context) {
     Map<String, String> provenance = new TreeMap<>(origin);
     provenance.put(CONFIGURATION, SecretRedaction.of(context.getConf()).redact(settings.source()));
-    provenance.put("seed", String.valueOf(model.plan().seed()));
-    provenance.put("shards", String.valueOf(model.plan().shards()));
-    provenance.put("workers", String.valueOf(model.workers()));
-    provenance.put("attempts", String.valueOf(model.attempts()));
-    provenance.put("steps", String.valueOf(model.steps()));
-    provenance.put(DATA_FINGERPRINT, model.dataFingerprint());
-    provenance.put(NUMERICS, model.numerics());
+    provenance.put("seed", String.valueOf(plan.seed()));
+    provenance.put("shards", String.valueOf(plan.shards()));
+    provenance.put("workers", String.valueOf(report.workers()));
+    provenance.put("attempts", String.valueOf(report.attempts()));
+    provenance.put("steps", String.valueOf(report.steps()));
+    provenance.put(DATA_FINGERPRINT, report.dataFingerprint());
+    provenance.put(NUMERICS, report.numerics());
     provenance.put("label", labels.column());
     settings.data().weight().ifPresent(weight -> provenance.put("weight", weight));
     String version = Provenance.class.getPackage().getImplementationVersion();

@@ -6,7 +6,6 @@ import io.github.syncbn.driver.channel.WorkerFailureException;
 import io.github.syncbn.driver.checkpoint.Checkpoint;
 import io.github.syncbn.driver.optimizer.Optimizer;
 import io.github.syncbn.driver.spark.Executors;
-import io.github.syncbn.driver.step.DataStatistics;
 import io.github.syncbn.driver.step.EpochMeter;
 import io.github.syncbn.driver.step.EventPump;
 import io.github.syncbn.driver.step.TrainingListener;
@@ -192,26 +191,24 @@ final class Trainer {
       int workers,
       List<StepClock.Profile> profiles) {
     TrainingPlan plan = progress.plan();
-    DataStatistics statistics = progress.statistics().orElseThrow();
-    ModelState model = service.finalModel();
     Optional<EvaluationSums> test = service.test();
     Optional<EvaluationSums> testClasses = test.filter(sums -> plan.objective().classifies());
     return new TrainedModel(
         plan,
-        statistics.loss(),
-        model.parameters(),
-        model.runningStatistics(),
-        statistics.scaling(),
-        progress.meter().history(),
-        service.steps(),
-        progress.validations().bestEpoch(),
-        test.map(EvaluationSums::meanLoss).orElse(Double.NaN),
-        testClasses.map(EvaluationSums::accuracy).orElse(Double.NaN),
-        workers,
-        attempts,
-        progress.numerics(),
-        progress.rows().orElseThrow().digest(),
-        progress.drift(),
-        profiles);
+        service.finalModel(),
+        progress.statistics().orElseThrow().scaling(),
+        new TrainingReport(
+            progress.meter().history(),
+            service.steps(),
+            progress.validations().bestEpoch(),
+            new TrainingReport.TestResult(
+                test.map(EvaluationSums::meanLoss).orElse(Double.NaN),
+                testClasses.map(EvaluationSums::accuracy).orElse(Double.NaN)),
+            workers,
+            attempts,
+            progress.numerics(),
+            progress.rows().orElseThrow().digest(),
+            progress.drift(),
+            profiles));
   }
 }

@@ -5,6 +5,7 @@ import io.github.syncbn.driver.data.PreparedData;
 import io.github.syncbn.driver.job.JobSettings;
 import io.github.syncbn.driver.planning.StepTimeModel;
 import io.github.syncbn.driver.planning.Workload;
+import io.github.syncbn.driver.spark.ClassicSession;
 import io.github.syncbn.driver.spark.OwnJobs;
 import io.github.syncbn.driver.spark.Slots;
 import io.github.syncbn.driver.step.TrainingListener;
@@ -20,14 +21,21 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
-/** One path from settings to a model: prepare the data, train, describe what came out. */
+/**
+ * The one path from settings to a model, of the command line and of the estimators: prepare the
+ * data, train, describe what came out.
+ */
 public final class TrainingJob {
   private final SparkSession spark;
   private final JobSettings settings;
   private final Optional<Dataset<Row>> table;
   private final Optional<CheckpointPlan> checkpoints;
 
-  /** A job on a session that the caller owns. */
+  /**
+   * A job on a session that the caller owns.
+   *
+   * @throws io.github.syncbn.driver.JobException CLUSTER for a session of Spark Connect
+   */
   public TrainingJob(SparkSession spark, JobSettings settings) {
     this(spark, settings, Optional.empty(), Optional.empty());
   }
@@ -42,7 +50,7 @@ public final class TrainingJob {
       JobSettings settings,
       Optional<Dataset<Row>> table,
       Optional<CheckpointPlan> checkpoints) {
-    this.spark = spark;
+    this.spark = ClassicSession.of(spark);
     this.settings = settings;
     this.table = table;
     this.checkpoints = checkpoints;
@@ -56,16 +64,16 @@ public final class TrainingJob {
   /**
    * What came out.
    *
-   * @param model what was trained
-   * @param network the same as a network that predicts
+   * @param network what was trained
+   * @param report how it went
    * @param settings the job
    * @param features columns that make up a row
    * @param labels column and classes of the label
    * @param provenance where the model comes from, by the keys of {@link Provenance}
    */
   public record Result(
-      TrainedModel model,
       TrainedNetwork network,
+      TrainingReport report,
       JobSettings settings,
       FeatureSchema features,
       LabelSchema labels,
@@ -137,25 +145,25 @@ public final class TrainingJob {
     Trainer plain = new Trainer(context);
     Trainer trainer = checkpoints.map(plain::withCheckpoints).orElse(plain);
     LabelUnits units = new LabelUnits(data.targets(), settings.loss());
-    TrainedModel model =
-        units.of(trainer.train(job, initial, listeners.stream().map(units::of).toList()));
+    TrainedModel model = trainer.train(job, initial, listeners.stream().map(units::of).toList());
     TrainedNetwork network =
         new TrainedNetwork(
             model.plan().network(),
             model.plan().input(),
-            model.parameters(),
-            model.runningStatistics(),
-            model.steps(),
+            model.state().parameters(),
+            model.state().runningStatistics(),
+            model.report().steps(),
             model.scaling(),
             data.targets());
+    TrainingReport report = units.of(model.report());
     LabelSchema labels = data.labels();
     return new Result(
-        model,
         network,
+        report,
         settings,
         data.features(),
         labels,
-        Provenance.of(settings, model, labels, start.provenance(), context));
+        Provenance.of(settings, model.plan(), report, labels, start.provenance(), context));
   }
 
   private TrainingListener.Planned planned(ResolvedJob job) {

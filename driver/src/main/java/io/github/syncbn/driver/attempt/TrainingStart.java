@@ -25,6 +25,11 @@ public sealed interface TrainingStart {
   /** What a model remembers of it, by key. */
   Map<String, String> provenance();
 
+  /** Those of a file of weights where one is named, else the initializers'. */
+  static TrainingStart ofWeights(Optional<String> file) {
+    return file.<TrainingStart>map(Weights::new).orElseGet(Initializers::new);
+  }
+
   /** Keyed random values, as each layer's initializer gives them. */
   record Initializers() implements TrainingStart {
     @Override

@@ -1,9 +1,10 @@
 package io.github.syncbn.driver.experiment;
 
 import io.github.syncbn.driver.JobException;
+import io.github.syncbn.driver.attempt.TrainingJob;
+import io.github.syncbn.driver.attempt.TrainingReport;
+import io.github.syncbn.driver.attempt.TrainingStart;
 import io.github.syncbn.driver.job.JobSettings;
-import io.github.syncbn.driver.ml.NeuralNetworkEstimator;
-import io.github.syncbn.driver.ml.TrainingSummary;
 import io.github.syncbn.driver.step.TrainingListener;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,12 +15,12 @@ import org.apache.spark.sql.SparkSession;
 /**
  * One training of an experiment: what it came to, or that it diverged.
  *
- * @param summary how it went; empty if the loss was no number any more
+ * @param report how it went; empty if the loss was no number any more
  * @param epochs those that ended
  * @param rates learning rate of the first step of each epoch that began
  */
 public record Trial(
-    Optional<TrainingSummary> summary, List<TrainingListener.Epoch> epochs, List<Double> rates) {
+    Optional<TrainingReport> report, List<TrainingListener.Epoch> epochs, List<Double> rates) {
 
   /** Trains; a divergence is a result here. */
   public static Trial run(SparkSession spark, JobSettings job) {
@@ -40,10 +41,11 @@ public record Trial(
           }
         };
     try {
-      NeuralNetworkEstimator<?, ?> estimator = NeuralNetworkEstimator.of(job);
-      estimator.setListeners(listener);
-      TrainingSummary summary = estimator.fit(spark).summary();
-      return new Trial(Optional.of(summary), summary.history(), rates);
+      TrainingReport report =
+          new TrainingJob(spark, job)
+              .run(new TrainingStart.Initializers(), List.of(listener))
+              .report();
+      return new Trial(Optional.of(report), report.epochs(), rates);
     } catch (JobException e) {
       if (e.kind() != JobException.Kind.TRAINING) {
         throw e;
@@ -54,23 +56,23 @@ public record Trial(
 
   /** Mean loss over the last epoch's rows. */
   String trainLoss() {
-    return summary.isEmpty() ? "diverged" : number(epochs.get(epochs.size() - 1).trainLoss());
+    return report.isEmpty() ? "diverged" : number(epochs.get(epochs.size() - 1).trainLoss());
   }
 
   /** Accuracy of the last validation, or a dash. */
   String validationAccuracy() {
-    return summary.isEmpty() ? "-" : percent(epochs.get(epochs.size() - 1).validationAccuracy());
+    return report.isEmpty() ? "-" : percent(epochs.get(epochs.size() - 1).validationAccuracy());
   }
 
   /** Accuracy on the test set, or a dash. */
   String testAccuracy() {
-    return summary.map(trained -> percent(trained.testAccuracy())).orElse("-");
+    return report.map(trained -> percent(trained.test().accuracy())).orElse("-");
   }
 
   /** What one epoch came to: accuracy where there is a validation set, else the loss. */
   String epoch(int index) {
     if (index >= epochs.size()) {
-      return summary.isEmpty() ? "diverged" : "-";
+      return report.isEmpty() ? "diverged" : "-";
     }
     TrainingListener.Epoch epoch = epochs.get(index);
     return Double.isNaN(epoch.validationAccuracy())

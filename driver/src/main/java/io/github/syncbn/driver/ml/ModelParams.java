@@ -1,6 +1,7 @@
 package io.github.syncbn.driver.ml;
 
 import io.github.syncbn.driver.config.SettingKey.Form;
+import io.github.syncbn.driver.model.StandardParams;
 import java.util.Arrays;
 
 /** Declares what estimators and models share. */
@@ -14,27 +15,27 @@ final class ModelParams {
         Form.TEXT,
         "column of features: a vector, an array of numbers, or one number; a name",
         ModelParams::isName);
-    table.setDefault("featuresCol", "features");
+    setDefault(table, "featuresCol");
     table.declare(
         "featuresCols",
         Form.TEXTS,
         "several columns of features in order (numbers, booleans, arrays of numbers, vectors,"
             + " binary), instead of featuresCol; one name or more",
         value -> ((String[]) value).length > 0);
-    column(table, "predictionCol", "column of predictions", "prediction");
+    column(table, "predictionCol", "column of predictions");
     table.declare(
         "handleInvalid",
         Form.TEXT,
         "what becomes of a row that cannot be predicted: error ends the job, keep gives it null"
             + " predictions; error or keep",
         value -> value.equals("error") || value.equals("keep"));
-    table.setDefault("handleInvalid", "error");
+    setDefault(table, "handleInvalid");
   }
 
   /** What only classifiers have. */
   static void declareProbabilities(ParamTable<?> table) {
-    column(table, "probabilityCol", "column of the classes' probabilities", "probability");
-    column(table, "rawPredictionCol", "column of the network's raw outputs", "rawPrediction");
+    column(table, "probabilityCol", "column of the classes' probabilities");
+    column(table, "rawPredictionCol", "column of the network's raw outputs");
     table.declareNumbers(
         "thresholds",
         "one per class: the class with the largest probability over threshold is predicted; numbers"
@@ -42,9 +43,13 @@ final class ModelParams {
         value -> areThresholds((double[]) value));
   }
 
-  private static void column(ParamTable<?> table, String name, String doc, String column) {
+  private static void column(ParamTable<?> table, String name, String doc) {
     table.declare(name, Form.TEXT, doc + "; a name, or empty for none", value -> true);
-    table.setDefault(name, column);
+    setDefault(table, name);
+  }
+
+  private static void setDefault(ParamTable<?> table, String name) {
+    table.setDefault(name, StandardParams.get(name));
   }
 
   static boolean isName(Object value) {

@@ -5,10 +5,9 @@ import io.github.syncbn.driver.attempt.CheckpointPlan;
 import io.github.syncbn.driver.attempt.TrainingJob;
 import io.github.syncbn.driver.attempt.TrainingStart;
 import io.github.syncbn.driver.config.SettingKey.Form;
-import io.github.syncbn.driver.data.PreparedData;
-import io.github.syncbn.driver.job.JobSettings;
 import io.github.syncbn.driver.job.JobSettings.Task;
 import io.github.syncbn.driver.model.SavedModel;
+import io.github.syncbn.driver.spark.ClassicSession;
 import io.github.syncbn.driver.step.TrainingListener;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,7 +18,6 @@ import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.util.MLWritable;
 import org.apache.spark.ml.util.MLWriter;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -46,7 +44,6 @@ public abstract class NeuralNetworkEstimator<
   private final List<Declaration> declarations;
   private transient List<TrainingListener> listeners = List.of();
   private transient Optional<NeuralNetworkModel<?>> start = Optional.empty();
-  private transient Optional<JobSettings> configured = Optional.empty();
   private transient Optional<String> weights = Optional.empty();
   private transient Optional<CheckpointPlan> checkpoints = Optional.empty();
 
@@ -77,19 +74,6 @@ public abstract class NeuralNetworkEstimator<
         "boolean column, true for rows of the validation set, or column that says train, validation"
             + " or test; empty for none",
         value -> true);
-  }
-
-  /**
-   * What trains as a job file says, on the source that it names: what the command line is built on.
-   * Parameters keep their defaults, and have no effect on {@link #fit(SparkSession)}.
-   */
-  public static NeuralNetworkEstimator<?, ?> of(JobSettings settings) {
-    NeuralNetworkEstimator<?, ?> estimator =
-        settings.task() == Task.CLASSIFICATION
-            ? new NeuralNetworkClassifier()
-            : new NeuralNetworkRegressor();
-    estimator.configured = Optional.of(settings);
-    return estimator;
   }
 
   abstract Task task();
@@ -162,62 +146,19 @@ public abstract class NeuralNetworkEstimator<
     ClassicSession.of(dataset.sparkSession());
     transformSchema(dataset.schema());
     LabelAttribute label = LabelAttribute.of(dataset.schema(), getLabelCol(), task());
-    TrainingJob job = new TrainingJob(dataset.toDF(), SettingsText.read(this, label.classes()));
-    return fitted(withCheckpoints(job).run(beginning(), listeners), label.names());
-  }
-
-  /**
-   * Trains on the source of the job file that {@link #of} was given.
-   *
-   * @throws JobException if settings or rows cannot be used, or the training fails or is cancelled
-   */
-  public M fit(SparkSession spark) {
-    return fitted(job(spark).run(beginning(), listeners), List.of());
-  }
-
-  /**
-   * Trains on rows that {@link #prepare} gave, to this estimator or to another whose job has the
-   * same seed, batch size and section {@code data}.
-   *
-   * @throws JobException if settings do not fit the rows, or the training fails or is cancelled
-   */
-  public M fit(SparkSession spark, PreparedData data) {
-    return fitted(job(spark).run(data, beginning(), listeners), List.of());
-  }
-
-  /**
-   * Reads and sorts the rows of the source that {@link #of} was given, for any number of fits; the
-   * caller closes them.
-   *
-   * @throws JobException if settings or rows cannot be used, or the reading is cancelled
-   */
-  public PreparedData prepare(SparkSession spark) {
-    return job(spark).prepare();
-  }
-
-  private TrainingJob job(SparkSession spark) {
-    JobSettings settings =
-        configured.orElseThrow(
-            () -> new IllegalStateException(uid + " has no source: use fit(dataset)"));
-    return withCheckpoints(new TrainingJob(ClassicSession.of(spark), settings));
-  }
-
-  private TrainingJob withCheckpoints(TrainingJob job) {
-    return checkpoints.map(job::withCheckpoints).orElse(job);
+    TrainingJob plain = new TrainingJob(dataset.toDF(), SettingsText.read(this, label.classes()));
+    TrainingJob job = checkpoints.map(plain::withCheckpoints).orElse(plain);
+    TrainingJob.Result result = job.run(beginning(), listeners);
+    SavedModel saved = LabelAttribute.named(SavedModel.of(result), label.names());
+    M model = model(saved, Optional.of(TrainingSummary.of(result)));
+    copyValues(model, ParamMap.empty());
+    return model.setParent(this);
   }
 
   private TrainingStart beginning() {
     return start
         .<TrainingStart>map(model -> new TrainingStart.Model(model.network()))
-        .or(() -> weights.map(TrainingStart.Weights::new))
-        .orElseGet(TrainingStart.Initializers::new);
-  }
-
-  private M fitted(TrainingJob.Result result, List<String> names) {
-    SavedModel saved = LabelAttribute.named(SavedModel.of(result), names);
-    M model = model(saved, Optional.of(TrainingSummary.of(result)));
-    copyValues(model, ParamMap.empty());
-    return model.setParent(this);
+        .orElseGet(() -> TrainingStart.ofWeights(weights));
   }
 
   /** Checks columns by name and type; adds those of predictions. */
@@ -238,7 +179,6 @@ public abstract class NeuralNetworkEstimator<
     NeuralNetworkEstimator<E, M> other = copy;
     other.listeners = listeners;
     other.start = start;
-    other.configured = configured;
     other.weights = weights;
     return copy;
   }

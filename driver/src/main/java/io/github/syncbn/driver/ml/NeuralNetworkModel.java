@@ -5,6 +5,7 @@ import io.github.syncbn.driver.model.SavedModel;
 import io.github.syncbn.driver.scoring.OutputColumns;
 import io.github.syncbn.driver.scoring.Scorer;
 import io.github.syncbn.driver.scoring.ScoringSettings;
+import io.github.syncbn.driver.spark.ClassicSession;
 import io.github.syncbn.worker.network.InferenceNetwork;
 import io.github.syncbn.worker.network.TrainedNetwork;
 import java.io.IOException;

@@ -39,7 +39,7 @@ final class Recalibration {
             network.network(),
             network.input(),
             network.parameters(),
-            result.model().runningStatistics(),
+            result.network().runningStatistics(),
             network.batches(),
             network.preprocessing(),
             network.targets()));

@@ -1,7 +1,8 @@
 package io.github.syncbn.driver.ml;
 
-import io.github.syncbn.driver.attempt.TrainedModel;
+import io.github.syncbn.driver.attempt.Provenance;
 import io.github.syncbn.driver.attempt.TrainingJob;
+import io.github.syncbn.driver.attempt.TrainingReport;
 import io.github.syncbn.driver.step.StatisticsDrift;
 import io.github.syncbn.driver.step.TrainingListener.Epoch;
 import io.github.syncbn.worker.training.StepClock;
@@ -18,10 +19,8 @@ import java.util.Map;
  * @param testLoss mean over the test set, or NaN without one
  * @param testAccuracy over the test set, or NaN without one and for regression
  * @param digest SHA-256 over parameters and running statistics
- * @param dataFingerprint equal whenever all rows of all sets are
  * @param drift running statistics against those of the last batch, one element a batch
  *     normalization in order, without frozen ones
- * @param numerics what computed
  * @param profiles per worker, where the time of its steps went
  * @param provenance where the model comes from, by key; {@code configuration} is the job file that
  *     says the same
@@ -34,27 +33,33 @@ public record TrainingSummary(
     double testLoss,
     double testAccuracy,
     String digest,
-    String dataFingerprint,
     List<StatisticsDrift> drift,
-    String numerics,
     List<StepClock.Profile> profiles,
     Map<String, String> provenance) {
 
   static TrainingSummary of(TrainingJob.Result result) {
-    TrainedModel model = result.model();
+    TrainingReport report = result.report();
     return new TrainingSummary(
-        model.epochs(),
-        model.steps(),
-        model.bestEpoch(),
-        model.workers(),
-        model.testLoss(),
-        model.testAccuracy(),
+        report.epochs(),
+        report.steps(),
+        report.bestEpoch(),
+        report.workers(),
+        report.test().loss(),
+        report.test().accuracy(),
         result.digest(),
-        model.dataFingerprint(),
-        model.drift(),
-        model.numerics(),
-        model.profiles(),
+        report.drift(),
+        report.profiles(),
         Map.copyOf(result.provenance()));
+  }
+
+  /** Equal whenever all rows of all sets are. */
+  public String dataFingerprint() {
+    return provenance.get(Provenance.DATA_FINGERPRINT);
+  }
+
+  /** The kernels and BLAS that computed. */
+  public String numerics() {
+    return provenance.get(Provenance.NUMERICS);
   }
 
   /** Epochs that were trained. */

@@ -113,8 +113,10 @@ public record SavedModel(
       ObjectNode paramMap,
       ObjectNode defaultParamMap) {
 
-    /** Of a model that no pipeline stage has made: a new uid, no parameters. */
+    /** Of a model that no pipeline stage has made: a new uid, and no parameter set. */
     public static SparkMetadata of(Task task, long timestamp, String sparkVersion) {
+      ObjectNode defaults = JsonNodeFactory.instance.objectNode();
+      StandardParams.of(task).forEach(defaults::put);
       String kind = task == Task.CLASSIFICATION ? "nnClassifier_" : "nnRegressor_";
       String random = UUID.randomUUID().toString();
       return new SparkMetadata(
@@ -122,7 +124,7 @@ public record SavedModel(
           timestamp,
           sparkVersion,
           JsonNodeFactory.instance.objectNode(),
-          JsonNodeFactory.instance.objectNode());
+          defaults);
     }
   }
 }

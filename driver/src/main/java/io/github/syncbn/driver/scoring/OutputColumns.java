@@ -4,6 +4,7 @@ import static io.github.syncbn.driver.JobException.Kind.CONFIGURATION;
 
 import io.github.syncbn.driver.JobException;
 import io.github.syncbn.driver.job.JobSettings.Task;
+import io.github.syncbn.driver.model.StandardParams;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -25,7 +26,10 @@ public record OutputColumns(String prediction, String probability, String rawPre
 
   /** Spark ML's names. */
   public static OutputColumns defaults() {
-    return new OutputColumns("prediction", "probability", "rawPrediction");
+    return new OutputColumns(
+        StandardParams.get("predictionCol"),
+        StandardParams.get("probabilityCol"),
+        StandardParams.get("rawPredictionCol"));
   }
 
   /** Those that a task has, under their names. */

@@ -2,7 +2,6 @@ package io.github.syncbn.driver.step;
 
 import io.github.syncbn.worker.collective.Exchange;
 import io.github.syncbn.worker.loss.ClassWeights;
-import io.github.syncbn.worker.loss.Loss;
 import io.github.syncbn.worker.network.Preprocessing;
 import io.github.syncbn.worker.stats.Moments;
 import io.github.syncbn.worker.tensor.Shape;
@@ -51,12 +50,6 @@ public final class DataStatistics {
   /** How features are completed and scaled. */
   public Preprocessing scaling() {
     return scaling;
-  }
-
-  /** The loss that is minimized, its class weights filled in. */
-  public Loss loss() {
-    Loss loss = plan.objective().loss();
-    return classWeights.length == 0 ? loss : loss.withClassWeights(classWeights);
   }
 
   /** The balanced class weights, or none. */

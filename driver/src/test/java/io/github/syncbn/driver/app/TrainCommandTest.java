@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -52,12 +53,13 @@ class TrainCommandTest {
         config,
         "data { path = \""
             + rows
-            + "\", label = y, features = [a, b], weight = w, scale = standardize,"
-            + " split { validation = 0.2, test = 0.1 } }\n"
+            + "\", label = y, features = [a, b], weight = w, scale = standardize, split {"
+            + " validation = 0.2, test = 0.1 } }\n"
             + "network = [ { dense = 16 }, batchNorm, relu, { dense = output } ]\n"
             + "batchNorm { runningStatsDecay = 0.8 }\n"
             + "loss { crossEntropy { classWeights = balanced, labelSmoothing = 0.1 } }\n"
-            + "optimizer { adamW { learningRate = 0.01, schedule { cosine { warmup = 1 epochs } } } }\n"
+            + "optimizer { adamW { learningRate = 0.01, schedule { cosine { warmup = 1 epochs } } }"
+            + " }\n"
             + "training { batchSize = 32, epochs = 4, seed = 5, earlyStop { patience = 2 } }\n");
     Path metrics = directory.resolve("metrics.jsonl");
     String model = directory.resolve("model").toString();
@@ -106,6 +108,12 @@ class TrainCommandTest {
 
     String saved = directory.resolve("saved").toString();
     fitted.save(saved, false);
+    assertThat(files(model)).isEqualTo(files(saved)).isNotEmpty();
+    assertThat(metadata(model).path("defaultParamMap"))
+        .isEqualTo(metadata(saved).path("defaultParamMap"));
+    assertThat(metadata(model).path("class")).isEqualTo(metadata(saved).path("class"));
+    assertThat(metadata(model).path("syncbn").path("classes"))
+        .isEqualTo(metadata(saved).path("syncbn").path("classes"));
     assertThat(Main.run("evaluate", "--model", saved, "--input", rows)).isZero();
     assertThat(Main.run("inspect", "--model", saved)).isZero();
 
@@ -125,5 +133,16 @@ class TrainCommandTest {
         .isZero();
     lines = Files.readAllLines(metrics);
     assertThat(lines.get(lines.size() - 1)).contains(fitted.summary().digest());
+  }
+
+  /** Names of all files of a model, hidden ones too. */
+  private static List<String> files(String model) throws IOException {
+    try (Stream<Path> files = Files.walk(Path.of(model))) {
+      return files.map(file -> Path.of(model).relativize(file).toString()).sorted().toList();
+    }
+  }
+
+  private static JsonNode metadata(String model) throws IOException {
+    return new ObjectMapper().readTree(Files.readString(Path.of(model, "metadata", "part-00000")));
   }
 }

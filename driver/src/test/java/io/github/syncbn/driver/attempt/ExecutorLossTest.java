@@ -72,7 +72,7 @@ class ExecutorLossTest {
             .job();
     data = new TrainingJob(spark, settings).prepare();
     undisturbed = train(service -> service);
-    assertThat(undisturbed.workers()).isEqualTo(2);
+    assertThat(undisturbed.report().workers()).isEqualTo(2);
   }
 
   private static scala.runtime.AbstractFunction1<SparkSession, Object> stopping() {
@@ -109,7 +109,7 @@ class ExecutorLossTest {
                   }
                 });
     assertThat(kills).hasValue(2);
-    assertThat(model.attempts()).isEqualTo(3);
+    assertThat(model.report().attempts()).isEqualTo(3);
     assertSameBits(model);
   }
 
@@ -136,7 +136,7 @@ class ExecutorLossTest {
       }
     }
     assertThat(stopped).hasSize(1);
-    assertThat(model.attempts()).isEqualTo(2);
+    assertThat(model.report().attempts()).isEqualTo(2);
     assertThat(stopped.get(0).isAlive()).isFalse();
     assertSameBits(model);
   }
@@ -147,13 +147,14 @@ class ExecutorLossTest {
   }
 
   private static void assertSameBits(TrainedModel model) {
-    assertThat(model.parameters()).isEqualTo(undisturbed.parameters());
-    assertThat(model.runningStatistics()).isEqualTo(undisturbed.runningStatistics());
-    assertThat(model.testLoss()).isEqualTo(undisturbed.testLoss());
-    assertThat(model.epochs())
+    assertThat(model.state().parameters()).isEqualTo(undisturbed.state().parameters());
+    assertThat(model.state().runningStatistics())
+        .isEqualTo(undisturbed.state().runningStatistics());
+    assertThat(model.report().test()).isEqualTo(undisturbed.report().test());
+    assertThat(model.report().epochs())
         .usingRecursiveComparison()
         .ignoringFields("rowsPerSecond")
-        .isEqualTo(undisturbed.epochs());
+        .isEqualTo(undisturbed.report().epochs());
   }
 
   private static List<ProcessHandle> executors() {

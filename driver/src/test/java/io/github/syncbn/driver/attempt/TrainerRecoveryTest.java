@@ -88,10 +88,10 @@ class TrainerRecoveryTest {
                         steps.add(event.step());
                       }
                     }));
-    assertThat(model.attempts()).isGreaterThan(2);
-    assertThat(restarts).hasSize(model.attempts() - 1);
+    assertThat(model.report().attempts()).isGreaterThan(2);
+    assertThat(restarts).hasSize(model.report().attempts() - 1);
     assertThat(restarts.get(0).cause()).contains("lost worker").contains("at call 17");
-    assertThat(steps).doesNotHaveDuplicates().hasSize((int) undisturbed.steps());
+    assertThat(steps).doesNotHaveDuplicates().hasSize((int) undisturbed.report().steps());
     assertSameBits(model);
   }
 
@@ -179,8 +179,8 @@ class TrainerRecoveryTest {
     }
     for (FutureTask<TrainedModel> training : trainings) {
       TrainedModel model = training.get();
-      assertThat(model.workers()).isEqualTo(2);
-      assertThat(model.attempts()).isEqualTo(1);
+      assertThat(model.report().workers()).isEqualTo(2);
+      assertThat(model.report().attempts()).isEqualTo(1);
       assertSameBits(model);
     }
     assertThat(most).hasValue(1);
@@ -196,10 +196,11 @@ class TrainerRecoveryTest {
   }
 
   private static void assertSameBits(TrainedModel model) {
-    assertThat(model.parameters()).isEqualTo(undisturbed.parameters());
-    assertThat(model.runningStatistics()).isEqualTo(undisturbed.runningStatistics());
-    assertThat(model.testLoss()).isEqualTo(undisturbed.testLoss());
-    assertThat(model.dataFingerprint()).isEqualTo(undisturbed.dataFingerprint());
+    assertThat(model.state().parameters()).isEqualTo(undisturbed.state().parameters());
+    assertThat(model.state().runningStatistics())
+        .isEqualTo(undisturbed.state().runningStatistics());
+    assertThat(model.report().test()).isEqualTo(undisturbed.report().test());
+    assertThat(model.report().dataFingerprint()).isEqualTo(undisturbed.report().dataFingerprint());
   }
 
   private static void assertCancelled(FutureTask<TrainedModel> training) throws Exception {

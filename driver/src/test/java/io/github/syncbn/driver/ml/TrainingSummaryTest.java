@@ -183,11 +183,4 @@ class TrainingSummaryTest {
         .anyMatch(text -> text.contains("training on 2 workers, batch 32"));
     assertThat(groups).containsOnly("mine");
   }
-
-  @Test
-  void fit_withoutASource_saysWhichFitToUse() {
-    assertThatThrownBy(() -> small().fit(spark))
-        .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("fit(dataset)");
-  }
 }

@@ -1,10 +1,10 @@
-package io.github.syncbn.driver.ml;
+package io.github.syncbn.driver.spark;
 
 import io.github.syncbn.driver.JobException;
 import org.apache.spark.sql.SparkSession;
 
 /** Refuses sessions whose tasks and driver are somewhere else: those of Spark Connect. */
-final class ClassicSession {
+public final class ClassicSession {
   private ClassicSession() {}
 
   /**
@@ -12,7 +12,7 @@ final class ClassicSession {
    *
    * @throws JobException CLUSTER if it is a client of Spark Connect, which says what to do instead
    */
-  static SparkSession of(SparkSession session) {
+  public static SparkSession of(SparkSession session) {
     if (session instanceof org.apache.spark.sql.classic.SparkSession) {
       return session;
     }

@@ -1,4 +1,4 @@
-package io.github.syncbn.driver.ml;
+package io.github.syncbn.driver.spark;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

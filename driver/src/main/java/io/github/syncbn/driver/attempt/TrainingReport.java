@@ -1,0 +1,56 @@
+package io.github.syncbn.driver.attempt;
+
+import io.github.syncbn.driver.step.StatisticsDrift;
+import io.github.syncbn.driver.step.TrainingListener.Epoch;
+import io.github.syncbn.worker.training.StepClock;
+import java.util.List;
+
+/**
+ * How a training went.
+ *
+ * @param epochs one element an epoch: losses, accuracy, rows per second
+ * @param steps steps committed
+ * @param bestEpoch epoch (from 0) of the best validation, or -1 without any
+ * @param test what the test set gave
+ * @param workers number of tasks, of the last attempt
+ * @param attempts attempts it took: one more than workers were lost, or groups of workers at once
+ * @param numerics the kernels and BLAS that computed
+ * @param dataFingerprint equal whenever all rows of all sets are
+ * @param drift per batch normalization, how far its running statistics are from a batch's
+ * @param profiles per worker, where the time of its steps went
+ */
+public record TrainingReport(
+    List<Epoch> epochs,
+    long steps,
+    int bestEpoch,
+    TestResult test,
+    int workers,
+    int attempts,
+    String numerics,
+    String dataFingerprint,
+    List<StatisticsDrift> drift,
+    List<StepClock.Profile> profiles) {
+
+  /**
+   * What the test set gave.
+   *
+   * @param loss mean over the set, or NaN without one
+   * @param accuracy over the set, in [0, 1]; NaN without one and for regression
+   */
+  public record TestResult(double loss, double accuracy) {}
+
+  /** The same with losses in other units. */
+  TrainingReport withLosses(List<Epoch> history, double ofTest) {
+    return new TrainingReport(
+        history,
+        steps,
+        bestEpoch,
+        new TestResult(ofTest, test.accuracy()),
+        workers,
+        attempts,
+        numerics,
+        dataFingerprint,
+        drift,
+        profiles);
+  }
+}

@@ -1,0 +1,36 @@
+package io.github.syncbn.driver.model;
+
+import io.github.syncbn.driver.job.JobSettings.Task;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Values that the Spark parameters of a model have until somebody sets them, by name. Metadata hold
+ * them whoever writes a model, and {@code ml} declares its parameters with them.
+ */
+public final class StandardParams {
+  /** Of every model. */
+  private static final Map<String, String> SHARED =
+      Map.of("featuresCol", "features", "handleInvalid", "error", "predictionCol", "prediction");
+
+  /** Of classifiers alone. */
+  private static final Map<String, String> CLASSIFICATION =
+      Map.of("probabilityCol", "probability", "rawPredictionCol", "rawPrediction");
+
+  private StandardParams() {}
+
+  /** All of a model's, in the order of their names. */
+  public static SortedMap<String, String> of(Task task) {
+    SortedMap<String, String> all = new TreeMap<>(SHARED);
+    if (task == Task.CLASSIFICATION) {
+      all.putAll(CLASSIFICATION);
+    }
+    return all;
+  }
+
+  /** The value of one, which must be there for some task. */
+  public static String get(String name) {
+    return of(Task.CLASSIFICATION).get(name);
+  }
+}
