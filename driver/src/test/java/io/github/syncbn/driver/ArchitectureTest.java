@@ -45,7 +45,8 @@ class ArchitectureTest extends ArchitectureRules {
         Set.of(
             ROOT + ".optimizer",
             "io.github.syncbn.worker.layer",
-            "io.github.syncbn.worker.network");
+            "io.github.syncbn.worker.network",
+            "io.github.syncbn.worker.setting");
     check(
         noClasses()
             .that()

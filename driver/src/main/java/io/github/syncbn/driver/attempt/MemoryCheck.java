@@ -1,7 +1,6 @@
 package io.github.syncbn.driver.attempt;
 
 import io.github.syncbn.driver.JobException;
-import io.github.syncbn.driver.optimizer.Optimizer;
 import io.github.syncbn.driver.spark.Slots;
 import io.github.syncbn.worker.collective.Assignment;
 import io.github.syncbn.worker.training.MemoryEstimate;
@@ -45,7 +44,7 @@ record MemoryCheck(TrainingPlan plan, int optimizerSlots, long allRows) {
    */
   static void require(SparkContext context, ResolvedJob job) {
     List<Assignment> workers = job.assignments();
-    int slots = Optimizer.of(job.settings().optimizer(), job.plan().layout()).slots();
+    int slots = job.settings().optimizer().slots();
     MemoryCheck check = new MemoryCheck(job.plan(), slots, job.data().estimatedBytes());
     long heap = Runtime.getRuntime().maxMemory();
     if (context.isLocal()) {

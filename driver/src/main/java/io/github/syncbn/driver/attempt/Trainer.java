@@ -4,7 +4,6 @@ import io.github.syncbn.driver.JobException;
 import io.github.syncbn.driver.channel.StepService;
 import io.github.syncbn.driver.channel.WorkerFailureException;
 import io.github.syncbn.driver.checkpoint.Checkpoint;
-import io.github.syncbn.driver.optimizer.Optimizer;
 import io.github.syncbn.driver.spark.Executors;
 import io.github.syncbn.driver.step.EpochMeter;
 import io.github.syncbn.driver.step.EventPump;
@@ -96,7 +95,7 @@ final class Trainer {
       Optional<Checkpoint> checkpoint,
       EventPump events) {
     TrainingPlan plan = job.plan();
-    int slots = Optimizer.of(job.settings().optimizer(), plan.layout()).slots();
+    int slots = job.settings().optimizer().slots();
     ValidationHistory validations = new ValidationHistory(job.settings().training().earlyStop());
     EpochMeter meter = new EpochMeter(plan, events, System::nanoTime);
     if (checkpoint.isPresent()) {

@@ -4,7 +4,7 @@ import io.github.syncbn.driver.job.CheckpointSettings;
 import io.github.syncbn.driver.job.DataSettings;
 import io.github.syncbn.driver.job.JobSettings;
 import io.github.syncbn.driver.job.JobSettings.Task;
-import io.github.syncbn.driver.optimizer.OptimizerSettings;
+import io.github.syncbn.driver.optimizer.Optimizer;
 import io.github.syncbn.worker.kernel.BlasChoice;
 import io.github.syncbn.worker.loss.ClassWeights;
 import io.github.syncbn.worker.loss.CrossEntropy;
@@ -31,7 +31,7 @@ final class JobReader {
     DataSettings data = new DataReader(root.section("data")).read();
     Network network = new NetworkReader(root).read();
     Loss loss = loss(task);
-    OptimizerSettings optimizer = OptimizerReader.read(root.choice("optimizer"));
+    Optimizer optimizer = OptimizerReader.read(root.choice("optimizer"));
     JobSettings.Training training = TrainingReader.read(root.section("training"));
     BlasChoice blas =
         BlasChoice.valueOf(root.section("numerics").text("blas").toUpperCase(Locale.ROOT));

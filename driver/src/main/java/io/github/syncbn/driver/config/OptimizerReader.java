@@ -1,69 +1,73 @@
 package io.github.syncbn.driver.config;
 
-import io.github.syncbn.driver.optimizer.OptimizerSettings;
-import io.github.syncbn.driver.optimizer.OptimizerSettings.Algorithm;
-import io.github.syncbn.driver.optimizer.OptimizerSettings.Schedule;
-import io.github.syncbn.driver.optimizer.OptimizerSettings.Span;
+import io.github.syncbn.driver.optimizer.Adam;
+import io.github.syncbn.driver.optimizer.AdamW;
+import io.github.syncbn.driver.optimizer.AdaptiveMoments;
+import io.github.syncbn.driver.optimizer.Optimizer;
+import io.github.syncbn.driver.optimizer.Regime;
+import io.github.syncbn.driver.optimizer.Schedule;
+import io.github.syncbn.driver.optimizer.Sgd;
+import io.github.syncbn.driver.optimizer.Span;
+import io.github.syncbn.driver.optimizer.WarmUp;
+import io.github.syncbn.worker.setting.Declared;
 import java.util.Optional;
 
 /** Reads the choice {@code optimizer} and its schedule. */
 final class OptimizerReader {
   private OptimizerReader() {}
 
-  /** The settings; some valid ones if the choice is wrong, which has been reported. */
-  static OptimizerSettings read(Optional<Choice> choice) {
+  /** The optimizer; some valid one if the choice is wrong, which has been reported. */
+  static Optimizer read(Optional<Choice> choice) {
     if (choice.isEmpty()) {
-      return new OptimizerSettings(
-          new Algorithm.Sgd(0, false), 1, new Schedule.Constant(), 0, false, Optional.empty());
+      return Declared.defaults(Sgd.class);
     }
     Section arguments = choice.get().arguments();
-    return new OptimizerSettings(
-        algorithm(choice.get().name(), arguments),
-        arguments.number("learningRate"),
-        arguments.choice("schedule").map(OptimizerReader::schedule).orElse(new Schedule.Constant()),
-        arguments.number("weightDecay"),
-        arguments.flag("decayAll"),
-        arguments.optionalNumber("clipNorm"));
+    double rate = arguments.number("learningRate");
+    double decay = arguments.number("weightDecay");
+    Regime regime =
+        new Regime(
+            arguments.flag("decayAll"),
+            arguments.optionalNumber("clipNorm"),
+            arguments
+                .choice("schedule")
+                .map(OptimizerReader::schedule)
+                .orElseGet(() -> Declared.defaults(Schedule.Constant.class)));
+    if (choice.get().name().equals("sgd")) {
+      double momentum = arguments.number("momentum");
+      return new Sgd(rate, momentum, nesterov(arguments, momentum), decay, regime);
+    }
+    AdaptiveMoments moments =
+        new AdaptiveMoments(
+            arguments.number("beta1"), arguments.number("beta2"), arguments.number("epsilon"));
+    return choice.get().name().equals("adam")
+        ? new Adam(rate, moments, decay, regime)
+        : new AdamW(rate, moments, decay, regime);
   }
 
-  private static Algorithm algorithm(String name, Section arguments) {
-    if (name.equals("sgd")) {
-      double momentum = arguments.number("momentum");
-      boolean nesterov = arguments.flag("nesterov");
-      if (nesterov && momentum == 0) {
-        arguments.report("nesterov", "needs a momentum above 0");
-        nesterov = false;
-      }
-      return new Algorithm.Sgd(momentum, nesterov);
+  private static boolean nesterov(Section arguments, double momentum) {
+    boolean nesterov = arguments.flag("nesterov");
+    if (nesterov && momentum == 0) {
+      arguments.report("nesterov", "needs a momentum above 0");
+      return false;
     }
-    double beta1 = arguments.number("beta1");
-    double beta2 = arguments.number("beta2");
-    double epsilon = arguments.number("epsilon");
-    return name.equals("adam")
-        ? new Algorithm.Adam(beta1, beta2, epsilon)
-        : new Algorithm.AdamW(beta1, beta2, epsilon);
+    return nesterov;
   }
 
   private static Schedule schedule(Choice choice) {
     Section arguments = choice.arguments();
-    Schedule schedule =
-        switch (choice.name()) {
-          case "step" -> new Schedule.Step(every(arguments), arguments.number("factor"));
-          case "exponential" ->
-              new Schedule.Exponential(
-                  every(arguments), arguments.number("factor"), arguments.number("floor"));
-          case "cosine" -> new Schedule.Cosine(arguments.number("floor"));
-          default -> new Schedule.Constant();
-        };
-    Optional<Span> warmup = arguments.optional("warmup", Span.class);
-    double from = arguments.number("warmupFrom");
-    if (warmup.isEmpty() && arguments.has("warmupFrom")) {
+    Optional<Span> length = arguments.optional("warmup", Span.class);
+    WarmUp warmUp = new WarmUp(length, arguments.number("warmupFrom"));
+    if (length.isEmpty() && arguments.has("warmupFrom")) {
       arguments.report("warmupFrom", "needs warmup, the length of the rise");
     }
-    return warmup
-        .filter(length -> length.amount() > 0)
-        .<Schedule>map(length -> new Schedule.WarmUp(length, from, schedule))
-        .orElse(schedule);
+    return switch (choice.name()) {
+      case "step" -> new Schedule.Step(every(arguments), arguments.number("factor"), warmUp);
+      case "exponential" ->
+          new Schedule.Exponential(
+              every(arguments), arguments.number("factor"), arguments.number("floor"), warmUp);
+      case "cosine" -> new Schedule.Cosine(arguments.number("floor"), warmUp);
+      default -> new Schedule.Constant(warmUp);
+    };
   }
 
   private static Span every(Section arguments) {

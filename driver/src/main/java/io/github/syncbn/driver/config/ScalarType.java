@@ -1,7 +1,7 @@
 package io.github.syncbn.driver.config;
 
 import com.typesafe.config.ConfigValue;
-import io.github.syncbn.driver.optimizer.OptimizerSettings.Span;
+import io.github.syncbn.driver.optimizer.Span;
 import io.github.syncbn.worker.setting.Interval;
 import java.util.List;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package io.github.syncbn.driver.job;
 
-import io.github.syncbn.driver.optimizer.OptimizerSettings;
+import io.github.syncbn.driver.optimizer.Optimizer;
 import io.github.syncbn.worker.kernel.BlasChoice;
 import io.github.syncbn.worker.loss.Loss;
 import io.github.syncbn.worker.network.Network;
@@ -23,7 +23,7 @@ public record JobSettings(
     DataSettings data,
     Network network,
     Loss loss,
-    OptimizerSettings optimizer,
+    Optimizer optimizer,
     Training training,
     BlasChoice blas,
     String source) {
@@ -34,7 +34,7 @@ public record JobSettings(
   }
 
   /** The same with another optimizer. */
-  public JobSettings withOptimizer(OptimizerSettings other) {
+  public JobSettings withOptimizer(Optimizer other) {
     return new JobSettings(task, data, network, loss, other, training, blas, source);
   }
 

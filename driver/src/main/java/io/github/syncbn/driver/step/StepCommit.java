@@ -2,7 +2,8 @@ package io.github.syncbn.driver.step;
 
 import io.github.syncbn.driver.channel.ChunkedCommit;
 import io.github.syncbn.driver.optimizer.GradientClipping;
-import io.github.syncbn.driver.optimizer.Optimizer;
+import io.github.syncbn.driver.optimizer.ParameterUpdate;
+import io.github.syncbn.driver.optimizer.Transition;
 import io.github.syncbn.worker.collective.ModelState;
 import io.github.syncbn.worker.collective.TreeCombiner;
 import io.github.syncbn.worker.stats.ReductionTree.Node;
@@ -25,7 +26,7 @@ final class StepCommit implements ChunkedCommit {
    * @param blockSums room for the clipping's sums, one per block
    */
   record Machinery(
-      Optimizer optimizer,
+      ParameterUpdate update,
       GradientClipping clipping,
       OptionalDouble clipNorm,
       TrainingState state,
@@ -37,7 +38,7 @@ final class StepCommit implements ChunkedCommit {
   private final Node root;
   private final float[][][] gradients;
   private final float divisor;
-  private final double learningRate;
+  private final Transition step;
   private final Supplier<ModelState> onFinish;
   private final AtomicInteger[] nextBlock;
 
@@ -53,7 +54,16 @@ final class StepCommit implements ChunkedCommit {
     this.root = combiner.cover(1).get(0);
     this.gradients = gradients;
     this.divisor = (float) divisor;
-    this.learningRate = learningRate;
+    StepState committed = machinery.state().committed();
+    StepState next = machinery.state().next();
+    this.step =
+        new Transition(
+            committed.parameters(),
+            committed.optimizer(),
+            next.parameters(),
+            next.optimizer(),
+            next.step(),
+            learningRate);
     this.onFinish = onFinish;
     this.nextBlock = new AtomicInteger[phases()];
     for (int phase = 0; phase < phases(); phase++) {
@@ -78,7 +88,7 @@ final class StepCommit implements ChunkedCommit {
         mean(combiner.combine(root, gradients, 0, from, to), 0, from, to);
       } else {
         scale(from, to, scale);
-        update(machinery.gradient(), from, to);
+        machinery.update().apply(step, machinery.gradient(), from, to);
       }
     }
   }
@@ -108,7 +118,7 @@ final class StepCommit implements ChunkedCommit {
       for (int i = from; i < to; i++) {
         sum[i] /= divisor;
       }
-      update(sum, from, to);
+      machinery.update().apply(step, sum, from, to);
       return;
     }
     float[] mean = machinery.gradient();
@@ -116,7 +126,7 @@ final class StepCommit implements ChunkedCommit {
       mean[i] = sum[i - base] / divisor;
     }
     if (phases() == 1) {
-      update(mean, from, to);
+      machinery.update().apply(step, mean, from, to);
     } else {
       machinery.blockSums()[from / BLOCK] = machinery.clipping().blockSquaredNorm(mean, from, to);
     }
@@ -132,23 +142,6 @@ final class StepCommit implements ChunkedCommit {
     for (int i = from; i < to; i++) {
       gradient[i] *= scale;
     }
-  }
-
-  private void update(float[] gradient, int from, int to) {
-    StepState committed = machinery.state().committed();
-    StepState next = machinery.state().next();
-    machinery
-        .optimizer()
-        .update(
-            committed.parameters(),
-            gradient,
-            committed.optimizer(),
-            next.parameters(),
-            next.optimizer(),
-            from,
-            to,
-            next.step(),
-            learningRate);
   }
 
   @Override

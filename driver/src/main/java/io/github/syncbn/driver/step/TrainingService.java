@@ -4,7 +4,7 @@ import io.github.syncbn.driver.channel.StepService;
 import io.github.syncbn.driver.optimizer.GradientClipping;
 import io.github.syncbn.driver.optimizer.LearningRate;
 import io.github.syncbn.driver.optimizer.Optimizer;
-import io.github.syncbn.driver.optimizer.OptimizerSettings;
+import io.github.syncbn.driver.optimizer.ParameterUpdate;
 import io.github.syncbn.worker.collective.Assignment;
 import io.github.syncbn.worker.collective.AttemptAbortedException;
 import io.github.syncbn.worker.collective.Exchange;
@@ -59,7 +59,7 @@ public final class TrainingService implements StepService {
 
   /** An attempt that goes on from {@code progress}, on workers of the given shards. */
   public TrainingService(
-      TrainingProgress progress, OptimizerSettings settings, List<Assignment> assignments) {
+      TrainingProgress progress, Optimizer optimizer, List<Assignment> assignments) {
     this.progress = progress;
     this.plan = progress.plan();
     this.layout = plan.layout();
@@ -69,13 +69,13 @@ public final class TrainingService implements StepService {
     this.state = progress.beginAttempt();
     this.statistics = new DataStatistics(plan);
     this.running = new RunningUpdate(plan, state);
-    this.learningRate = LearningRate.of(settings);
+    this.learningRate = LearningRate.of(optimizer);
     GradientClipping clipping = new GradientClipping(layout);
     this.machinery =
         new StepCommit.Machinery(
-            Optimizer.of(settings, layout),
+            new ParameterUpdate(optimizer, layout),
             clipping,
-            settings.clipNorm().map(OptionalDouble::of).orElse(OptionalDouble.empty()),
+            optimizer.regime().clipNorm().map(OptionalDouble::of).orElse(OptionalDouble.empty()),
             state,
             new float[layout.parameters()],
             new double[clipping.blocks()]);
@@ -110,7 +110,7 @@ public final class TrainingService implements StepService {
     requireOpen();
     reports = List.copyOf(all);
     progress.check(reports, RowFingerprints.of(reports, assignments));
-    int slots = machinery.optimizer().slots();
+    int slots = state.committed().optimizer().length;
     progress.meter().begin(reports, state.step(), layout.parameters(), slots);
     return new StartPoint(state.model(), state.step(), progress.next());
   }

@@ -7,9 +7,10 @@ import io.github.syncbn.driver.job.DataSettings.Order;
 import io.github.syncbn.driver.job.DataSettings.Source;
 import io.github.syncbn.driver.job.DataSettings.Split;
 import io.github.syncbn.driver.job.JobSettings;
-import io.github.syncbn.driver.optimizer.OptimizerSettings;
-import io.github.syncbn.driver.optimizer.OptimizerSettings.Algorithm;
-import io.github.syncbn.driver.optimizer.OptimizerSettings.Schedule;
+import io.github.syncbn.driver.optimizer.Regime;
+import io.github.syncbn.driver.optimizer.Schedule;
+import io.github.syncbn.driver.optimizer.Sgd;
+import io.github.syncbn.driver.optimizer.WarmUp;
 import io.github.syncbn.worker.kernel.BlasChoice;
 import io.github.syncbn.worker.layer.BatchNorm;
 import io.github.syncbn.worker.layer.Dense;
@@ -74,13 +75,15 @@ class ConfigDefaultsTest {
                     new Relu(),
                     new Dense(Dense.OUTPUT)),
                 new CrossEntropy(0, new ClassWeights.None()),
-                new OptimizerSettings(
-                    new Algorithm.Sgd(0.9, false),
+                new Sgd(
                     0.1,
-                    new Schedule.Constant(),
-                    0,
+                    0.9,
                     false,
-                    Optional.empty()),
+                    0,
+                    new Regime(
+                        false,
+                        Optional.empty(),
+                        new Schedule.Constant(new WarmUp(Optional.empty(), 0.1)))),
                 new JobSettings.Training(
                     256,
                     10,

@@ -7,7 +7,10 @@ import io.github.syncbn.driver.JobException;
 import io.github.syncbn.driver.job.CheckpointSettings;
 import io.github.syncbn.driver.job.DataSettings.Split;
 import io.github.syncbn.driver.job.JobSettings;
-import io.github.syncbn.driver.optimizer.OptimizerSettings.Algorithm;
+import io.github.syncbn.driver.optimizer.Adam;
+import io.github.syncbn.driver.optimizer.AdamW;
+import io.github.syncbn.driver.optimizer.Sgd;
+import io.github.syncbn.worker.setting.Declared;
 import io.github.syncbn.worker.training.FeatureTreatment.Scale;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -135,12 +138,10 @@ class ConfigReaderTest {
   @Test
   void override_ofAnotherChoice_replacesTheFirst() {
     String text = DATA + "optimizer { sgd { learningRate = 0.3, nesterov = true } }";
-    assertThat(job(text, "optimizer.adam.learningRate=0.01").optimizer().algorithm())
-        .isInstanceOf(Algorithm.Adam.class);
-    assertThat(job(text, "optimizer=adamW").optimizer().algorithm())
-        .isInstanceOf(Algorithm.AdamW.class);
-    assertThat(job(text, "optimizer.sgd.learningRate=0.01").optimizer().algorithm())
-        .isEqualTo(new Algorithm.Sgd(0.9, true));
+    assertThat(job(text, "optimizer.adam.learningRate=0.01").optimizer()).isInstanceOf(Adam.class);
+    assertThat(job(text, "optimizer=adamW").optimizer()).isInstanceOf(AdamW.class);
+    assertThat(job(text, "optimizer.sgd.learningRate=0.01").optimizer())
+        .isEqualTo(Declared.of(Sgd.class).build(Map.of("learningRate", 0.01, "nesterov", true)));
     assertThat(job(text, "training.seed=1", "training.seed=2").training().seed()).isEqualTo(2);
   }
 

@@ -6,10 +6,15 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import io.github.syncbn.driver.job.DataSettings.Order;
 import io.github.syncbn.driver.job.JobSettings;
 import io.github.syncbn.driver.job.JobSettings.EarlyStop;
-import io.github.syncbn.driver.optimizer.OptimizerSettings;
-import io.github.syncbn.driver.optimizer.OptimizerSettings.Algorithm;
-import io.github.syncbn.driver.optimizer.OptimizerSettings.Schedule;
-import io.github.syncbn.driver.optimizer.OptimizerSettings.Span;
+import io.github.syncbn.driver.optimizer.Adam;
+import io.github.syncbn.driver.optimizer.AdamW;
+import io.github.syncbn.driver.optimizer.AdaptiveMoments;
+import io.github.syncbn.driver.optimizer.Optimizer;
+import io.github.syncbn.driver.optimizer.Regime;
+import io.github.syncbn.driver.optimizer.Schedule;
+import io.github.syncbn.driver.optimizer.Sgd;
+import io.github.syncbn.driver.optimizer.Span;
+import io.github.syncbn.driver.optimizer.WarmUp;
 import io.github.syncbn.worker.kernel.BlasChoice;
 import io.github.syncbn.worker.layer.BatchNorm;
 import io.github.syncbn.worker.layer.BatchNorm.Affine;
@@ -38,6 +43,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every layer, optimizer, schedule and choice, from text to record. */
 class ConfigSettingsTest {
+  private static final WarmUp NO_WARM_UP = new WarmUp(Optional.empty(), 0.1);
   private static final Initializer ZERO = new Initializer.Constant(0);
   private static final Initializer PYTORCH = new Initializer.PyTorchUniform();
 
@@ -132,39 +138,29 @@ class ConfigSettingsTest {
   }
 
   static Stream<Arguments> optimizers() {
-    Schedule constant = new Schedule.Constant();
-    Optional<Double> none = Optional.empty();
+    Regime usual = new Regime(false, Optional.empty(), new Schedule.Constant(NO_WARM_UP));
     return Stream.of(
-        arguments(
-            "sgd",
-            new OptimizerSettings(new Algorithm.Sgd(0.9, false), 0.1, constant, 0, false, none)),
+        arguments("sgd", new Sgd(0.1, 0.9, false, 0, usual)),
         arguments(
             "{ sgd { learningRate = 0.5, momentum = 0.8, nesterov = true, weightDecay = 1e-4,"
                 + " decayAll = true, clipNorm = 5 } }",
-            new OptimizerSettings(
-                new Algorithm.Sgd(0.8, true), 0.5, constant, 1e-4, true, Optional.of(5.0))),
-        arguments(
-            "adam",
-            new OptimizerSettings(
-                new Algorithm.Adam(0.9, 0.999, 1e-8), 0.001, constant, 0, false, none)),
+            new Sgd(0.5, 0.8, true, 1e-4, new Regime(true, Optional.of(5.0), usual.schedule()))),
+        arguments("adam", new Adam(0.001, new AdaptiveMoments(0.9, 0.999, 1e-8), 0, usual)),
         arguments(
             "{ adam { beta1 = 0.8, beta2 = 0.99, epsilon = 1e-6 } }",
-            new OptimizerSettings(
-                new Algorithm.Adam(0.8, 0.99, 1e-6), 0.001, constant, 0, false, none)),
+            new Adam(0.001, new AdaptiveMoments(0.8, 0.99, 1e-6), 0, usual)),
         arguments(
             "{ adamW { learningRate = 0.01, schedule = cosine } }",
-            new OptimizerSettings(
-                new Algorithm.AdamW(0.9, 0.999, 1e-8),
+            new AdamW(
                 0.01,
-                new Schedule.Cosine(0),
+                new AdaptiveMoments(0.9, 0.999, 1e-8),
                 0.01,
-                false,
-                none)));
+                new Regime(false, Optional.empty(), new Schedule.Cosine(0, NO_WARM_UP)))));
   }
 
   @ParameterizedTest
   @MethodSource("optimizers")
-  void optimizer_ofEachKind_isRead(String text, OptimizerSettings expected) {
+  void optimizer_ofEachKind_isRead(String text, Optimizer expected) {
     assertThat(job("optimizer = " + text).optimizer()).isEqualTo(expected);
   }
 
@@ -172,27 +168,30 @@ class ConfigSettingsTest {
     Span epoch = new Span(1, Span.Unit.EPOCHS);
     Span steps = new Span(500, Span.Unit.STEPS);
     return Stream.of(
-        arguments("constant", new Schedule.Constant()),
-        arguments("{ step { every = 1 epoch } }", new Schedule.Step(epoch, 0.1)),
-        arguments("{ step { every = 500 steps, factor = 0.5 } }", new Schedule.Step(steps, 0.5)),
+        arguments("constant", new Schedule.Constant(NO_WARM_UP)),
+        arguments("{ step { every = 1 epoch } }", new Schedule.Step(epoch, 0.1, NO_WARM_UP)),
+        arguments(
+            "{ step { every = 500 steps, factor = 0.5 } }",
+            new Schedule.Step(steps, 0.5, NO_WARM_UP)),
         arguments(
             "{ exponential { every = 500steps, factor = 0.5, floor = 0.01 } }",
-            new Schedule.Exponential(steps, 0.5, 0.01)),
-        arguments("{ cosine { floor = 0.1 } }", new Schedule.Cosine(0.1)),
+            new Schedule.Exponential(steps, 0.5, 0.01, NO_WARM_UP)),
+        arguments("{ cosine { floor = 0.1 } }", new Schedule.Cosine(0.1, NO_WARM_UP)),
         arguments(
             "{ cosine { warmup = 1 epochs } }",
-            new Schedule.WarmUp(epoch, 0.1, new Schedule.Cosine(0))),
+            new Schedule.Cosine(0, new WarmUp(Optional.of(epoch), 0.1))),
         arguments(
             "{ constant { warmup = \"500 steps\", warmupFrom = 0 } }",
-            new Schedule.WarmUp(steps, 0, new Schedule.Constant())));
+            new Schedule.Constant(new WarmUp(Optional.of(steps), 0))));
   }
 
   @ParameterizedTest
   @MethodSource("schedules")
   void schedule_ofEachKind_isRead(String text, Schedule expected) {
-    assertThat(job("optimizer { sgd { schedule = " + text + " } }").optimizer().schedule())
+    assertThat(job("optimizer { sgd { schedule = " + text + " } }").optimizer().regime().schedule())
         .isEqualTo(expected);
-    assertThat(job("optimizer { adamW { schedule = " + text + " } }").optimizer().schedule())
+    assertThat(
+            job("optimizer { adamW { schedule = " + text + " } }").optimizer().regime().schedule())
         .isEqualTo(expected);
   }
 

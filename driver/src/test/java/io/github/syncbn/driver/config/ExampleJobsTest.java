@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.syncbn.driver.job.JobSettings;
-import io.github.syncbn.driver.optimizer.OptimizerSettings;
-import io.github.syncbn.driver.optimizer.OptimizerSettings.Schedule;
+import io.github.syncbn.driver.optimizer.Optimizer;
+import io.github.syncbn.driver.optimizer.Schedule;
 import io.github.syncbn.worker.layer.Layer;
 import io.github.syncbn.worker.training.Augmentation;
 import io.github.syncbn.worker.training.FeatureTreatment;
@@ -94,8 +94,8 @@ class ExampleJobsTest {
 
   @Test
   void mnistSigmoid_learningRate_isTheFormulaOfItsSource() {
-    OptimizerSettings optimizer = read(FOLDER.resolve("mnist-sigmoid.conf")).optimizer();
-    Schedule.Exponential schedule = (Schedule.Exponential) optimizer.schedule();
+    Optimizer optimizer = read(FOLDER.resolve("mnist-sigmoid.conf")).optimizer();
+    Schedule.Exponential schedule = (Schedule.Exponential) optimizer.regime().schedule();
     for (int step : new int[] {0, 1, 1000, 10_000}) {
       double decay = StrictMath.pow(schedule.factor(), step / schedule.every().amount());
       double rate = optimizer.learningRate() * (schedule.floor() + (1 - schedule.floor()) * decay);

@@ -5,17 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.syncbn.driver.optimizer.OptimizerSettings.Algorithm;
-import io.github.syncbn.driver.optimizer.OptimizerSettings.Schedule;
 import io.github.syncbn.worker.layer.BatchNorm;
 import io.github.syncbn.worker.layer.BatchNorm.Affine;
 import io.github.syncbn.worker.layer.Dense;
 import io.github.syncbn.worker.layer.NormalizationScope;
 import io.github.syncbn.worker.network.Network;
 import io.github.syncbn.worker.network.ParameterLayout;
+import io.github.syncbn.worker.setting.Family;
 import io.github.syncbn.worker.tensor.Shape;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,14 +28,25 @@ class OptimizerTest {
 
   /** One trajectory of the golden file. */
   record Case(JsonNode json) {
-    OptimizerSettings settings() {
-      return new OptimizerSettings(
-          algorithm(json.get("algorithm")),
-          json.get("learningRate").asDouble(),
-          new Schedule.Constant(),
-          json.path("decay").asDouble(0),
-          json.path("decay_all").asBoolean(false),
-          json.has("clip") ? Optional.of(json.get("clip").asDouble()) : Optional.empty());
+    Optimizer optimizer() {
+      Map<String, Object> settings = new HashMap<>();
+      settings.put("learningRate", json.get("learningRate").asDouble());
+      settings.put("weightDecay", json.path("decay").asDouble(0));
+      settings.put("decayAll", json.path("decay_all").asBoolean(false));
+      if (json.has("clip")) {
+        settings.put("clipNorm", json.get("clip").asDouble());
+      }
+      String name = json.get("algorithm").fieldNames().next();
+      JsonNode a = json.get("algorithm").get(name);
+      if (name.equals("sgd")) {
+        settings.put("momentum", a.get(0).asDouble());
+        settings.put("nesterov", a.get(1).asBoolean());
+      } else {
+        settings.put("beta1", a.get(0).asDouble());
+        settings.put("beta2", a.get(1).asDouble());
+        settings.put("epsilon", a.get(2).asDouble());
+      }
+      return Family.find(Optimizer.class, name).orElseThrow().build(settings);
     }
 
     ParameterLayout layout() {
@@ -98,34 +109,41 @@ class OptimizerTest {
 
   @Test
   void settingsOutOfRangeAreRefused() {
-    assertThatThrownBy(() -> new Algorithm.Sgd(0, true))
+    assertThatThrownBy(() -> build("sgd", Map.of("momentum", 0, "nesterov", true)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("nesterov");
-    assertThatThrownBy(() -> new Algorithm.AdamW(0.9, 1, 1e-8)).hasMessageContaining("beta2");
-    assertThatThrownBy(
-            () ->
-                new OptimizerSettings(
-                    new Algorithm.Sgd(0, false),
-                    Double.NaN,
-                    new Schedule.Constant(),
-                    0,
-                    false,
-                    Optional.empty()))
-        .hasMessage("learningRate is above 0, got NaN");
+        .hasMessage("sgd.nesterov: needs a momentum above 0");
+    assertThatThrownBy(() -> build("adamW", Map.of("beta2", 1))).hasMessageContaining("beta2");
+    assertThatThrownBy(() -> build("sgd", Map.of("learningRate", Double.NaN)))
+        .hasMessage("sgd.learningRate: expected a number above 0, got NaN");
+    assertThatThrownBy(() -> build("adam", Map.of("clipNorm", 0.0)))
+        .hasMessageContaining("clipNorm: expected a number above 0, got 0");
+  }
+
+  @Test
+  void defaultsAreThoseOfTheirPapers() {
+    assertThat(build("sgd", Map.of()).learningRate()).isEqualTo(0.1);
+    assertThat(build("adam", Map.of()).weightDecay()).isZero();
+    assertThat(build("adamW", Map.of()).weightDecay()).isEqualTo(0.01);
+    assertThat(build("adamW", Map.of()).withLearningRate(2).learningRate()).isEqualTo(2);
+  }
+
+  private static Optimizer build(String name, Map<String, ?> settings) {
+    return Family.find(Optimizer.class, name).orElseThrow().build(settings);
   }
 
   /** Parameters before and after each step, computed in ranges of so many elements. */
   private static float[][] run(Case trajectory, int range) {
     ParameterLayout layout = trajectory.layout();
-    OptimizerSettings settings = trajectory.settings();
-    Optimizer optimizer = Optimizer.of(settings, layout);
+    Optimizer optimizer = trajectory.optimizer();
+    ParameterUpdate update = new ParameterUpdate(optimizer, layout);
     GradientClipping clipping = new GradientClipping(layout);
     float[][] reached = new float[STEPS + 1][];
     reached[0] = START;
     float[][] state = new float[optimizer.slots()][START.length];
     for (int step = 1; step <= STEPS; step++) {
       float[] gradient = Golden.floats(GOLDEN.get("gradients").get(step - 1));
-      settings
+      optimizer
+          .regime()
           .clipNorm()
           .ifPresent(
               norm -> {
@@ -137,17 +155,11 @@ class OptimizerTest {
               });
       reached[step] = new float[START.length];
       float[][] next = new float[optimizer.slots()][START.length];
+      Transition transition =
+          new Transition(
+              reached[step - 1], state, reached[step], next, step, optimizer.learningRate());
       for (int from = 0; from < START.length; from += range) {
-        optimizer.update(
-            reached[step - 1],
-            gradient,
-            state,
-            reached[step],
-            next,
-            from,
-            Math.min(START.length, from + range),
-            step,
-            settings.learningRate());
+        update.apply(transition, gradient, from, Math.min(START.length, from + range));
       }
       state = next;
     }
@@ -160,16 +172,5 @@ class OptimizerTest {
             1e-5, 0.9, false, new NormalizationScope.Global(), gamma, Affine.LEARNED, false);
     return new ParameterLayout(
         new Network(List.of(new Dense(3), normalization, new Dense(2))), new Shape(4));
-  }
-
-  private static Algorithm algorithm(JsonNode json) {
-    String name = json.fieldNames().next();
-    JsonNode a = json.get(name);
-    return switch (name) {
-      case "sgd" -> new Algorithm.Sgd(a.get(0).asDouble(), a.get(1).asBoolean());
-      case "adam" ->
-          new Algorithm.Adam(a.get(0).asDouble(), a.get(1).asDouble(), a.get(2).asDouble());
-      default -> new Algorithm.AdamW(a.get(0).asDouble(), a.get(1).asDouble(), a.get(2).asDouble());
-    };
   }
 }

@@ -2,7 +2,6 @@ package io.github.syncbn.driver.step;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.syncbn.driver.optimizer.OptimizerSettings.Algorithm;
 import io.github.syncbn.worker.layer.BatchNorm;
 import io.github.syncbn.worker.layer.Dense;
 import io.github.syncbn.worker.layer.NormalizationScope;
@@ -33,8 +32,7 @@ class ChannelIdentityTest {
           job.loss = SmallJob.BALANCED;
           job.features = new FeatureTreatment(new Missing.Mean(), new Scale.Standardize());
           job.populationStatistics = true;
-          job.optimizer =
-              SmallJob.optimizer(new Algorithm.Adam(0.9, 0.999, 1e-8), 0.01, Optional.of(1.0));
+          job.optimizer = SmallJob.adam(0.01, Optional.of(1.0));
         });
     jobs.put(
         "many chunks",
@@ -52,7 +50,7 @@ class ChannelIdentityTest {
         job -> {
           job.layers(new Dense(300), new BatchNorm(), new Dense(300), new Dense(SmallJob.CLASSES));
           job.maxSteps = 5;
-          job.optimizer = SmallJob.optimizer(new Algorithm.Sgd(0.9, false), 0.1, Optional.of(0.5));
+          job.optimizer = SmallJob.sgd(0.1, 0.9, false, Optional.of(0.5));
         });
     return jobs;
   }

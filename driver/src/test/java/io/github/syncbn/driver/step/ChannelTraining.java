@@ -3,7 +3,6 @@ package io.github.syncbn.driver.step;
 import io.github.syncbn.driver.channel.ChannelServer;
 import io.github.syncbn.driver.channel.ChannelSettings;
 import io.github.syncbn.driver.channel.StepService;
-import io.github.syncbn.driver.optimizer.Optimizer;
 import io.github.syncbn.worker.channel.ChannelAddress;
 import io.github.syncbn.worker.channel.Hello;
 import io.github.syncbn.worker.channel.RemoteMember;
@@ -76,7 +75,7 @@ final class ChannelTraining implements AutoCloseable {
             plan,
             TrainingState.first(
                 job.initial == null ? ThreadedTraining.initial(plan) : job.initial,
-                Optimizer.of(job.optimizer, plan.layout()).slots()),
+                job.optimizer.slots()),
             new ValidationHistory(job.earlyStop),
             new EpochMeter(plan, events, System::nanoTime));
     this.service = new TrainingService(progress, job.optimizer, assignments);

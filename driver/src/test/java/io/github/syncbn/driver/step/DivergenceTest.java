@@ -5,8 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.syncbn.driver.JobException;
-import io.github.syncbn.driver.optimizer.OptimizerSettings;
-import io.github.syncbn.driver.optimizer.OptimizerSettings.Algorithm;
+import io.github.syncbn.driver.optimizer.Optimizer;
 import io.github.syncbn.worker.collective.ModelState;
 import io.github.syncbn.worker.collective.StepPush;
 import io.github.syncbn.worker.layer.Dense;
@@ -71,8 +70,8 @@ class DivergenceTest {
         .withMessageContaining("step 0 (epoch 0): it left a parameter at");
   }
 
-  private static OptimizerSettings rate(double learningRate) {
-    return SmallJob.optimizer(new Algorithm.Sgd(0, false), learningRate, Optional.empty());
+  private static Optimizer rate(double learningRate) {
+    return SmallJob.sgd(learningRate, 0, false, Optional.empty());
   }
 
   /** Copies of the models that workers get after each step. */

@@ -2,8 +2,9 @@ package io.github.syncbn.driver.step;
 
 import io.github.syncbn.driver.checkpoint.Checkpoint;
 import io.github.syncbn.driver.job.JobSettings;
-import io.github.syncbn.driver.optimizer.OptimizerSettings;
-import io.github.syncbn.driver.optimizer.OptimizerSettings.Algorithm;
+import io.github.syncbn.driver.optimizer.Adam;
+import io.github.syncbn.driver.optimizer.Optimizer;
+import io.github.syncbn.driver.optimizer.Sgd;
 import io.github.syncbn.driver.step.ThreadedTraining.Rows;
 import io.github.syncbn.worker.collective.Collective;
 import io.github.syncbn.worker.collective.ModelState;
@@ -21,12 +22,14 @@ import io.github.syncbn.worker.loss.ClassWeights;
 import io.github.syncbn.worker.loss.CrossEntropy;
 import io.github.syncbn.worker.loss.Loss;
 import io.github.syncbn.worker.network.Network;
+import io.github.syncbn.worker.setting.Declared;
 import io.github.syncbn.worker.stats.ReductionTree;
 import io.github.syncbn.worker.tensor.Shape;
 import io.github.syncbn.worker.training.Augmentation;
 import io.github.syncbn.worker.training.FeatureTreatment;
 import io.github.syncbn.worker.training.TrainingPlan;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.Consumer;
@@ -40,6 +43,7 @@ public final class SmallJob {
   static final int FEATURES = 10;
   static final int CLASSES = 3;
   private static final long SEED = 7;
+  private static final double WEIGHT_DECAY = 0.001;
   static final Loss BALANCED = new CrossEntropy(0, new ClassWeights.Balanced());
 
   Network network = network(new NormalizationScope.Global());
@@ -54,7 +58,7 @@ public final class SmallJob {
   Augmentation augmentation = Augmentation.NONE;
   boolean populationStatistics;
   BlasChoice blas = BlasChoice.AUTO;
-  OptimizerSettings optimizer = optimizer(new Algorithm.Sgd(0.9, false), 0.1, Optional.empty());
+  Optimizer optimizer = sgd(0.1, 0.9, false, Optional.empty());
   Optional<JobSettings.EarlyStop> earlyStop = Optional.empty();
   Rows train = blobs(1, 300);
   Rows validation = Rows.none();
@@ -75,10 +79,25 @@ public final class SmallJob {
         new Dense(CLASSES));
   }
 
-  static OptimizerSettings optimizer(
-      Algorithm algorithm, double learningRate, Optional<Double> clipNorm) {
-    return new OptimizerSettings(
-        algorithm, learningRate, new OptimizerSettings.Schedule.Constant(), 0.001, false, clipNorm);
+  static Sgd sgd(double rate, double momentum, boolean nesterov, Optional<Double> clipNorm) {
+    return Declared.of(Sgd.class)
+        .build(
+            Map.of(
+                "learningRate",
+                rate,
+                "momentum",
+                momentum,
+                "nesterov",
+                nesterov,
+                "weightDecay",
+                WEIGHT_DECAY,
+                "clipNorm",
+                clipNorm));
+  }
+
+  static Adam adam(double rate, Optional<Double> clipNorm) {
+    return Declared.of(Adam.class)
+        .build(Map.of("learningRate", rate, "weightDecay", WEIGHT_DECAY, "clipNorm", clipNorm));
   }
 
   /** Rows of normal features whose means tell the class, the last class rarer than the others. */

@@ -3,7 +3,6 @@ package io.github.syncbn.driver.step;
 import io.github.syncbn.driver.checkpoint.Checkpoint;
 import io.github.syncbn.driver.job.JobSettings;
 import io.github.syncbn.driver.optimizer.Optimizer;
-import io.github.syncbn.driver.optimizer.OptimizerSettings;
 import io.github.syncbn.worker.collective.Assignment;
 import io.github.syncbn.worker.collective.Collective;
 import io.github.syncbn.worker.collective.InJvmGroup;
@@ -49,7 +48,7 @@ final class ThreadedTraining {
 
   ThreadedTraining(
       TrainingPlan plan,
-      OptimizerSettings optimizer,
+      Optimizer optimizer,
       Optional<JobSettings.EarlyStop> earlyStop,
       int workers,
       ModelState initial,
@@ -70,7 +69,7 @@ final class ThreadedTraining {
 
   ThreadedTraining(
       TrainingPlan plan,
-      OptimizerSettings optimizer,
+      Optimizer optimizer,
       Optional<JobSettings.EarlyStop> earlyStop,
       int[] cuts,
       ModelState initial,
@@ -100,7 +99,7 @@ final class ThreadedTraining {
    */
   ThreadedTraining(
       TrainingPlan plan,
-      OptimizerSettings optimizer,
+      Optimizer optimizer,
       Optional<JobSettings.EarlyStop> earlyStop,
       int[] cuts,
       ModelState initial,
@@ -119,7 +118,7 @@ final class ThreadedTraining {
           }
         };
     try (EventPump events = new EventPump(List.of(recorder))) {
-      int slots = Optimizer.of(optimizer, plan.layout()).slots();
+      int slots = optimizer.slots();
       ValidationHistory validations = new ValidationHistory(earlyStop);
       EpochMeter meter = new EpochMeter(plan, events, System::nanoTime);
       progress =
@@ -144,7 +143,7 @@ final class ThreadedTraining {
   /** Runs one attempt; returns whether it came to the end, or false if it lost a worker. */
   private boolean attempt(
       TrainingPlan plan,
-      OptimizerSettings optimizer,
+      Optimizer optimizer,
       int[] cuts,
       Rows train,
       Rows validation,

@@ -3,7 +3,6 @@ package io.github.syncbn.driver.step;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.github.syncbn.driver.optimizer.OptimizerSettings.Algorithm;
 import io.github.syncbn.driver.step.ThreadedTraining.Rows;
 import io.github.syncbn.worker.layer.BatchNorm;
 import io.github.syncbn.worker.layer.BatchNorm.Affine;
@@ -111,7 +110,7 @@ class TrainingExactnessTest {
     job.batchSize = 64;
     job.shards = shards;
     job.epochs = 5;
-    job.optimizer = SmallJob.optimizer(new Algorithm.Sgd(0, false), 0.05, Optional.empty());
+    job.optimizer = SmallJob.sgd(0.05, 0, false, Optional.empty());
     return job;
   }
 
@@ -171,7 +170,7 @@ class TrainingExactnessTest {
     job.train = rows;
     job.batchSize = 1024;
     job.epochs = 4;
-    job.optimizer = SmallJob.optimizer(new Algorithm.Sgd(0, false), 0.05, Optional.empty());
+    job.optimizer = SmallJob.sgd(0.05, 0, false, Optional.empty());
     BatchNorm norm =
         new BatchNorm(1e-5, 0, false, new Global(), Affine.LEARNED, Affine.LEARNED, false);
     return job.layers(

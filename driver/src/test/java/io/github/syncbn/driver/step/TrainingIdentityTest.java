@@ -3,7 +3,6 @@ package io.github.syncbn.driver.step;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.syncbn.driver.job.JobSettings;
-import io.github.syncbn.driver.optimizer.OptimizerSettings.Algorithm;
 import io.github.syncbn.driver.step.ThreadedTraining.Rows;
 import io.github.syncbn.worker.kernel.BlasChoice;
 import io.github.syncbn.worker.kernel.Window;
@@ -112,7 +111,7 @@ class TrainingIdentityTest {
           job.validation = SmallJob.blobs(2, 77);
           job.test = SmallJob.blobs(3, 50);
           job.epochs = 12;
-          job.optimizer = SmallJob.optimizer(new Algorithm.Sgd(0.9, false), 0.3, Optional.empty());
+          job.optimizer = SmallJob.sgd(0.3, 0.9, false, Optional.empty());
           job.earlyStop =
               Optional.of(
                   new JobSettings.EarlyStop(JobSettings.EarlyStop.Metric.VALIDATION_LOSS, 2, 0));
@@ -139,16 +138,8 @@ class TrainingIdentityTest {
           job.populationStatistics = true;
           job.test = SmallJob.blobs(3, 50);
         });
-    jobs.put(
-        "clipped",
-        job ->
-            job.optimizer =
-                SmallJob.optimizer(new Algorithm.Sgd(0.9, true), 0.1, Optional.of(0.2)));
-    jobs.put(
-        "adam",
-        job ->
-            job.optimizer =
-                SmallJob.optimizer(new Algorithm.Adam(0.9, 0.999, 1e-8), 0.01, Optional.of(1.0)));
+    jobs.put("clipped", job -> job.optimizer = SmallJob.sgd(0.1, 0.9, true, Optional.of(0.2)));
+    jobs.put("adam", job -> job.optimizer = SmallJob.adam(0.01, Optional.of(1.0)));
     jobs.put(
         "regression",
         job -> {

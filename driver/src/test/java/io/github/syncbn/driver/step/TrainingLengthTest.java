@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.syncbn.driver.job.JobSettings.EarlyStop;
-import io.github.syncbn.driver.optimizer.OptimizerSettings.Algorithm;
 import io.github.syncbn.worker.layer.BatchNorm;
 import io.github.syncbn.worker.layer.Dense;
 import java.util.List;
@@ -89,7 +88,7 @@ class TrainingLengthTest {
     job.validation = SmallJob.blobs(2, 77);
     job.epochs = 60;
     job.batchSize = 32;
-    job.optimizer = SmallJob.optimizer(new Algorithm.Sgd(0.9, false), 0.2, Optional.empty());
+    job.optimizer = SmallJob.sgd(0.2, 0.9, false, Optional.empty());
     job.earlyStop = Optional.of(new EarlyStop(EarlyStop.Metric.VALIDATION_LOSS, 2, 0));
     return job;
   }

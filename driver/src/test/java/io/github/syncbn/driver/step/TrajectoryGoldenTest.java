@@ -5,8 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.syncbn.driver.optimizer.OptimizerSettings;
-import io.github.syncbn.driver.optimizer.OptimizerSettings.Algorithm;
+import io.github.syncbn.driver.optimizer.Optimizer;
 import io.github.syncbn.worker.collective.ModelState;
 import io.github.syncbn.worker.kernel.BlasChoice;
 import io.github.syncbn.worker.layer.BatchNorm;
@@ -24,6 +23,7 @@ import io.github.syncbn.worker.loss.Loss;
 import io.github.syncbn.worker.loss.MeanSquaredError;
 import io.github.syncbn.worker.network.Network;
 import io.github.syncbn.worker.network.ParameterLayout;
+import io.github.syncbn.worker.setting.Family;
 import io.github.syncbn.worker.tensor.Shape;
 import io.github.syncbn.worker.training.Augmentation;
 import io.github.syncbn.worker.training.FeatureTreatment;
@@ -31,7 +31,9 @@ import io.github.syncbn.worker.training.TrainingPlan;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -189,21 +191,20 @@ class TrajectoryGoldenTest {
     };
   }
 
-  private static OptimizerSettings optimizer(JsonNode node) {
-    Algorithm algorithm =
-        switch (node.get("kind").asText()) {
-          case "sgd" ->
-              new Algorithm.Sgd(node.get("momentum").asDouble(), node.path("nesterov").asBoolean());
-          case "adam" -> new Algorithm.Adam(0.9, 0.999, 1e-8);
-          default -> new Algorithm.AdamW(0.9, 0.999, 1e-8);
-        };
-    return new OptimizerSettings(
-        algorithm,
-        node.get("lr").asDouble(),
-        new OptimizerSettings.Schedule.Constant(),
-        node.path("weightDecay").asDouble(0),
-        node.path("decayAll").asBoolean(),
-        node.has("clipNorm") ? Optional.of(node.get("clipNorm").asDouble()) : Optional.empty());
+  private static Optimizer optimizer(JsonNode node) {
+    Map<String, Object> settings = new HashMap<>();
+    settings.put("learningRate", node.get("lr").asDouble());
+    settings.put("weightDecay", node.path("weightDecay").asDouble(0));
+    settings.put("decayAll", node.path("decayAll").asBoolean());
+    if (node.has("clipNorm")) {
+      settings.put("clipNorm", node.get("clipNorm").asDouble());
+    }
+    String kind = node.get("kind").asText();
+    if (kind.equals("sgd")) {
+      settings.put("momentum", node.get("momentum").asDouble());
+      settings.put("nesterov", node.path("nesterov").asBoolean());
+    }
+    return Family.find(Optimizer.class, kind).orElseThrow().build(settings);
   }
 
   private static ModelState initial(JsonNode golden, TrainingPlan plan) {
