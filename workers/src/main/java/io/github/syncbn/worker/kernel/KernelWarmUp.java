@@ -1,5 +1,6 @@
 package io.github.syncbn.worker.kernel;
 
+import io.github.syncbn.worker.tensor.Matrix;
 import io.github.syncbn.worker.tensor.Shape;
 import io.github.syncbn.worker.tensor.Tensor;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -40,24 +41,25 @@ public final class KernelWarmUp {
     float[] x = new float[most];
     float[] y = new float[most];
     float[] column = new float[COLUMNS[0]];
+    Normalization by = new Normalization(column, column, column, column, column, column);
     double[] sums = new double[2 * COLUMNS[0]];
-    double[] squares = new double[COLUMNS[0]];
     for (int round = 0; round < rounds; round++) {
       int columns = COLUMNS[round % COLUMNS.length];
       int length = ROWS * columns;
-      kernels.unsignedBytesToFloats(bytes, 0, x, 0, length);
-      kernels.scaleFeatures(x, 0, y, 0, ROWS, columns, column, column);
-      kernels.columnPowerSums(x, 0, ROWS, columns, column, 0, sums, 0, squares, 0);
-      kernels.normalize(x, 0, y, 0, ROWS, columns, column, column, column, column);
-      kernels.normalizeRectified(x, 0, y, 0, ROWS, columns, column, column, column, column);
       Tensor values = new Tensor(x, 0, ROWS, new Shape(columns));
       Tensor gradient = new Tensor(y, 0, ROWS, new Shape(columns));
+      Matrix input = values.matrix();
+      Matrix output = gradient.matrix();
+      kernels.unsignedBytesToFloats(bytes, 0, x, 0, length);
+      kernels.scaleFeatures(input, output, column, column);
+      kernels.columnPowerSums(input, input, sums, 0);
+      kernels.normalize(input, output, by);
+      kernels.normalizeRectified(input, output, by);
       kernels.relu(values, values);
       kernels.reluGradient(values, gradient, gradient);
-      kernels.normalizeGradientSums(x, 0, y, 0, ROWS, columns, column, column, sums, 0);
-      kernels.normalizeGradient(
-          x, 0, y, 0, y, 0, ROWS, columns, column, column, column, column, column);
-      kernels.columnSums(x, 0, ROWS, columns, sums, 0);
+      kernels.normalizeGradientSums(input, output, by, sums, 0);
+      kernels.normalizeGradient(input, output, output, by);
+      kernels.columnSums(input, sums, 0);
       kernels.add(x, 0, y, 0, length);
     }
   }

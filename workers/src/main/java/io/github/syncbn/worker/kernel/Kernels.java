@@ -1,12 +1,13 @@
 package io.github.syncbn.worker.kernel;
 
+import io.github.syncbn.worker.tensor.Matrix;
 import io.github.syncbn.worker.tensor.Tensor;
 
 /**
- * Element-wise and column-wise kernels over row-major float matrices of {@code rows x columns},
- * starting at given offsets. Both twins, {@link ScalarKernels} and the lane-wise one, give equal
- * bits for equal input; {@link #best()} is the faster one here. (Which payload a NaN has is the one
- * thing left open: the compiler may swap the operands of a sum.)
+ * Element-wise and column-wise kernels. The matrices of one call have one size and are as they lie,
+ * not transposed. Both twins, {@link ScalarKernels} and the lane-wise one, give equal bits for
+ * equal input; {@link #best()} is the faster one here. (Which payload a NaN has is the one thing
+ * left open: the compiler may swap the operands of a sum.)
  *
  * <p>Column sums run over the rows in order, in double, one accumulator per column, so that lanes
  * never meet.
@@ -45,8 +46,12 @@ public interface Kernels {
   /** {@code dx = dy * (1 - y * y)} from the output y of tanh. */
   void tanhGradient(Tensor y, Tensor dy, Tensor dx);
 
-  /** {@code y = a * x}, element by element. May run in place on either. */
-  void multiply(float[] a, int aOffset, float[] x, int xOffset, float[] y, int yOffset, int length);
+  /**
+   * {@code y = a * x}, element by element. May run in place.
+   *
+   * @param a as many values as x has, from index 0
+   */
+  void multiply(float[] a, Tensor x, Tensor y);
 
   /** {@code into += x}. */
   void add(float[] into, int intoOffset, float[] x, int xOffset, int length);
@@ -56,168 +61,70 @@ public interface Kernels {
       float[] a, int aOffset, float[] x, int xOffset, float[] y, int yOffset, int length);
 
   /**
-   * One tap of max pooling: {@code index = x > y ? tap : index}, then {@code y = max(x, y)}, where
-   * NaN stays NaN. The first of equal values keeps the index.
+   * One tap of max pooling, over the channels of one position: {@code taps = x > y ? tap : taps},
+   * then {@code y = max(x, y)}, where NaN stays NaN. The first of equal values keeps its tap.
+   *
+   * @param at index of the first channel among the outputs
+   * @param length number of channels
    */
-  void maximum(
-      float[] x,
-      int xOffset,
-      float tap,
-      float[] y,
-      int yOffset,
-      float[] index,
-      int indexOffset,
-      int length);
+  void maximum(float[] x, int xOffset, float tap, Pooled y, int at, int length);
 
-  /** Its gradient: {@code dx += index == tap ? dy : 0}, by mask. */
-  void maximumGradient(
-      float[] index,
-      int indexOffset,
-      float tap,
-      float[] dy,
-      int dyOffset,
-      float[] dx,
-      int dxOffset,
-      int length);
+  /** Its gradient: {@code dx += taps == tap ? dy : 0}, by mask. */
+  void maximumGradient(Pooled dy, int at, float tap, float[] dx, int dxOffset, int length);
 
-  /** {@code sums[sumsOffset + j] = sum over rows of x[i, j]}, in double; overwrites. */
-  void columnSums(float[] x, int xOffset, int rows, int columns, double[] sums, int sumsOffset);
+  /** {@code sums[offset + j] = sum over rows of x[i, j]}, in double; overwrites. */
+  void columnSums(Matrix x, double[] sums, int offset);
 
   /**
-   * Per column, with d = x[i, j] - pivot[j] (exact in double): {@code first[j] = sum d} and {@code
-   * second[j] = sum d * d}; overwrites. The pivot removes the cancellation of the one-pass formula
-   * where |mean| is much larger than the deviation.
+   * Per column, with d = x[i, j] - pivot[0, j] (exact in double): {@code sums[offset + j] = sum d}
+   * and {@code sums[offset + columns + j] = sum d * d}; overwrites. The pivot removes the
+   * cancellation of the one-pass formula where |mean| is much larger than the deviation.
+   *
+   * @param pivot its first row is the pivot, if x has any rows; may be x
    */
-  void columnPowerSums(
-      float[] x,
-      int xOffset,
-      int rows,
-      int columns,
-      float[] pivot,
-      int pivotOffset,
-      double[] first,
-      int firstOffset,
-      double[] second,
-      int secondOffset);
+  void columnPowerSums(Matrix x, Matrix pivot, double[] sums, int offset);
 
   /**
    * As {@link #columnPowerSums}, with weight {@code weights[weightsOffset + i]} on row i: sums of w
    * d and w d d.
    */
   void columnPowerSumsWeighted(
-      float[] x,
-      int xOffset,
-      int rows,
-      int columns,
-      float[] weights,
-      int weightsOffset,
-      float[] pivot,
-      int pivotOffset,
-      double[] first,
-      int firstOffset,
-      double[] second,
-      int secondOffset);
+      Matrix x, float[] weights, int weightsOffset, Matrix pivot, double[] sums, int offset);
 
   /**
-   * {@code y[i, j] = ((x[i, j] - meanHigh[j]) - meanLow[j]) * scale[j] + shift[j]}: normalization
-   * with the mean as an unevaluated sum of two floats, so that a large mean costs no digits. Arrays
-   * of {@code columns} from index 0. May run in place.
+   * {@code y[i, j] = ((x[i, j] - meanHigh[j]) - meanLow[j]) * scale[j] + shift[j]}. May run in
+   * place.
    */
-  void normalize(
-      float[] x,
-      int xOffset,
-      float[] y,
-      int yOffset,
-      int rows,
-      int columns,
-      float[] meanHigh,
-      float[] meanLow,
-      float[] scale,
-      float[] shift);
+  void normalize(Matrix x, Matrix y, Normalization by);
 
   /** {@link #normalize}, then {@link #relu} on y, in one pass over memory. */
-  void normalizeRectified(
-      float[] x,
-      int xOffset,
-      float[] y,
-      int yOffset,
-      int rows,
-      int columns,
-      float[] meanHigh,
-      float[] meanLow,
-      float[] scale,
-      float[] shift);
+  void normalizeRectified(Matrix x, Matrix y, Normalization by);
 
   /**
-   * The two sums of batch normalization's backward pass, per column, in double: {@code sums[j] =
-   * sum dy} and {@code sums[columns + j] = sum dy * d}, where {@code d = (x - meanHigh) - meanLow}
-   * in float; overwrites. Starts at {@code sumsOffset}.
+   * The two sums of batch normalization's backward pass, per column, in double: {@code sums[offset
+   * + j] = sum dy} and {@code sums[offset + columns + j] = sum dy * d}, where {@code d = (x -
+   * meanHigh) - meanLow} in float; overwrites.
    */
-  void normalizeGradientSums(
-      float[] x,
-      int xOffset,
-      float[] dy,
-      int dyOffset,
-      int rows,
-      int columns,
-      float[] meanHigh,
-      float[] meanLow,
-      double[] sums,
-      int sumsOffset);
+  void normalizeGradientSums(Matrix x, Matrix dy, Normalization by, double[] sums, int offset);
 
   /**
-   * {@code dx[i, j] = scale[j] * ((dy[i, j] - a[j]) - ((x[i, j] - meanHigh[j]) - meanLow[j]) *
-   * b[j])}. May run in place on dy.
+   * {@code dx[i, j] = scale[j] * ((dy[i, j] - gradientMean[j]) - ((x[i, j] - meanHigh[j]) -
+   * meanLow[j]) * gradientSlope[j])}. May run in place on dy.
    */
-  void normalizeGradient(
-      float[] x,
-      int xOffset,
-      float[] dy,
-      int dyOffset,
-      float[] dx,
-      int dxOffset,
-      int rows,
-      int columns,
-      float[] meanHigh,
-      float[] meanLow,
-      float[] scale,
-      float[] a,
-      float[] b);
+  void normalizeGradient(Matrix x, Matrix dy, Matrix dx, Normalization by);
 
   /**
-   * As {@link #normalizeGradient} with {@code a[j]} and {@code b[j]} each multiplied by the weight
-   * of row i.
+   * As {@link #normalizeGradient} with gradientMean and gradientSlope each multiplied by {@code
+   * weights[weightsOffset + i]} in row i.
    */
   void normalizeGradientWeighted(
-      float[] x,
-      int xOffset,
-      float[] dy,
-      int dyOffset,
-      float[] dx,
-      int dxOffset,
-      int rows,
-      int columns,
-      float[] weights,
-      int weightsOffset,
-      float[] meanHigh,
-      float[] meanLow,
-      float[] scale,
-      float[] a,
-      float[] b);
+      Matrix x, Matrix dy, Matrix dx, Normalization by, float[] weights, int weightsOffset);
 
   /**
    * {@code y[i, j] = (x[i, j] - shift[j]) * scale[j]}: scaling of features as rows are gathered.
    * May run in place.
    */
-  void scaleFeatures(
-      float[] x,
-      int xOffset,
-      float[] y,
-      int yOffset,
-      int rows,
-      int columns,
-      float[] shift,
-      float[] scale);
+  void scaleFeatures(Matrix x, Matrix y, float[] shift, float[] scale);
 
   /** {@code y[j] = bytes[j] & 0xff}, one row of unsigned bytes to floats. */
   void unsignedBytesToFloats(byte[] bytes, int bytesOffset, float[] y, int yOffset, int length);

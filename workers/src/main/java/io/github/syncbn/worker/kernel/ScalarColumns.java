@@ -1,101 +1,84 @@
 package io.github.syncbn.worker.kernel;
 
+import io.github.syncbn.worker.tensor.Matrix;
 import java.util.Arrays;
 
 /**
- * Column sums in plain Java over the columns {@code from..columns-1} of a rows x columns matrix:
- * all of them for the scalar twin, the last few for the lane-wise one. Every column is one
- * accumulator in double that takes the rows in order.
+ * Column sums in plain Java over the columns {@code from..columns-1}: all of them for the scalar
+ * twin, the last few for the lane-wise one. Every column is one accumulator in double that takes
+ * the rows in order.
  */
 final class ScalarColumns {
   private ScalarColumns() {}
 
-  static void sums(
-      float[] x, int xOffset, int rows, int columns, int from, double[] sums, int sumsOffset) {
-    Arrays.fill(sums, sumsOffset + from, sumsOffset + columns, 0.0);
-    for (int i = 0; i < rows; i++) {
-      int row = xOffset + i * columns;
-      for (int j = from; j < columns; j++) {
-        sums[sumsOffset + j] += x[row + j];
+  static void sums(Matrix x, double[] sums, int offset, int from) {
+    Arrays.fill(sums, offset + from, offset + x.columns(), 0.0);
+    for (int i = 0; i < x.rows(); i++) {
+      int row = x.rowStart(i);
+      for (int j = from; j < x.columns(); j++) {
+        sums[offset + j] += x.data()[row + j];
       }
     }
   }
 
-  static void powerSums(
-      float[] x,
-      int xOffset,
-      int rows,
-      int columns,
-      int from,
-      float[] pivot,
-      int pivotOffset,
-      double[] first,
-      int firstOffset,
-      double[] second,
-      int secondOffset) {
-    Arrays.fill(first, firstOffset + from, firstOffset + columns, 0.0);
-    Arrays.fill(second, secondOffset + from, secondOffset + columns, 0.0);
-    for (int i = 0; i < rows; i++) {
-      int row = xOffset + i * columns;
+  static void powerSums(Matrix x, Matrix pivot, double[] sums, int offset, int from) {
+    float[] value = x.data();
+    float[] zero = pivot.data();
+    int pivotOffset = pivot.offset();
+    int columns = x.columns();
+    int squares = offset + columns;
+    Arrays.fill(sums, offset + from, squares, 0.0);
+    Arrays.fill(sums, squares + from, squares + columns, 0.0);
+    for (int i = 0; i < x.rows(); i++) {
+      int row = x.rowStart(i);
       for (int j = from; j < columns; j++) {
-        double d = (double) x[row + j] - (double) pivot[pivotOffset + j];
-        first[firstOffset + j] += d;
-        second[secondOffset + j] += d * d;
+        double d = (double) value[row + j] - (double) zero[pivotOffset + j];
+        sums[offset + j] += d;
+        sums[squares + j] += d * d;
       }
     }
   }
 
   static void powerSumsWeighted(
-      float[] x,
-      int xOffset,
-      int rows,
-      int columns,
-      int from,
+      Matrix x,
       float[] weights,
       int weightsOffset,
-      float[] pivot,
-      int pivotOffset,
-      double[] first,
-      int firstOffset,
-      double[] second,
-      int secondOffset) {
-    Arrays.fill(first, firstOffset + from, firstOffset + columns, 0.0);
-    Arrays.fill(second, secondOffset + from, secondOffset + columns, 0.0);
-    for (int i = 0; i < rows; i++) {
-      int row = xOffset + i * columns;
+      Matrix pivot,
+      double[] sums,
+      int offset,
+      int from) {
+    float[] value = x.data();
+    float[] zero = pivot.data();
+    int pivotOffset = pivot.offset();
+    int columns = x.columns();
+    int squares = offset + columns;
+    Arrays.fill(sums, offset + from, squares, 0.0);
+    Arrays.fill(sums, squares + from, squares + columns, 0.0);
+    for (int i = 0; i < x.rows(); i++) {
+      int row = x.rowStart(i);
       double weight = weights[weightsOffset + i];
       for (int j = from; j < columns; j++) {
-        double d = (double) x[row + j] - (double) pivot[pivotOffset + j];
+        double d = (double) value[row + j] - (double) zero[pivotOffset + j];
         double weighted = weight * d;
-        first[firstOffset + j] += weighted;
-        second[secondOffset + j] += weighted * d;
+        sums[offset + j] += weighted;
+        sums[squares + j] += weighted * d;
       }
     }
   }
 
   static void normalizeGradientSums(
-      float[] x,
-      int xOffset,
-      float[] dy,
-      int dyOffset,
-      int rows,
-      int columns,
-      int from,
-      float[] meanHigh,
-      float[] meanLow,
-      double[] sums,
-      int sumsOffset) {
-    int products = sumsOffset + columns;
-    Arrays.fill(sums, sumsOffset + from, sumsOffset + columns, 0.0);
-    Arrays.fill(sums, products + from, products + columns, 0.0);
-    for (int i = 0; i < rows; i++) {
-      int xRow = xOffset + i * columns;
-      int dyRow = dyOffset + i * columns;
-      for (int j = from; j < columns; j++) {
-        double gradient = dy[dyRow + j];
-        double d = Element.centered(x[xRow + j], meanHigh[j], meanLow[j]);
-        sums[sumsOffset + j] += gradient;
-        sums[products + j] += gradient * d;
+      Matrix x, Matrix dy, Normalization by, double[] sums, int offset, int from) {
+    int products = offset + x.columns();
+    Arrays.fill(sums, offset + from, products, 0.0);
+    Arrays.fill(sums, products + from, products + x.columns(), 0.0);
+    for (int i = 0; i < x.rows(); i++) {
+      int xRow = x.rowStart(i);
+      int dyRow = dy.rowStart(i);
+      for (int j = from; j < x.columns(); j++) {
+        double gradient = dy.data()[dyRow + j];
+        sums[offset + j] += gradient;
+        sums[products + j] +=
+            gradient * Element.centered(x.data()[xRow + j], by.meanHigh()[j], by.meanLow()[j]);
       }
     }
   }

@@ -1,5 +1,6 @@
 package io.github.syncbn.worker.kernel;
 
+import io.github.syncbn.worker.tensor.Matrix;
 import io.github.syncbn.worker.tensor.Tensor;
 
 /**
@@ -53,226 +54,77 @@ public final class ScalarKernels implements Kernels {
   }
 
   @Override
-  public void multiply(
-      float[] a, int aOffset, float[] x, int xOffset, float[] y, int yOffset, int length) {
-    for (int i = 0; i < length; i++) {
-      y[yOffset + i] = a[aOffset + i] * x[xOffset + i];
-    }
+  public void multiply(float[] a, Tensor x, Tensor y) {
+    ScalarElements.multiply(a, x, y, 0);
   }
 
   @Override
   public void add(float[] into, int intoOffset, float[] x, int xOffset, int length) {
-    for (int i = 0; i < length; i++) {
-      into[intoOffset + i] += x[xOffset + i];
-    }
+    ScalarElements.add(into, intoOffset, x, xOffset, length);
   }
 
   @Override
   public void multiplyAdd(
       float[] a, int aOffset, float[] x, int xOffset, float[] y, int yOffset, int length) {
-    for (int i = 0; i < length; i++) {
-      y[yOffset + i] += a[aOffset + i] * x[xOffset + i];
-    }
+    ScalarElements.multiplyAdd(a, aOffset, x, xOffset, y, yOffset, length);
   }
 
   @Override
-  public void maximum(
-      float[] x,
-      int xOffset,
-      float tap,
-      float[] y,
-      int yOffset,
-      float[] index,
-      int indexOffset,
-      int length) {
-    for (int i = 0; i < length; i++) {
-      float v = x[xOffset + i];
-      float w = y[yOffset + i];
-      index[indexOffset + i] = Element.indexOfMaximum(v, w, tap, index[indexOffset + i]);
-      y[yOffset + i] = Math.max(v, w);
-    }
+  public void maximum(float[] x, int xOffset, float tap, Pooled y, int at, int length) {
+    ScalarElements.maximum(x, xOffset, tap, y, at, length);
   }
 
   @Override
-  public void maximumGradient(
-      float[] index,
-      int indexOffset,
-      float tap,
-      float[] dy,
-      int dyOffset,
-      float[] dx,
-      int dxOffset,
-      int length) {
-    for (int i = 0; i < length; i++) {
-      dx[dxOffset + i] += Element.maximumGradient(index[indexOffset + i], tap, dy[dyOffset + i]);
-    }
+  public void maximumGradient(Pooled dy, int at, float tap, float[] dx, int dxOffset, int length) {
+    ScalarElements.maximumGradient(dy, at, tap, dx, dxOffset, length);
   }
 
   @Override
-  public void columnSums(
-      float[] x, int xOffset, int rows, int columns, double[] sums, int sumsOffset) {
-    ScalarColumns.sums(x, xOffset, rows, columns, 0, sums, sumsOffset);
+  public void columnSums(Matrix x, double[] sums, int offset) {
+    ScalarColumns.sums(x, sums, offset, 0);
   }
 
   @Override
-  public void columnPowerSums(
-      float[] x,
-      int xOffset,
-      int rows,
-      int columns,
-      float[] pivot,
-      int pivotOffset,
-      double[] first,
-      int firstOffset,
-      double[] second,
-      int secondOffset) {
-    ScalarColumns.powerSums(
-        x, xOffset, rows, columns, 0, pivot, pivotOffset, first, firstOffset, second, secondOffset);
+  public void columnPowerSums(Matrix x, Matrix pivot, double[] sums, int offset) {
+    ScalarColumns.powerSums(x, pivot, sums, offset, 0);
   }
 
   @Override
   public void columnPowerSumsWeighted(
-      float[] x,
-      int xOffset,
-      int rows,
-      int columns,
-      float[] weights,
-      int weightsOffset,
-      float[] pivot,
-      int pivotOffset,
-      double[] first,
-      int firstOffset,
-      double[] second,
-      int secondOffset) {
-    ScalarColumns.powerSumsWeighted(
-        x,
-        xOffset,
-        rows,
-        columns,
-        0,
-        weights,
-        weightsOffset,
-        pivot,
-        pivotOffset,
-        first,
-        firstOffset,
-        second,
-        secondOffset);
+      Matrix x, float[] weights, int weightsOffset, Matrix pivot, double[] sums, int offset) {
+    ScalarColumns.powerSumsWeighted(x, weights, weightsOffset, pivot, sums, offset, 0);
   }
 
   @Override
   public void normalizeGradientSums(
-      float[] x,
-      int xOffset,
-      float[] dy,
-      int dyOffset,
-      int rows,
-      int columns,
-      float[] meanHigh,
-      float[] meanLow,
-      double[] sums,
-      int sumsOffset) {
-    ScalarColumns.normalizeGradientSums(
-        x, xOffset, dy, dyOffset, rows, columns, 0, meanHigh, meanLow, sums, sumsOffset);
+      Matrix x, Matrix dy, Normalization by, double[] sums, int offset) {
+    ScalarColumns.normalizeGradientSums(x, dy, by, sums, offset, 0);
   }
 
   @Override
-  public void normalize(
-      float[] x,
-      int xOffset,
-      float[] y,
-      int yOffset,
-      int rows,
-      int columns,
-      float[] meanHigh,
-      float[] meanLow,
-      float[] scale,
-      float[] shift) {
-    ScalarRows.normalize(x, xOffset, y, yOffset, rows, columns, 0, meanHigh, meanLow, scale, shift);
+  public void normalize(Matrix x, Matrix y, Normalization by) {
+    ScalarRows.normalize(x, y, by, 0);
   }
 
   @Override
-  public void normalizeRectified(
-      float[] x,
-      int xOffset,
-      float[] y,
-      int yOffset,
-      int rows,
-      int columns,
-      float[] meanHigh,
-      float[] meanLow,
-      float[] scale,
-      float[] shift) {
-    ScalarRows.normalizeRectified(
-        x, xOffset, y, yOffset, rows, columns, 0, meanHigh, meanLow, scale, shift);
+  public void normalizeRectified(Matrix x, Matrix y, Normalization by) {
+    ScalarRows.normalizeRectified(x, y, by, 0);
   }
 
   @Override
-  public void normalizeGradient(
-      float[] x,
-      int xOffset,
-      float[] dy,
-      int dyOffset,
-      float[] dx,
-      int dxOffset,
-      int rows,
-      int columns,
-      float[] meanHigh,
-      float[] meanLow,
-      float[] scale,
-      float[] a,
-      float[] b) {
-    ScalarRows.normalizeGradient(
-        x, xOffset, dy, dyOffset, dx, dxOffset, rows, columns, 0, meanHigh, meanLow, scale, a, b);
+  public void normalizeGradient(Matrix x, Matrix dy, Matrix dx, Normalization by) {
+    ScalarRows.normalizeGradient(x, dy, dx, by, 0);
   }
 
   @Override
   public void normalizeGradientWeighted(
-      float[] x,
-      int xOffset,
-      float[] dy,
-      int dyOffset,
-      float[] dx,
-      int dxOffset,
-      int rows,
-      int columns,
-      float[] weights,
-      int weightsOffset,
-      float[] meanHigh,
-      float[] meanLow,
-      float[] scale,
-      float[] a,
-      float[] b) {
-    ScalarRows.normalizeGradientWeighted(
-        x,
-        xOffset,
-        dy,
-        dyOffset,
-        dx,
-        dxOffset,
-        rows,
-        columns,
-        0,
-        weights,
-        weightsOffset,
-        meanHigh,
-        meanLow,
-        scale,
-        a,
-        b);
+      Matrix x, Matrix dy, Matrix dx, Normalization by, float[] weights, int weightsOffset) {
+    ScalarRows.normalizeGradientWeighted(x, dy, dx, by, weights, weightsOffset, 0);
   }
 
   @Override
-  public void scaleFeatures(
-      float[] x,
-      int xOffset,
-      float[] y,
-      int yOffset,
-      int rows,
-      int columns,
-      float[] shift,
-      float[] scale) {
-    ScalarRows.scaleFeatures(x, xOffset, y, yOffset, rows, columns, 0, shift, scale);
+  public void scaleFeatures(Matrix x, Matrix y, float[] shift, float[] scale) {
+    ScalarRows.scaleFeatures(x, y, shift, scale, 0);
   }
 
   @Override

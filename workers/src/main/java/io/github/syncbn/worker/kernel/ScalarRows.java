@@ -1,135 +1,92 @@
 package io.github.syncbn.worker.kernel;
 
+import io.github.syncbn.worker.tensor.Matrix;
+
 /**
  * Element-wise kernels with one parameter per column, in plain Java over the columns {@code
- * from..columns-1} of a rows x columns matrix: all of them for the scalar twin, the last few for
- * the lane-wise one.
+ * from..columns-1}: all of them for the scalar twin, the last few for the lane-wise one.
  */
 final class ScalarRows {
   private ScalarRows() {}
 
-  static void normalize(
-      float[] x,
-      int xOffset,
-      float[] y,
-      int yOffset,
-      int rows,
-      int columns,
-      int from,
-      float[] meanHigh,
-      float[] meanLow,
-      float[] scale,
-      float[] shift) {
-    for (int i = 0; i < rows; i++) {
-      int xRow = xOffset + i * columns;
-      int yRow = yOffset + i * columns;
-      for (int j = from; j < columns; j++) {
-        y[yRow + j] = Element.normalize(x[xRow + j], meanHigh[j], meanLow[j], scale[j], shift[j]);
+  static void normalize(Matrix x, Matrix y, Normalization by, int from) {
+    for (int i = 0; i < x.rows(); i++) {
+      int xRow = x.rowStart(i);
+      int yRow = y.rowStart(i);
+      for (int j = from; j < x.columns(); j++) {
+        y.data()[yRow + j] = normalized(x.data()[xRow + j], by, j);
       }
     }
   }
 
-  static void normalizeRectified(
-      float[] x,
-      int xOffset,
-      float[] y,
-      int yOffset,
-      int rows,
-      int columns,
-      int from,
-      float[] meanHigh,
-      float[] meanLow,
-      float[] scale,
-      float[] shift) {
-    for (int i = 0; i < rows; i++) {
-      int xRow = xOffset + i * columns;
-      int yRow = yOffset + i * columns;
-      for (int j = from; j < columns; j++) {
-        y[yRow + j] =
-            Element.relu(
-                Element.normalize(x[xRow + j], meanHigh[j], meanLow[j], scale[j], shift[j]));
+  static void normalizeRectified(Matrix x, Matrix y, Normalization by, int from) {
+    for (int i = 0; i < x.rows(); i++) {
+      int xRow = x.rowStart(i);
+      int yRow = y.rowStart(i);
+      for (int j = from; j < x.columns(); j++) {
+        y.data()[yRow + j] = Element.relu(normalized(x.data()[xRow + j], by, j));
       }
     }
   }
 
-  static void normalizeGradient(
-      float[] x,
-      int xOffset,
-      float[] dy,
-      int dyOffset,
-      float[] dx,
-      int dxOffset,
-      int rows,
-      int columns,
-      int from,
-      float[] meanHigh,
-      float[] meanLow,
-      float[] scale,
-      float[] a,
-      float[] b) {
-    for (int i = 0; i < rows; i++) {
-      int xRow = xOffset + i * columns;
-      int dyRow = dyOffset + i * columns;
-      int dxRow = dxOffset + i * columns;
-      for (int j = from; j < columns; j++) {
-        dx[dxRow + j] =
-            Element.normalizeGradient(
-                x[xRow + j], dy[dyRow + j], meanHigh[j], meanLow[j], scale[j], a[j], b[j]);
+  private static float normalized(float x, Normalization by, int j) {
+    return Element.normalize(x, by.meanHigh()[j], by.meanLow()[j], by.scale()[j], by.shift()[j]);
+  }
+
+  static void normalizeGradient(Matrix x, Matrix dy, Matrix dx, Normalization by, int from) {
+    float[] mean = by.gradientMean();
+    float[] slope = by.gradientSlope();
+    for (int i = 0; i < x.rows(); i++) {
+      int xRow = x.rowStart(i);
+      int dyRow = dy.rowStart(i);
+      int dxRow = dx.rowStart(i);
+      for (int j = from; j < x.columns(); j++) {
+        dx.data()[dxRow + j] =
+            gradient(x.data()[xRow + j], dy.data()[dyRow + j], by, j, mean[j], slope[j]);
       }
     }
   }
 
   static void normalizeGradientWeighted(
-      float[] x,
-      int xOffset,
-      float[] dy,
-      int dyOffset,
-      float[] dx,
-      int dxOffset,
-      int rows,
-      int columns,
-      int from,
+      Matrix x,
+      Matrix dy,
+      Matrix dx,
+      Normalization by,
       float[] weights,
       int weightsOffset,
-      float[] meanHigh,
-      float[] meanLow,
-      float[] scale,
-      float[] a,
-      float[] b) {
-    for (int i = 0; i < rows; i++) {
-      int xRow = xOffset + i * columns;
-      int dyRow = dyOffset + i * columns;
-      int dxRow = dxOffset + i * columns;
+      int from) {
+    float[] mean = by.gradientMean();
+    float[] slope = by.gradientSlope();
+    for (int i = 0; i < x.rows(); i++) {
+      int xRow = x.rowStart(i);
+      int dyRow = dy.rowStart(i);
+      int dxRow = dx.rowStart(i);
       float weight = weights[weightsOffset + i];
-      for (int j = from; j < columns; j++) {
-        dx[dxRow + j] =
-            Element.normalizeGradient(
-                x[xRow + j],
-                dy[dyRow + j],
-                meanHigh[j],
-                meanLow[j],
-                scale[j],
-                a[j] * weight,
-                b[j] * weight);
+      for (int j = from; j < x.columns(); j++) {
+        dx.data()[dxRow + j] =
+            gradient(
+                x.data()[xRow + j],
+                dy.data()[dyRow + j],
+                by,
+                j,
+                mean[j] * weight,
+                slope[j] * weight);
       }
     }
   }
 
-  static void scaleFeatures(
-      float[] x,
-      int xOffset,
-      float[] y,
-      int yOffset,
-      int rows,
-      int columns,
-      int from,
-      float[] shift,
-      float[] scale) {
-    for (int i = 0; i < rows; i++) {
-      int xRow = xOffset + i * columns;
-      int yRow = yOffset + i * columns;
-      for (int j = from; j < columns; j++) {
-        y[yRow + j] = Element.scaleFeature(x[xRow + j], shift[j], scale[j]);
+  private static float gradient(
+      float x, float dy, Normalization by, int j, float mean, float slope) {
+    return Element.normalizeGradient(
+        x, dy, by.meanHigh()[j], by.meanLow()[j], by.scale()[j], mean, slope);
+  }
+
+  static void scaleFeatures(Matrix x, Matrix y, float[] shift, float[] scale, int from) {
+    for (int i = 0; i < x.rows(); i++) {
+      int xRow = x.rowStart(i);
+      int yRow = y.rowStart(i);
+      for (int j = from; j < x.columns(); j++) {
+        y.data()[yRow + j] = Element.scaleFeature(x.data()[xRow + j], shift[j], scale[j]);
       }
     }
   }

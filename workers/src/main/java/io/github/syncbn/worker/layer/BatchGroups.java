@@ -3,6 +3,7 @@ package io.github.syncbn.worker.layer;
 import io.github.syncbn.worker.layer.NormalizationScope.Grouping;
 import io.github.syncbn.worker.stats.Moments;
 import io.github.syncbn.worker.stats.Reduction;
+import io.github.syncbn.worker.tensor.Matrix;
 import io.github.syncbn.worker.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,11 +28,20 @@ final class BatchGroups {
    * @param leaf place of its sums among those this worker computes
    * @param index place of its group among the reduced statistics
    */
-  record Group(int shard, int firstRow, int rows, int leaf, int index) {}
+  record Group(int shard, int firstRow, int rows, int leaf, int index) {
+    /** Lets a view show these rows of their shard's tensor: positions x channels. */
+    Matrix show(Tensor x, Matrix view) {
+      int positions = x.shape().positions();
+      return view.show(x.byChannel(), firstRow * positions, rows * positions);
+    }
+  }
 
   private final List<Group> list;
   private final Grouping grouping;
   private final LayerContext context;
+
+  /** The rows of the group whose moments are computed. */
+  private final Matrix rows = Matrix.view();
 
   private BatchGroups(List<Group> list, Grouping grouping, LayerContext context) {
     this.list = list;
@@ -111,58 +121,29 @@ final class BatchGroups {
   }
 
   private void leafMoments(Tensor x, Group group, double[] leaves, int offset, int channels) {
-    int positions = x.shape().positions();
-    int first = x.offset() + group.firstRow() * positions * channels;
+    Matrix values = group.show(x, rows);
     float[] weights = context.rowWeights(group.shard());
-    if (group.rows() == 0) {
-      Moments.fromPowerSums(leaves, offset, channels, x.data(), 0, 0, 0);
-      return;
-    }
+    double weight = values.rows();
+    double squaredWeight = weight;
     // The first row is the pivot: it lies among the values, so the squares stay as small as the
     // spread.
-    int mean = offset + 2;
-    int m2 = mean + channels;
     if (weights == null) {
-      context
-          .kernels()
-          .columnPowerSums(
-              x.data(),
-              first,
-              group.rows() * positions,
-              channels,
-              x.data(),
-              first,
-              leaves,
-              mean,
-              leaves,
-              m2);
-      double count = (double) group.rows() * positions;
-      Moments.fromPowerSums(leaves, offset, channels, x.data(), first, count, count);
-      return;
+      context.kernels().columnPowerSums(values, values, leaves, offset + 2);
+    } else {
+      int positions = x.shape().positions();
+      weight = 0;
+      squaredWeight = 0;
+      for (int i = group.firstRow(); i < group.firstRow() + group.rows(); i++) {
+        double w = weights[i];
+        weight += positions * w;
+        squaredWeight += positions * (w * w);
+      }
+      float[] each = PositionWeights.of(weights, x, context);
+      int first = group.firstRow() * positions;
+      context.kernels().columnPowerSumsWeighted(values, each, first, values, leaves, offset + 2);
     }
-    double weight = 0;
-    double squaredWeight = 0;
-    for (int i = group.firstRow(); i < group.firstRow() + group.rows(); i++) {
-      double w = weights[i];
-      weight += positions * w;
-      squaredWeight += positions * (w * w);
-    }
-    context
-        .kernels()
-        .columnPowerSumsWeighted(
-            x.data(),
-            first,
-            group.rows() * positions,
-            channels,
-            PositionWeights.of(weights, x, context),
-            group.firstRow() * positions,
-            x.data(),
-            first,
-            leaves,
-            mean,
-            leaves,
-            m2);
-    Moments.fromPowerSums(leaves, offset, channels, x.data(), first, weight, squaredWeight);
+    Moments.fromPowerSums(
+        leaves, offset, channels, values.data(), values.offset(), weight, squaredWeight);
   }
 
   /**

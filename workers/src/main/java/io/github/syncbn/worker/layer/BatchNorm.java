@@ -203,16 +203,15 @@ public record BatchNorm(
     if (!context.training() || frozen) {
       coefficients.ofRunningStatistics();
       for (int s = 0; s < x.length; s++) {
-        coefficients.normalize(x[s], y[s], 0, x[s].rows(), rectified);
+        coefficients.normalize(x[s].byChannel(), y[s].byChannel(), rectified);
       }
       return;
     }
     BatchGroups groups = BatchGroups.of(x, context);
-    double[] statistics = groups.moments(x, channels);
+    double[] moments = groups.moments(x, channels);
     for (BatchGroups.Group group : groups.list()) {
-      coefficients.ofMoments(statistics, group.index());
-      int s = group.shard();
-      coefficients.normalize(x[s], y[s], group.firstRow(), group.rows(), rectified);
+      coefficients.ofMoments(moments, group.index());
+      coefficients.normalize(x[group.shard()], y[group.shard()], group, rectified);
     }
   }
 
@@ -222,43 +221,47 @@ public record BatchNorm(
     int channels = x[0].shape().channels();
     Coefficients coefficients = new Coefficients(this, channels, context);
     BatchGroups groups = BatchGroups.of(x, context);
-    double[] statistics = frozen ? null : groups.forwardMoments(channels);
-    double[] sums = groups.gradientSumLeaves(channels);
-    double[] shardSums = context.doubles(Coefficients.SHARD_SUMS, 2 * channels);
-    int shard = -1;
-    for (BatchGroups.Group group : groups.list()) {
-      if (frozen) {
-        coefficients.ofRunningStatistics();
-      } else {
-        coefficients.ofMoments(statistics, group.index());
-      }
-      if (group.shard() != shard) {
-        finishShard(shard, shardSums, channels, context);
-        shard = group.shard();
-        Arrays.fill(shardSums, 0, 2 * channels, -0.0);
-      }
-      coefficients.gradientSums(
-          x[shard], dy[shard], group.firstRow(), group.rows(), sums, group.leaf() * 2 * channels);
-      coefficients.addParameterGradient(sums, group.leaf() * 2 * channels, shardSums);
-    }
-    finishShard(shard, shardSums, channels, context);
-    if (!frozen) {
-      sums = groups.reduceGradientSums(sums, channels);
-    }
+    double[] moments = frozen ? null : groups.forwardMoments(channels);
+    double[] leaves = groups.gradientSumLeaves(channels);
+    parameterGradients(x, dy, groups, moments, leaves, coefficients, context);
+    double[] sums = frozen ? null : groups.reduceGradientSums(leaves, channels);
     if (dx == null) {
       return;
     }
     for (BatchGroups.Group group : groups.list()) {
       int s = group.shard();
-      if (frozen) {
-        coefficients.ofRunningStatistics();
-      } else {
-        coefficients.ofMoments(statistics, group.index());
-        coefficients.ofGradientSums(sums, group.index(), statistics);
+      coefficients.of(moments, group);
+      if (!frozen) {
+        coefficients.ofGradientSums(sums, group.index(), moments);
       }
-      coefficients.gradient(
-          x[s], dy[s], dx[s], group.firstRow(), group.rows(), context.rowWeights(s));
+      coefficients.gradient(x[s], dy[s], dx[s], group, context.rowWeights(s));
     }
+  }
+
+  /** Sums A and B of every group; those of a shard, added in order, are its dbeta and dgamma. */
+  private void parameterGradients(
+      Tensor[] x,
+      Tensor[] dy,
+      BatchGroups groups,
+      double @Nullable [] moments,
+      double[] leaves,
+      Coefficients coefficients,
+      LayerContext context) {
+    int channels = x[0].shape().channels();
+    double[] shardSums = context.doubles(Coefficients.SHARD_SUMS, 2 * channels);
+    int shard = -1;
+    for (BatchGroups.Group group : groups.list()) {
+      coefficients.of(moments, group);
+      if (group.shard() != shard) {
+        finishShard(shard, shardSums, channels, context);
+        shard = group.shard();
+        Arrays.fill(shardSums, 0, 2 * channels, -0.0);
+      }
+      int leaf = group.leaf() * 2 * channels;
+      coefficients.gradientSums(x[shard], dy[shard], group, leaves, leaf);
+      coefficients.addParameterGradient(leaves, leaf, shardSums);
+    }
+    finishShard(shard, shardSums, channels, context);
   }
 
   /**

@@ -1,9 +1,10 @@
 package io.github.syncbn.worker.layer;
 
-import io.github.syncbn.worker.kernel.Kernels;
+import io.github.syncbn.worker.kernel.Normalization;
 import io.github.syncbn.worker.stats.Moments;
 import io.github.syncbn.worker.tensor.Matrix;
 import io.github.syncbn.worker.tensor.Tensor;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,13 +21,15 @@ final class Coefficients {
   private final BatchNorm layer;
   private final int channels;
   private final LayerContext context;
-  private final float[] meanHigh;
-  private final float[] meanLow;
-  private final float[] scale;
-  private final float[] shift;
-  private final float[] a;
-  private final float[] b;
+  private final Normalization by;
   private final double[] inverse;
+
+  // The rows of a group in x and y, or in x, dy and dx.
+  private final Matrix input = Matrix.view();
+  private final Matrix output = Matrix.view();
+  private final Matrix slope = Matrix.view();
+  private final Matrix back = Matrix.view();
+
   private int current = -1;
   private int currentSums = -1;
 
@@ -34,13 +37,24 @@ final class Coefficients {
     this.layer = layer;
     this.channels = channels;
     this.context = context;
-    meanHigh = context.floats(0, channels);
-    meanLow = context.floats(1, channels);
-    scale = context.floats(2, channels);
-    shift = context.floats(3, channels);
-    a = context.floats(4, channels);
-    b = context.floats(5, channels);
+    by =
+        new Normalization(
+            context.floats(0, channels),
+            context.floats(1, channels),
+            context.floats(2, channels),
+            context.floats(3, channels),
+            context.floats(4, channels),
+            context.floats(5, channels));
     inverse = context.doubles(INVERSE, channels);
+  }
+
+  /** From the moments of a group, or from the running statistics if there are none. */
+  void of(double @Nullable [] moments, BatchGroups.Group group) {
+    if (moments == null) {
+      ofRunningStatistics();
+    } else {
+      ofMoments(moments, group.index());
+    }
   }
 
   /** From the moments of group {@code index}. */
@@ -63,8 +77,8 @@ final class Coefficients {
     int mean = context.runningOffset();
     double[] running = context.runningStatistics();
     fill(running, mean, running, mean + channels, 1);
-    java.util.Arrays.fill(a, 0, channels, 0f);
-    java.util.Arrays.fill(b, 0, channels, 0f);
+    Arrays.fill(by.gradientMean(), 0, channels, 0f);
+    Arrays.fill(by.gradientSlope(), 0, channels, 0f);
   }
 
   private void fill(double[] means, int mean, double[] variances, int variance, double divisor) {
@@ -73,12 +87,19 @@ final class Coefficients {
     Matrix gamma = hasGamma ? context.parameter(0) : null;
     Matrix beta = hasBeta ? context.parameter(hasGamma ? 1 : 0) : null;
     for (int c = 0; c < channels; c++) {
-      meanHigh[c] = (float) means[mean + c];
-      meanLow[c] = (float) (means[mean + c] - meanHigh[c]);
+      double average = means[mean + c];
       inverse[c] = 1 / StrictMath.sqrt(variances[variance + c] / divisor + layer.epsilon());
-      scale[c] = (float) (hasGamma ? inverse[c] * gamma.data()[gamma.offset() + c] : inverse[c]);
-      shift[c] = hasBeta ? beta.data()[beta.offset() + c] : 0f;
+      by.meanHigh()[c] = (float) average;
+      by.meanLow()[c] = (float) (average - by.meanHigh()[c]);
+      by.scale()[c] =
+          (float) (hasGamma ? inverse[c] * gamma.data()[gamma.offset() + c] : inverse[c]);
+      by.shift()[c] = hasBeta ? beta.data()[beta.offset() + c] : 0f;
     }
+  }
+
+  /** Normalizes the rows of a group; see {@link #normalize(Matrix, Matrix, boolean)}. */
+  void normalize(Tensor x, Tensor y, BatchGroups.Group group, boolean rectified) {
+    normalize(group.show(x, input), group.show(y, output), rectified);
   }
 
   /**
@@ -86,39 +107,19 @@ final class Coefficients {
    *
    * @param rectified whether {@code max(0, y)} is wanted
    */
-  void normalize(Tensor x, Tensor y, int firstRow, int rows, boolean rectified) {
-    Kernels kernels = context.kernels();
-    int positions = x.shape().positions();
-    int skip = firstRow * positions * channels;
-    int xFrom = x.offset() + skip;
-    int yFrom = y.offset() + skip;
-    int count = rows * positions;
+  void normalize(Matrix x, Matrix y, boolean rectified) {
     if (rectified) {
-      kernels.normalizeRectified(
-          x.data(), xFrom, y.data(), yFrom, count, channels, meanHigh, meanLow, scale, shift);
+      context.kernels().normalizeRectified(x, y, by);
     } else {
-      kernels.normalize(
-          x.data(), xFrom, y.data(), yFrom, count, channels, meanHigh, meanLow, scale, shift);
+      context.kernels().normalize(x, y, by);
     }
   }
 
-  /** Writes sum dy and sum dy (x - mu) of some rows. */
-  void gradientSums(Tensor x, Tensor dy, int firstRow, int rows, double[] sums, int offset) {
-    int positions = x.shape().positions();
-    int skip = firstRow * positions * channels;
+  /** Writes sum dy and sum dy (x - mu) over the rows of a group. */
+  void gradientSums(Tensor x, Tensor dy, BatchGroups.Group group, double[] sums, int offset) {
     context
         .kernels()
-        .normalizeGradientSums(
-            x.data(),
-            x.offset() + skip,
-            dy.data(),
-            dy.offset() + skip,
-            rows * positions,
-            channels,
-            meanHigh,
-            meanLow,
-            sums,
-            offset);
+        .normalizeGradientSums(group.show(x, input), group.show(dy, slope), by, sums, offset);
   }
 
   /**
@@ -141,51 +142,24 @@ final class Coefficients {
     int offset = index * 2 * channels;
     double weight = statistics[index * Moments.length(channels)];
     for (int c = 0; c < channels; c++) {
-      a[c] = (float) (sums[offset + c] / weight);
-      b[c] = (float) (inverse[c] * inverse[c] * sums[offset + channels + c] / weight);
+      by.gradientMean()[c] = (float) (sums[offset + c] / weight);
+      by.gradientSlope()[c] =
+          (float) (inverse[c] * inverse[c] * sums[offset + channels + c] / weight);
     }
   }
 
+  /** Writes dx of the rows of a group. */
   void gradient(
-      Tensor x, Tensor dy, Tensor dx, int firstRow, int rows, float @Nullable [] weights) {
-    int positions = x.shape().positions();
-    int skip = firstRow * positions * channels;
+      Tensor x, Tensor dy, Tensor dx, BatchGroups.Group group, float @Nullable [] weights) {
+    group.show(x, input);
+    group.show(dy, slope);
+    group.show(dx, back);
     if (weights == null) {
-      context
-          .kernels()
-          .normalizeGradient(
-              x.data(),
-              x.offset() + skip,
-              dy.data(),
-              dy.offset() + skip,
-              dx.data(),
-              dx.offset() + skip,
-              rows * positions,
-              channels,
-              meanHigh,
-              meanLow,
-              scale,
-              a,
-              b);
+      context.kernels().normalizeGradient(input, slope, back, by);
     } else {
-      context
-          .kernels()
-          .normalizeGradientWeighted(
-              x.data(),
-              x.offset() + skip,
-              dy.data(),
-              dy.offset() + skip,
-              dx.data(),
-              dx.offset() + skip,
-              rows * positions,
-              channels,
-              PositionWeights.of(weights, x, context),
-              firstRow * positions,
-              meanHigh,
-              meanLow,
-              scale,
-              a,
-              b);
+      float[] each = PositionWeights.of(weights, x, context);
+      int first = group.firstRow() * x.shape().positions();
+      context.kernels().normalizeGradientWeighted(input, slope, back, by, each, first);
     }
   }
 }

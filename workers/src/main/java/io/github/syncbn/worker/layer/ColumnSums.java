@@ -12,7 +12,7 @@ final class ColumnSums {
   static void into(Matrix row, Matrix dy, LayerContext context) {
     int columns = dy.columns();
     double[] sums = context.doubles(SUMS, columns);
-    context.kernels().columnSums(dy.data(), dy.offset(), dy.rows(), columns, sums, 0);
+    context.kernels().columnSums(dy, sums, 0);
     for (int j = 0; j < columns; j++) {
       row.data()[row.offset() + j] = (float) sums[j];
     }

@@ -43,9 +43,7 @@ public record Dropout(
       }
       float[] mask = context.floats(s, x[s].size());
       drawMask(mask, x[s], s, context);
-      context
-          .kernels()
-          .multiply(mask, 0, x[s].data(), x[s].offset(), y[s].data(), y[s].offset(), x[s].size());
+      context.kernels().multiply(mask, x[s], y[s]);
     }
   }
 
@@ -56,16 +54,7 @@ public record Dropout(
       return;
     }
     for (int s = 0; s < dy.length; s++) {
-      context
-          .kernels()
-          .multiply(
-              context.floats(s, dy[s].size()),
-              0,
-              dy[s].data(),
-              dy[s].offset(),
-              dx[s].data(),
-              dx[s].offset(),
-              dy[s].size());
+      context.kernels().multiply(context.floats(s, dy[s].size()), dy[s], dx[s]);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.github.syncbn.worker.layer;
 
 import io.github.syncbn.worker.setting.Summary;
+import io.github.syncbn.worker.tensor.Matrix;
 import io.github.syncbn.worker.tensor.Shape;
 import io.github.syncbn.worker.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -28,12 +29,14 @@ public record GlobalAvgPool() implements Layer {
     int channels = x[0].shape().channels();
     int positions = x[0].shape().positions();
     double[] sums = context.doubles(0, channels);
+    Matrix image = Matrix.view();
     for (int s = 0; s < x.length; s++) {
       for (int i = 0; i < x[s].rows(); i++) {
-        int from = x[s].offset() + i * x[s].rowSize();
-        context.kernels().columnSums(x[s].data(), from, positions, channels, sums, 0);
+        image.show(x[s].byChannel(), i * positions, positions);
+        context.kernels().columnSums(image, sums, 0);
+        int to = y[s].matrix().rowStart(i);
         for (int c = 0; c < channels; c++) {
-          y[s].data()[y[s].offset() + i * channels + c] = (float) (sums[c] / positions);
+          y[s].data()[to + c] = (float) (sums[c] / positions);
         }
       }
     }
@@ -48,15 +51,16 @@ public record GlobalAvgPool() implements Layer {
     int channels = dx[0].shape().channels();
     int positions = dx[0].shape().positions();
     float share = 1f / positions;
+    Matrix image = Matrix.view();
+    Matrix first = Matrix.view();
     for (int s = 0; s < dy.length; s++) {
       for (int i = 0; i < dy[s].rows(); i++) {
-        int to = dx[s].offset() + i * dx[s].rowSize();
+        int from = dy[s].matrix().rowStart(i);
+        first.show(dx[s].byChannel(), i * positions, 1);
         for (int c = 0; c < channels; c++) {
-          dx[s].data()[to + c] = dy[s].data()[dy[s].offset() + i * channels + c] * share;
+          dx[s].data()[first.offset() + c] = dy[s].data()[from + c] * share;
         }
-        for (int p = 1; p < positions; p++) {
-          System.arraycopy(dx[s].data(), to, dx[s].data(), to + p * channels, channels);
-        }
+        image.show(dx[s].byChannel(), i * positions, positions).fillRows(first);
       }
     }
   }

@@ -1,6 +1,7 @@
 package io.github.syncbn.worker.layer;
 
 import io.github.syncbn.worker.kernel.Kernels;
+import io.github.syncbn.worker.kernel.Pooled;
 import io.github.syncbn.worker.setting.Declared;
 import io.github.syncbn.worker.setting.Given;
 import io.github.syncbn.worker.setting.Setting;
@@ -50,24 +51,22 @@ public record MaxPool2d(
   public Tap forward(int shard, Tensor x, Tensor y, LayerContext context) {
     Kernels kernels = context.kernels();
     float[] from = x.data();
-    float[] to = y.data();
     int first = y.offset();
     int channels = x.shape().channels();
     // The tap that each output comes from, for the way back.
-    float[] index = context.floats(shard, y.size());
-    Arrays.fill(index, 0, y.size(), 0f);
-    return (tap, in, out) -> kernels.maximum(from, in, tap, to, out, index, out - first, channels);
+    float[] taps = context.floats(shard, y.size());
+    Arrays.fill(taps, 0, y.size(), 0f);
+    Pooled pooled = new Pooled(y.data(), first, taps);
+    return (tap, in, out) -> kernels.maximum(from, in, tap, pooled, out - first, channels);
   }
 
   @Override
   public Tap backward(int shard, Tensor dx, Tensor dy, LayerContext context) {
     Kernels kernels = context.kernels();
-    float[] from = dy.data();
     float[] to = dx.data();
     int first = dy.offset();
     int channels = dy.shape().channels();
-    float[] index = context.floats(shard, dy.size());
-    return (tap, in, out) ->
-        kernels.maximumGradient(index, out - first, tap, from, out, to, in, channels);
+    Pooled pooled = new Pooled(dy.data(), first, context.floats(shard, dy.size()));
+    return (tap, in, out) -> kernels.maximumGradient(pooled, out - first, tap, to, in, channels);
   }
 }

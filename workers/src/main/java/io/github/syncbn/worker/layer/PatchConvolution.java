@@ -207,7 +207,7 @@ final class PatchConvolution implements Convolution {
     for (int p = 0; p < output.rows(); p++) {
       context
           .kernels()
-          .add(into.data(), into.index(p, 0), output.data(), output.index(p, 0), groupFilters);
+          .add(into.data(), into.rowStart(p), output.data(), output.rowStart(p), groupFilters);
     }
   }
 }

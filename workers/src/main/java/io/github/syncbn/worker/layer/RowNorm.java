@@ -46,8 +46,8 @@ final class RowNorm {
   /** y = gamma (x - mean) r + beta. */
   void forward(Tensor x, Tensor y) {
     for (int i = 0; i < x.rows(); i++) {
-      int row = x.matrix().index(i, 0);
-      int to = y.matrix().index(i, 0);
+      int row = x.matrix().rowStart(i);
+      int to = y.matrix().rowStart(i);
       for (int g = 0; g < groups; g++) {
         double mean = mean(x.data(), row, g);
         double inverse = inverse(x.data(), row, g, mean);
@@ -84,8 +84,8 @@ final class RowNorm {
   private void backward(Tensor x, Tensor dy, @Nullable Tensor dx, int i, int g) {
     double[] gammaSums = context.doubles(GAMMA_SUMS, affineValues);
     double[] betaSums = context.doubles(BETA_SUMS, affineValues);
-    int row = x.matrix().index(i, 0);
-    int from = dy.matrix().index(i, 0);
+    int row = x.matrix().rowStart(i);
+    int from = dy.matrix().rowStart(i);
     double mean = mean(x.data(), row, g);
     double inverse = inverse(x.data(), row, g, mean);
     double sum = 0;
@@ -105,7 +105,7 @@ final class RowNorm {
     if (dx == null) {
       return;
     }
-    int to = dx.matrix().index(i, 0);
+    int to = dx.matrix().rowStart(i);
     double values = (double) positions * (first(g + 1) - first(g));
     for (int p = 0; p < positions; p++) {
       for (int c = first(g); c < first(g + 1); c++) {

@@ -161,17 +161,22 @@ public final class Matrix {
     return offset + i * rowStride() + j * columnStride();
   }
 
+  /** Where row i starts, of a matrix as it lies. */
+  public int rowStart(int i) {
+    return offset + i * stride;
+  }
+
   /** Copies one row of as many columns into every row. */
   public void fillRows(Matrix row) {
     for (int i = 0; i < rows; i++) {
-      System.arraycopy(row.data, row.offset, data, offset + i * stride, columns);
+      System.arraycopy(row.data, row.offset, data, rowStart(i), columns);
     }
   }
 
   /** Sets every value. */
   public void fill(float value) {
     for (int i = 0; i < rows; i++) {
-      int from = offset + i * stride;
+      int from = rowStart(i);
       Arrays.fill(data, from, from + columns, value);
     }
   }
@@ -179,8 +184,7 @@ public final class Matrix {
   /** Copies a matrix of the same size, both as they lie. */
   public void copyFrom(Matrix other) {
     for (int i = 0; i < rows; i++) {
-      System.arraycopy(
-          other.data, other.offset + i * other.stride, data, offset + i * stride, columns);
+      System.arraycopy(other.data, other.rowStart(i), data, rowStart(i), columns);
     }
   }
 

@@ -24,20 +24,8 @@ final class BlockMoments {
       weight += positions * w;
       squaredWeight += positions * (w * w);
     }
-    float[] perPosition = perPosition(weights, x.rows(), positions);
-    kernels.columnPowerSumsWeighted(
-        x.data(),
-        x.offset(),
-        x.rows() * positions,
-        channels,
-        perPosition,
-        0,
-        x.data(),
-        x.offset(),
-        moments,
-        2,
-        moments,
-        2 + channels);
+    float[] each = perPosition(weights, x.rows(), positions);
+    kernels.columnPowerSumsWeighted(x.byChannel(), each, 0, x.byChannel(), moments, 2);
     Moments.fromPowerSums(moments, 0, channels, x.data(), x.offset(), weight, squaredWeight);
   }
 

@@ -2,6 +2,7 @@ package io.github.syncbn.worker.training;
 
 import io.github.syncbn.worker.kernel.Kernels;
 import io.github.syncbn.worker.network.Preprocessing;
+import io.github.syncbn.worker.tensor.Matrix;
 import io.github.syncbn.worker.tensor.Shape;
 import io.github.syncbn.worker.tensor.Tensor;
 
@@ -10,7 +11,8 @@ final class RowBlock {
   private final Preprocessing scaling;
   private final Kernels kernels;
   private final Augmenter augmenter;
-  private float[] features = new float[0];
+  private final Matrix current = Matrix.view();
+  private Matrix features = Matrix.view();
 
   RowBlock(Preprocessing scaling, Kernels kernels) {
     this(scaling, kernels, null);
@@ -68,20 +70,19 @@ final class RowBlock {
    * @param weights receives their weights from index 0, if not null
    */
   void gather(Run run, Tensor into, float[] targets, float[] weights) {
-    int width = into.rowSize();
     // Features come as (channels, height, width); tensors of images want their channels last.
     boolean turned = into.shape().rank() > 1 && into.shape().channels() > 1;
-    if (turned && width > features.length) {
-      features = new float[width];
+    if (turned && into.rowSize() != features.columns()) {
+      features = Matrix.row(new float[into.rowSize()]);
     }
     for (int i = 0; i < into.rows(); i++) {
       int row = run.row(i);
-      int start = into.offset() + i * width;
+      current.show(into.matrix(), i, 1);
       if (turned) {
-        copyRow(run, row, features, 0, width);
-        turn(into.shape(), into.data(), start);
+        copyRow(run, row, features);
+        turn(into.shape(), into.data(), current.offset());
       } else {
-        copyRow(run, row, into.data(), start, width);
+        copyRow(run, row, current);
       }
       targets[i] = run.shard.target(row);
       if (weights != null) {
@@ -90,18 +91,18 @@ final class RowBlock {
     }
   }
 
-  private void copyRow(Run run, int row, float[] into, int offset, int width) {
+  private void copyRow(Run run, int row, Matrix into) {
     if (augmenter == null) {
-      run.shard.copyRow(row, into, offset, kernels);
+      run.shard.copyRow(row, into.data(), into.offset(), kernels);
     } else {
       run.shard.copyRow(row, augmenter.image(), 0, kernels);
-      augmenter.move(run.key(row), into, offset);
+      augmenter.move(run.key(row), into.data(), into.offset());
     }
     if (scaling.scales()) {
-      kernels.scaleFeatures(into, offset, into, offset, 1, width, scaling.shift(), scaling.scale());
+      kernels.scaleFeatures(into, into, scaling.shift(), scaling.scale());
     }
     if (augmenter != null) {
-      augmenter.cut(run.key(row), into, offset);
+      augmenter.cut(run.key(row), into.data(), into.offset());
     }
   }
 
@@ -110,7 +111,7 @@ final class RowBlock {
     int positions = shape.positions();
     for (int c = 0; c < channels; c++) {
       for (int p = 0; p < positions; p++) {
-        into[start + p * channels + c] = features[c * positions + p];
+        into[start + p * channels + c] = features.data()[c * positions + p];
       }
     }
   }

@@ -1,5 +1,6 @@
 package io.github.syncbn.worker.kernel;
 
+import io.github.syncbn.worker.tensor.Matrix;
 import java.util.Arrays;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
@@ -16,79 +17,81 @@ final class VectorColumns {
 
   private VectorColumns() {}
 
-  static void sums(float[] x, int xOffset, int rows, int columns, double[] sums, int sumsOffset) {
-    int bound = Lanes.DOUBLES.loopBound(columns);
-    Arrays.fill(sums, sumsOffset, sumsOffset + bound, 0.0);
+  static void sums(Matrix matrix, double[] sums, int offset) {
+    float[] x = matrix.data();
+    int stride = matrix.stride();
+    int rows = matrix.rows();
+    int bound = Lanes.DOUBLES.loopBound(matrix.columns());
+    Arrays.fill(sums, offset, offset + bound, 0.0);
     int i = 0;
     for (; i + ROWS <= rows; i += ROWS) {
-      int row0 = xOffset + i * columns;
-      int row1 = row0 + columns;
-      int row2 = row1 + columns;
-      int row3 = row2 + columns;
+      int row0 = matrix.rowStart(i);
+      int row1 = row0 + stride;
+      int row2 = row1 + stride;
+      int row3 = row2 + stride;
       for (int j = 0; j < bound; j += Lanes.D) {
-        DoubleVector.fromArray(Lanes.DOUBLES, sums, sumsOffset + j)
+        DoubleVector.fromArray(Lanes.DOUBLES, sums, offset + j)
             .add(Lanes.loadWide(x, row0 + j))
             .add(Lanes.loadWide(x, row1 + j))
             .add(Lanes.loadWide(x, row2 + j))
             .add(Lanes.loadWide(x, row3 + j))
-            .intoArray(sums, sumsOffset + j);
+            .intoArray(sums, offset + j);
       }
     }
     for (; i < rows; i++) {
-      int row = xOffset + i * columns;
+      int row = matrix.rowStart(i);
       for (int j = 0; j < bound; j += Lanes.D) {
-        DoubleVector.fromArray(Lanes.DOUBLES, sums, sumsOffset + j)
+        DoubleVector.fromArray(Lanes.DOUBLES, sums, offset + j)
             .add(Lanes.loadWide(x, row + j))
-            .intoArray(sums, sumsOffset + j);
+            .intoArray(sums, offset + j);
       }
     }
-    ScalarColumns.sums(x, xOffset, rows, columns, bound, sums, sumsOffset);
+    if (bound < matrix.columns()) {
+      ScalarColumns.sums(matrix, sums, offset, bound);
+    }
   }
 
   static void normalizeGradientSums(
-      float[] x,
-      int xOffset,
-      float[] dy,
-      int dyOffset,
-      int rows,
-      int columns,
-      float[] meanHigh,
-      float[] meanLow,
-      double[] sums,
-      int sumsOffset) {
+      Matrix x, Matrix dy, Normalization by, double[] sums, int offset) {
     // Two passes: as one loop over four rows it measured five times slower (JDK 17).
-    sums(dy, dyOffset, rows, columns, sums, sumsOffset);
-    int products = sumsOffset + columns;
-    int bound = Lanes.DOUBLES.loopBound(columns);
+    sums(dy, sums, offset);
+    float[] value = x.data();
+    float[] slope = dy.data();
+    float[] meanHigh = by.meanHigh();
+    float[] meanLow = by.meanLow();
+    int rows = x.rows();
+    int products = offset + x.columns();
+    int bound = Lanes.DOUBLES.loopBound(x.columns());
     Arrays.fill(sums, products, products + bound, 0.0);
     int i = 0;
     for (; i + 2 <= rows; i += 2) {
-      int x0 = xOffset + i * columns;
-      int x1 = x0 + columns;
-      int dy0 = dyOffset + i * columns;
-      int dy1 = dy0 + columns;
+      int x0 = x.rowStart(i);
+      int x1 = x0 + x.stride();
+      int dy0 = dy.rowStart(i);
+      int dy1 = dy0 + dy.stride();
       for (int j = 0; j < bound; j += Lanes.D) {
         FloatVector high = Lanes.loadHalf(meanHigh, j);
         FloatVector low = Lanes.loadHalf(meanLow, j);
         DoubleVector.fromArray(Lanes.DOUBLES, sums, products + j)
-            .add(Lanes.loadWide(dy, dy0 + j).mul(centered(x, x0 + j, high, low)))
-            .add(Lanes.loadWide(dy, dy1 + j).mul(centered(x, x1 + j, high, low)))
+            .add(Lanes.loadWide(slope, dy0 + j).mul(centered(value, x0 + j, high, low)))
+            .add(Lanes.loadWide(slope, dy1 + j).mul(centered(value, x1 + j, high, low)))
             .intoArray(sums, products + j);
       }
     }
     for (; i < rows; i++) {
-      int xRow = xOffset + i * columns;
-      int dyRow = dyOffset + i * columns;
+      int xRow = x.rowStart(i);
+      int dyRow = dy.rowStart(i);
       for (int j = 0; j < bound; j += Lanes.D) {
         FloatVector high = Lanes.loadHalf(meanHigh, j);
         FloatVector low = Lanes.loadHalf(meanLow, j);
         DoubleVector.fromArray(Lanes.DOUBLES, sums, products + j)
-            .add(Lanes.loadWide(dy, dyRow + j).mul(centered(x, xRow + j, high, low)))
+            .add(Lanes.loadWide(slope, dyRow + j).mul(centered(value, xRow + j, high, low)))
             .intoArray(sums, products + j);
       }
     }
-    ScalarColumns.normalizeGradientSums(
-        x, xOffset, dy, dyOffset, rows, columns, bound, meanHigh, meanLow, sums, sumsOffset);
+    if (bound < x.columns()) {
+      ScalarColumns.normalizeGradientSums(x, dy, by, sums, offset, bound);
+    }
   }
 
   private static DoubleVector centered(float[] x, int index, FloatVector high, FloatVector low) {

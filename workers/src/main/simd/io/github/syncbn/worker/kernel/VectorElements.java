@@ -1,18 +1,21 @@
 package io.github.syncbn.worker.kernel;
 
+import io.github.syncbn.worker.tensor.Tensor;
+
 /** Element-wise kernels over whole vectors; the last few elements go to the scalar twin. */
 final class VectorElements {
-  private static final ScalarKernels TAIL = new ScalarKernels();
-
   private VectorElements() {}
 
-  static void multiply(
-      float[] a, int aOffset, float[] x, int xOffset, float[] y, int yOffset, int length) {
-    int bound = Lanes.FLOATS.loopBound(length);
+  static void multiply(float[] a, Tensor x, Tensor y) {
+    float[] factor = x.data();
+    float[] product = y.data();
+    int from = x.offset();
+    int to = y.offset();
+    int bound = Lanes.FLOATS.loopBound(x.size());
     for (int i = 0; i < bound; i += Lanes.F) {
-      Lanes.load(a, aOffset + i).mul(Lanes.load(x, xOffset + i)).intoArray(y, yOffset + i);
+      Lanes.load(a, i).mul(Lanes.load(factor, from + i)).intoArray(product, to + i);
     }
-    TAIL.multiply(a, aOffset + bound, x, xOffset + bound, y, yOffset + bound, length - bound);
+    ScalarElements.multiply(a, x, y, bound);
   }
 
   static void add(float[] into, int intoOffset, float[] x, int xOffset, int length) {
@@ -22,6 +25,6 @@ final class VectorElements {
           .add(Lanes.load(x, xOffset + i))
           .intoArray(into, intoOffset + i);
     }
-    TAIL.add(into, intoOffset + bound, x, xOffset + bound, length - bound);
+    ScalarElements.add(into, intoOffset + bound, x, xOffset + bound, length - bound);
   }
 }

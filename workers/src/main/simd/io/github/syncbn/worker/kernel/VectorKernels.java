@@ -1,5 +1,6 @@
 package io.github.syncbn.worker.kernel;
 
+import io.github.syncbn.worker.tensor.Matrix;
 import io.github.syncbn.worker.tensor.Tensor;
 
 /**
@@ -55,9 +56,8 @@ public final class VectorKernels implements Kernels {
   }
 
   @Override
-  public void multiply(
-      float[] a, int aOffset, float[] x, int xOffset, float[] y, int yOffset, int length) {
-    VectorElements.multiply(a, aOffset, x, xOffset, y, yOffset, length);
+  public void multiply(float[] a, Tensor x, Tensor y) {
+    VectorElements.multiply(a, x, y);
   }
 
   @Override
@@ -72,194 +72,61 @@ public final class VectorKernels implements Kernels {
   }
 
   @Override
-  public void maximum(
-      float[] x,
-      int xOffset,
-      float tap,
-      float[] y,
-      int yOffset,
-      float[] index,
-      int indexOffset,
-      int length) {
-    VectorTaps.maximum(x, xOffset, tap, y, yOffset, index, indexOffset, length);
+  public void maximum(float[] x, int xOffset, float tap, Pooled y, int at, int length) {
+    VectorTaps.maximum(x, xOffset, tap, y, at, length);
   }
 
   @Override
-  public void maximumGradient(
-      float[] index,
-      int indexOffset,
-      float tap,
-      float[] dy,
-      int dyOffset,
-      float[] dx,
-      int dxOffset,
-      int length) {
-    VectorTaps.maximumGradient(index, indexOffset, tap, dy, dyOffset, dx, dxOffset, length);
+  public void maximumGradient(Pooled dy, int at, float tap, float[] dx, int dxOffset, int length) {
+    VectorTaps.maximumGradient(dy, at, tap, dx, dxOffset, length);
   }
 
   @Override
-  public void columnSums(
-      float[] x, int xOffset, int rows, int columns, double[] sums, int sumsOffset) {
-    VectorColumns.sums(x, xOffset, rows, columns, sums, sumsOffset);
+  public void columnSums(Matrix x, double[] sums, int offset) {
+    VectorColumns.sums(x, sums, offset);
   }
 
   @Override
-  public void columnPowerSums(
-      float[] x,
-      int xOffset,
-      int rows,
-      int columns,
-      float[] pivot,
-      int pivotOffset,
-      double[] first,
-      int firstOffset,
-      double[] second,
-      int secondOffset) {
-    VectorPowerSums.powerSums(
-        x, xOffset, rows, columns, pivot, pivotOffset, first, firstOffset, second, secondOffset);
+  public void columnPowerSums(Matrix x, Matrix pivot, double[] sums, int offset) {
+    VectorPowerSums.powerSums(x, pivot, sums, offset);
   }
 
   @Override
   public void columnPowerSumsWeighted(
-      float[] x,
-      int xOffset,
-      int rows,
-      int columns,
-      float[] weights,
-      int weightsOffset,
-      float[] pivot,
-      int pivotOffset,
-      double[] first,
-      int firstOffset,
-      double[] second,
-      int secondOffset) {
-    VectorPowerSums.powerSumsWeighted(
-        x,
-        xOffset,
-        rows,
-        columns,
-        weights,
-        weightsOffset,
-        pivot,
-        pivotOffset,
-        first,
-        firstOffset,
-        second,
-        secondOffset);
+      Matrix x, float[] weights, int weightsOffset, Matrix pivot, double[] sums, int offset) {
+    VectorPowerSums.powerSumsWeighted(x, weights, weightsOffset, pivot, sums, offset);
   }
 
   @Override
   public void normalizeGradientSums(
-      float[] x,
-      int xOffset,
-      float[] dy,
-      int dyOffset,
-      int rows,
-      int columns,
-      float[] meanHigh,
-      float[] meanLow,
-      double[] sums,
-      int sumsOffset) {
-    VectorColumns.normalizeGradientSums(
-        x, xOffset, dy, dyOffset, rows, columns, meanHigh, meanLow, sums, sumsOffset);
+      Matrix x, Matrix dy, Normalization by, double[] sums, int offset) {
+    VectorColumns.normalizeGradientSums(x, dy, by, sums, offset);
   }
 
   @Override
-  public void normalize(
-      float[] x,
-      int xOffset,
-      float[] y,
-      int yOffset,
-      int rows,
-      int columns,
-      float[] meanHigh,
-      float[] meanLow,
-      float[] scale,
-      float[] shift) {
-    VectorRows.normalize(x, xOffset, y, yOffset, rows, columns, meanHigh, meanLow, scale, shift);
+  public void normalize(Matrix x, Matrix y, Normalization by) {
+    VectorRows.normalize(x, y, by);
   }
 
   @Override
-  public void normalizeRectified(
-      float[] x,
-      int xOffset,
-      float[] y,
-      int yOffset,
-      int rows,
-      int columns,
-      float[] meanHigh,
-      float[] meanLow,
-      float[] scale,
-      float[] shift) {
-    VectorRows.normalizeRectified(
-        x, xOffset, y, yOffset, rows, columns, meanHigh, meanLow, scale, shift);
+  public void normalizeRectified(Matrix x, Matrix y, Normalization by) {
+    VectorRows.normalizeRectified(x, y, by);
   }
 
   @Override
-  public void normalizeGradient(
-      float[] x,
-      int xOffset,
-      float[] dy,
-      int dyOffset,
-      float[] dx,
-      int dxOffset,
-      int rows,
-      int columns,
-      float[] meanHigh,
-      float[] meanLow,
-      float[] scale,
-      float[] a,
-      float[] b) {
-    VectorRows.normalizeGradient(
-        x, xOffset, dy, dyOffset, dx, dxOffset, rows, columns, meanHigh, meanLow, scale, a, b);
+  public void normalizeGradient(Matrix x, Matrix dy, Matrix dx, Normalization by) {
+    VectorRows.normalizeGradient(x, dy, dx, by);
   }
 
   @Override
   public void normalizeGradientWeighted(
-      float[] x,
-      int xOffset,
-      float[] dy,
-      int dyOffset,
-      float[] dx,
-      int dxOffset,
-      int rows,
-      int columns,
-      float[] weights,
-      int weightsOffset,
-      float[] meanHigh,
-      float[] meanLow,
-      float[] scale,
-      float[] a,
-      float[] b) {
-    VectorRows.normalizeGradientWeighted(
-        x,
-        xOffset,
-        dy,
-        dyOffset,
-        dx,
-        dxOffset,
-        rows,
-        columns,
-        weights,
-        weightsOffset,
-        meanHigh,
-        meanLow,
-        scale,
-        a,
-        b);
+      Matrix x, Matrix dy, Matrix dx, Normalization by, float[] weights, int weightsOffset) {
+    VectorRows.normalizeGradientWeighted(x, dy, dx, by, weights, weightsOffset);
   }
 
   @Override
-  public void scaleFeatures(
-      float[] x,
-      int xOffset,
-      float[] y,
-      int yOffset,
-      int rows,
-      int columns,
-      float[] shift,
-      float[] scale) {
-    VectorRows.scaleFeatures(x, xOffset, y, yOffset, rows, columns, shift, scale);
+  public void scaleFeatures(Matrix x, Matrix y, float[] shift, float[] scale) {
+    VectorRows.scaleFeatures(x, y, shift, scale);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.github.syncbn.worker.kernel;
 
+import io.github.syncbn.worker.tensor.Matrix;
 import jdk.incubator.vector.FloatVector;
 
 /**
@@ -9,168 +10,138 @@ import jdk.incubator.vector.FloatVector;
 final class VectorRows {
   private VectorRows() {}
 
-  static void normalize(
-      float[] x,
-      int xOffset,
-      float[] y,
-      int yOffset,
-      int rows,
-      int columns,
-      float[] meanHigh,
-      float[] meanLow,
-      float[] scale,
-      float[] shift) {
-    int bound = Lanes.FLOATS.loopBound(columns);
+  static void normalize(Matrix x, Matrix y, Normalization by) {
+    float[] from = x.data();
+    float[] to = y.data();
+    float[] meanHigh = by.meanHigh();
+    float[] meanLow = by.meanLow();
+    float[] scale = by.scale();
+    float[] shift = by.shift();
+    int rows = x.rows();
+    int bound = Lanes.FLOATS.loopBound(x.columns());
     for (int i = 0; i < rows; i++) {
-      int xRow = xOffset + i * columns;
-      int yRow = yOffset + i * columns;
+      int xRow = x.rowStart(i);
+      int yRow = y.rowStart(i);
       for (int j = 0; j < bound; j += Lanes.F) {
-        Lanes.load(x, xRow + j)
+        Lanes.load(from, xRow + j)
             .sub(Lanes.load(meanHigh, j))
             .sub(Lanes.load(meanLow, j))
             .mul(Lanes.load(scale, j))
             .add(Lanes.load(shift, j))
-            .intoArray(y, yRow + j);
+            .intoArray(to, yRow + j);
       }
     }
-    ScalarRows.normalize(
-        x, xOffset, y, yOffset, rows, columns, bound, meanHigh, meanLow, scale, shift);
+    if (bound < x.columns()) {
+      ScalarRows.normalize(x, y, by, bound);
+    }
   }
 
-  static void normalizeRectified(
-      float[] x,
-      int xOffset,
-      float[] y,
-      int yOffset,
-      int rows,
-      int columns,
-      float[] meanHigh,
-      float[] meanLow,
-      float[] scale,
-      float[] shift) {
-    int bound = Lanes.FLOATS.loopBound(columns);
+  static void normalizeRectified(Matrix x, Matrix y, Normalization by) {
+    float[] from = x.data();
+    float[] to = y.data();
+    float[] meanHigh = by.meanHigh();
+    float[] meanLow = by.meanLow();
+    float[] scale = by.scale();
+    float[] shift = by.shift();
+    int rows = x.rows();
+    int bound = Lanes.FLOATS.loopBound(x.columns());
     for (int i = 0; i < rows; i++) {
-      int xRow = xOffset + i * columns;
-      int yRow = yOffset + i * columns;
+      int xRow = x.rowStart(i);
+      int yRow = y.rowStart(i);
       for (int j = 0; j < bound; j += Lanes.F) {
-        Lanes.load(x, xRow + j)
+        Lanes.load(from, xRow + j)
             .sub(Lanes.load(meanHigh, j))
             .sub(Lanes.load(meanLow, j))
             .mul(Lanes.load(scale, j))
             .add(Lanes.load(shift, j))
             .max(0f)
-            .intoArray(y, yRow + j);
+            .intoArray(to, yRow + j);
       }
     }
-    ScalarRows.normalizeRectified(
-        x, xOffset, y, yOffset, rows, columns, bound, meanHigh, meanLow, scale, shift);
+    if (bound < x.columns()) {
+      ScalarRows.normalizeRectified(x, y, by, bound);
+    }
   }
 
-  static void normalizeGradient(
-      float[] x,
-      int xOffset,
-      float[] dy,
-      int dyOffset,
-      float[] dx,
-      int dxOffset,
-      int rows,
-      int columns,
-      float[] meanHigh,
-      float[] meanLow,
-      float[] scale,
-      float[] a,
-      float[] b) {
-    int bound = Lanes.FLOATS.loopBound(columns);
+  static void normalizeGradient(Matrix x, Matrix dy, Matrix dx, Normalization by) {
+    float[] value = x.data();
+    float[] from = dy.data();
+    float[] to = dx.data();
+    float[] meanHigh = by.meanHigh();
+    float[] meanLow = by.meanLow();
+    float[] scale = by.scale();
+    float[] mean = by.gradientMean();
+    float[] slope = by.gradientSlope();
+    int rows = x.rows();
+    int bound = Lanes.FLOATS.loopBound(x.columns());
     for (int i = 0; i < rows; i++) {
-      int xRow = xOffset + i * columns;
-      int dyRow = dyOffset + i * columns;
-      int dxRow = dxOffset + i * columns;
+      int xRow = x.rowStart(i);
+      int dyRow = dy.rowStart(i);
+      int dxRow = dx.rowStart(i);
       for (int j = 0; j < bound; j += Lanes.F) {
         FloatVector d =
-            Lanes.load(x, xRow + j).sub(Lanes.load(meanHigh, j)).sub(Lanes.load(meanLow, j));
-        Lanes.load(dy, dyRow + j)
-            .sub(Lanes.load(a, j))
-            .sub(d.mul(Lanes.load(b, j)))
+            Lanes.load(value, xRow + j).sub(Lanes.load(meanHigh, j)).sub(Lanes.load(meanLow, j));
+        Lanes.load(from, dyRow + j)
+            .sub(Lanes.load(mean, j))
+            .sub(d.mul(Lanes.load(slope, j)))
             .mul(Lanes.load(scale, j))
-            .intoArray(dx, dxRow + j);
+            .intoArray(to, dxRow + j);
       }
     }
-    ScalarRows.normalizeGradient(
-        x, xOffset, dy, dyOffset, dx, dxOffset, rows, columns, bound, meanHigh, meanLow, scale, a,
-        b);
+    if (bound < x.columns()) {
+      ScalarRows.normalizeGradient(x, dy, dx, by, bound);
+    }
   }
 
   static void normalizeGradientWeighted(
-      float[] x,
-      int xOffset,
-      float[] dy,
-      int dyOffset,
-      float[] dx,
-      int dxOffset,
-      int rows,
-      int columns,
-      float[] weights,
-      int weightsOffset,
-      float[] meanHigh,
-      float[] meanLow,
-      float[] scale,
-      float[] a,
-      float[] b) {
-    int bound = Lanes.FLOATS.loopBound(columns);
+      Matrix x, Matrix dy, Matrix dx, Normalization by, float[] weights, int weightsOffset) {
+    float[] value = x.data();
+    float[] from = dy.data();
+    float[] to = dx.data();
+    float[] meanHigh = by.meanHigh();
+    float[] meanLow = by.meanLow();
+    float[] scale = by.scale();
+    float[] mean = by.gradientMean();
+    float[] slope = by.gradientSlope();
+    int rows = x.rows();
+    int bound = Lanes.FLOATS.loopBound(x.columns());
     for (int i = 0; i < rows; i++) {
-      int xRow = xOffset + i * columns;
-      int dyRow = dyOffset + i * columns;
-      int dxRow = dxOffset + i * columns;
+      int xRow = x.rowStart(i);
+      int dyRow = dy.rowStart(i);
+      int dxRow = dx.rowStart(i);
       FloatVector weight = FloatVector.broadcast(Lanes.FLOATS, weights[weightsOffset + i]);
       for (int j = 0; j < bound; j += Lanes.F) {
         FloatVector d =
-            Lanes.load(x, xRow + j).sub(Lanes.load(meanHigh, j)).sub(Lanes.load(meanLow, j));
-        Lanes.load(dy, dyRow + j)
-            .sub(Lanes.load(a, j).mul(weight))
-            .sub(d.mul(Lanes.load(b, j).mul(weight)))
+            Lanes.load(value, xRow + j).sub(Lanes.load(meanHigh, j)).sub(Lanes.load(meanLow, j));
+        Lanes.load(from, dyRow + j)
+            .sub(Lanes.load(mean, j).mul(weight))
+            .sub(d.mul(Lanes.load(slope, j).mul(weight)))
             .mul(Lanes.load(scale, j))
-            .intoArray(dx, dxRow + j);
+            .intoArray(to, dxRow + j);
       }
     }
-    ScalarRows.normalizeGradientWeighted(
-        x,
-        xOffset,
-        dy,
-        dyOffset,
-        dx,
-        dxOffset,
-        rows,
-        columns,
-        bound,
-        weights,
-        weightsOffset,
-        meanHigh,
-        meanLow,
-        scale,
-        a,
-        b);
+    if (bound < x.columns()) {
+      ScalarRows.normalizeGradientWeighted(x, dy, dx, by, weights, weightsOffset, bound);
+    }
   }
 
-  static void scaleFeatures(
-      float[] x,
-      int xOffset,
-      float[] y,
-      int yOffset,
-      int rows,
-      int columns,
-      float[] shift,
-      float[] scale) {
-    int bound = Lanes.FLOATS.loopBound(columns);
+  static void scaleFeatures(Matrix x, Matrix y, float[] shift, float[] scale) {
+    float[] from = x.data();
+    float[] to = y.data();
+    int rows = x.rows();
+    int bound = Lanes.FLOATS.loopBound(x.columns());
     for (int i = 0; i < rows; i++) {
-      int xRow = xOffset + i * columns;
-      int yRow = yOffset + i * columns;
+      int xRow = x.rowStart(i);
+      int yRow = y.rowStart(i);
       for (int j = 0; j < bound; j += Lanes.F) {
-        Lanes.load(x, xRow + j)
+        Lanes.load(from, xRow + j)
             .sub(Lanes.load(shift, j))
             .mul(Lanes.load(scale, j))
-            .intoArray(y, yRow + j);
+            .intoArray(to, yRow + j);
       }
     }
-    ScalarRows.scaleFeatures(x, xOffset, y, yOffset, rows, columns, bound, shift, scale);
+    if (bound < x.columns()) {
+      ScalarRows.scaleFeatures(x, y, shift, scale, bound);
+    }
   }
 }

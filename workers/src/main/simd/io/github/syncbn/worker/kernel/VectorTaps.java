@@ -5,8 +5,6 @@ import jdk.incubator.vector.VectorOperators;
 
 /** What a moving window does at one tap, over the channels of one position, in whole vectors. */
 final class VectorTaps {
-  private static final ScalarKernels TAIL = new ScalarKernels();
-
   private VectorTaps() {}
 
   static void multiplyAdd(
@@ -17,57 +15,37 @@ final class VectorTaps {
           .add(Lanes.load(a, aOffset + i).mul(Lanes.load(x, xOffset + i)))
           .intoArray(y, yOffset + i);
     }
-    TAIL.multiplyAdd(a, aOffset + bound, x, xOffset + bound, y, yOffset + bound, length - bound);
+    ScalarElements.multiplyAdd(
+        a, aOffset + bound, x, xOffset + bound, y, yOffset + bound, length - bound);
   }
 
-  static void maximum(
-      float[] x,
-      int xOffset,
-      float tap,
-      float[] y,
-      int yOffset,
-      float[] index,
-      int indexOffset,
-      int length) {
+  static void maximum(float[] x, int xOffset, float tap, Pooled y, int at, int length) {
+    float[] largest = y.values();
+    float[] taps = y.taps();
+    int yOffset = y.offset() + at;
     int bound = Lanes.FLOATS.loopBound(length);
     for (int i = 0; i < bound; i += Lanes.F) {
       FloatVector v = Lanes.load(x, xOffset + i);
-      FloatVector w = Lanes.load(y, yOffset + i);
-      Lanes.load(index, indexOffset + i)
-          .blend(tap, v.compare(VectorOperators.GT, w))
-          .intoArray(index, indexOffset + i);
-      v.max(w).intoArray(y, yOffset + i);
+      FloatVector w = Lanes.load(largest, yOffset + i);
+      Lanes.load(taps, at + i).blend(tap, v.compare(VectorOperators.GT, w)).intoArray(taps, at + i);
+      v.max(w).intoArray(largest, yOffset + i);
     }
-    TAIL.maximum(
-        x, xOffset + bound, tap, y, yOffset + bound, index, indexOffset + bound, length - bound);
+    ScalarElements.maximum(x, xOffset + bound, tap, y, at + bound, length - bound);
   }
 
-  static void maximumGradient(
-      float[] index,
-      int indexOffset,
-      float tap,
-      float[] dy,
-      int dyOffset,
-      float[] dx,
-      int dxOffset,
-      int length) {
+  static void maximumGradient(Pooled dy, int at, float tap, float[] dx, int dxOffset, int length) {
+    float[] slope = dy.values();
+    float[] taps = dy.taps();
+    int dyOffset = dy.offset() + at;
     int bound = Lanes.FLOATS.loopBound(length);
     FloatVector zero = FloatVector.zero(Lanes.FLOATS);
     for (int i = 0; i < bound; i += Lanes.F) {
       FloatVector chosen =
           zero.blend(
-              Lanes.load(dy, dyOffset + i),
-              Lanes.load(index, indexOffset + i).compare(VectorOperators.EQ, tap));
+              Lanes.load(slope, dyOffset + i),
+              Lanes.load(taps, at + i).compare(VectorOperators.EQ, tap));
       Lanes.load(dx, dxOffset + i).add(chosen).intoArray(dx, dxOffset + i);
     }
-    TAIL.maximumGradient(
-        index,
-        indexOffset + bound,
-        tap,
-        dy,
-        dyOffset + bound,
-        dx,
-        dxOffset + bound,
-        length - bound);
+    ScalarElements.maximumGradient(dy, at + bound, tap, dx, dxOffset + bound, length - bound);
   }
 }

@@ -3,6 +3,7 @@ package io.github.syncbn.worker.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.syncbn.worker.tensor.Matrix;
 import io.github.syncbn.worker.tensor.Shape;
 import io.github.syncbn.worker.tensor.Tensor;
 import java.util.Arrays;
@@ -21,6 +22,9 @@ class ScalarKernelsTest {
   private final float[] meanLow = {1e-9f, -1e-9f, 0f, 2e-9f, 1e-10f};
   private final float[] scale = TestMatrices.gaussian(COLUMNS, 4);
   private final float[] shift = TestMatrices.gaussian(COLUMNS, 5);
+  private final float[] a = TestMatrices.gaussian(COLUMNS, 6);
+  private final float[] b = TestMatrices.gaussian(COLUMNS, 7);
+  private final Normalization by = new Normalization(meanHigh, meanLow, scale, shift, a, b);
   private final float[] weights = {1, 2, 0.5f, 3, 1, 0.25f, 7, 1, 1, 2, 4, 0.1f, 5};
 
   @Test
@@ -82,10 +86,14 @@ class ScalarKernelsTest {
     return Tensor.of(values, values.length, new Shape(1));
   }
 
+  private static Matrix matrix(float[] values) {
+    return new Matrix(values, 0, ROWS, COLUMNS);
+  }
+
   @Test
   void multiplyAndAdd_elements_areProductAndSum() {
     float[] y = new float[SIZE];
-    kernels.multiply(x, 0, dy, 0, y, 0, SIZE);
+    kernels.multiply(x, tensor(dy), tensor(y));
     kernels.add(y, 0, x, 0, SIZE);
     for (int i = 0; i < SIZE; i++) {
       assertThat(y[i]).isEqualTo(x[i] * dy[i] + x[i]);
@@ -95,10 +103,9 @@ class ScalarKernelsTest {
   @Test
   void columnSums_matrix_matchReferences() {
     double[] sums = new double[COLUMNS];
-    double[] first = new double[COLUMNS];
-    double[] second = new double[COLUMNS];
-    kernels.columnSums(x, 0, ROWS, COLUMNS, sums, 0);
-    kernels.columnPowerSums(x, 0, ROWS, COLUMNS, meanHigh, 0, first, 0, second, 0);
+    double[] powers = new double[2 * COLUMNS];
+    kernels.columnSums(matrix(x), sums, 0);
+    kernels.columnPowerSums(matrix(x), Matrix.row(meanHigh), powers, 0);
     for (int j = 0; j < COLUMNS; j++) {
       double sum = 0;
       double squares = 0;
@@ -107,17 +114,15 @@ class ScalarKernelsTest {
         squares += Math.pow((double) x[i * COLUMNS + j] - meanHigh[j], 2);
       }
       assertThat(sums[j]).isCloseTo(sum, within(1e-12));
-      assertThat(first[j]).isCloseTo(sum - ROWS * (double) meanHigh[j], within(1e-12));
-      assertThat(second[j]).isCloseTo(squares, within(1e-11));
+      assertThat(powers[j]).isCloseTo(sum - ROWS * (double) meanHigh[j], within(1e-12));
+      assertThat(powers[COLUMNS + j]).isCloseTo(squares, within(1e-11));
     }
   }
 
   @Test
   void columnPowerSumsWeighted_matrix_matchesReference() {
-    double[] first = new double[COLUMNS];
-    double[] second = new double[COLUMNS];
-    kernels.columnPowerSumsWeighted(
-        x, 0, ROWS, COLUMNS, weights, 0, meanHigh, 0, first, 0, second, 0);
+    double[] powers = new double[2 * COLUMNS];
+    kernels.columnPowerSumsWeighted(matrix(x), weights, 0, Matrix.row(meanHigh), powers, 0);
     for (int j = 0; j < COLUMNS; j++) {
       double sum = 0;
       double squares = 0;
@@ -126,8 +131,8 @@ class ScalarKernelsTest {
         sum += weights[i] * d;
         squares += weights[i] * d * d;
       }
-      assertThat(first[j]).isCloseTo(sum, within(1e-12));
-      assertThat(second[j]).isCloseTo(squares, within(1e-11));
+      assertThat(powers[j]).isCloseTo(sum, within(1e-12));
+      assertThat(powers[COLUMNS + j]).isCloseTo(squares, within(1e-11));
     }
   }
 
@@ -139,17 +144,16 @@ class ScalarKernelsTest {
       far[i] = 1e7f + (i / COLUMNS);
     }
     Arrays.fill(pivot, 1e7f);
-    double[] first = new double[COLUMNS];
-    double[] second = new double[COLUMNS];
-    kernels.columnPowerSums(far, 0, ROWS, COLUMNS, pivot, 0, first, 0, second, 0);
-    assertThat(first).containsOnly(78.0);
-    assertThat(second).containsOnly(650.0);
+    double[] powers = new double[2 * COLUMNS];
+    kernels.columnPowerSums(matrix(far), Matrix.row(pivot), powers, 0);
+    assertThat(Arrays.copyOf(powers, COLUMNS)).containsOnly(78.0);
+    assertThat(Arrays.copyOfRange(powers, COLUMNS, 2 * COLUMNS)).containsOnly(650.0);
   }
 
   @Test
   void normalize_matrix_matchesReference() {
     float[] y = new float[SIZE];
-    kernels.normalize(x, 0, y, 0, ROWS, COLUMNS, meanHigh, meanLow, scale, shift);
+    kernels.normalize(matrix(x), matrix(y), by);
     for (int i = 0; i < SIZE; i++) {
       int j = i % COLUMNS;
       double expected = ((double) x[i] - meanHigh[j] - meanLow[j]) * scale[j] + shift[j];
@@ -163,11 +167,11 @@ class ScalarKernelsTest {
     scale[1] = 0f;
     shift[1] = -0f;
     float[] expected = new float[SIZE];
-    kernels.normalize(x, 0, expected, 0, ROWS, COLUMNS, meanHigh, meanLow, scale, shift);
+    kernels.normalize(matrix(x), matrix(expected), by);
     assertThat(TestMatrices.bits(expected)).contains(Float.floatToRawIntBits(-0f));
     kernels.relu(tensor(expected), tensor(expected));
     float[] y = new float[SIZE];
-    kernels.normalizeRectified(x, 0, y, 0, ROWS, COLUMNS, meanHigh, meanLow, scale, shift);
+    kernels.normalizeRectified(matrix(x), matrix(y), by);
     assertThat(TestMatrices.bits(y)).isEqualTo(TestMatrices.bits(expected));
     assertThat(y[3 * COLUMNS]).isNaN();
   }
@@ -175,7 +179,7 @@ class ScalarKernelsTest {
   @Test
   void normalizeGradientSums_matrix_matchReference() {
     double[] sums = new double[2 * COLUMNS];
-    kernels.normalizeGradientSums(x, 0, dy, 0, ROWS, COLUMNS, meanHigh, meanLow, sums, 0);
+    kernels.normalizeGradientSums(matrix(x), matrix(dy), by, sums, 0);
     for (int j = 0; j < COLUMNS; j++) {
       double sum = 0;
       double products = 0;
@@ -190,13 +194,11 @@ class ScalarKernelsTest {
 
   @Test
   void normalizeGradient_withAndWithoutWeights_matchesReference() {
-    float[] a = TestMatrices.gaussian(COLUMNS, 6);
-    float[] b = TestMatrices.gaussian(COLUMNS, 7);
     float[] plain = new float[SIZE];
     float[] weighted = dy.clone();
-    kernels.normalizeGradient(x, 0, dy, 0, plain, 0, ROWS, COLUMNS, meanHigh, meanLow, scale, a, b);
-    kernels.normalizeGradientWeighted(
-        x, 0, weighted, 0, weighted, 0, ROWS, COLUMNS, weights, 0, meanHigh, meanLow, scale, a, b);
+    kernels.normalizeGradient(matrix(x), matrix(dy), matrix(plain), by);
+    Matrix inPlace = matrix(weighted);
+    kernels.normalizeGradientWeighted(matrix(x), inPlace, inPlace, by, weights, 0);
     for (int i = 0; i < SIZE; i++) {
       int j = i % COLUMNS;
       double w = weights[i / COLUMNS];
@@ -210,7 +212,7 @@ class ScalarKernelsTest {
   @Test
   void scaleFeatures_matrix_subtractsThenScales() {
     float[] y = x.clone();
-    kernels.scaleFeatures(y, 0, y, 0, ROWS, COLUMNS, shift, scale);
+    kernels.scaleFeatures(matrix(y), matrix(y), shift, scale);
     for (int i = 0; i < SIZE; i++) {
       assertThat(y[i]).isEqualTo((x[i] - shift[i % COLUMNS]) * scale[i % COLUMNS]);
     }

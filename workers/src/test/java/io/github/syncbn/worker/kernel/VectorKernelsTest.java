@@ -2,6 +2,7 @@ package io.github.syncbn.worker.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.syncbn.worker.tensor.Matrix;
 import io.github.syncbn.worker.tensor.Shape;
 import io.github.syncbn.worker.tensor.Tensor;
 import java.util.Arrays;
@@ -21,6 +22,9 @@ class VectorKernelsTest {
 
   private static final int Y = 5;
   private static final int Z = 2;
+
+  /** Between the rows of the output. */
+  private static final int GAP = 2;
 
   private static final int SENTINEL = 77;
 
@@ -50,7 +54,7 @@ class VectorKernelsTest {
     void run(Kernels kernels, float[] a, float[] b, float[] out, int length);
   }
 
-  private interface Matrix {
+  private interface Rows {
     void run(Kernels kernels, Data data, int rows, int columns, float[] out, double[] sums);
   }
 
@@ -109,7 +113,7 @@ class VectorKernelsTest {
   @ParameterizedTest
   @EnumSource
   void multiply_anyLength_equalsScalarTwin(Data data) {
-    compare(data, (k, a, b, out, n) -> k.multiply(a, X, b, Y, out, Z, n));
+    compare(data, (k, a, b, out, n) -> k.multiply(a, tensor(b, Y, n), tensor(out, Z, n)));
   }
 
   @ParameterizedTest
@@ -131,8 +135,10 @@ class VectorKernelsTest {
         data,
         (k, a, b, out, n) -> {
           float[] y = b.clone();
-          k.maximum(a, X, 2, y, Y, out, Z, n);
-          k.maximumGradient(out, Z, 2, y, Y, out, Z, n);
+          // The taps start at Z, what is pooled at Y.
+          Pooled pooled = new Pooled(y, Y - Z, out);
+          k.maximum(a, X, 2, pooled, Z, n);
+          k.maximumGradient(pooled, Z, 2, out, Z, n);
         });
   }
 
@@ -158,18 +164,15 @@ class VectorKernelsTest {
           (k, x) ->
               k.leakyReluGradient(
                   tensor(y, 0, length), tensor(x, 0, length), tensor(x, 0, length), 0.1f));
-      inPlace(length, (k, x) -> k.multiply(y, 0, x, 0, x, 0, length));
-      inPlace(length, (k, x) -> k.multiply(x, 0, y, 0, x, 0, length));
+      inPlace(length, (k, x) -> k.multiply(y, tensor(x, 0, length), tensor(x, 0, length)));
+      inPlace(length, (k, x) -> k.multiply(x, tensor(y, 0, length), tensor(x, 0, length)));
     }
   }
 
   @ParameterizedTest
   @EnumSource
   void columnSums_anyShape_equalsScalarTwin(Data data) {
-    compare(
-        data,
-        (k, d, rows, columns, out, sums) ->
-            k.columnSums(d.of(X + rows * columns, 1), X, rows, columns, sums, Y));
+    compare(data, (k, d, rows, columns, out, sums) -> k.columnSums(x(d, rows, columns), sums, Y));
   }
 
   @ParameterizedTest
@@ -178,17 +181,7 @@ class VectorKernelsTest {
     compare(
         data,
         (k, d, rows, columns, out, sums) ->
-            k.columnPowerSums(
-                d.of(X + rows * columns, 1),
-                X,
-                rows,
-                columns,
-                d.of(columns + Z, 2),
-                Z,
-                sums,
-                Y,
-                sums,
-                Y + columns + 1));
+            k.columnPowerSums(x(d, rows, columns), pivot(d, columns), sums, Y));
   }
 
   @ParameterizedTest
@@ -198,18 +191,7 @@ class VectorKernelsTest {
         data,
         (k, d, rows, columns, out, sums) ->
             k.columnPowerSumsWeighted(
-                d.of(X + rows * columns, 1),
-                X,
-                rows,
-                columns,
-                d.of(rows + Y, 3),
-                Y,
-                d.of(columns + Z, 2),
-                Z,
-                sums,
-                Y,
-                sums,
-                Y + columns + 1));
+                x(d, rows, columns), d.of(rows + Y, 3), Y, pivot(d, columns), sums, Y));
   }
 
   @ParameterizedTest
@@ -219,16 +201,7 @@ class VectorKernelsTest {
         data,
         (k, d, rows, columns, out, sums) ->
             k.normalizeGradientSums(
-                d.of(X + rows * columns, 1),
-                X,
-                d.of(Z + rows * columns, 2),
-                Z,
-                rows,
-                columns,
-                d.of(columns, 3),
-                d.of(columns, 4),
-                sums,
-                Y));
+                x(d, rows, columns), dy(d, rows, columns), by(d, columns), sums, Y));
   }
 
   @ParameterizedTest
@@ -237,17 +210,7 @@ class VectorKernelsTest {
     compare(
         data,
         (k, d, rows, columns, out, sums) ->
-            k.normalize(
-                d.of(X + rows * columns, 1),
-                X,
-                out,
-                Y,
-                rows,
-                columns,
-                d.of(columns, 2),
-                d.of(columns, 3),
-                d.of(columns, 4),
-                d.of(columns, 5)));
+            k.normalize(x(d, rows, columns), y(out, rows, columns), by(d, columns)));
   }
 
   @ParameterizedTest
@@ -256,17 +219,7 @@ class VectorKernelsTest {
     compare(
         data,
         (k, d, rows, columns, out, sums) ->
-            k.normalizeRectified(
-                d.of(X + rows * columns, 1),
-                X,
-                out,
-                Y,
-                rows,
-                columns,
-                d.of(columns, 2),
-                d.of(columns, 3),
-                d.of(columns, 4),
-                d.of(columns, 5)));
+            k.normalizeRectified(x(d, rows, columns), y(out, rows, columns), by(d, columns)));
   }
 
   @ParameterizedTest
@@ -276,19 +229,7 @@ class VectorKernelsTest {
         data,
         (k, d, rows, columns, out, sums) ->
             k.normalizeGradient(
-                d.of(X + rows * columns, 1),
-                X,
-                d.of(Z + rows * columns, 2),
-                Z,
-                out,
-                Y,
-                rows,
-                columns,
-                d.of(columns, 3),
-                d.of(columns, 4),
-                d.of(columns, 5),
-                d.of(columns, 6),
-                d.of(columns, 7)));
+                x(d, rows, columns), dy(d, rows, columns), y(out, rows, columns), by(d, columns)));
   }
 
   @ParameterizedTest
@@ -298,21 +239,12 @@ class VectorKernelsTest {
         data,
         (k, d, rows, columns, out, sums) ->
             k.normalizeGradientWeighted(
-                d.of(X + rows * columns, 1),
-                X,
-                d.of(Z + rows * columns, 2),
-                Z,
-                out,
-                Y,
-                rows,
-                columns,
+                x(d, rows, columns),
+                dy(d, rows, columns),
+                y(out, rows, columns),
+                by(d, columns),
                 d.of(rows + 1, 8),
-                1,
-                d.of(columns, 3),
-                d.of(columns, 4),
-                d.of(columns, 5),
-                d.of(columns, 6),
-                d.of(columns, 7)));
+                1));
   }
 
   @ParameterizedTest
@@ -322,14 +254,7 @@ class VectorKernelsTest {
         data,
         (k, d, rows, columns, out, sums) ->
             k.scaleFeatures(
-                d.of(X + rows * columns, 1),
-                X,
-                out,
-                Y,
-                rows,
-                columns,
-                d.of(columns, 2),
-                d.of(columns, 3)));
+                x(d, rows, columns), y(out, rows, columns), d.of(columns, 2), d.of(columns, 3)));
   }
 
   @Test
@@ -349,10 +274,14 @@ class VectorKernelsTest {
                 k.sigmoidGradient(tensor(x, 0, n), tensor(y, 0, n), tensor(out, 0, n)),
             (k, x, y, out, n) ->
                 k.tanhGradient(tensor(x, 0, n), tensor(y, 0, n), tensor(out, 0, n)),
-            (k, x, y, out, n) -> k.multiply(x, 0, y, 0, out, 0, n),
-            (k, x, y, out, n) -> k.normalize(x, 0, out, 0, 10, 100, y, x, y, x),
-            (k, x, y, out, n) -> k.normalizeRectified(x, 0, out, 0, 10, 100, y, x, y, x),
-            (k, x, y, out, n) -> k.normalizeGradient(x, 0, y, 0, out, 0, 10, 100, y, x, y, x, y))) {
+            (k, x, y, out, n) -> k.multiply(x, tensor(y, 0, n), tensor(out, 0, n)),
+            (k, x, y, out, n) ->
+                k.normalize(tenRows(x), tenRows(out), new Normalization(y, x, y, x, x, y)),
+            (k, x, y, out, n) ->
+                k.normalizeRectified(tenRows(x), tenRows(out), new Normalization(y, x, y, x, x, y)),
+            (k, x, y, out, n) ->
+                k.normalizeGradient(
+                    tenRows(x), tenRows(y), tenRows(out), new Normalization(y, x, y, x, x, y)))) {
       float[] expected = new float[length];
       kernel.run(scalar, a, b, expected, length);
       float[] actual = new float[length];
@@ -364,6 +293,38 @@ class VectorKernelsTest {
       kernel.run(scalar, a, b, actual, length);
       assertThat(TestMatrices.bits(actual)).isEqualTo(TestMatrices.bits(expected));
     }
+  }
+
+  /** Rows that lie three values apart. */
+  private static Matrix x(Data d, int rows, int columns) {
+    return new Matrix(d.of(X + rows * (columns + 3), 1), X, rows, columns, columns + 3);
+  }
+
+  /** Rows that follow each other. */
+  private static Matrix dy(Data d, int rows, int columns) {
+    return new Matrix(d.of(Z + rows * columns, 2), Z, rows, columns);
+  }
+
+  private static Matrix y(float[] out, int rows, int columns) {
+    return new Matrix(out, Y, rows, columns, columns + GAP);
+  }
+
+  private static Matrix pivot(Data d, int columns) {
+    return new Matrix(d.of(columns + Z, 2), Z, 1, columns);
+  }
+
+  private static Normalization by(Data d, int columns) {
+    return new Normalization(
+        d.of(columns, 3),
+        d.of(columns, 4),
+        d.of(columns, 5),
+        d.of(columns, 6),
+        d.of(columns, 7),
+        d.of(columns, 9));
+  }
+
+  private static Matrix tenRows(float[] values) {
+    return new Matrix(values, 0, 10, values.length / 10);
   }
 
   private static Tensor tensor(float[] data, int offset, int length) {
@@ -385,10 +346,10 @@ class VectorKernelsTest {
     }
   }
 
-  private void compare(Data data, Matrix kernel) {
+  private void compare(Data data, Rows kernel) {
     for (int columns : TestMatrices.AWKWARD_LENGTHS) {
       for (int rows : ROWS) {
-        float[] expected = sentinels(Y + rows * columns + 4);
+        float[] expected = sentinels(Y + rows * (columns + GAP) + 4);
         float[] actual = expected.clone();
         double[] expectedSums = new double[Y + 2 * columns + 5];
         Arrays.fill(expectedSums, SENTINEL);
