@@ -1,2 +1,8 @@
-/** What depends on the version of Spark in the driver. Internal. */
+/**
+ * What depends on the version of Spark in the driver: executors and their slots, jobs and their
+ * cancellation, causes of failed stages. Internal.
+ *
+ * <p>Begin with {@link io.github.syncbn.driver.spark.ExecutorRoster} and {@link
+ * io.github.syncbn.driver.spark.TaggedJob}.
+ */
 package io.github.syncbn.driver.spark;
