@@ -24,10 +24,10 @@ import org.apache.spark.SparkContext;
 record MemoryCheck(TrainingPlan plan, int optimizerSlots, long allRows) {
   private static final long MEGABYTE = 1 << 20;
 
-  // By driver/bench/memory.py, a training of next to no parameters holds 51 MB of heap in the
-  // driver,
-  // 36 in an executor, rounded up here: sessions with tables hold more. Java commits 385 and 269 MB
-  // outside of it, of which a part is never touched: only what surely overflows is refused.
+  // Measured by driver/bench/memory.py: a training of next to no parameters holds 51 MB of heap in
+  // the driver and 36 MB in an executor. The bases are larger, for sessions with tables hold more.
+  // Outside of the heap Java commits 385 MB in the driver and 269 MB in an executor, but touches
+  // only a part of it: the base refuses only what surely overflows.
 
   /** Live objects of Spark itself with a session, and in an executor. */
   private static final long DRIVER_BASE = 100 * MEGABYTE;

@@ -152,14 +152,10 @@ public final class DataPreparation {
     boolean hasMissing = total.missing > 0 && Float.isNaN(fill);
     return new PreparedData(
         context,
-        features,
-        first.labels(),
-        targets,
+        new PreparedData.Columns(features, first.labels(), targets),
         layout,
-        total.weightless,
-        hasMissing,
-        first.sorted(),
-        dealt);
+        new PreparedData.Found(total.weightless, hasMissing),
+        new PreparedData.Shuffles(first.sorted(), dealt));
   }
 
   private static long[][] offsets(long[][] counts) {

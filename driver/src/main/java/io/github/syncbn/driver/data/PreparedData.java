@@ -17,49 +17,59 @@ import org.apache.spark.api.java.JavaPairRDD;
  */
 public final class PreparedData implements AutoCloseable {
   private final SparkContext context;
-  private final FeatureSchema features;
-  private final LabelSchema labels;
-  private final TargetScaling targets;
+  private final Columns columns;
   private final ShardLayout layout;
-  private final long weightless;
-  private final boolean hasMissing;
-  private final JavaPairRDD<byte[], byte[]> sorted;
-  private final ShuffleDependency<byte[], byte[], byte[]> dealt;
+  private final Found found;
+  private final Shuffles shuffles;
 
   PreparedData(
-      SparkContext context,
-      FeatureSchema features,
-      LabelSchema labels,
-      TargetScaling targets,
-      ShardLayout layout,
-      long weightless,
-      boolean hasMissing,
-      JavaPairRDD<byte[], byte[]> sorted,
-      ShuffleDependency<byte[], byte[], byte[]> dealt) {
+      SparkContext context, Columns columns, ShardLayout layout, Found found, Shuffles shuffles) {
     this.context = context;
-    this.features = features;
-    this.labels = labels;
-    this.targets = targets;
+    this.columns = columns;
     this.layout = layout;
-    this.weightless = weightless;
-    this.hasMissing = hasMissing;
-    this.sorted = sorted;
-    this.dealt = dealt;
+    this.found = found;
+    this.shuffles = shuffles;
   }
+
+  /**
+   * What a row is made of.
+   *
+   * @param features columns of the features
+   * @param labels label and classes
+   * @param targets how a regression's targets have been scaled
+   */
+  record Columns(FeatureSchema features, LabelSchema labels, TargetScaling targets) {}
+
+  /**
+   * What was found in the rows.
+   *
+   * @param weightless rows that were left out because their weight is 0
+   * @param missing whether values are missing that are still to be filled with means
+   */
+  record Found(long weightless, boolean missing) {}
+
+  /**
+   * The shuffles that hold the rows.
+   *
+   * @param sorted by their hash
+   * @param dealt to shards
+   */
+  record Shuffles(
+      JavaPairRDD<byte[], byte[]> sorted, ShuffleDependency<byte[], byte[], byte[]> dealt) {}
 
   /** Columns of the features; stored in the model. */
   public FeatureSchema features() {
-    return features;
+    return columns.features();
   }
 
   /** Label and classes; stored in the model. */
   public LabelSchema labels() {
-    return labels;
+    return columns.labels();
   }
 
   /** How a regression's targets have been scaled. */
   public TargetScaling targets() {
-    return targets;
+    return columns.targets();
   }
 
   /** Sizes of sets and shards, and how rows are stored. */
@@ -74,7 +84,7 @@ public final class PreparedData implements AutoCloseable {
 
   /** Rows that were left out because their weight is 0. */
   public long weightlessRows() {
-    return weightless;
+    return found.weightless();
   }
 
   /**
@@ -82,7 +92,7 @@ public final class PreparedData implements AutoCloseable {
    * set. Constants have been filled already.
    */
   public boolean hasMissing() {
-    return hasMissing;
+    return found.missing();
   }
 
   /** Bytes that all rows of all sets take in memory, over all workers. */
@@ -92,13 +102,13 @@ public final class PreparedData implements AutoCloseable {
 
   /** One partition per worker, each with a reader of shards. */
   public ShardRangeRdd rows(int workers) {
-    return new ShardRangeRdd(context, dealt, layout, workers);
+    return new ShardRangeRdd(context, shuffles.dealt(), layout, workers);
   }
 
   /** Removes the shuffle files. */
   @Override
   public void close() {
-    BytesShuffle.remove(context, dealt);
-    BytesShuffle.remove(sorted);
+    BytesShuffle.remove(context, shuffles.dealt());
+    BytesShuffle.remove(shuffles.sorted());
   }
 }

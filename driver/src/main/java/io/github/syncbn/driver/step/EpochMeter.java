@@ -16,7 +16,7 @@ public final class EpochMeter {
   private final List<TrainingListener.Epoch> history = new ArrayList<>();
   private boolean started;
   private long last;
-  private Sums sums = new Sums(0, 0, 0, 0);
+  private Sums sums = Sums.NONE;
 
   /** Before the first step; {@code nanoClock} gives nanoseconds from any origin. */
   public EpochMeter(TrainingPlan plan, EventPump events, LongSupplier nanoClock) {
@@ -33,7 +33,28 @@ public final class EpochMeter {
    * @param rows number of rows
    * @param seconds time of the steps
    */
-  record Sums(double loss, double divisor, double rows, double seconds) {}
+  record Sums(double loss, double divisor, double rows, double seconds) {
+    private static final Sums NONE = new Sums(0, 0, 0, 0);
+
+    /** From {@link #toArray}. */
+    static Sums of(double[] values) {
+      return new Sums(values[0], values[1], values[2], values[3]);
+    }
+
+    /** As a checkpoint holds them. */
+    double[] toArray() {
+      return new double[] {loss, divisor, rows, seconds};
+    }
+
+    /** With those of one step, which are laid out as {@link StepPush} says. */
+    Sums plus(double[] ofStep, double stepSeconds) {
+      return new Sums(
+          loss + ofStep[StepPush.LOSS],
+          divisor + ofStep[StepPush.DIVISOR],
+          rows + ofStep[StepPush.ROWS],
+          seconds + stepSeconds);
+    }
+  }
 
   /** Goes on where another meter has stopped. */
   void restore(List<TrainingListener.Epoch> past, Sums partial) {
@@ -55,16 +76,17 @@ public final class EpochMeter {
     TrainingListener.Started event =
         new TrainingListener.Started(
             reports.size(),
-            plan.shards(),
-            plan.rows().training(),
-            plan.schedule().stepsPerEpoch(),
-            plan.totalSteps(),
-            parameters,
-            workerBytes,
-            MemoryEstimate.driver(plan, optimizerSlots, plan.rows().validation() > 0),
+            new TrainingListener.Started.Size(
+                plan.shards(),
+                plan.rows().training(),
+                plan.schedule().stepsPerEpoch(),
+                plan.totalSteps(),
+                parameters),
+            new TrainingListener.Started.Memory(
+                workerBytes,
+                MemoryEstimate.driver(plan, optimizerSlots, plan.rows().validation() > 0)),
             reports.get(0).numerics(),
-            step,
-            history.size());
+            new TrainingListener.Started.Done(step, history.size()));
     events.publish(listener -> listener.started(event));
   }
 
@@ -77,12 +99,7 @@ public final class EpochMeter {
             epoch, step, loss, (long) stepSums[StepPush.ROWS], learningRate, seconds);
     events.publish(listener -> listener.step(event));
     last = now;
-    sums =
-        new Sums(
-            sums.loss() + stepSums[StepPush.LOSS],
-            sums.divisor() + stepSums[StepPush.DIVISOR],
-            sums.rows() + stepSums[StepPush.ROWS],
-            sums.seconds() + seconds);
+    sums = sums.plus(stepSums, seconds);
   }
 
   void epoch(int epoch, long steps, double validationLoss, double validationAccuracy) {
@@ -96,7 +113,7 @@ public final class EpochMeter {
             sums.rows() / sums.seconds());
     history.add(event);
     events.publish(listener -> listener.epoch(event));
-    sums = new Sums(0, 0, 0, 0);
+    sums = Sums.NONE;
     last = clock.getAsLong();
   }
 

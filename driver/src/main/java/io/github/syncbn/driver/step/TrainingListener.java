@@ -12,22 +12,86 @@ public interface TrainingListener {
    * Training begins, or goes on from a checkpoint.
    *
    * @param workers number of tasks
-   * @param totalSteps steps if nothing stops it
-   * @param stepsDone steps that are committed already; 0 unless training goes on
-   * @param epochsDone epochs that have been reported already; 0 unless training goes on
+   * @param size how much there is to do
+   * @param memory what it takes
+   * @param numerics what computes in the workers
+   * @param done what is done already, where training goes on
    */
-  record Started(
-      int workers,
-      int shards,
-      long trainRows,
-      long stepsPerEpoch,
-      long totalSteps,
-      long parameters,
-      long workerBytes,
-      long driverBytes,
-      String numerics,
-      long stepsDone,
-      int epochsDone) {}
+  record Started(int workers, Size size, Memory memory, String numerics, Done done) {
+
+    /**
+     * How much there is to do.
+     *
+     * @param shards number of logical shards, S
+     * @param trainRows rows of the training set
+     * @param stepsPerEpoch global batches in an epoch
+     * @param totalSteps steps if nothing stops it
+     * @param parameters number of parameters
+     */
+    public record Size(
+        int shards, long trainRows, long stepsPerEpoch, long totalSteps, long parameters) {}
+
+    /**
+     * Bytes in memory.
+     *
+     * @param workerBytes rows and buffers of all workers together
+     * @param driverBytes parameters, gradient, optimizer and best model in the driver
+     */
+    public record Memory(long workerBytes, long driverBytes) {}
+
+    /**
+     * What is done already; zeros unless training goes on.
+     *
+     * @param steps that are committed
+     * @param epochs that have been reported
+     */
+    public record Done(long steps, int epochs) {}
+
+    /** Number of logical shards, S. */
+    public int shards() {
+      return size.shards();
+    }
+
+    /** Rows of the training set. */
+    public long trainRows() {
+      return size.trainRows();
+    }
+
+    /** Global batches in an epoch. */
+    public long stepsPerEpoch() {
+      return size.stepsPerEpoch();
+    }
+
+    /** Steps if nothing stops it. */
+    public long totalSteps() {
+      return size.totalSteps();
+    }
+
+    /** Number of parameters. */
+    public long parameters() {
+      return size.parameters();
+    }
+
+    /** Bytes of rows and buffers of all workers together. */
+    public long workerBytes() {
+      return memory.workerBytes();
+    }
+
+    /** Bytes of parameters, gradient, optimizer and best model in the driver. */
+    public long driverBytes() {
+      return memory.driverBytes();
+    }
+
+    /** Steps that are committed already; 0 unless training goes on. */
+    public long stepsDone() {
+      return done.steps();
+    }
+
+    /** Epochs that have been reported already; 0 unless training goes on. */
+    public int epochsDone() {
+      return done.epochs();
+    }
+  }
 
   /**
    * One step has been committed.

@@ -45,8 +45,7 @@ public final class TrainingSnapshot {
               put(tensors, "best.parameters", best.parameters());
               put(tensors, "best.running", best.runningStatistics());
             });
-    EpochMeter.Sums sums = progress.meter().sums();
-    put(tensors, "epoch.sums", sums.loss(), sums.divisor(), sums.rows(), sums.seconds());
+    put(tensors, "epoch.sums", progress.meter().sums().toArray());
     put(tensors, "epoch.history", flat(progress.meter().history()));
     DataStatistics statistics = progress.statistics().orElseThrow();
     put(tensors, "scaling.missing", statistics.scaling().missing());
@@ -97,10 +96,9 @@ public final class TrainingSnapshot {
                     new ModelState(
                         floats(tensors, "best.parameters"), doubles(tensors, "best.running")))
                 : Optional.empty()));
-    double[] sums = doubles(tensors, "epoch.sums");
     meter.restore(
         history(doubles(tensors, "epoch.history")),
-        new EpochMeter.Sums(sums[0], sums[1], sums[2], sums[3]));
+        EpochMeter.Sums.of(doubles(tensors, "epoch.sums")));
     TrainingProgress progress = new TrainingProgress(plan, state, validations, meter);
     progress.expect(
         new RowFingerprints(checkpoint.rows()),

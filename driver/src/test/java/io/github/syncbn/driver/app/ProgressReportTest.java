@@ -37,7 +37,13 @@ class ProgressReportTest {
   }
 
   private void start() {
-    report.started(new Started(2, 2, 1000, 10, 30, 50, 1, 1, "", 0, 0));
+    report.started(
+        new Started(
+            2,
+            new Started.Size(2, 1000, 10, 30, 50),
+            new Started.Memory(1, 1),
+            "",
+            new Started.Done(0, 0)));
   }
 
   /** The epoch-th of three epochs of ten steps. */
