@@ -13,9 +13,23 @@ import java.util.function.Consumer;
  * time they merge the rest of their gradients, and one of them exchanges it for parameters.
  */
 final class MergedPush implements ReductionService.Commit {
-  private final long step;
-  private final Link link;
-  private final ParameterTransfer transfer;
+  /**
+   * What the ends of all steps of an executor share.
+   *
+   * @param link to the driver
+   * @param combiner says which nodes the executor's tasks can finish
+   * @param vectors merges vectors of doubles
+   * @param transfer exchanges gradients for parameters
+   * @param frame for the sums: it is in use until a step ends
+   */
+  record Route(
+      Link link,
+      TreeCombiner combiner,
+      VectorMerge vectors,
+      ParameterTransfer transfer,
+      FrameWriter frame) {}
+
+  private final Route route;
   private final Consumer<ModelState> onFinish;
   private final float[] parameters;
   private final double[] running;
@@ -27,22 +41,11 @@ final class MergedPush implements ReductionService.Commit {
   /**
    * Sends the sums.
    *
-   * @param frame for the sums: it is in use until the step ends
    * @param model the model of this step; its parameters are replaced in place
    * @param onFinish is given the model of the next step
    */
-  MergedPush(
-      StepPush[] pushes,
-      Link link,
-      TreeCombiner combiner,
-      VectorMerge vectors,
-      ParameterTransfer transfer,
-      FrameWriter frame,
-      ModelState model,
-      Consumer<ModelState> onFinish) {
-    this.step = pushes[0].step();
-    this.link = link;
-    this.transfer = transfer;
+  MergedPush(StepPush[] pushes, Route route, ModelState model, Consumer<ModelState> onFinish) {
+    this.route = route;
     this.onFinish = onFinish;
     this.parameters = model.parameters();
     this.running = new double[model.runningStatistics().length];
@@ -53,11 +56,14 @@ final class MergedPush implements ReductionService.Commit {
       sums[p] = pushes[p].sums();
       nodes[p] = pushes[p].gradients();
     }
-    this.merge = new GradientMerge(combiner, nodes, parameters.length);
+    this.merge = new GradientMerge(route.combiner(), nodes, parameters.length);
+    long step = pushes[0].step();
     int length = pushes[0].sumsLength();
+    Link link = route.link();
     link.at(step);
+    FrameWriter frame = route.frame();
     frame.begin(FrameType.PUSH, link.next()).putLong(step).putInt(length);
-    vectors.write(frame, Reduction.SUM, length, 1, sums);
+    route.vectors().write(frame, Reduction.SUM, length, 1, sums);
     this.committed =
         link.send(
             frame.end(),
@@ -66,7 +72,7 @@ final class MergedPush implements ReductionService.Commit {
               reply.getDoubles("running statistics", running, 0, running.length);
               reply.end();
             });
-    this.gradients = transfer.exchange(step, merge, parameters);
+    this.gradients = route.transfer().exchange(step, merge, parameters);
   }
 
   /** The gradients of all tasks are complete from this parameter on. */
@@ -95,9 +101,9 @@ final class MergedPush implements ReductionService.Commit {
   @Override
   public ModelState finish() {
     boolean received = gradients.finish();
-    link.await(committed);
+    route.link().await(committed);
     if (!received) {
-      transfer.fetch(parameters);
+      route.transfer().fetch(parameters);
     }
     ModelState next = new ModelState(parameters, running);
     onFinish.accept(next);

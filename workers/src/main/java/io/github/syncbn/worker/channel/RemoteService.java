@@ -20,20 +20,21 @@ import java.util.List;
 final class RemoteService implements ReductionService {
   private final Welcome welcome;
   private final Link link;
-  private final TreeCombiner combiner;
   private final VectorMerge vectors;
   private final FrameWriter frame = new FrameWriter(1 << 14);
-  private final FrameWriter pushFrame = new FrameWriter(1 << 10);
   private final ParameterTransfer transfer;
+  private final MergedPush.Route route;
   private ModelState model = new ModelState(new float[0], new double[0]);
   private MergedPush push;
 
   RemoteService(Welcome welcome, Link link) {
     this.welcome = welcome;
     this.link = link;
-    this.combiner = new TreeCombiner(new ReductionTree(welcome.shards()), welcome.members());
+    TreeCombiner combiner =
+        new TreeCombiner(new ReductionTree(welcome.shards()), welcome.members());
     this.vectors = new VectorMerge(combiner);
     this.transfer = new ParameterTransfer(link, welcome, combiner);
+    this.route = new MergedPush.Route(link, combiner, vectors, transfer, new FrameWriter(1 << 10));
   }
 
   @Override
@@ -102,8 +103,7 @@ final class RemoteService implements ReductionService {
   }
 
   private MergedPush begin(StepPush[] pushes) {
-    return new MergedPush(
-        pushes, link, combiner, vectors, transfer, pushFrame, model, next -> model = next);
+    return new MergedPush(pushes, route, model, next -> model = next);
   }
 
   @Override
