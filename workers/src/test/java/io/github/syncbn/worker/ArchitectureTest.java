@@ -19,16 +19,20 @@ class ArchitectureTest extends ArchitectureRules {
           .layer("tensor")
           .layer("kernel", "setting", "tensor")
           .layer("stats", "tensor", "kernel")
-          .layer("layer", "setting", "tensor", "kernel", "stats")
+          .layer("inference", "tensor", "kernel")
+          .layer("layer", "setting", "tensor", "kernel", "stats", "inference")
           .layer("loss", "setting", "tensor", "kernel", "stats")
-          .layer("network", "setting", "tensor", "kernel", "stats", "layer")
+          .layer("network", "setting", "tensor", "kernel", "stats", "inference", "layer")
           .layer("collective", "stats")
           .layer("channel", "stats", "collective")
           .top("training")
           .top("spark");
 
   ArchitectureTest() {
-    super(LAYERS, List.of("tensor", "kernel", "stats", "layer", "loss", "network", "training"), "");
+    super(
+        LAYERS,
+        List.of("tensor", "kernel", "stats", "inference", "layer", "loss", "network", "training"),
+        "");
   }
 
   @Test

@@ -1,5 +1,7 @@
 package io.github.syncbn.worker.layer;
 
+import io.github.syncbn.worker.inference.FoldedSequence;
+import io.github.syncbn.worker.inference.TrainedLayer;
 import io.github.syncbn.worker.kernel.Kernels;
 import io.github.syncbn.worker.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -76,5 +78,10 @@ public sealed interface Activation extends Layer
     for (int s = 0; s < dy.length; s++) {
       gradient(known[s], dy[s], dx[s], context.kernels());
     }
+  }
+
+  @Override
+  default void fold(TrainedLayer trained, FoldedSequence into) {
+    into.add(new FoldedActivation(this));
   }
 }

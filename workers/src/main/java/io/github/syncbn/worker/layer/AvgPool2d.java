@@ -1,6 +1,10 @@
 package io.github.syncbn.worker.layer;
 
+import io.github.syncbn.worker.inference.FoldedPooling;
+import io.github.syncbn.worker.inference.FoldedSequence;
+import io.github.syncbn.worker.inference.TrainedLayer;
 import io.github.syncbn.worker.kernel.Kernels;
+import io.github.syncbn.worker.kernel.Window;
 import io.github.syncbn.worker.setting.Declared;
 import io.github.syncbn.worker.setting.Given;
 import io.github.syncbn.worker.setting.Setting;
@@ -56,5 +60,11 @@ public record AvgPool2d(
     float[] x = from.data();
     float[] y = to.data();
     return (tap, in, out) -> kernels.multiplyAdd(shares, 0, x, in, y, out, channels);
+  }
+
+  @Override
+  public void fold(TrainedLayer trained, FoldedSequence into) {
+    Window window = new Window(kernel, stride, padding, 1);
+    into.add(new FoldedPooling(trained.input(), trained.output(), window, false));
   }
 }

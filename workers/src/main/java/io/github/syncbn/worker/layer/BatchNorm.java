@@ -1,11 +1,12 @@
 package io.github.syncbn.worker.layer;
 
+import io.github.syncbn.worker.inference.FoldedSequence;
+import io.github.syncbn.worker.inference.TrainedLayer;
 import io.github.syncbn.worker.layer.NormalizationScope.Grouping;
 import io.github.syncbn.worker.setting.Declared;
 import io.github.syncbn.worker.setting.Given;
 import io.github.syncbn.worker.setting.Setting;
 import io.github.syncbn.worker.setting.Summary;
-import io.github.syncbn.worker.tensor.Matrix;
 import io.github.syncbn.worker.tensor.Shape;
 import io.github.syncbn.worker.tensor.Tensor;
 import java.util.ArrayList;
@@ -198,93 +199,28 @@ public record BatchNorm(
    * @param rectified whether to do that of a {@link Relu} on y, too, in the same pass over memory
    */
   public void forward(Tensor[] x, Tensor[] y, LayerContext context, boolean rectified) {
-    int channels = x[0].shape().channels();
-    Coefficients coefficients = new Coefficients(this, channels, context);
-    if (!context.training() || frozen) {
-      coefficients.ofRunningStatistics();
-      for (int s = 0; s < x.length; s++) {
-        coefficients.normalize(x[s].byChannel(), y[s].byChannel(), rectified);
-      }
-      return;
-    }
-    BatchGroups groups = BatchGroups.of(x, context);
-    double[] moments = groups.moments(x, channels);
-    for (BatchGroups.Group group : groups.list()) {
-      coefficients.ofMoments(moments, group.index());
-      coefficients.normalize(x[group.shard()], y[group.shard()], group, rectified);
-    }
+    new BatchNormPass(this, x, context).forward(x, y, rectified);
   }
 
   @Override
   public void backward(
       Tensor[] x, Tensor[] y, Tensor[] dy, Tensor @Nullable [] dx, LayerContext context) {
-    int channels = x[0].shape().channels();
-    Coefficients coefficients = new Coefficients(this, channels, context);
-    BatchGroups groups = BatchGroups.of(x, context);
-    double[] moments = frozen ? null : groups.forwardMoments(channels);
-    double[] leaves = groups.gradientSumLeaves(channels);
-    parameterGradients(x, dy, groups, moments, leaves, coefficients, context);
-    double[] sums = frozen ? null : groups.reduceGradientSums(leaves, channels);
-    if (dx == null) {
-      return;
-    }
-    for (BatchGroups.Group group : groups.list()) {
-      int s = group.shard();
-      coefficients.of(moments, group);
-      if (!frozen) {
-        coefficients.ofGradientSums(sums, group.index(), moments);
-      }
-      coefficients.gradient(x[s], dy[s], dx[s], group, context.rowWeights(s));
-    }
+    new BatchNormPass(this, x, context).backward(x, dy, dx);
   }
 
-  /** Sums A and B of every group; those of a shard, added in order, are its dbeta and dgamma. */
-  private void parameterGradients(
-      Tensor[] x,
-      Tensor[] dy,
-      BatchGroups groups,
-      double @Nullable [] moments,
-      double[] leaves,
-      Coefficients coefficients,
-      LayerContext context) {
-    int channels = x[0].shape().channels();
-    double[] shardSums = context.doubles(Coefficients.SHARD_SUMS, 2 * channels);
-    int shard = -1;
-    for (BatchGroups.Group group : groups.list()) {
-      coefficients.of(moments, group);
-      if (group.shard() != shard) {
-        finishShard(shard, shardSums, channels, context);
-        shard = group.shard();
-        Arrays.fill(shardSums, 0, 2 * channels, -0.0);
-      }
-      int leaf = group.leaf() * 2 * channels;
-      coefficients.gradientSums(x[shard], dy[shard], group, leaves, leaf);
-      coefficients.addParameterGradient(leaves, leaf, shardSums);
+  /** By the running statistics: y = (x - mean) (gamma r) + beta. */
+  @Override
+  public void fold(TrainedLayer trained, FoldedSequence into) {
+    int channels = trained.input().channels();
+    double[] running = trained.runningStatistics();
+    boolean hasGamma = gamma != Affine.OFF;
+    double[] scale = new double[channels];
+    double[] shift = new double[channels];
+    for (int c = 0; c < channels; c++) {
+      double inverse = 1 / StrictMath.sqrt(running[channels + c] + epsilon);
+      scale[c] = hasGamma ? inverse * trained.parameters().get(0)[c] : inverse;
+      shift[c] = beta == Affine.OFF ? 0 : trained.parameters().get(hasGamma ? 1 : 0)[c];
     }
-    finishShard(shard, shardSums, channels, context);
-  }
-
-  /**
-   * Hands the gradient of gamma and beta of one shard over; the sums of its groups have been added
-   * in order.
-   */
-  private void finishShard(int shard, double[] shardSums, int channels, LayerContext context) {
-    if (shard < 0) {
-      return;
-    }
-    int parameter = 0;
-    if (gamma != Affine.OFF) {
-      round(shardSums, channels, context.gradient(shard, parameter++));
-    }
-    if (beta != Affine.OFF) {
-      round(shardSums, 0, context.gradient(shard, parameter));
-    }
-    context.gradientComplete(shard);
-  }
-
-  private static void round(double[] sums, int offset, Matrix into) {
-    for (int c = 0; c < into.columns(); c++) {
-      into.data()[into.offset() + c] = (float) sums[offset + c];
-    }
+    into.normalize(Arrays.copyOf(running, channels), scale, shift);
   }
 }

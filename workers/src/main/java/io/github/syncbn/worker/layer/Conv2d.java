@@ -1,5 +1,8 @@
 package io.github.syncbn.worker.layer;
 
+import io.github.syncbn.worker.inference.FoldedConvolution;
+import io.github.syncbn.worker.inference.FoldedSequence;
+import io.github.syncbn.worker.inference.TrainedLayer;
 import io.github.syncbn.worker.kernel.Window;
 import io.github.syncbn.worker.setting.Declared;
 import io.github.syncbn.worker.setting.Given;
@@ -139,5 +142,15 @@ public record Conv2d(
       }
       context.gradientComplete(s);
     }
+  }
+
+  @Override
+  public void fold(TrainedLayer trained, FoldedSequence into) {
+    Shape input = trained.input();
+    Shape output = trained.output();
+    into.multiply(
+        trained.parameters().get(0),
+        trained.bias(),
+        (weights, b) -> new FoldedConvolution(input, output, window, groups(input), weights, b));
   }
 }

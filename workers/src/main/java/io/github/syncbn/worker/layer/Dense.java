@@ -1,5 +1,8 @@
 package io.github.syncbn.worker.layer;
 
+import io.github.syncbn.worker.inference.FoldedProduct;
+import io.github.syncbn.worker.inference.FoldedSequence;
+import io.github.syncbn.worker.inference.TrainedLayer;
 import io.github.syncbn.worker.setting.Declared;
 import io.github.syncbn.worker.setting.Given;
 import io.github.syncbn.worker.setting.Setting;
@@ -54,6 +57,11 @@ public record Dense(
   /** As the weights ask for. */
   static Initializer biasInit(Given given) {
     return ((Initializer) given.get("init")).ofBias();
+  }
+
+  @Override
+  public Dense withOutputs(int outputs) {
+    return units == OUTPUT ? new Dense(outputs, bias, init, biasInit) : this;
   }
 
   @Override
@@ -116,5 +124,13 @@ public record Dense(
         context.gemm().multiply(dy[s].matrix(), weight, 0, dx[s].matrix());
       }
     }
+  }
+
+  @Override
+  public void fold(TrainedLayer trained, FoldedSequence into) {
+    into.multiply(
+        trained.parameters().get(0),
+        trained.bias(),
+        (weights, b) -> new FoldedProduct(units, weights, b));
   }
 }

@@ -1,5 +1,7 @@
 package io.github.syncbn.worker.layer;
 
+import io.github.syncbn.worker.inference.FoldedSequence;
+import io.github.syncbn.worker.inference.TrainedLayer;
 import io.github.syncbn.worker.kernel.KeyedRandom;
 import io.github.syncbn.worker.setting.Declared;
 import io.github.syncbn.worker.setting.Setting;
@@ -57,6 +59,10 @@ public record Dropout(
       context.kernels().multiply(context.floats(s, dy[s].size()), dy[s], dx[s]);
     }
   }
+
+  /** Predictions drop nothing. */
+  @Override
+  public void fold(TrainedLayer trained, FoldedSequence into) {}
 
   /** Fills {@code mask} with 0 or 1 / (1 - rate). */
   private void drawMask(float[] mask, Tensor x, int shard, LayerContext context) {

@@ -10,4 +10,9 @@ public sealed interface Entry extends Serializable permits Layer, Residual {
   default String name() {
     return Declared.nameOf(getClass());
   }
+
+  /** The same with as many outputs as the task needs where it leaves that open. */
+  default Entry withOutputs(int outputs) {
+    return this;
+  }
 }

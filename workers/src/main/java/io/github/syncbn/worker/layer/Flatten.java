@@ -1,5 +1,7 @@
 package io.github.syncbn.worker.layer;
 
+import io.github.syncbn.worker.inference.FoldedSequence;
+import io.github.syncbn.worker.inference.TrainedLayer;
 import io.github.syncbn.worker.setting.Summary;
 import io.github.syncbn.worker.tensor.Shape;
 import io.github.syncbn.worker.tensor.Tensor;
@@ -47,6 +49,12 @@ public record Flatten() implements Layer {
         transpose(dy[s].data(), from, channels, positions, dx[s].data(), to);
       }
     }
+  }
+
+  /** Images of predictions lie in this order. */
+  @Override
+  public void fold(TrainedLayer trained, FoldedSequence into) {
+    into.reshape();
   }
 
   private static void transpose(

@@ -1,5 +1,8 @@
 package io.github.syncbn.worker.layer;
 
+import io.github.syncbn.worker.inference.FoldedSequence;
+import io.github.syncbn.worker.inference.FoldedShaping;
+import io.github.syncbn.worker.inference.TrainedLayer;
 import io.github.syncbn.worker.setting.Summary;
 import io.github.syncbn.worker.tensor.Matrix;
 import io.github.syncbn.worker.tensor.Shape;
@@ -63,5 +66,10 @@ public record GlobalAvgPool() implements Layer {
         image.show(dx[s].byChannel(), i * positions, positions).fillRows(first);
       }
     }
+  }
+
+  @Override
+  public void fold(TrainedLayer trained, FoldedSequence into) {
+    into.add(new FoldedShaping.GlobalMean(trained.input()));
   }
 }

@@ -1,5 +1,7 @@
 package io.github.syncbn.worker.layer;
 
+import io.github.syncbn.worker.inference.FoldedSequence;
+import io.github.syncbn.worker.inference.TrainedLayer;
 import io.github.syncbn.worker.tensor.Shape;
 import io.github.syncbn.worker.tensor.Tensor;
 import java.util.List;
@@ -122,4 +124,12 @@ public sealed interface Layer extends Entry
    * @param dx receives that with respect to x; null if nobody needs it
    */
   void backward(Tensor[] x, Tensor[] y, Tensor[] dy, Tensor @Nullable [] dx, LayerContext context);
+
+  /**
+   * Says what it does to a row of a prediction.
+   *
+   * @param trained what it has learned
+   * @param into receives its steps
+   */
+  void fold(TrainedLayer trained, FoldedSequence into);
 }

@@ -1,7 +1,11 @@
 package io.github.syncbn.worker.layer;
 
+import io.github.syncbn.worker.inference.FoldedPooling;
+import io.github.syncbn.worker.inference.FoldedSequence;
+import io.github.syncbn.worker.inference.TrainedLayer;
 import io.github.syncbn.worker.kernel.Kernels;
 import io.github.syncbn.worker.kernel.Pooled;
+import io.github.syncbn.worker.kernel.Window;
 import io.github.syncbn.worker.setting.Declared;
 import io.github.syncbn.worker.setting.Given;
 import io.github.syncbn.worker.setting.Setting;
@@ -68,5 +72,11 @@ public record MaxPool2d(
     int channels = dy.shape().channels();
     Pooled pooled = new Pooled(dy.data(), first, context.floats(shard, dy.size()));
     return (tap, in, out) -> kernels.maximumGradient(pooled, out - first, tap, to, in, channels);
+  }
+
+  @Override
+  public void fold(TrainedLayer trained, FoldedSequence into) {
+    Window window = new Window(kernel, stride, padding, 1);
+    into.add(new FoldedPooling(trained.input(), trained.output(), window, true));
   }
 }

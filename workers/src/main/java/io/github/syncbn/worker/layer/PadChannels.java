@@ -1,5 +1,8 @@
 package io.github.syncbn.worker.layer;
 
+import io.github.syncbn.worker.inference.FoldedSequence;
+import io.github.syncbn.worker.inference.FoldedShaping;
+import io.github.syncbn.worker.inference.TrainedLayer;
 import io.github.syncbn.worker.setting.Declared;
 import io.github.syncbn.worker.setting.Setting;
 import io.github.syncbn.worker.tensor.Shape;
@@ -55,6 +58,11 @@ public record PadChannels(
       Arrays.fill(dx[s].data(), dx[s].offset(), dx[s].offset() + dx[s].size(), 0f);
       move(dx[s], dy[s], false);
     }
+  }
+
+  @Override
+  public void fold(TrainedLayer trained, FoldedSequence into) {
+    into.add(new FoldedShaping.Padding(trained.input(), trained.output(), stride));
   }
 
   private void move(Tensor narrow, Tensor wide, boolean forward) {

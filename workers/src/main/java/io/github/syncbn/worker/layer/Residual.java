@@ -32,4 +32,12 @@ public record Residual(
     body = List.copyOf(body);
     shortcut = List.copyOf(shortcut);
   }
+
+  @Override
+  public Residual withOutputs(int outputs) {
+    return new Residual(
+        body.stream().map(entry -> entry.withOutputs(outputs)).toList(),
+        shortcut.stream().map(entry -> entry.withOutputs(outputs)).toList(),
+        zeroLastGamma);
+  }
 }

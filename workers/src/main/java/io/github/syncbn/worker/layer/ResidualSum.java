@@ -1,5 +1,7 @@
 package io.github.syncbn.worker.layer;
 
+import io.github.syncbn.worker.inference.FoldedSequence;
+import io.github.syncbn.worker.inference.TrainedLayer;
 import io.github.syncbn.worker.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +27,11 @@ public record ResidualSum() implements Layer {
     if (dx != null) {
       copy(dy, dx);
     }
+  }
+
+  @Override
+  public void fold(TrainedLayer trained, FoldedSequence into) {
+    throw new IllegalStateException("a sum is folded with its residual block");
   }
 
   private static void copy(Tensor[] from, Tensor[] to) {

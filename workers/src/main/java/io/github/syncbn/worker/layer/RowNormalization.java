@@ -1,7 +1,11 @@
 package io.github.syncbn.worker.layer;
 
+import io.github.syncbn.worker.inference.FoldedRowNorm;
+import io.github.syncbn.worker.inference.FoldedSequence;
+import io.github.syncbn.worker.inference.TrainedLayer;
 import io.github.syncbn.worker.tensor.Shape;
 import io.github.syncbn.worker.tensor.Tensor;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -58,6 +62,28 @@ sealed interface RowNormalization extends Layer permits GroupNorm, LayerNorm {
       if (affine()) {
         context.gradientComplete(s);
       }
+    }
+  }
+
+  @Override
+  default void fold(TrainedLayer trained, FoldedSequence into) {
+    int size = trained.input().size();
+    float[] gamma = new float[size];
+    float[] beta = new float[size];
+    if (affine()) {
+      spread(trained.parameters().get(0), gamma);
+      spread(trained.parameters().get(1), beta);
+    } else {
+      Arrays.fill(gamma, 1f);
+    }
+    into.add(new FoldedRowNorm(groups(trained.input()), epsilon(), gamma, beta));
+  }
+
+  /** Repeats the value of a channel for each of its positions. */
+  private static void spread(float[] values, float[] each) {
+    int repeats = each.length / values.length;
+    for (int j = 0; j < each.length; j++) {
+      each[j] = values[j / repeats];
     }
   }
 }

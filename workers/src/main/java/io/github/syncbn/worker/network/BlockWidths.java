@@ -1,5 +1,8 @@
 package io.github.syncbn.worker.network;
 
+import io.github.syncbn.worker.inference.FoldedLayer;
+import io.github.syncbn.worker.inference.LaneArithmetic;
+import io.github.syncbn.worker.inference.ScratchArrays;
 import io.github.syncbn.worker.kernel.Gemm;
 import io.github.syncbn.worker.kernel.Kernels;
 import java.util.Arrays;
@@ -78,11 +81,7 @@ final class BlockWidths {
   private boolean alike(LaneArithmetic narrow, LaneArithmetic wide) {
     int width = inputs;
     for (FoldedLayer layer : layers) {
-      boolean multiplies =
-          layer instanceof FoldedLayer.Product
-              || layer instanceof FoldedConvolution
-              || layer instanceof FoldedLayer.Sum;
-      if (multiplies) {
+      if (layer.multiplies()) {
         float[] expected = ofEqualRows(layer, width, narrow);
         float[] y = ofEqualRows(layer, width, wide);
         for (int i = 0; i < y.length; i++) {

@@ -1,5 +1,8 @@
 package io.github.syncbn.worker.network;
 
+import io.github.syncbn.worker.inference.FoldedLayer;
+import io.github.syncbn.worker.inference.LaneArithmetic;
+import io.github.syncbn.worker.inference.ScratchArrays;
 import io.github.syncbn.worker.kernel.Blas;
 import io.github.syncbn.worker.kernel.BlasChoice;
 import io.github.syncbn.worker.kernel.Gemm;

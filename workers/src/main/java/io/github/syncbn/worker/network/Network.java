@@ -3,7 +3,6 @@ package io.github.syncbn.worker.network;
 import io.github.syncbn.worker.layer.Dense;
 import io.github.syncbn.worker.layer.Entry;
 import io.github.syncbn.worker.layer.Layer;
-import io.github.syncbn.worker.layer.Residual;
 import io.github.syncbn.worker.tensor.Shape;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -50,25 +49,7 @@ public record Network(List<Entry> entries) implements Serializable {
    * This network with {@link Dense#OUTPUT} replaced by the number of outputs that the task needs.
    */
   public Network withOutputs(int outputs) {
-    return new Network(withOutputs(entries, outputs));
-  }
-
-  private static List<Entry> withOutputs(List<Entry> entries, int outputs) {
-    List<Entry> resolved = new ArrayList<>();
-    for (Entry entry : entries) {
-      if (entry instanceof Dense dense && dense.units() == Dense.OUTPUT) {
-        resolved.add(new Dense(outputs, dense.bias(), dense.init(), dense.biasInit()));
-      } else if (entry instanceof Residual residual) {
-        resolved.add(
-            new Residual(
-                withOutputs(residual.body(), outputs),
-                withOutputs(residual.shortcut(), outputs),
-                residual.zeroLastGamma()));
-      } else {
-        resolved.add(entry);
-      }
-    }
-    return resolved;
+    return new Network(entries.stream().map(entry -> entry.withOutputs(outputs)).toList());
   }
 
   /**

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.syncbn.worker.inference.FoldedConvolution;
+import io.github.syncbn.worker.inference.FoldedLayer;
+import io.github.syncbn.worker.inference.FoldedNormalization;
+import io.github.syncbn.worker.inference.FoldedSum;
 import io.github.syncbn.worker.kernel.Blas;
 import io.github.syncbn.worker.kernel.BlasChoice;
 import io.github.syncbn.worker.kernel.Kernels;
@@ -133,8 +137,8 @@ class ImageNetworkTest {
   void batchNorm_afterAConvolution_isFolded() throws IOException {
     List<FoldedLayer> folded = Folding.of(trained());
     assertThat(folded.get(0)).isInstanceOf(FoldedConvolution.class);
-    assertThat(folded.stream().filter(FoldedLayer.Normalization.class::isInstance)).hasSize(1);
-    FoldedLayer.Sum block = (FoldedLayer.Sum) folded.get(2);
+    assertThat(folded.stream().filter(FoldedNormalization.class::isInstance)).hasSize(1);
+    FoldedSum block = (FoldedSum) folded.get(2);
     assertThat(block.body()).hasSize(3);
   }
 

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.syncbn.worker.inference.FoldedNormalization;
+import io.github.syncbn.worker.inference.FoldedProduct;
 import io.github.syncbn.worker.kernel.Blas;
 import io.github.syncbn.worker.kernel.BlasChoice;
 import io.github.syncbn.worker.kernel.Gemm;
@@ -56,11 +58,11 @@ class InferenceNetworkTest {
             .count();
     long separate =
         Folding.of(Golden.trained(name, Preprocessing.none())).stream()
-            .filter(layer -> layer instanceof FoldedLayer.Normalization)
+            .filter(layer -> layer instanceof FoldedNormalization)
             .count();
     long folded =
         Folding.of(Golden.trained(name, Preprocessing.none())).stream()
-            .filter(layer -> layer instanceof FoldedLayer.Product)
+            .filter(layer -> layer instanceof FoldedProduct)
             .count();
     assertThat(folded).isEqualTo(products);
     assertThat(separate).isEqualTo(name.equals("folded") ? 0 : 2);

@@ -1,4 +1,4 @@
-package io.github.syncbn.worker.network;
+package io.github.syncbn.worker.inference;
 
 import io.github.syncbn.worker.kernel.Window;
 import io.github.syncbn.worker.tensor.Shape;
@@ -12,7 +12,7 @@ import java.util.Arrays;
  * @param window what moves
  * @param maximum whether it takes the maximum
  */
-record FoldedPooling(Shape input, Shape output, Window window, boolean maximum)
+public record FoldedPooling(Shape input, Shape output, Window window, boolean maximum)
     implements FoldedLayer {
   @Override
   public int width(int inputs) {

@@ -1,21 +1,21 @@
-package io.github.syncbn.worker.network;
+package io.github.syncbn.worker.inference;
 
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
 
 /** Arrays that one prediction takes and gives back, kept for the next one. Not for two threads. */
-final class ScratchArrays {
+public final class ScratchArrays {
   private final Map<Integer, ArrayDeque<float[]>> free = new HashMap<>();
 
   /** An array of exactly so many floats, content undefined. */
-  float[] take(int length) {
+  public float[] take(int length) {
     ArrayDeque<float[]> arrays = free.get(length);
     return arrays == null || arrays.isEmpty() ? new float[length] : arrays.pop();
   }
 
   /** Gives an array back. */
-  void give(float[] array) {
+  public void give(float[] array) {
     free.computeIfAbsent(array.length, length -> new ArrayDeque<>()).push(array);
   }
 }

@@ -1,10 +1,10 @@
-package io.github.syncbn.worker.network;
+package io.github.syncbn.worker.inference;
 
 import io.github.syncbn.worker.tensor.Shape;
 import java.util.Arrays;
 
 /** What gives images another shape without weights. */
-sealed interface FoldedShaping extends FoldedLayer {
+public sealed interface FoldedShaping extends FoldedLayer {
 
   /**
    * Mean of every channel over all positions.

@@ -1,4 +1,4 @@
-package io.github.syncbn.worker.network;
+package io.github.syncbn.worker.inference;
 
 import io.github.syncbn.worker.kernel.Gemm;
 import io.github.syncbn.worker.kernel.Kernels;
@@ -11,7 +11,7 @@ import java.util.List;
  * @param gemm matrix products
  * @param lanes rows of a block
  */
-record LaneArithmetic(Kernels kernels, Gemm gemm, int lanes) {
+public record LaneArithmetic(Kernels kernels, Gemm gemm, int lanes) {
 
   /**
    * Takes a block through some layers.
@@ -19,7 +19,7 @@ record LaneArithmetic(Kernels kernels, Gemm gemm, int lanes) {
    * @param x (width x lanes); overwritten or given back to {@code scratch} if {@code owned}
    * @return the output, x itself if no layer changes it; else an array to be given back
    */
-  float[] run(
+  public float[] run(
       List<FoldedLayer> layers, float[] x, boolean owned, int width, ScratchArrays scratch) {
     float[] current = x;
     boolean mine = owned;

@@ -1,4 +1,4 @@
-package io.github.syncbn.worker.network;
+package io.github.syncbn.worker.inference;
 
 import io.github.syncbn.worker.kernel.Window;
 import io.github.syncbn.worker.tensor.Matrix;
@@ -17,7 +17,7 @@ import java.util.Arrays;
  * @param weights (filters, channels / groups, kernel, kernel)
  * @param bias (filters)
  */
-record FoldedConvolution(
+public record FoldedConvolution(
     Shape input, Shape output, Window window, int groups, float[] weights, float[] bias)
     implements FoldedLayer {
   /** Values of the patches of a block of lines; whole lines, one at least. */
@@ -26,6 +26,11 @@ record FoldedConvolution(
   @Override
   public int width(int inputs) {
     return output.size();
+  }
+
+  @Override
+  public boolean multiplies() {
+    return true;
   }
 
   @Override

@@ -1,4 +1,4 @@
-package io.github.syncbn.worker.network;
+package io.github.syncbn.worker.inference;
 
 /**
  * Layer or group normalization of each row by itself.
@@ -8,7 +8,7 @@ package io.github.syncbn.worker.network;
  * @param gamma scale of every feature
  * @param beta shift of every feature
  */
-record FoldedRowNorm(int groups, double epsilon, float[] gamma, float[] beta)
+public record FoldedRowNorm(int groups, double epsilon, float[] gamma, float[] beta)
     implements FoldedLayer {
   @Override
   public int width(int inputs) {

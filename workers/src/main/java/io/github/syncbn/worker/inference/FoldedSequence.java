@@ -1,0 +1,71 @@
+package io.github.syncbn.worker.inference;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes the layers of a network one after the other and leaves the steps of a prediction. A batch
+ * normalization becomes part of the dense layer or convolution before it,
+ *
+ * <pre>
+ *   gamma (W x + b - mean) r + beta = (gamma r W) x + (gamma r (b - mean) + beta),    r = 1 / sqrt(var + epsilon)
+ * </pre>
+ *
+ * <p>in double, rounded to float once. One without such a layer before it stays by itself.
+ */
+public final class FoldedSequence {
+  private final List<FoldedLayer> steps = new ArrayList<>();
+  private @Nullable ScaledWeights weights;
+
+  /** What has weights: the step of given ones. */
+  @FunctionalInterface
+  public interface Form {
+    /** The step that multiplies by {@code weights} and adds {@code bias}. */
+    FoldedLayer of(float[] weights, float[] bias);
+  }
+
+  /** The next step; no normalization behind it reaches weights before it. */
+  public void add(FoldedLayer step) {
+    endWeights();
+    steps.add(step);
+  }
+
+  /** The next layer leaves rows as they are, but in another shape. */
+  public void reshape() {
+    endWeights();
+  }
+
+  /**
+   * The next layer has weights.
+   *
+   * @param values weights, output by output
+   * @param bias of each output
+   */
+  public void multiply(float[] values, double[] bias, Form form) {
+    endWeights();
+    weights = new ScaledWeights(values, bias, form);
+  }
+
+  /** The next layer is {@code y = (x - mean) scale + shift}, channel by channel. */
+  public void normalize(double[] mean, double[] scale, double[] shift) {
+    if (weights != null) {
+      weights.normalize(mean, scale, shift);
+    } else {
+      steps.add(FoldedNormalization.of(mean, scale, shift));
+    }
+  }
+
+  /** The steps of all layers. */
+  public List<FoldedLayer> steps() {
+    endWeights();
+    return List.copyOf(steps);
+  }
+
+  private void endWeights() {
+    if (weights != null) {
+      steps.add(weights.layer());
+      weights = null;
+    }
+  }
+}

@@ -1,0 +1,102 @@
+package io.github.syncbn.worker.layer;
+
+import io.github.syncbn.worker.tensor.Matrix;
+import io.github.syncbn.worker.tensor.Tensor;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** One pass of a {@link BatchNorm} over the shards of a worker; its formulas stand there. */
+final class BatchNormPass {
+  private final BatchNorm layer;
+  private final LayerContext context;
+  private final int channels;
+  private final Coefficients coefficients;
+
+  BatchNormPass(BatchNorm layer, Tensor[] x, LayerContext context) {
+    this.layer = layer;
+    this.context = context;
+    channels = x[0].shape().channels();
+    coefficients = new Coefficients(layer, channels, context);
+  }
+
+  /**
+   * The forward pass.
+   *
+   * @param rectified whether to do that of a {@link Relu} on y, too, in the same pass over memory
+   */
+  void forward(Tensor[] x, Tensor[] y, boolean rectified) {
+    if (!context.training() || layer.frozen()) {
+      coefficients.ofRunningStatistics();
+      for (int s = 0; s < x.length; s++) {
+        coefficients.normalize(x[s].byChannel(), y[s].byChannel(), rectified);
+      }
+      return;
+    }
+    BatchGroups groups = BatchGroups.of(x, context);
+    double[] moments = groups.moments(x, channels);
+    for (BatchGroups.Group group : groups.list()) {
+      coefficients.ofMoments(moments, group.index());
+      coefficients.normalize(x[group.shard()], y[group.shard()], group, rectified);
+    }
+  }
+
+  /** The backward pass; dx is null if nobody needs it. */
+  void backward(Tensor[] x, Tensor[] dy, Tensor @Nullable [] dx) {
+    BatchGroups groups = BatchGroups.of(x, context);
+    double[] moments = layer.frozen() ? null : groups.forwardMoments(channels);
+    double[] leaves = groups.gradientSumLeaves(channels);
+    parameterGradients(x, dy, groups, moments, leaves);
+    double[] sums = moments == null ? null : groups.reduceGradientSums(leaves, channels);
+    if (dx == null) {
+      return;
+    }
+    for (BatchGroups.Group group : groups.list()) {
+      int s = group.shard();
+      coefficients.of(moments, group);
+      if (sums != null) {
+        coefficients.ofGradientSums(sums, group.index(), moments);
+      }
+      coefficients.gradient(x[s], dy[s], dx[s], group, context.rowWeights(s));
+    }
+  }
+
+  /** Sums A and B of every group; those of a shard, added in order, are its dbeta and dgamma. */
+  private void parameterGradients(
+      Tensor[] x, Tensor[] dy, BatchGroups groups, double @Nullable [] moments, double[] leaves) {
+    double[] shardSums = context.doubles(Coefficients.SHARD_SUMS, 2 * channels);
+    int shard = -1;
+    for (BatchGroups.Group group : groups.list()) {
+      coefficients.of(moments, group);
+      if (group.shard() != shard) {
+        finishShard(shard, shardSums);
+        shard = group.shard();
+        Arrays.fill(shardSums, 0, 2 * channels, -0.0);
+      }
+      int leaf = group.leaf() * 2 * channels;
+      coefficients.gradientSums(x[shard], dy[shard], group, leaves, leaf);
+      coefficients.addParameterGradient(leaves, leaf, shardSums);
+    }
+    finishShard(shard, shardSums);
+  }
+
+  /** Hands over the gradient of gamma and beta of one shard; -1 is none. */
+  private void finishShard(int shard, double[] shardSums) {
+    if (shard < 0) {
+      return;
+    }
+    int parameter = 0;
+    if (layer.gamma() != BatchNorm.Affine.OFF) {
+      round(shardSums, channels, context.gradient(shard, parameter++));
+    }
+    if (layer.beta() != BatchNorm.Affine.OFF) {
+      round(shardSums, 0, context.gradient(shard, parameter));
+    }
+    context.gradientComplete(shard);
+  }
+
+  private static void round(double[] sums, int offset, Matrix into) {
+    for (int c = 0; c < into.columns(); c++) {
+      into.data()[into.offset() + c] = (float) sums[offset + c];
+    }
+  }
+}
