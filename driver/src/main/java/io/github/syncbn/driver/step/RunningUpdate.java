@@ -2,7 +2,6 @@ package io.github.syncbn.driver.step;
 
 import io.github.syncbn.worker.collective.Exchange;
 import io.github.syncbn.worker.collective.StepPush;
-import io.github.syncbn.worker.layer.BatchNorm;
 import io.github.syncbn.worker.layer.RunningStatistics;
 import io.github.syncbn.worker.network.ParameterLayout;
 import io.github.syncbn.worker.network.ParameterLayout.RunningSlice;
@@ -54,9 +53,8 @@ final class RunningUpdate {
   }
 
   private void move(int layer, int channels, double[] from, int offset) {
-    BatchNorm norm = (BatchNorm) plan.network().layers().get(layer);
     StepState next = state.next();
-    double decay = norm.decay(next.step());
+    double decay = plan.network().layers().get(layer).decay(next.step());
     int at = layout.runningOffset(layer);
     RunningStatistics.average(from, offset, channels, next.batch(), at);
     RunningStatistics.move(next.running(), at, channels, next.batch(), decay);

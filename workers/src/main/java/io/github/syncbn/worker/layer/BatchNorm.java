@@ -123,12 +123,10 @@ public record BatchNorm(
   }
 
   /**
-   * Weight of the old value when the running statistics take in a batch: {@code new = decay old +
-   * (1 - decay) batch}. PyTorch calls 1 - decay the momentum, Keras calls decay the momentum.
-   *
-   * @param batches batches taken in so far, this one included: the plain average (PyTorch:
-   *     momentum=None) is the decay 1 - 1 / batches
+   * {@inheritDoc} PyTorch calls 1 - decay the momentum, Keras calls decay the momentum. The plain
+   * average (PyTorch: momentum=None) is the decay 1 - 1 / batches.
    */
+  @Override
   public double decay(long batches) {
     return cumulative ? 1 - 1.0 / batches : runningStatsDecay;
   }

@@ -59,6 +59,16 @@ public sealed interface Layer extends Entry
   }
 
   /**
+   * Weight of the old value when the running statistics take in a batch: {@code new = decay old +
+   * (1 - decay) batch}; 1 where they stay.
+   *
+   * @param batches batches taken in so far, this one included
+   */
+  default double decay(long batches) {
+    return 1;
+  }
+
+  /**
    * Which rows share statistics in this layer, for a configured batch size and number of shards.
    */
   default NormalizationScope.Grouping grouping(int batchSize, int shards) {
