@@ -3,6 +3,7 @@ package io.github.syncbn.driver.app;
 import static io.github.syncbn.driver.JobException.Kind.CONFIGURATION;
 
 import io.github.syncbn.driver.JobException;
+import io.github.syncbn.driver.spark.SparkSettingsReader;
 import java.io.IOException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
@@ -14,9 +15,6 @@ import org.apache.spark.SparkConf;
  * cluster, and what it writes to that machine's disk nobody finds.
  */
 final class ClusterPaths {
-  /** True where {@code file:} is a mount that all machines share. */
-  static final String SHARED = "spark.syncbn.sharedLocalPaths";
-
   private ClusterPaths() {}
 
   /**
@@ -26,7 +24,7 @@ final class ClusterPaths {
    */
   static void refuseLocal(SparkConf conf, Configuration hadoop, String name, String path) {
     boolean cluster = conf.get("spark.submit.deployMode", "client").equals("cluster");
-    if (!cluster || conf.getBoolean(SHARED, false)) {
+    if (!cluster || SparkSettingsReader.read(conf).files().sharedLocalPaths()) {
       return;
     }
     try {
@@ -43,9 +41,9 @@ final class ClusterPaths {
         name
             + " "
             + path
-            + " is on the disk of whichever machine runs the driver in cluster deploy mode, and would be"
-            + " lost; name a file system that all machines see (hdfs://, s3a://, ...), or set --conf "
-            + SHARED
-            + "=true if this path is a mount that they share");
+            + " is on the disk of whichever machine runs the driver in cluster deploy mode, and"
+            + " would be lost; name a file system that all machines see (hdfs://, s3a://, ...), or"
+            + " set --conf spark.syncbn.sharedLocalPaths=true if this path is a mount that they"
+            + " share");
   }
 }

@@ -1,6 +1,7 @@
 package io.github.syncbn.driver.app;
 
 import io.github.syncbn.driver.config.ConfigReference;
+import io.github.syncbn.driver.spark.SparkSettingKey;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -8,14 +9,19 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Help on a command, or on the keys of a configuration. */
+/** Help on a command, on the keys of a configuration, or on settings of Spark. */
 @Command(
     name = "help",
-    description = "Help on a command; 'help config' lists every key of a configuration.")
+    description =
+        "Help on a command; 'help config' lists every key of a configuration, 'help settings' those"
+            + " of Spark that syncbn has.")
 final class HelpCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Parameters(arity = "0..1", paramLabel = "COMMAND", description = "A command, or 'config'.")
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "COMMAND",
+      description = "A command, 'config' or 'settings'.")
   private String topic;
 
   @Override
@@ -23,6 +29,8 @@ final class HelpCommand implements Callable<Integer> {
     CommandLine parent = spec.parent().commandLine();
     if ("config".equals(topic)) {
       parent.getOut().print(ConfigReference.help());
+    } else if ("settings".equals(topic)) {
+      parent.getOut().print(SparkSettingKey.help());
     } else if (topic != null && parent.getSubcommands().containsKey(topic)) {
       parent.getSubcommands().get(topic).usage(parent.getOut());
     } else {

@@ -2,6 +2,7 @@ package io.github.syncbn.driver.attempt;
 
 import io.github.syncbn.driver.channel.StepService;
 import io.github.syncbn.driver.data.PreparedData;
+import io.github.syncbn.driver.job.SparkSettings;
 import io.github.syncbn.driver.spark.StageFailure;
 import io.github.syncbn.driver.spark.TaggedJob;
 import io.github.syncbn.driver.step.TrainingService;
@@ -28,7 +29,6 @@ import scala.reflect.ClassTag$;
  * worker. The stage holds its slots to the end; nothing else is submitted meanwhile.
  */
 final class Attempt {
-  private static final long TIMEOUT_NANOS = 600_000_000_000L;
   private static final long LOOK_MILLIS = 50;
   private static final long CANCEL_MILLIS = 5_000;
 
@@ -62,17 +62,20 @@ final class Attempt {
   /**
    * Runs to the end of training.
    *
+   * @param waiting how long tasks may take to start, and to meet
    * @param onStarted called once all tasks run
    * @return per worker, where the time of its steps went
    */
-  List<StepClock.Profile> run(Duration startTimeout, Runnable onStarted) throws AttemptFailure {
+  List<StepClock.Profile> run(SparkSettings.Waiting waiting, Runnable onStarted)
+      throws AttemptFailure {
     String name = "syncbn-" + UUID.randomUUID();
     AttemptGroup group =
-        AttemptGroup.open(context, name, service.assignments(), seam.apply(service), TIMEOUT_NANOS);
+        AttemptGroup.open(
+            context, name, service.assignments(), seam.apply(service), waiting.exchangeTimeout());
     TaggedJob<List<StepClock.Profile>> job =
         new TaggedJob<>(context, name, description(), () -> submit(group.place()));
     try {
-      return await(job, startTimeout, onStarted);
+      return await(job, waiting.startTimeout(), onStarted);
     } catch (ExecutionException e) {
       awaitReport(e.getCause());
       throw AttemptFailure.of(service, e.getCause());

@@ -7,6 +7,7 @@ import io.github.syncbn.worker.collective.Assignment;
 import io.github.syncbn.worker.collective.InJvmGroup;
 import io.github.syncbn.worker.spark.MeetingPlace;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import org.apache.spark.SparkContext;
 import org.apache.spark.SparkEnv;
@@ -31,16 +32,16 @@ interface AttemptGroup extends AutoCloseable {
    * Opens a group.
    *
    * @param attempt name, unique in this JVM
-   * @param timeoutNanos longest wait for others, within this JVM
+   * @param longest wait for others within this JVM; over the network, the driver's settings say
    */
   static AttemptGroup open(
       SparkContext context,
       String attempt,
       List<Assignment> workers,
       StepService service,
-      long timeoutNanos) {
+      Duration longest) {
     return context.isLocal()
-        ? new Local(attempt, new InJvmGroup(attempt, service, timeoutNanos))
+        ? new Local(attempt, new InJvmGroup(attempt, service, longest.toNanos()))
         : Network.open(workers, service);
   }
 

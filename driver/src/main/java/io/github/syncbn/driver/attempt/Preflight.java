@@ -28,8 +28,8 @@ final class Preflight {
    * Fails where training cannot succeed: too few slots, and on a cluster its settings, executors
    * and network.
    *
-   * @throws JobException CLUSTER, or CONFIGURATION of the number of workers, naming the setting to
-   *     change
+   * @throws JobException CLUSTER, or CONFIGURATION of the number of workers and of the settings of
+   *     Spark, naming the one to change
    */
   static void check(SparkContext context, JobSettings.Training training) {
     if (!context.isLocal()) {
@@ -55,8 +55,8 @@ final class Preflight {
               + channel.bindHost()
               + " for its executors: "
               + e.getMessage()
-              + "; set spark.syncbn.bindAddress to an address of this machine, or spark.syncbn.port to"
-              + " another port",
+              + "; set spark.syncbn.bindAddress to an address of this machine, or spark.syncbn.port"
+              + " to another port",
           e);
     }
   }
@@ -84,8 +84,8 @@ final class Preflight {
       throw new JobException(
           JobException.Kind.CLUSTER,
           DYNAMIC
-              + " is true, but training holds its executors in a barrier stage, which Spark refuses then;"
-              + " start the session with "
+              + " is true, but training holds its executors in a barrier stage, which Spark refuses"
+              + " then; start the session with "
               + DYNAMIC
               + "=false and spark.executor.instances="
               + SlotWait.expected(conf)

@@ -1,5 +1,6 @@
 package io.github.syncbn.driver.attempt;
 
+import io.github.syncbn.driver.job.SparkSettings;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
@@ -14,7 +15,7 @@ final class RetryBudget {
   private final Deque<Long> failures = new ArrayDeque<>();
   private boolean lastWasIdle;
 
-  RetryBudget(RecoverySettings settings) {
+  RetryBudget(SparkSettings.Recovery settings) {
     this.retries = settings.retries();
     this.windowNanos = settings.window().toNanos();
   }

@@ -1,8 +1,10 @@
 package io.github.syncbn.driver.attempt;
 
 import io.github.syncbn.driver.JobException;
+import io.github.syncbn.driver.job.SparkSettings;
 import io.github.syncbn.driver.spark.CancellationWatch;
 import io.github.syncbn.driver.spark.Slots;
+import java.time.Duration;
 import java.util.Map;
 import java.util.WeakHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -38,8 +40,7 @@ final class SlotQueue {
    * @throws JobException CLUSTER if no slot at all gets free though no training runs; CANCELLED if
    *     somebody cancels the caller's job group
    */
-  int enter(SparkContext context, int wanted, RecoverySettings settings)
-      throws InterruptedException {
+  int enter(SparkContext context, int wanted, SparkSettings settings) throws InterruptedException {
     CancellationWatch watch = new CancellationWatch(context);
     int workers;
     try (watch) {
@@ -64,7 +65,7 @@ final class SlotQueue {
         JobException.Kind.CANCELLED, "training was cancelled while it waited for slots");
   }
 
-  private int await(SparkContext context, int wanted, RecoverySettings settings)
+  private int await(SparkContext context, int wanted, SparkSettings settings)
       throws InterruptedException {
     head.lockInterruptibly();
     boolean entered = false;
@@ -76,11 +77,11 @@ final class SlotQueue {
         if (running.get() > 0) {
           since = System.nanoTime();
         }
-        if (free >= wanted || free >= 1 && waited > settings.slotWait().toNanos()) {
+        if (free >= wanted || free >= 1 && waited > settings.recovery().slotWait().toNanos()) {
           entered = true;
           return Math.min(free, wanted);
         }
-        if (waited > Math.max(settings.slotWait().toNanos(), settings.startTimeout().toNanos())) {
+        if (waited > longest(settings).toNanos()) {
           throw new JobException(
               JobException.Kind.CLUSTER,
               "no task slot got free within "
@@ -98,6 +99,12 @@ final class SlotQueue {
         head.unlock();
       }
     }
+  }
+
+  private static Duration longest(SparkSettings settings) {
+    Duration recovery = settings.recovery().slotWait();
+    Duration start = settings.waiting().startTimeout();
+    return recovery.compareTo(start) > 0 ? recovery : start;
   }
 
   /** All tasks of the caller's attempt run: the next may look for slots. */

@@ -4,7 +4,9 @@ import io.github.syncbn.driver.JobException;
 import io.github.syncbn.driver.channel.StepService;
 import io.github.syncbn.driver.channel.WorkerFailureException;
 import io.github.syncbn.driver.checkpoint.Checkpoint;
+import io.github.syncbn.driver.job.SparkSettings;
 import io.github.syncbn.driver.spark.Executors;
+import io.github.syncbn.driver.spark.SparkSettingsReader;
 import io.github.syncbn.driver.step.EpochMeter;
 import io.github.syncbn.driver.step.EventPump;
 import io.github.syncbn.driver.step.TrainingListener;
@@ -111,12 +113,12 @@ final class Trainer {
   }
 
   private TrainedModel attempts(ResolvedJob job, TrainingProgress progress, EventPump events) {
-    RecoverySettings recovery = RecoverySettings.of(context.getConf());
-    RetryBudget budget = new RetryBudget(recovery);
+    SparkSettings settings = SparkSettingsReader.read(context.getConf());
+    RetryBudget budget = new RetryBudget(settings.recovery());
     SlotQueue queue = SlotQueue.of(context);
     for (int attempt = 1; ; attempt++) {
       long before = progress.state().step();
-      int workers = enter(queue, job.workers(), recovery);
+      int workers = enter(queue, job.workers(), settings);
       try {
         TrainingService service =
             new TrainingService(
@@ -125,7 +127,7 @@ final class Trainer {
                 Assignment.of(progress.plan().shards(), workers));
         List<StepClock.Profile> profiles =
             new Attempt(context, progress.plan(), job.data(), service, seam)
-                .run(recovery.startTimeout(), queue::started);
+                .run(settings.waiting(), queue::started);
         return model(progress, service, attempt, workers, profiles);
       } catch (AttemptFailure failure) {
         JobException error = failure.error();
@@ -161,9 +163,9 @@ final class Trainer {
     }
   }
 
-  private int enter(SlotQueue queue, int wanted, RecoverySettings recovery) {
+  private int enter(SlotQueue queue, int wanted, SparkSettings settings) {
     try {
-      return queue.enter(context, wanted, recovery);
+      return queue.enter(context, wanted, settings);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw AttemptFailure.cancelled(e).error();

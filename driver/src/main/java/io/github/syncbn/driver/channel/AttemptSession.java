@@ -8,6 +8,7 @@ import io.github.syncbn.worker.channel.Link;
 import io.github.syncbn.worker.channel.MalformedFrameException;
 import io.github.syncbn.worker.collective.Assignment;
 import io.github.syncbn.worker.collective.WorkerLostException;
+import io.github.syncbn.worker.network.ParameterLayout;
 import io.github.syncbn.worker.stats.ReductionTree;
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -112,7 +113,7 @@ public final class AttemptSession implements AutoCloseable {
   }
 
   private void seat() {
-    Seating seats = Seating.of(tree, workers, peers.values(), ChunkedCommit.ALIGNMENT);
+    Seating seats = Seating.of(tree, workers, peers.values(), ParameterLayout.BLOCK);
     int holders = seats.holders().size();
     service.meet(seats.holders());
     reductions = new Round(holders);

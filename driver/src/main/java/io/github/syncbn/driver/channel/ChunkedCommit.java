@@ -10,12 +10,9 @@ public interface ChunkedCommit extends ReductionService.Commit {
    * too. Chunks may be combined in any order, by any number of threads.
    *
    * @param chunks by holder and node of its cover, the parameters [from, to) from 0 on; spent
-   * @param from a multiple of {@link #ALIGNMENT}
+   * @param from a multiple of {@link io.github.syncbn.worker.network.ParameterLayout#BLOCK}
    */
   void combine(float[][][] chunks, int from, int to);
-
-  /** Chunks start at multiples of so many parameters. */
-  int ALIGNMENT = 16_384;
 
   /** The parameters of the next step, as far as they are computed. */
   float[] nextParameters();

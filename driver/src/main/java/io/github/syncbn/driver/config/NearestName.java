@@ -1,6 +1,6 @@
 package io.github.syncbn.driver.config;
 
-import io.github.syncbn.driver.table.EditDistance;
+import io.github.syncbn.worker.setting.EditDistance;
 import java.util.Collection;
 import java.util.Optional;
 

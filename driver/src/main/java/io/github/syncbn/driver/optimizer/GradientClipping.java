@@ -4,14 +4,11 @@ import io.github.syncbn.worker.network.ParameterLayout;
 
 /**
  * Clipping by the global L2 norm of the gradient (Pascanu et al. 2013, arXiv 1211.5063), as
- * torch.nn.utils.clip_grad_norm_. The norm is a sum in double over blocks of {@link #BLOCK}
- * elements, added in order: threads may share the blocks, the bits stay. Parameters that are not
- * trainable do not count.
+ * torch.nn.utils.clip_grad_norm_. The norm is a sum in double over blocks of {@link
+ * ParameterLayout#BLOCK} elements, added in order: threads may share the blocks, the bits stay.
+ * Parameters that are not trainable do not count.
  */
 public final class GradientClipping {
-  /** Elements of a block; the last may be shorter. */
-  public static final int BLOCK = 16384;
-
   /** What PyTorch adds to the norm before it divides. */
   private static final double NORM_EPSILON = 1e-6;
 
@@ -26,13 +23,14 @@ public final class GradientClipping {
 
   /** Number of blocks; block b is elements {@code [b * BLOCK, min(P, (b + 1) * BLOCK))}. */
   public int blocks() {
-    return (parameters + BLOCK - 1) / BLOCK;
+    return (parameters + ParameterLayout.BLOCK - 1) / ParameterLayout.BLOCK;
   }
 
   /** Sum of squares of the gradient over one block. */
   public double blockSquaredNorm(float[] gradient, int block) {
-    int from = block * BLOCK;
-    return blockSquaredNorm(gradient, from, (int) Math.min(parameters, (long) from + BLOCK));
+    int from = block * ParameterLayout.BLOCK;
+    return blockSquaredNorm(
+        gradient, from, (int) Math.min(parameters, (long) from + ParameterLayout.BLOCK));
   }
 
   /** Sum of squares of the gradient over [from, to), which is one block. */

@@ -2,6 +2,7 @@ package io.github.syncbn.driver.spark;
 
 import io.github.syncbn.driver.JobException;
 import io.github.syncbn.driver.JobException.Kind;
+import io.github.syncbn.driver.job.SparkSettings;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntSupplier;
@@ -26,12 +27,12 @@ public final class SlotWait {
   private final LongSupplier clock;
   private final LongConsumer pause;
 
-  /** Of an application, for at most {@code spark.syncbn.slotsTimeout}, 120 s by default. */
+  /** Of an application, for at most {@code spark.syncbn.slotsTimeout}. */
   public static SlotWait of(SparkContext context) {
-    long millis = context.getConf().getTimeAsMs("spark.syncbn.slotsTimeout", "120s");
+    SparkSettings settings = SparkSettingsReader.read(context.getConf());
     return new SlotWait(
         () -> Slots.total(context),
-        context.isLocal() ? 0 : TimeUnit.MILLISECONDS.toNanos(millis),
+        context.isLocal() ? 0 : settings.waiting().slotsTimeout().toNanos(),
         System::nanoTime,
         LockSupport::parkNanos);
   }

@@ -6,6 +6,7 @@ import io.github.syncbn.driver.optimizer.ParameterUpdate;
 import io.github.syncbn.driver.optimizer.Transition;
 import io.github.syncbn.worker.collective.ModelState;
 import io.github.syncbn.worker.collective.TreeCombiner;
+import io.github.syncbn.worker.network.ParameterLayout;
 import io.github.syncbn.worker.stats.ReductionTree.Node;
 import java.util.OptionalDouble;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -17,7 +18,7 @@ import java.util.function.Supplier;
  * norm, in a second phase.
  */
 final class StepCommit implements ChunkedCommit {
-  private static final int BLOCK = GradientClipping.BLOCK;
+  private static final int BLOCK = ParameterLayout.BLOCK;
 
   /**
    * What stays the same from step to step.

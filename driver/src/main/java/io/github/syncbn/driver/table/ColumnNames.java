@@ -4,6 +4,7 @@ import static io.github.syncbn.driver.JobException.Kind.DATA;
 
 import io.github.syncbn.driver.JobException;
 import io.github.syncbn.driver.source.RowSource;
+import io.github.syncbn.worker.setting.EditDistance;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -14,6 +14,8 @@ import org.junit.jupiter.api.Test;
 
 /** What depends on how the application was submitted. */
 class SubmissionTest {
+  private static final String SHARED = "spark.syncbn.sharedLocalPaths";
+
   private static SparkConf conf(String... settings) {
     SparkConf conf = new SparkConf(false);
     for (int i = 0; i < settings.length; i += 2) {
@@ -33,7 +35,7 @@ class SubmissionTest {
             () -> ClusterPaths.refuseLocal(clusterMode(), hadoop, "--metrics", "metrics.jsonl"))
         .isInstanceOf(JobException.class)
         .hasMessageContaining("--metrics metrics.jsonl")
-        .hasMessageContaining(ClusterPaths.SHARED)
+        .hasMessageContaining(SHARED)
         .extracting(e -> ((JobException) e).kind().exitCode())
         .isEqualTo(2);
   }
@@ -45,7 +47,7 @@ class SubmissionTest {
             () -> {
               ClusterPaths.refuseLocal(conf(), hadoop, "the model path", "model");
               ClusterPaths.refuseLocal(
-                  clusterMode(ClusterPaths.SHARED, "true"), hadoop, "the model path", "model");
+                  clusterMode(SHARED, "true"), hadoop, "the model path", "model");
             })
         .doesNotThrowAnyException();
   }

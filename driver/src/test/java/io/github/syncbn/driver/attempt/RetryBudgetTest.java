@@ -2,8 +2,8 @@ package io.github.syncbn.driver.attempt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.syncbn.driver.job.SparkSettings;
 import java.time.Duration;
-import org.apache.spark.SparkConf;
 import org.junit.jupiter.api.Test;
 
 class RetryBudgetTest {
@@ -38,28 +38,8 @@ class RetryBudgetTest {
         .hasValueSatisfying(why -> assertThat(why).contains("two attempts in a row"));
   }
 
-  @Test
-  void settings_comeFromTheConfigurationOfSpark() {
-    RecoverySettings defaults = RecoverySettings.of(new SparkConf(false));
-    assertThat(defaults)
-        .isEqualTo(
-            new RecoverySettings(
-                Duration.ofSeconds(60), 10, Duration.ofMinutes(10), Duration.ofMinutes(5)));
-    SparkConf conf =
-        new SparkConf(false)
-            .set("spark.syncbn.recovery.wait", "2s")
-            .set("spark.syncbn.recovery.retries", "3")
-            .set("spark.syncbn.recovery.window", "1h")
-            .set("spark.syncbn.startTimeout", "7min");
-    assertThat(RecoverySettings.of(conf))
-        .isEqualTo(
-            new RecoverySettings(
-                Duration.ofSeconds(2), 3, Duration.ofHours(1), Duration.ofMinutes(7)));
-  }
-
   private static RetryBudget budget(int retries, long windowSeconds) {
     return new RetryBudget(
-        new RecoverySettings(
-            Duration.ZERO, retries, Duration.ofSeconds(windowSeconds), Duration.ZERO));
+        new SparkSettings.Recovery(Duration.ZERO, retries, Duration.ofSeconds(windowSeconds)));
   }
 }

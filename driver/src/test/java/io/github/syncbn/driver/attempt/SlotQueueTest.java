@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.github.syncbn.driver.JobException;
+import io.github.syncbn.driver.job.SparkSettings;
 import io.github.syncbn.driver.spark.Slots;
+import io.github.syncbn.driver.spark.SparkSettingsReader;
 import java.util.List;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
@@ -21,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 /** What waits for slots can be cancelled like what trains. */
 @Timeout(120)
 class SlotQueueTest {
-  private static final RecoverySettings SETTINGS = RecoverySettings.of(new SparkConf());
+  private static final SparkSettings SETTINGS = SparkSettingsReader.read(new SparkConf(false));
 
   // Tasks of local[2] run in this JVM.
   private static final Semaphore TAKEN = new Semaphore(0);

@@ -46,9 +46,9 @@ class GradientClippingTest {
     }
     assertThat(sums)
         .containsExactly(
-            GradientClipping.BLOCK,
-            GradientClipping.BLOCK,
-            layout.parameters() - 2 * GradientClipping.BLOCK);
+            ParameterLayout.BLOCK,
+            ParameterLayout.BLOCK,
+            layout.parameters() - 2 * ParameterLayout.BLOCK);
     assertThat(clipping.norm(sums)).isEqualTo(StrictMath.sqrt(layout.parameters()));
   }
 

@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * completes them, and what is left at its end in blocks that the tasks share.
  */
 final class GradientMerge {
+  /** Parameters that a task takes at a time; any number would give the same bits. */
   private static final int BLOCK = 16_384;
 
   private final TreeCombiner combiner;

@@ -14,6 +14,11 @@ import java.util.List;
  * for each layer that has some. Neither the optimizer nor a message needs to know about layers.
  */
 public final class ParameterLayout {
+  /**
+   * Parameters of a block: chunks of gradients start at its multiples, and whatever is summed or
+   * shared out by blocks, such as the norm of a gradient, takes these. The last may be shorter.
+   */
+  public static final int BLOCK = 16_384;
 
   /**
    * One parameter's place.

@@ -2,6 +2,7 @@ package io.github.syncbn.worker.setting;
 
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,6 +61,9 @@ final class Conversion {
       return type == int.class || type == long.class || type == Integer.class || type == Long.class
           ? number(type, Long.valueOf(text))
           : number(type, Double.valueOf(text));
+    }
+    if (type == Duration.class) {
+      return DurationText.parse(text);
     }
     if (type == List.class && text.equals("[]")) {
       return List.of();

@@ -18,7 +18,8 @@ public record Key(String name, RecordComponent component, Setting setting, Inter
 
   static Key of(RecordComponent component) {
     Setting setting = component.getAnnotation(Setting.class);
-    return new Key(component.getName(), component, setting, Interval.parse(setting.range()));
+    String name = setting.name().isEmpty() ? component.getName() : setting.name();
+    return new Key(name, component, setting, Interval.parse(setting.range()));
   }
 
   /** Its type in Java; of an Optional, what may be there. */

@@ -18,6 +18,9 @@ public @interface Setting {
   /** One line on what it means. */
   String value();
 
+  /** Its name where that is not the name of the component, such as {@code recovery.wait}. */
+  String name() default "";
+
   /** The numbers that it takes, such as {@code [1, inf)}; any if empty. */
   String range() default "";
 

@@ -1,4 +1,4 @@
-package io.github.syncbn.driver.table;
+package io.github.syncbn.worker.setting;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

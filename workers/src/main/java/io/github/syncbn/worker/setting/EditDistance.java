@@ -1,4 +1,4 @@
-package io.github.syncbn.driver.table;
+package io.github.syncbn.worker.setting;
 
 import java.util.Collection;
 import java.util.Locale;
