@@ -6,7 +6,7 @@ import io.github.syncbn.driver.JobException;
 import io.github.syncbn.driver.config.JobConfig;
 import io.github.syncbn.driver.data.Conversion;
 import io.github.syncbn.driver.job.DataSettings;
-import io.github.syncbn.driver.job.DataSettings.Source;
+import io.github.syncbn.driver.job.Source;
 import io.github.syncbn.driver.source.SourceReader;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -91,13 +91,15 @@ final class ConvertCommand implements Callable<Integer> {
   /** Target by source, the training set first. */
   private Map<String, Source> sources(JobConfig job) {
     DataSettings data = job.job().data();
-    if (!(data.split() instanceof DataSettings.Split.Paths paths)) {
+    if (data.split().paths().isEmpty()) {
       return Map.of(output, data.source());
     }
     Map<String, Source> sources = new LinkedHashMap<>();
     sources.put(output + "/train", data.source());
-    paths.validation().ifPresent(source -> sources.put(output + "/validation", source));
-    paths.test().ifPresent(source -> sources.put(output + "/test", source));
+    data.split()
+        .validationSource()
+        .ifPresent(source -> sources.put(output + "/validation", source));
+    data.split().testSource().ifPresent(source -> sources.put(output + "/test", source));
     return sources;
   }
 

@@ -2,11 +2,11 @@ package io.github.syncbn.driver.app;
 
 import io.github.syncbn.driver.config.ConfigReader;
 import io.github.syncbn.driver.config.JobConfig;
-import io.github.syncbn.driver.job.DataSettings.Source;
+import io.github.syncbn.driver.job.Source;
+import io.github.syncbn.worker.setting.Declared;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
@@ -73,24 +73,17 @@ final class InputOptions {
   Source source(Optional<String> query) {
     String input = choice.files.input;
     if (input.startsWith("builtin:")) {
-      return new Source(
-          Optional.of(input),
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty(),
-          Map.of(),
-          query);
+      return Source.of(Optional.of(input), Optional.empty()).withQuery(query);
     }
     String format =
         choice.files.format == null ? format(input) : choice.files.format.toLowerCase(Locale.ROOT);
     int comma = format.equals("idx") ? input.indexOf(',') : -1;
-    return new Source(
-        Optional.of(format),
-        Optional.of(comma < 0 ? input : input.substring(0, comma)),
-        comma < 0 ? Optional.empty() : Optional.of(input.substring(comma + 1)),
-        Optional.empty(),
-        Map.of(),
-        query);
+    Source source =
+        Source.of(Optional.of(format), Optional.of(comma < 0 ? input : input.substring(0, comma)))
+            .withQuery(query);
+    return comma < 0
+        ? source
+        : Declared.with(source, "labels", Optional.of(input.substring(comma + 1)));
   }
 
   /** The format that the end of a path tells, else parquet. */

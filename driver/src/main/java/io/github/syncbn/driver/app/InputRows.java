@@ -7,8 +7,7 @@ import io.github.syncbn.driver.JobException;
 import io.github.syncbn.driver.config.JobConfig;
 import io.github.syncbn.driver.data.EvaluationRows;
 import io.github.syncbn.driver.job.DataSettings;
-import io.github.syncbn.driver.job.DataSettings.Source;
-import io.github.syncbn.driver.job.DataSettings.Split;
+import io.github.syncbn.driver.job.Source;
 import io.github.syncbn.driver.model.SavedModel;
 import io.github.syncbn.driver.scoring.ModelColumns;
 import io.github.syncbn.driver.source.SourceReader;
@@ -119,27 +118,6 @@ record InputRows(
   }
 
   private static DataSettings withQuery(DataSettings data, Optional<String> query) {
-    if (data.source().query().isPresent() || query.isEmpty()) {
-      return data;
-    }
-    Split split =
-        data.split() instanceof Split.Paths paths
-            ? new Split.Paths(
-                paths.validation(),
-                paths.test().map(test -> test.query().isPresent() ? test : test.withQuery(query)))
-            : data.split();
-    return new DataSettings(
-        data.source().withQuery(query),
-        data.label(),
-        data.features(),
-        data.weight(),
-        split,
-        data.scale(),
-        data.missing(),
-        data.order(),
-        data.maxFeatures(),
-        data.classes(),
-        data.shape(),
-        data.augment());
+    return data.source().query().isPresent() || query.isEmpty() ? data : data.withQuery(query);
   }
 }

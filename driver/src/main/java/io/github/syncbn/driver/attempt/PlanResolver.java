@@ -133,13 +133,13 @@ public final class PlanResolver {
   }
 
   private static FeatureTreatment treatment(DataSettings data, Shape input) {
-    if (data.scale() instanceof Scale.Normalize constants) {
+    if (data.treatment().scale() instanceof Scale.Normalize constants) {
       requireChannels("normalize", constants.mean().size(), input);
     }
-    if (data.scale() instanceof Scale.StandardizeChannels) {
+    if (data.treatment().scale() instanceof Scale.StandardizeChannels) {
       requireChannels("standardizeChannels", input.channels(), input);
     }
-    return new FeatureTreatment(data.missing(), data.scale());
+    return data.treatment();
   }
 
   private static void requireChannels(String scale, int channels, Shape input) {

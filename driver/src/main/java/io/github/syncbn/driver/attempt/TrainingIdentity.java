@@ -37,9 +37,9 @@ final class TrainingIdentity {
           Set.of(
               "JobSettings.network",
               "Training.shards",
-              "DataSettings.label",
-              "DataSettings.features",
-              "DataSettings.classes",
+              "Columns.label",
+              "Columns.features",
+              "Columns.classes",
               "DataSettings.shape"),
           "the settings say it",
           Set.of(

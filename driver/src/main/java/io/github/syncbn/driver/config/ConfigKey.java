@@ -1,6 +1,7 @@
 package io.github.syncbn.driver.config;
 
 import com.typesafe.config.ConfigValue;
+import io.github.syncbn.worker.setting.Setting;
 import java.util.Optional;
 
 /**
@@ -11,7 +12,8 @@ import java.util.Optional;
  * @param defaultText its default in words
  * @param defaultValue its default, unless there is none or a rule gives it
  * @param doc one line on what it means
- * @param model the key whose keys it takes too, if it is {@code like} another
+ * @param model the key whose keys it takes too, where those are written down
+ * @param setting its declaration; empty for a name that is chosen
  */
 record ConfigKey(
     String path,
@@ -19,11 +21,20 @@ record ConfigKey(
     String defaultText,
     Optional<ConfigValue> defaultValue,
     String doc,
-    Optional<String> model) {
+    Optional<String> model,
+    Optional<Setting> setting) {
+  static final String NONE = "-";
+  static final String REQUIRED = "required";
+
+  /** A name that takes no arguments. */
+  static ConfigKey without(String path, ValueType type, String doc) {
+    return new ConfigKey(
+        path, type, NONE, Optional.empty(), doc, Optional.empty(), Optional.empty());
+  }
 
   /** Whether a job must give it. */
   boolean required() {
-    return defaultText.equals("required");
+    return defaultText.equals(REQUIRED);
   }
 
   /** The last part of its path. */

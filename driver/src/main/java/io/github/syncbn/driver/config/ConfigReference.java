@@ -1,30 +1,19 @@
 package io.github.syncbn.driver.config;
 
-import com.typesafe.config.ConfigFactory;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/**
- * Every key of a job, with type, default and one line of documentation: the table {@code keys.txt},
- * from which validation, suggestions and help come.
- */
+/** Every key of a job, from which validation, suggestions, help and documentation come. */
 public final class ConfigReference {
-  private static final ConfigReference TABLE = load();
+  private static final ConfigReference TABLE = new ConfigReference();
   private static final Pattern INDEX = Pattern.compile("\\[\\d+]");
-  private static final Pattern NESTED =
-      Pattern.compile("^network\\[]\\.residual\\.(body|shortcut\\.layers)\\[]");
 
-  private final Map<String, ConfigKey> keys = new LinkedHashMap<>();
+  private final Map<String, ConfigKey> keys = KeyTable.of(JobKeys.class);
 
   private ConfigReference() {}
 
@@ -32,82 +21,31 @@ public final class ConfigReference {
     return TABLE;
   }
 
-  private static ConfigReference load() {
-    try (InputStream in = ConfigReference.class.getResourceAsStream("keys.txt")) {
-      ConfigReference reference = new ConfigReference();
-      for (String line : new String(in.readAllBytes(), StandardCharsets.UTF_8).split("\n")) {
-        if (!line.isBlank() && !line.startsWith("#")) {
-          reference.add(line.split("\\|", 4));
-        }
-      }
-      reference.copyModels();
-      return reference;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private void add(String[] cells) {
-    String type = cells[1].trim();
-    Optional<String> model =
-        type.startsWith("like ") ? Optional.of(type.substring(5)) : Optional.empty();
-    put(cells[0].trim(), TypeNotation.parse(type), cells[2].trim(), cells[3].trim(), model);
-  }
-
-  private void put(
-      String path, ValueType type, String defaultText, String doc, Optional<String> model) {
-    boolean none = defaultText.matches("-|required|\\(.*\\)");
-    keys.put(
-        path,
-        new ConfigKey(
-            path,
-            type,
-            defaultText,
-            none
-                ? Optional.empty()
-                : Optional.of(ConfigFactory.parseString("x = " + defaultText).getValue("x")),
-            doc,
-            model));
-  }
-
-  /** Gives keys that are like another its type and the keys below it. */
-  private void copyModels() {
-    for (ConfigKey key : List.copyOf(keys.values())) {
-      if (key.model().isPresent()) {
-        String model = key.model().get();
-        put(key.path(), keys.get(model).type(), key.defaultText(), key.doc(), key.model());
-        for (ConfigKey below : List.copyOf(keys.values())) {
-          if (below.path().startsWith(model + ".")) {
-            String path = key.path() + below.path().substring(model.length());
-            keys.putIfAbsent(
-                path,
-                new ConfigKey(
-                    path,
-                    below.type(),
-                    below.defaultText(),
-                    below.defaultValue(),
-                    below.doc(),
-                    Optional.of(below.path())));
-          }
-        }
-      }
-    }
-  }
-
   /** The key of a path, whose list entries may be numbered. */
   Optional<ConfigKey> find(String path) {
     return Optional.ofNullable(keys.get(canonical(path)));
   }
 
-  /** The path in the table: entries of a block within the network are as those of the network. */
-  private static String canonical(String path) {
+  /**
+   * The path in the table: what stands below a key that takes the keys of another stands below that
+   * other one.
+   */
+  private String canonical(String path) {
     String canonical = INDEX.matcher(path).replaceAll("[]");
-    String outer;
-    do {
-      outer = canonical;
-      canonical = NESTED.matcher(outer).replaceFirst("network[]");
-    } while (!canonical.equals(outer));
+    for (int end = next(canonical, 0); end < canonical.length(); end = next(canonical, end + 1)) {
+      String key = canonical.substring(0, end);
+      Optional<String> model =
+          Optional.ofNullable(keys.get(key.replaceFirst("\\[]$", ""))).flatMap(ConfigKey::model);
+      if (model.isPresent()) {
+        return canonical(model.get() + canonical.substring(end));
+      }
+    }
     return canonical;
+  }
+
+  private static int next(String path, int from) {
+    int dot = path.indexOf('.', from);
+    return dot < 0 ? path.length() : dot;
   }
 
   ConfigKey get(String path) {
@@ -116,7 +54,7 @@ public final class ConfigReference {
 
   /** The names of the keys directly below a path; empty for the top. */
   List<String> children(String path) {
-    String prefix = path.isEmpty() ? "" : canonical(path) + ".";
+    String prefix = path.isEmpty() ? "" : canonical(path + ".");
     List<String> names = new ArrayList<>();
     for (String key : keys.keySet()) {
       if (key.startsWith(prefix) && key.indexOf('.', prefix.length()) < 0) {
@@ -164,23 +102,14 @@ public final class ConfigReference {
   public static String help() {
     StringBuilder text = new StringBuilder();
     for (ConfigKey key : TABLE.keys.values()) {
-      boolean copied = key.model().filter(model -> TABLE.isBelowCopy(key.path())).isPresent();
-      if (!copied) {
-        String indent = "  ".repeat((int) key.path().chars().filter(c -> c == '.').count());
-        text.append(indent).append(key.path()).append(": ").append(key.doc()).append('\n');
-        text.append(indent).append("    ").append(key.typeText());
-        if (!key.defaultText().equals("-")) {
-          text.append(key.required() ? "; " : "; default ").append(key.defaultText());
-        }
-        text.append('\n');
+      String indent = "  ".repeat((int) key.path().chars().filter(c -> c == '.').count());
+      text.append(indent).append(key.path()).append(": ").append(key.doc()).append('\n');
+      text.append(indent).append("    ").append(key.typeText());
+      if (!key.defaultText().equals(ConfigKey.NONE)) {
+        text.append(key.required() ? "; " : "; default ").append(key.defaultText());
       }
+      text.append('\n');
     }
     return text.toString();
-  }
-
-  private boolean isBelowCopy(String path) {
-    int dot = path.lastIndexOf('.');
-    return dot > 0
-        && find(path.substring(0, dot)).filter(key -> key.model().isPresent()).isPresent();
   }
 }

@@ -4,9 +4,10 @@ import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
+import io.github.syncbn.worker.loss.ClassWeights;
 import io.github.syncbn.worker.setting.Interval;
+import io.github.syncbn.worker.tensor.Shape;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -78,7 +79,60 @@ sealed interface GroupType extends ValueType {
     }
   }
 
-  /** {@code none}, {@code balanced}, or numbers by label; read as String or Map. */
+  /** A list of numbers, one for each channel; read as List of Double. */
+  record Numbers(Interval interval) implements GroupType {
+    @Override
+    public String expected() {
+      return "a number for each channel" + interval + ", such as [0.5, 0.5, 0.5]";
+    }
+
+    @Override
+    public Object read(ConfigValue value) throws Mismatch {
+      if (!(value instanceof ConfigList list) || list.isEmpty()) {
+        throw ValueType.mismatch(this, value);
+      }
+      ScalarType.Real number = new ScalarType.Real(interval);
+      List<Double> numbers = new ArrayList<>();
+      for (ConfigValue element : list) {
+        numbers.add((Double) number.read(element));
+      }
+      return List.copyOf(numbers);
+    }
+
+    @Override
+    public Object sample() {
+      return List.of();
+    }
+  }
+
+  /** Channels, height and width of a row; read as Shape. */
+  record RowShape() implements GroupType {
+    private static final int AXES = 3;
+
+    @Override
+    public String expected() {
+      return "[channels, height, width]";
+    }
+
+    @Override
+    public Object read(ConfigValue value) throws Mismatch {
+      List<?> axes = value.unwrapped() instanceof List<?> list ? list : List.of();
+      if (axes.size() != AXES
+          || !axes.stream().allMatch(axis -> axis.toString().matches("[1-9]\\d{0,5}"))) {
+        throw ValueType.mismatch(this, value);
+      }
+      return new Shape(axes.stream().mapToInt(axis -> Integer.parseInt(axis.toString())).toArray());
+    }
+
+    @Override
+    public Object sample() {
+      return new Shape(1, 1, 1);
+    }
+  }
+
+  /**
+   * {@code none}, {@code balanced}, or numbers by label; read as String or {@link ClassWeights}.
+   */
   record Weights() implements GroupType {
     @Override
     public String expected() {
@@ -106,7 +160,7 @@ sealed interface GroupType extends ValueType {
       if (weights.isEmpty()) {
         throw ValueType.mismatch(this, value);
       }
-      return new LinkedHashMap<>(weights);
+      return new ClassWeights.ByLabel(weights);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.github.syncbn.driver.config;
 
 import io.github.syncbn.driver.job.CheckpointSettings;
 import io.github.syncbn.driver.job.JobSettings;
+import io.github.syncbn.driver.job.ModelOutput;
 import java.util.Optional;
 
 /**

@@ -1,21 +1,15 @@
 package io.github.syncbn.driver.config;
 
-import io.github.syncbn.driver.job.CheckpointSettings;
-import io.github.syncbn.driver.job.DataSettings;
 import io.github.syncbn.driver.job.JobSettings;
-import io.github.syncbn.driver.job.JobSettings.Task;
-import io.github.syncbn.driver.optimizer.Optimizer;
-import io.github.syncbn.worker.kernel.BlasChoice;
-import io.github.syncbn.worker.loss.ClassWeights;
-import io.github.syncbn.worker.loss.CrossEntropy;
-import io.github.syncbn.worker.loss.Loss;
-import io.github.syncbn.worker.loss.MeanSquaredError;
+import io.github.syncbn.driver.job.Source;
+import io.github.syncbn.worker.layer.BatchNorm;
+import io.github.syncbn.worker.layer.Initializer;
 import io.github.syncbn.worker.network.Network;
-import java.util.Locale;
+import io.github.syncbn.worker.setting.Inherited;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 
-/** Reads a job, section by section. */
+/** Reads a job: what others inherit first, then all of it. */
 final class JobReader {
   private final Section root;
   private final String source;
@@ -25,59 +19,49 @@ final class JobReader {
     this.source = source;
   }
 
+  /** The job; null if nothing valid can stand for what is wrong, which has been reported. */
   JobConfig read() {
-    Task task = Task.valueOf(root.text("task").toUpperCase(Locale.ROOT));
-    root.optional("vars", Object.class);
-    DataSettings data = new DataReader(root.section("data")).read();
-    Network network = new NetworkReader(root).read();
-    Loss loss = loss(task);
-    Optimizer optimizer = OptimizerReader.read(root.choice("optimizer"));
-    JobSettings.Training training = TrainingReader.read(root.section("training"));
-    BlasChoice blas =
-        BlasChoice.valueOf(root.section("numerics").text("blas").toUpperCase(Locale.ROOT));
-    JobSettings job = new JobSettings(task, data, network, loss, optimizer, training, blas, source);
+    JobKeys keys = new RecordReader(inherited()).read(JobKeys.class, root);
+    if (keys == null || keys.data() == null) {
+      return null;
+    }
+    if (keys.network().network().filter(layers -> layers.isEmpty()).isPresent()) {
+      if (root.isEmptyList("network")) {
+        root.report("network", "expected at least one layer, such as { dense = output }");
+      }
+      return null;
+    }
+    Network network = keys.network().resolve();
+    JobSettings job =
+        new JobSettings(
+            keys.task(),
+            keys.data(),
+            network,
+            keys.loss().orElseGet(keys.task()::loss),
+            keys.optimizer(),
+            keys.training(),
+            keys.numerics().blas(),
+            source);
+    DataRules.check(job.data(), root.section("data"));
     JobRules.check(job, root);
-    Section model = root.section("model");
-    ModelOutput output = new ModelOutput(model.optionalText("path"), model.flag("overwrite"));
-    Optional<CheckpointSettings> checkpoint =
-        root.has("checkpoint")
-            ? Optional.of(checkpoint(root.section("checkpoint")))
-            : Optional.empty();
-    return new JobConfig(job, output, checkpoint);
+    return new JobConfig(job, keys.model(), keys.checkpoint());
   }
 
-  private Loss loss(Task task) {
-    Optional<Choice> choice = root.choice("loss");
-    if (choice.isEmpty()) {
-      return task.loss();
-    }
-    Section arguments = choice.get().arguments();
-    if (choice.get().name().equals("meanSquaredError")) {
-      return new MeanSquaredError(arguments.flag("standardizeLabel"));
-    }
-    return new CrossEntropy(
-        arguments.number("labelSmoothing"),
-        classWeights(arguments.optional("classWeights", Object.class).orElse("none")));
-  }
-
-  @SuppressWarnings("unchecked")
-  private static ClassWeights classWeights(Object value) {
-    if (value instanceof Map<?, ?> weights) {
-      return new ClassWeights.ByLabel((Map<String, Double>) weights);
-    }
-    return value.equals("balanced") ? new ClassWeights.Balanced() : new ClassWeights.None();
-  }
-
-  private static CheckpointSettings checkpoint(Section section) {
-    Optional<Long> steps = section.optionalInteger("everySteps");
-    Optional<Integer> epochs = section.optionalInteger("everyEpochs").map(Long::intValue);
-    Optional<Double> minutes = section.optionalNumber("everyMinutes");
-    boolean none = steps.isEmpty() && epochs.isEmpty() && minutes.isEmpty();
-    return new CheckpointSettings(
-        section.text("path"),
-        steps,
-        none ? Optional.of(1) : epochs,
-        minutes,
-        section.integer("keep"));
+  /** What layers and sources of validation and test rows take where they leave something out. */
+  private Inherited inherited() {
+    RecordReader reader = new RecordReader(Inherited.NOTHING);
+    Map<Class<?>, Object> values = new HashMap<>();
+    JobKeys.NetworkKeys usual =
+        reader.read(JobKeys.NetworkKeys.class, root.only("initializer", "batchNorm"));
+    values.put(BatchNorm.class, usual.batchNorm());
+    values.put(Initializer.class, usual.initializer());
+    // The papers behind the ready networks start with He's initialization, not PyTorch's.
+    values.put(
+        LayerDefaults.class,
+        new LayerDefaults(
+            usual.batchNorm(),
+            root.has("initializer") ? usual.initializer() : new Initializer.Kaiming()));
+    values.put(Source.class, reader.read(Source.class, root.section("data")));
+    return new Inherited(values);
   }
 }

@@ -1,6 +1,5 @@
 package io.github.syncbn.driver.config;
 
-import io.github.syncbn.driver.job.DataSettings.Split;
 import io.github.syncbn.driver.job.JobSettings;
 import io.github.syncbn.driver.job.JobSettings.EarlyStop.Metric;
 import io.github.syncbn.driver.job.JobSettings.Task;
@@ -61,12 +60,7 @@ final class JobRules {
     if (job.training().earlyStop().isEmpty()) {
       return;
     }
-    Split split = job.data().split();
-    boolean validated =
-        split instanceof Split.Column
-            || split instanceof Split.Fractions fractions && fractions.validation() > 0
-            || split instanceof Split.Paths paths && paths.validation().isPresent();
-    if (!validated) {
+    if (!job.data().split().validates()) {
       root.report(
           "training.earlyStop", "needs a validation set, such as data.split.validation = 0.1");
     }

@@ -38,6 +38,16 @@ final class Section {
         });
   }
 
+  /** The same with these keys only, for what must be known before the others are read. */
+  Section only(String... names) {
+    List<String> wanted = List.of(names);
+    ConfigObject some = object;
+    for (String name : object.keySet()) {
+      some = wanted.contains(name) ? some : some.withoutKey(name);
+    }
+    return new Section(path, some, problems);
+  }
+
   static ConfigObject emptyObject() {
     return ConfigValueFactory.fromMap(Map.of());
   }
@@ -73,6 +83,11 @@ final class Section {
         .filter(value -> value.valueType() != ConfigValueType.NULL);
   }
 
+  /** Reports a problem with the section itself. */
+  void report(String message) {
+    problems.add(path, message);
+  }
+
   /** Reports a problem with a key here. */
   void report(String name, String message) {
     problems.add(path(name), message);
@@ -84,85 +99,39 @@ final class Section {
     report(name, "missing; expected " + key.type().expected() + ": " + key.doc());
   }
 
-  private <T> Optional<T> read(String name, Class<T> type) {
+  /**
+   * The value of a key, if it is given; some valid one if it is wrong, which is reported, or if it
+   * is missing though required, which is reported too.
+   */
+  Optional<Object> value(String name) {
     ConfigKey key = ConfigReference.table().get(path(name));
     Optional<ConfigValue> given = given(name);
-    if (given.isEmpty() && key.required()) {
+    if (given.isEmpty()) {
+      if (!key.required()) {
+        return Optional.empty();
+      }
       reportMissing(name);
-      return Optional.of(type.cast(key.type().sample()));
-    }
-    Optional<ConfigValue> value = given.or(key::defaultValue);
-    if (value.isEmpty()) {
-      return Optional.empty();
+      return Optional.of(key.type().sample());
     }
     boolean forwards = key.type() instanceof TreeType.Keys keys && keys.shorthand().isPresent();
-    if (!forwards && Substitutions.unresolved(value.get())) {
-      return Optional.of(type.cast(key.type().sample()));
+    if (!forwards && Substitutions.unresolved(given.get())) {
+      return Optional.of(key.type().sample());
     }
     try {
-      return Optional.of(type.cast(key.type().read(value.get())));
+      return Optional.of(key.type().read(given.get()));
     } catch (Mismatch e) {
       report(name, e.getMessage());
-      return Optional.of(type.cast(key.type().sample()));
+      return Optional.of(key.type().sample());
     }
-  }
-
-  int integer(String name) {
-    return read(name, Long.class).orElseThrow().intValue();
-  }
-
-  long longInteger(String name) {
-    return read(name, Long.class).orElseThrow();
-  }
-
-  /** An integer that need not be given, or may be given as the word that leaves it open. */
-  Optional<Long> optionalInteger(String name) {
-    return read(name, Object.class).filter(Long.class::isInstance).map(Long.class::cast);
-  }
-
-  double number(String name) {
-    return read(name, Double.class).orElseThrow();
-  }
-
-  Optional<Double> optionalNumber(String name) {
-    return read(name, Double.class);
-  }
-
-  boolean flag(String name) {
-    return read(name, Boolean.class).orElseThrow();
-  }
-
-  /** A text or word that has a default or is required. */
-  String text(String name) {
-    return read(name, String.class).orElseThrow();
-  }
-
-  Optional<String> optionalText(String name) {
-    return read(name, String.class);
-  }
-
-  <T> Optional<T> optional(String name, Class<T> type) {
-    return read(name, type);
-  }
-
-  /** A list of texts; empty if not given. */
-  @SuppressWarnings("unchecked")
-  List<String> texts(String name) {
-    return (List<String>) read(name, Object.class).orElse(List.of());
-  }
-
-  /** A map of texts; empty if not given. */
-  @SuppressWarnings("unchecked")
-  Map<String, String> map(String name) {
-    return (Map<String, String>) read(name, Object.class).orElse(Map.of());
   }
 
   /** The section of a key; without keys if not given. */
   Section section(String name) {
-    return new Section(path(name), read(name, ConfigObject.class).orElse(emptyObject()), problems);
+    ConfigObject keys = (ConfigObject) value(name).orElse(emptyObject());
+    return new Section(path(name), keys, problems);
   }
 
-  /** The choice of a key, or its default; empty if it is wrong, which is reported. */
+  /** The choice of a key, if it is given; empty if it is wrong, which is reported. */
   Optional<Choice> choice(String name) {
     return chosen(name).flatMap(value -> ChoiceReader.read(path(name), value, problems));
   }
@@ -181,7 +150,7 @@ final class Section {
 
   private Optional<ConfigValue> chosen(String name) {
     ConfigKey key = ConfigReference.table().get(path(name));
-    Optional<ConfigValue> value = given(name).or(key::defaultValue);
+    Optional<ConfigValue> value = given(name);
     try {
       if (value.isPresent()) {
         return Optional.of((ConfigValue) key.type().read(value.get()));
@@ -190,10 +159,5 @@ final class Section {
       report(name, e.getMessage());
     }
     return Optional.empty();
-  }
-
-  /** Reads a choice without arguments for the sake of complaints about arguments. */
-  void name(String name) {
-    read(name, ConfigObject.class);
   }
 }

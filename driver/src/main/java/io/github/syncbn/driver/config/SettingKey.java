@@ -4,6 +4,12 @@ import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
+import io.github.syncbn.driver.job.JobSettings.Task;
+import io.github.syncbn.worker.loss.Loss;
+import io.github.syncbn.worker.setting.Declared;
+import io.github.syncbn.worker.setting.Family;
+import io.github.syncbn.worker.setting.Key;
+import io.github.syncbn.worker.setting.Setting;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -46,9 +52,25 @@ public final class SettingKey {
     return new SettingKey(ConfigReference.table().get(path));
   }
 
-  /** Whether there is a key of a path. */
-  public static boolean exists(String path) {
-    return ConfigReference.table().find(path).isPresent();
+  /** Every key, in the order of declaration. */
+  public static List<SettingKey> all() {
+    return ConfigReference.table().keys().stream().map(SettingKey::new).toList();
+  }
+
+  /** The name of the Spark parameter that says the same, if there is one. */
+  public Optional<String> param() {
+    return key.setting().map(Setting::param).filter(name -> !name.isEmpty());
+  }
+
+  /** Whether it may be told to a job of a task. */
+  public boolean meansSomethingFor(Task task) {
+    String only = key.setting().map(Setting::only).orElse("");
+    return (only.isEmpty() || only.equals(Key.word(task)))
+        && Family.members(Loss.class).stream()
+            .filter(loss -> key.path().startsWith("loss." + loss.name() + "."))
+            .allMatch(
+                loss ->
+                    Declared.defaults(loss.type()).classifies() == (task == Task.CLASSIFICATION));
   }
 
   /** How its values are handed over. */
@@ -66,7 +88,9 @@ public final class SettingKey {
     if (type instanceof ScalarType.Text || type instanceof ScalarType.Words) {
       return Form.TEXT;
     }
-    return type instanceof GroupType.Texts ? Form.TEXTS : Form.HOCON;
+    return type instanceof GroupType.Texts || type instanceof GroupType.RowShape
+        ? Form.TEXTS
+        : Form.HOCON;
   }
 
   /** One line on what it means. */

@@ -32,8 +32,12 @@ sealed interface TreeType extends ValueType {
     }
   }
 
-  /** One of the names below the key, or a list of them. */
-  record Choices(boolean many) implements TreeType {
+  /**
+   * One of the names below the key, or a list of them.
+   *
+   * @param family the sealed interface whose members have the names
+   */
+  record Choices(Class<?> family, boolean many) implements TreeType {
     @Override
     public String expected() {
       return many

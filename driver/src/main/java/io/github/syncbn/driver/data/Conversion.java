@@ -3,7 +3,7 @@ package io.github.syncbn.driver.data;
 import static io.github.syncbn.driver.JobException.Kind.DATA;
 
 import io.github.syncbn.driver.JobException;
-import io.github.syncbn.driver.job.DataSettings;
+import io.github.syncbn.driver.job.Source;
 import io.github.syncbn.driver.source.RowSource;
 import io.github.syncbn.driver.source.SourceReader;
 import io.github.syncbn.driver.table.RowDiagnosis;
@@ -25,7 +25,7 @@ public final class Conversion {
   private static final int EXAMPLES = 5;
 
   private final SparkSession spark;
-  private final DataSettings.Source source;
+  private final Source source;
   private final Dataset<Row> rows;
 
   /**
@@ -33,7 +33,7 @@ public final class Conversion {
    *
    * @throws JobException if it cannot be read
    */
-  public Conversion(SparkSession spark, DataSettings.Source source) {
+  public Conversion(SparkSession spark, Source source) {
     this.spark = spark;
     this.source = source;
     this.rows = RowDiagnosis.reader(spark).read(source).rows();

@@ -3,6 +3,7 @@ package io.github.syncbn.driver.data;
 import io.github.syncbn.driver.JobException;
 import io.github.syncbn.driver.job.DataSettings;
 import io.github.syncbn.driver.job.JobSettings.Task;
+import io.github.syncbn.driver.job.Source;
 import io.github.syncbn.driver.source.LineFormat;
 import io.github.syncbn.driver.source.RowSource;
 import io.github.syncbn.driver.source.SourceReader;
@@ -88,7 +89,7 @@ public final class DataPreparation {
       return preparation.prepare(TABLE, () -> RowSource.of(table.get(), TABLE), Optional.empty());
     }
     SourceReader reader = RowDiagnosis.reader(spark);
-    DataSettings.Source source = settings.source();
+    Source source = settings.source();
     return preparation.prepare(
         SourceReader.describe(source), () -> reader.read(source), reader.lines(source));
   }
@@ -120,12 +121,11 @@ public final class DataPreparation {
             total.kept(RowSet.VALIDATION),
             total.kept(RowSet.TEST));
     float fill =
-        settings.missing() instanceof FeatureTreatment.Missing.Constant constant
+        settings.treatment().missing() instanceof FeatureTreatment.Missing.Constant constant
                 && total.missing > 0
             ? (float) constant.value()
             : Float.NaN;
-    boolean contiguous =
-        settings.order() instanceof DataSettings.Order.ByColumn order && order.contiguous();
+    boolean contiguous = settings.ordering().contiguous();
     TargetScaling targets = standardizeLabel ? total.targets.standardizing() : TargetScaling.none();
     Dealing.Plan plan =
         new Dealing.Plan(

@@ -3,6 +3,8 @@ package io.github.syncbn.driver.data;
 import io.github.syncbn.driver.JobException;
 import io.github.syncbn.driver.job.DataSettings;
 import io.github.syncbn.driver.job.JobSettings.Task;
+import io.github.syncbn.driver.job.Source;
+import io.github.syncbn.driver.job.Split;
 import io.github.syncbn.driver.source.RowSource;
 import io.github.syncbn.driver.source.SourceReader;
 import io.github.syncbn.driver.table.ColumnNames;
@@ -26,8 +28,7 @@ import org.apache.spark.sql.SparkSession;
  * @param description which rows they are
  * @param source what they are read from, rows of other sets included
  */
-public record EvaluationRows(
-    Dataset<Row> rows, boolean test, String description, DataSettings.Source source) {
+public record EvaluationRows(Dataset<Row> rows, boolean test, String description, Source source) {
 
   /**
    * The rows to evaluate a model on.
@@ -38,9 +39,9 @@ public record EvaluationRows(
   public static EvaluationRows of(
       SparkSession spark, Task task, DataSettings settings, long seed, FeatureSchema features) {
     SourceReader reader = RowDiagnosis.reader(spark);
-    DataSettings.Source training = settings.source().withImagesOf(features.shape());
-    if (settings.split() instanceof DataSettings.Split.Paths paths && paths.test().isPresent()) {
-      DataSettings.Source test = paths.test().get().withImagesOf(features.shape());
+    Source training = settings.source().withImagesOf(features.shape());
+    if (settings.split().testSource().isPresent()) {
+      Source test = settings.split().testSource().get().withImagesOf(features.shape());
       return new EvaluationRows(
           reader.located(test), true, "the test set, " + SourceReader.describe(test), test);
     }
@@ -53,7 +54,8 @@ public record EvaluationRows(
     SourceColumns columns =
         SourceColumns.bind(
             features, settings, settings.labelColumn(), task, rule, source.rows().schema());
-    boolean rejectMissing = settings.missing() instanceof FeatureTreatment.Missing.Error;
+    boolean rejectMissing =
+        settings.treatment().missing() instanceof FeatureTreatment.Missing.Error;
     Dataset<Row> rows =
         source
             .rows()
@@ -66,26 +68,29 @@ public record EvaluationRows(
         rows, true, describe(settings.split(), source.description()), training);
   }
 
-  private static String describe(DataSettings.Split split, String source) {
-    return split instanceof DataSettings.Split.Column column
-        ? "the rows of " + source + " whose " + column.column() + " is test"
-        : "the test fraction "
-            + ((DataSettings.Split.Fractions) split).test()
-            + " of "
-            + source
-            + ", as training leaves it out";
+  private static String describe(Split split, String source) {
+    return split
+        .column()
+        .map(column -> "the rows of " + source + " whose " + column + " is test")
+        .orElseGet(
+            () ->
+                "the test fraction "
+                    + split.test()
+                    + " of "
+                    + source
+                    + ", as training leaves it out");
   }
 
   /** What makes a test row, or null if there are none. */
-  private static SplitRule rule(DataSettings.Split split, long seed, RowSource source) {
-    if (split instanceof DataSettings.Split.Fractions fractions && fractions.test() > 0) {
-      return new SplitRule.ByFraction(seed, fractions.validation(), fractions.test());
-    }
-    if (split instanceof DataSettings.Split.Column by) {
+  private static SplitRule rule(Split split, long seed, RowSource source) {
+    if (split.column().isPresent()) {
+      String column = split.column().get();
       return new SplitRule.ByColumn(
-          by.column(), ColumnNames.indexOf(source.rows().schema(), by.column(), "split"));
+          column, ColumnNames.indexOf(source.rows().schema(), column, "split"));
     }
-    return null;
+    return split.test() > 0
+        ? new SplitRule.ByFraction(seed, split.validation(), split.test())
+        : null;
   }
 
   /** Keeps rows of the test set; a task has its own copy, for there are buffers in it. */

@@ -83,7 +83,7 @@ final class FirstPass {
   }
 
   private int partitions() {
-    if (settings.order() instanceof DataSettings.Order.ByColumn) {
+    if (settings.ordering().column().isPresent()) {
       return 1;
     }
     int inputs = sources.stream().mapToInt(s -> s.rows().rdd().getNumPartitions()).sum();
@@ -95,7 +95,7 @@ final class FirstPass {
     return new RowEncoder.Rules(
         seed,
         partitions,
-        settings.missing() instanceof FeatureTreatment.Missing.Error,
+        settings.treatment().missing() instanceof FeatureTreatment.Missing.Error,
         classes == null ? null : new HashSet<>(classes),
         settings.source().images().skipUnreadable());
   }

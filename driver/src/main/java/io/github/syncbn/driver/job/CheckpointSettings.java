@@ -1,19 +1,25 @@
 package io.github.syncbn.driver.job;
 
+import io.github.syncbn.worker.setting.Given;
+import io.github.syncbn.worker.setting.Setting;
 import java.util.Optional;
 
-/**
- * The section {@code checkpoint}; at least one of the intervals is given.
- *
- * @param path directory of checkpoints, any Hadoop URI
- * @param everySteps steps between checkpoints
- * @param everyEpochs epochs between checkpoints
- * @param everyMinutes minutes between checkpoints
- * @param keep the last so many are kept, 1 or more
- */
+/** The section {@code checkpoint}; at least one of the intervals is there. */
 public record CheckpointSettings(
-    String path,
-    Optional<Long> everySteps,
-    Optional<Integer> everyEpochs,
-    Optional<Double> everyMinutes,
-    int keep) {}
+    @Setting("directory of checkpoints, any Hadoop URI; quote it") String path,
+    @Setting(value = "steps between checkpoints", range = "[1, inf)", unit = "steps")
+        Optional<Long> everySteps,
+    @Setting(
+            value = "epochs between checkpoints",
+            range = "[1, inf)",
+            unit = "epochs",
+            rule = "1 if nothing else is given")
+        Optional<Integer> everyEpochs,
+    @Setting(value = "minutes between checkpoints", range = "(0, inf)", unit = "minutes")
+        Optional<Double> everyMinutes,
+    @Setting(value = "the last so many are kept", range = "[1, inf)", byDefault = "3") int keep) {
+
+  static Optional<Integer> everyEpochs(Given given) {
+    return given.has("everySteps") || given.has("everyMinutes") ? Optional.empty() : Optional.of(1);
+  }
+}

@@ -1,31 +1,53 @@
 package io.github.syncbn.driver.job;
 
+import io.github.syncbn.worker.setting.Declared;
+import io.github.syncbn.worker.setting.Setting;
+import io.github.syncbn.worker.setting.SettingException;
 import io.github.syncbn.worker.tensor.Shape;
 import java.util.Optional;
 
-/**
- * The section {@code data.images}: what images in files become.
- *
- * @param height pixels; empty for that of the first image, which all others then must have
- * @param width the same
- * @param channels 1 (grey) or 3 (red, green, blue)
- * @param skipUnreadable whether images that cannot be read are left out and counted, else they are
- *     errors
- */
+/** The section {@code data.images}: what images in files become. */
 public record ImageReading(
-    Optional<Integer> height, Optional<Integer> width, int channels, boolean skipUnreadable) {
+    @Setting(
+            value = "images are resized to so many rows",
+            range = "[1, inf)",
+            rule = "that of the first image, which all must have")
+        Optional<Integer> height,
+    @Setting(
+            value = "and so many columns",
+            range = "[1, inf)",
+            rule = "that of the first image, which all must have")
+        Optional<Integer> width,
+    @Setting(value = "3 for colours, 1 for grey", range = "[1, 3]", byDefault = "3") int channels,
+    @Setting(
+            value = "whether images that cannot be read end the job, or are left out and counted",
+            byDefault = "error")
+        Unreadable unreadable) {
 
-  /** Colours, all of one size, all readable. */
-  public static final ImageReading DEFAULT =
-      new ImageReading(Optional.empty(), Optional.empty(), 3, false);
+  /** What becomes of an image that cannot be read. */
+  public enum Unreadable {
+    /** It ends the job. */
+    ERROR,
+    /** It is left out and counted. */
+    SKIP
+  }
+
+  public ImageReading {
+    Declared.check(ImageReading.class, height, width, channels, unreadable);
+    if (channels == 2) {
+      throw new SettingException(ImageReading.class, "channels", "expected 3 or 1, got 2");
+    }
+  }
+
+  /** Whether images that cannot be read are left out and counted. */
+  public boolean skipUnreadable() {
+    return unreadable == Unreadable.SKIP;
+  }
 
   /** The same with images resized to a shape (channels, height, width), such as a model's. */
   public ImageReading to(Shape shape) {
     return new ImageReading(
-        Optional.of(shape.dims()[1]),
-        Optional.of(shape.dims()[2]),
-        shape.channels(),
-        skipUnreadable);
+        Optional.of(shape.dims()[1]), Optional.of(shape.dims()[2]), shape.channels(), unreadable);
   }
 
   /** Whether images of other sizes are resized. */

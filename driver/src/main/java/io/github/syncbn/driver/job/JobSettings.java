@@ -4,6 +4,9 @@ import io.github.syncbn.driver.optimizer.Optimizer;
 import io.github.syncbn.worker.kernel.BlasChoice;
 import io.github.syncbn.worker.loss.Loss;
 import io.github.syncbn.worker.network.Network;
+import io.github.syncbn.worker.setting.Declared;
+import io.github.syncbn.worker.setting.Given;
+import io.github.syncbn.worker.setting.Setting;
 import java.util.Optional;
 
 /**
@@ -30,28 +33,17 @@ public record JobSettings(
 
   /** The same with another network. */
   public JobSettings withNetwork(Network other) {
-    return new JobSettings(task, data, other, loss, optimizer, training, blas, source);
+    return Declared.with(this, "network", other);
   }
 
   /** The same with another optimizer. */
   public JobSettings withOptimizer(Optimizer other) {
-    return new JobSettings(task, data, network, loss, other, training, blas, source);
+    return Declared.with(this, "optimizer", other);
   }
 
   /** The same without any step: what comes after training is done all the same. */
   public JobSettings withoutSteps() {
-    Training none =
-        new Training(
-            training.batchSize(),
-            training.epochs(),
-            Optional.of(0L),
-            training.seed(),
-            training.shards(),
-            training.workers(),
-            training.earlyStop(),
-            training.populationStatistics(),
-            training.validateEvery());
-    return new JobSettings(task, data, network, loss, optimizer, none, blas, source);
+    return Declared.with(this, "training", Declared.with(training, "maxSteps", Optional.of(0L)));
   }
 
   /** What is predicted. */
@@ -65,40 +57,85 @@ public record JobSettings(
     }
   }
 
-  /**
-   * The section {@code training}.
-   *
-   * @param batchSize rows of a global batch, 2 or more
-   * @param epochs passes over the training set, 1 or more
-   * @param maxSteps training ends after so many steps, if given
-   * @param seed key of all randomness
-   * @param shards logical shards, a power of two; empty for the default of the batch size
-   * @param workers tasks; empty for as many as slots and shards allow
-   * @param earlyStop when to stop before the last epoch
-   * @param populationStatistics whether running statistics are recomputed over the training set in
-   *     the end
-   * @param validateEvery epochs between validations, 1 or more
-   */
+  /** The section {@code training}. */
   public record Training(
-      int batchSize,
-      int epochs,
-      Optional<Long> maxSteps,
-      long seed,
-      Optional<Integer> shards,
-      Optional<Integer> workers,
-      Optional<EarlyStop> earlyStop,
-      boolean populationStatistics,
-      int validateEvery) {}
+      @Setting(
+              value = "rows of a global batch",
+              range = "[2, inf)",
+              unit = "rows",
+              byDefault = "256",
+              param = "batchSize")
+          int batchSize,
+      @Setting(
+              value = "passes over the training set",
+              range = "[1, inf)",
+              unit = "epochs",
+              rule = "10; with maxSteps, as many as that takes",
+              param = "epochs")
+          int epochs,
+      @Setting(
+              value = "training ends after so many steps",
+              range = "[1, inf)",
+              unit = "steps",
+              param = "maxSteps")
+          Optional<Long> maxSteps,
+      @Setting(value = "key of all randomness", byDefault = "1", param = "seed") long seed,
+      @Setting(
+              value = "logical shards, a power of two; auto: a function of batchSize",
+              range = "[1, inf)",
+              byDefault = "auto",
+              word = "auto",
+              param = "shards")
+          Optional<Integer> shards,
+      @Setting(
+              value = "tasks; any number gives the same bits",
+              range = "[1, inf)",
+              byDefault = "auto",
+              word = "auto",
+              param = "workers")
+          Optional<Integer> workers,
+      @Setting("stops when the metric no longer improves; the best model is returned")
+          Optional<EarlyStop> earlyStop,
+      @Setting(
+              value = "recomputes running statistics exactly over the training set in the end",
+              byDefault = "false",
+              param = "populationStatistics")
+          boolean populationStatistics,
+      @Setting(
+              value = "epochs between validations",
+              range = "[1, inf)",
+              unit = "epochs",
+              byDefault = "1",
+              param = "validateEvery")
+          int validateEvery) {
+    private static final int DEFAULT_EPOCHS = 10;
 
-  /**
-   * Stops when the metric has not improved for {@code patience} validations; the best model is
-   * returned.
-   *
-   * @param metric what must improve
-   * @param patience validations without improvement before stopping, 1 or more
-   * @param minDelta least change that counts, 0 or more
-   */
-  public record EarlyStop(Metric metric, int patience, double minDelta) {
+    /** An epoch has at least one step, so that no limit of steps needs more epochs than steps. */
+    static int epochs(Given given) {
+      Optional<?> steps = (Optional<?>) given.get("maxSteps");
+      return steps
+          .map(limit -> (int) Math.min((Long) limit, Integer.MAX_VALUE))
+          .orElse(DEFAULT_EPOCHS);
+    }
+  }
+
+  /** When to stop before the last epoch. */
+  public record EarlyStop(
+      @Setting(value = "what must improve", byDefault = "validationLoss", param = "earlyStopMetric")
+          Metric metric,
+      @Setting(
+              value = "validations without improvement",
+              range = "[1, inf)",
+              unit = "validations",
+              byDefault = "3",
+              param = "earlyStopPatience")
+          int patience,
+      @Setting(
+              value = "least change that counts",
+              range = "[0, inf)",
+              byDefault = "0",
+              param = "earlyStopMinDelta")
+          double minDelta) {
     /** What must improve. */
     public enum Metric {
       VALIDATION_LOSS,

@@ -29,13 +29,8 @@ public final class NeuralNetworkClassifier
 
   /** With a given uid. */
   public NeuralNetworkClassifier(String uid) {
-    super(uid, Declaration.CLASSIFICATION);
+    super(uid, Task.CLASSIFICATION);
     ModelParams.declareProbabilities(table());
-  }
-
-  @Override
-  Task task() {
-    return Task.CLASSIFICATION;
   }
 
   @Override

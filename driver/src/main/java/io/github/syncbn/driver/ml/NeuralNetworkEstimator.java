@@ -9,11 +9,11 @@ import io.github.syncbn.driver.job.JobSettings.Task;
 import io.github.syncbn.driver.model.SavedModel;
 import io.github.syncbn.driver.spark.ClassicSession;
 import io.github.syncbn.driver.step.TrainingListener;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.ml.Estimator;
+import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.util.MLWritable;
 import org.apache.spark.ml.util.MLWriter;
@@ -40,6 +40,7 @@ public abstract class NeuralNetworkEstimator<
   private static final long serialVersionUID = 1L;
 
   private final String uid;
+  private final Task task;
   private final ParamTable<E> table;
   private final List<Declaration> declarations;
   private transient List<TrainingListener> listeners = List.of();
@@ -48,7 +49,7 @@ public abstract class NeuralNetworkEstimator<
   private transient Optional<CheckpointPlan> checkpoints = Optional.empty();
 
   @SuppressWarnings("unchecked")
-  NeuralNetworkEstimator(String uid, List<Declaration> own) {
+  NeuralNetworkEstimator(String uid, Task task) {
     this.uid = uid;
     table = new ParamTable<>(this, (E) this);
     declareInput();
@@ -58,9 +59,8 @@ public abstract class NeuralNetworkEstimator<
         "units of hidden dense layers, each followed by batch normalization and ReLU, instead of"
             + " network; integers of 1 or more",
         value -> Arrays.stream((int[]) value).allMatch(units -> units >= 1));
-    List<Declaration> all = new ArrayList<>(Declaration.SHARED);
-    all.addAll(own);
-    declarations = List.copyOf(all);
+    this.task = task;
+    declarations = Declaration.of(task);
     declarations.forEach(table::declare);
   }
 
@@ -76,7 +76,9 @@ public abstract class NeuralNetworkEstimator<
         value -> true);
   }
 
-  abstract Task task();
+  Task task() {
+    return task;
+  }
 
   abstract M model(SavedModel saved, Optional<TrainingSummary> summary);
 
@@ -93,6 +95,12 @@ public abstract class NeuralNetworkEstimator<
   @Override
   public ParamTable<E> table() {
     return table;
+  }
+
+  /** All parameters by name: those with methods of their own, and every other that is declared. */
+  @Override
+  public Param<?>[] params() {
+    return table.params();
   }
 
   /** Those told of each fit's progress, by a thread of their own; kept by copies, not saved. */

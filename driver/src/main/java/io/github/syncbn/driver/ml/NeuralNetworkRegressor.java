@@ -26,12 +26,7 @@ public final class NeuralNetworkRegressor
 
   /** With a given uid. */
   public NeuralNetworkRegressor(String uid) {
-    super(uid, Declaration.REGRESSION);
-  }
-
-  @Override
-  Task task() {
-    return Task.REGRESSION;
+    super(uid, Task.REGRESSION);
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.github.syncbn.driver.ml;
 
 import io.github.syncbn.driver.config.SettingKey;
 import java.io.Serializable;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -104,6 +105,13 @@ public final class ParamTable<E> implements Serializable {
   @SuppressWarnings("unchecked")
   <P extends Param<?>> P param(String name) {
     return (P) table.get(name);
+  }
+
+  /** All of them, by name. */
+  Param<?>[] params() {
+    return table.values().stream()
+        .sorted(Comparator.comparing(Param::name))
+        .toArray(Param<?>[]::new);
   }
 
   E owner() {

@@ -29,11 +29,6 @@ public record Adam(
   }
 
   @Override
-  public Adam withLearningRate(double rate) {
-    return new Adam(rate, moments, weightDecay, regime);
-  }
-
-  @Override
   public int slots() {
     return AdaptiveMoments.SLOTS;
   }

@@ -32,11 +32,6 @@ public record AdamW(
   }
 
   @Override
-  public AdamW withLearningRate(double rate) {
-    return new AdamW(rate, moments, weightDecay, regime);
-  }
-
-  @Override
   public int slots() {
     return AdaptiveMoments.SLOTS;
   }

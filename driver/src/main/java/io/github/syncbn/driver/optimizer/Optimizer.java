@@ -1,5 +1,7 @@
 package io.github.syncbn.driver.optimizer;
 
+import io.github.syncbn.worker.setting.Declared;
+
 /**
  * How parameters are updated: the settings of an optimizer, and its formula. {@link
  * ParameterUpdate} applies it to a network.
@@ -18,7 +20,9 @@ public sealed interface Optimizer permits Sgd, Adam, AdamW {
   Regime regime();
 
   /** The same with another base learning rate. */
-  Optimizer withLearningRate(double rate);
+  default Optimizer withLearningRate(double rate) {
+    return (Optimizer) Declared.with((Record) this, "learningRate", rate);
+  }
 
   /** Number of state arrays, each as long as the parameters and zero before the first step. */
   int slots();

@@ -51,11 +51,6 @@ public record Sgd(
   }
 
   @Override
-  public Sgd withLearningRate(double rate) {
-    return new Sgd(rate, momentum, nesterov, weightDecay, regime);
-  }
-
-  @Override
   public int slots() {
     return momentum == 0 ? 0 : 1;
   }

@@ -11,7 +11,7 @@ import java.util.Optional;
 public record WarmUp(
     @Setting(value = "a linear rise before it, such as 1 epochs or 500 steps", range = "[0, inf)")
         Optional<Span> warmup,
-    @Setting(value = "where the rise starts", range = "[0, 1]", byDefault = "0.1")
+    @Setting(value = "where the rise starts", range = "[0, 1]", byDefault = "0.1", needs = "warmup")
         double warmupFrom) {
 
   public WarmUp {

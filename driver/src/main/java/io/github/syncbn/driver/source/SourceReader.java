@@ -5,7 +5,7 @@ import static io.github.syncbn.driver.JobException.Kind.DATA;
 import static org.apache.spark.sql.functions.col;
 
 import io.github.syncbn.driver.JobException;
-import io.github.syncbn.driver.job.DataSettings;
+import io.github.syncbn.driver.job.Source;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
@@ -31,7 +31,7 @@ public final class SourceReader {
   }
 
   /** The table of a source, with its query applied and without our hidden columns. */
-  public Dataset<Row> table(DataSettings.Source source) {
+  public Dataset<Row> table(Source source) {
     return RowSource.visible(located(source));
   }
 
@@ -39,7 +39,7 @@ public final class SourceReader {
    * The same with hidden columns for the file and index of a row and for malformed records, where
    * the source has them: bad rows are reported by them.
    */
-  public Dataset<Row> located(DataSettings.Source source) {
+  public Dataset<Row> located(Source source) {
     RowSource rows = read(source);
     return source.images().skipUnreadable() ? readable(rows).rows() : rows.rows();
   }
@@ -68,7 +68,7 @@ public final class SourceReader {
   }
 
   /** The rows of a source with where they came from. */
-  public RowSource read(DataSettings.Source source) {
+  public RowSource read(Source source) {
     String description = describe(source);
     try {
       RowSource rows = raw(source, description);
@@ -87,7 +87,7 @@ public final class SourceReader {
   }
 
   /** How messages name a source. */
-  public static String describe(DataSettings.Source source) {
+  public static String describe(Source source) {
     return source
         .table()
         .map(table -> "table " + table)
@@ -97,11 +97,11 @@ public final class SourceReader {
   }
 
   /** How the records of a source lie in lines, if they do and nothing comes between. */
-  public Optional<LineFormat> lines(DataSettings.Source source) {
+  public Optional<LineFormat> lines(Source source) {
     return source.query().isPresent() ? Optional.empty() : textLines(source);
   }
 
-  private Optional<LineFormat> textLines(DataSettings.Source source) {
+  private Optional<LineFormat> textLines(Source source) {
     if (source.table().isPresent()) {
       return Optional.empty();
     }
@@ -113,7 +113,7 @@ public final class SourceReader {
     };
   }
 
-  private RowSource raw(DataSettings.Source source, String description) {
+  private RowSource raw(Source source, String description) {
     if (source.table().isPresent()) {
       return RowSource.of(
           spark.read().options(source.options()).table(source.table().get()), description);
@@ -132,7 +132,7 @@ public final class SourceReader {
                         "data.path is missing: where are the rows? (or data.table)"));
     return switch (format) {
       case "images" -> ImageSource.read(spark, path, source.images());
-      case "idx" -> IdxSource.read(spark, path, source.labelsPath());
+      case "idx" -> IdxSource.read(spark, path, source.labels());
       case "csv" -> TextSource.csv(spark, path, source.options());
       default -> {
         DataFrameReader reader = spark.read().format(format).options(source.options());
@@ -145,7 +145,7 @@ public final class SourceReader {
   }
 
   /** The format, or what the path's extension says, or the session's default. */
-  private String format(DataSettings.Source source) {
+  private String format(Source source) {
     if (source.format().isPresent()) {
       return source.format().get().toLowerCase(Locale.ROOT);
     }

@@ -3,7 +3,7 @@ package io.github.syncbn.driver.table;
 import static org.apache.spark.sql.functions.col;
 
 import io.github.syncbn.driver.JobException;
-import io.github.syncbn.driver.job.DataSettings;
+import io.github.syncbn.driver.job.Source;
 import io.github.syncbn.driver.source.LineFormat;
 import io.github.syncbn.driver.source.RowSource;
 import io.github.syncbn.driver.source.SourceReader;
@@ -43,7 +43,7 @@ public final class RowDiagnosis {
    */
   public static JobException of(
       SparkSession spark,
-      DataSettings.Source source,
+      Source source,
       Function<StructType, ModelRows> model,
       JobException failure) {
     if (failure.kind() != JobException.Kind.DATA) {

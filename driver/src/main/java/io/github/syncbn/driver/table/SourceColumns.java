@@ -56,9 +56,11 @@ public record SourceColumns(
       StructType table) {
     String weight = settings.weight().orElse(null);
     OrderKey order =
-        settings.order() instanceof DataSettings.Order.ByColumn by
-            ? OrderKey.bind(by.column(), table)
-            : OrderKey.none();
+        settings
+            .ordering()
+            .column()
+            .map(column -> OrderKey.bind(column, table))
+            .orElseGet(OrderKey::none);
     return new SourceColumns(
         RowParser.bind(schema, table),
         schema.allBinary(),

@@ -4,8 +4,9 @@ import static org.apache.spark.sql.functions.col;
 
 import io.github.syncbn.driver.JobException;
 import io.github.syncbn.driver.job.DataSettings;
-import io.github.syncbn.driver.job.DataSettings.Split;
 import io.github.syncbn.driver.job.JobSettings.Task;
+import io.github.syncbn.driver.job.Source;
+import io.github.syncbn.driver.job.Split;
 import io.github.syncbn.driver.source.LineFormat;
 import io.github.syncbn.driver.source.RowSource;
 import io.github.syncbn.driver.source.SourceReader;
@@ -60,17 +61,15 @@ public final class SourceTables {
     this.features =
         new FeatureSelection(training)
             .select(settings.features(), taken, settings.maxFeatures(), settings.shape());
-    if (settings.split() instanceof Split.Paths paths) {
+    Split split = settings.split();
+    if (split.paths().isPresent()) {
       add(training, format, new SplitRule.Whole(RowSet.TRAINING));
-      addSet(paths.validation(), RowSet.VALIDATION);
-      addSet(paths.test(), RowSet.TEST);
-    } else if (settings.split() instanceof Split.Fractions fractions) {
-      add(
-          training,
-          format,
-          new SplitRule.ByFraction(seed, fractions.validation(), fractions.test()));
-    } else {
+      addSet(split.validationSource(), RowSet.VALIDATION);
+      addSet(split.testSource(), RowSet.TEST);
+    } else if (split.column().isPresent()) {
       add(training, format, null);
+    } else {
+      add(training, format, new SplitRule.ByFraction(seed, split.validation(), split.test()));
     }
   }
 
@@ -96,16 +95,19 @@ public final class SourceTables {
   private void checkRoles() {
     check(label, "label");
     settings.weight().ifPresent(name -> check(name, "weight"));
-    if (settings.split() instanceof Split.Column split) {
-      check(split.column(), "split");
-    }
-    if (settings.order() instanceof DataSettings.Order.ByColumn order) {
-      check(order.column(), "order");
-      LOG.warn(
-          "Rows are ordered by column {}{}: shards are not alike, which is meant for experiments.",
-          order.column(),
-          order.contiguous() ? " and dealt in ranges" : "");
-    }
+    settings.split().column().ifPresent(column -> check(column, "split"));
+    settings
+        .ordering()
+        .column()
+        .ifPresent(
+            column -> {
+              check(column, "order");
+              LOG.warn(
+                  "Rows are ordered by column {}{}: shards are not alike, which is meant for"
+                      + " experiments.",
+                  column,
+                  settings.ordering().contiguous() ? " and dealt in ranges" : "");
+            });
   }
 
   private void check(String name, String role) {
@@ -113,7 +115,7 @@ public final class SourceTables {
     taken.add(name);
   }
 
-  private void addSet(Optional<DataSettings.Source> source, RowSet set) {
+  private void addSet(Optional<Source> source, RowSet set) {
     if (source.isPresent()) {
       SourceReader reader = RowDiagnosis.reader(spark);
       add(
@@ -146,7 +148,7 @@ public final class SourceTables {
                     .toArray(Column[]::new));
     SplitRule split = rule;
     if (split == null) {
-      String column = ((Split.Column) settings.split()).column();
+      String column = settings.split().column().orElseThrow();
       split = new SplitRule.ByColumn(column, ColumnNames.indexOf(table.schema(), column, "split"));
     }
     tables.add(

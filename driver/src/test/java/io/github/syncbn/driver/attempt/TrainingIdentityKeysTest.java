@@ -9,7 +9,6 @@ import io.github.syncbn.worker.collective.ModelState;
 import io.github.syncbn.worker.kernel.BlasChoice;
 import io.github.syncbn.worker.setting.Inline;
 import io.github.syncbn.worker.tensor.Shape;
-import io.github.syncbn.worker.training.FeatureTreatment;
 import io.github.syncbn.worker.training.TrainingPlan;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
@@ -53,7 +52,7 @@ class TrainingIdentityKeysTest {
         INPUT,
         new TrainingPlan.Objective(job.loss(), CLASSES),
         TrainingPlan.Rows.ofTraining(1000),
-        new FeatureTreatment(job.data().missing(), job.data().scale()),
+        job.data().treatment(),
         job.data().augment(),
         new TrainingPlan.Batching(
             training.batchSize(),

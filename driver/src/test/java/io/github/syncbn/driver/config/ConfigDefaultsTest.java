@@ -3,10 +3,11 @@ package io.github.syncbn.driver.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.syncbn.driver.job.DataSettings;
-import io.github.syncbn.driver.job.DataSettings.Order;
-import io.github.syncbn.driver.job.DataSettings.Source;
-import io.github.syncbn.driver.job.DataSettings.Split;
 import io.github.syncbn.driver.job.JobSettings;
+import io.github.syncbn.driver.job.ModelOutput;
+import io.github.syncbn.driver.job.Ordering;
+import io.github.syncbn.driver.job.Source;
+import io.github.syncbn.driver.job.Split;
 import io.github.syncbn.driver.optimizer.Regime;
 import io.github.syncbn.driver.optimizer.Schedule;
 import io.github.syncbn.driver.optimizer.Sgd;
@@ -18,8 +19,8 @@ import io.github.syncbn.worker.layer.Relu;
 import io.github.syncbn.worker.loss.ClassWeights;
 import io.github.syncbn.worker.loss.CrossEntropy;
 import io.github.syncbn.worker.network.Network;
-import io.github.syncbn.worker.training.FeatureTreatment.Missing;
-import io.github.syncbn.worker.training.FeatureTreatment.Scale;
+import io.github.syncbn.worker.training.Augmentation;
+import io.github.syncbn.worker.training.FeatureTreatment;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -56,16 +57,14 @@ class ConfigDefaultsTest {
             new JobSettings(
                 JobSettings.Task.CLASSIFICATION,
                 new DataSettings(
-                    new Source(none, Optional.of("x"), none, none, Map.of(), none),
-                    Optional.of("y"),
-                    List.of(),
-                    none,
-                    new Split.Fractions(0, 0),
-                    new Scale.None(),
-                    new Missing.Error(),
-                    new Order.Canonical(),
-                    DataSettings.DEFAULT_MAX_FEATURES,
-                    List.of()),
+                    Source.of(none, Optional.of("x")),
+                    new DataSettings.Columns(Optional.of("y"), List.of(), none, List.of()),
+                    Split.fractions(0, 0),
+                    FeatureTreatment.NONE,
+                    Augmentation.NONE,
+                    new Ordering(new Ordering.Canonical(), Ordering.Deal.IN_TURN),
+                    Optional.empty(),
+                    100_000),
                 Network.sequential(
                     new Dense(128),
                     new BatchNorm(),

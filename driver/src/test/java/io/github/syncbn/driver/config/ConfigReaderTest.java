@@ -5,8 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.syncbn.driver.JobException;
 import io.github.syncbn.driver.job.CheckpointSettings;
-import io.github.syncbn.driver.job.DataSettings.Split;
 import io.github.syncbn.driver.job.JobSettings;
+import io.github.syncbn.driver.job.ModelOutput;
+import io.github.syncbn.driver.job.Split;
 import io.github.syncbn.driver.optimizer.Adam;
 import io.github.syncbn.driver.optimizer.AdamW;
 import io.github.syncbn.driver.optimizer.Sgd;
@@ -45,7 +46,7 @@ class ConfigReaderTest {
     JobConfig config = new ConfigReader().read("builtin:digits", List.of());
     assertThat(config.job().data().source().format()).contains("builtin:digits");
     assertThat(config.job().data().label()).contains("label");
-    assertThat(config.job().data().scale()).isEqualTo(new Scale.DivideBy(16));
+    assertThat(config.job().data().treatment().scale()).isEqualTo(new Scale.DivideBy(16));
   }
 
   @Test
@@ -132,7 +133,7 @@ class ConfigReaderTest {
             job(DATA, "data.options.header=true", "data.options.a.b=1").data().source().options())
         .isEqualTo(Map.of("header", "true", "a.b", "1"));
     assertThat(job(DATA + "data.split.test = 0.1", "data.split={ column = fold }").data().split())
-        .isEqualTo(new Split.Column("fold"));
+        .isEqualTo(Split.by("fold"));
   }
 
   @Test
@@ -173,7 +174,7 @@ class ConfigReaderTest {
               split { paths { validation = "b.csv", test { path = "c", format = json } } }
             }
             """);
-    Split.Paths paths = (Split.Paths) job.data().split();
+    Split.Paths paths = job.data().split().paths().orElseThrow();
     assertThat(job.data().source().format()).contains("csv");
     assertThat(paths.validation().orElseThrow().path()).contains("b.csv");
     assertThat(paths.validation().orElseThrow().format()).contains("csv");

@@ -3,9 +3,9 @@ package io.github.syncbn.driver.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import io.github.syncbn.driver.job.DataSettings.Order;
 import io.github.syncbn.driver.job.JobSettings;
 import io.github.syncbn.driver.job.JobSettings.EarlyStop;
+import io.github.syncbn.driver.job.Ordering;
 import io.github.syncbn.driver.optimizer.Adam;
 import io.github.syncbn.driver.optimizer.AdamW;
 import io.github.syncbn.driver.optimizer.AdaptiveMoments;
@@ -207,14 +207,16 @@ class ConfigSettingsTest {
 
   @Test
   void data_ofEachChoice_isRead() {
-    assertThat(job("data.scale = standardize").data().scale()).isEqualTo(new Scale.Standardize());
-    assertThat(job("data.scale { divideBy = 255 }").data().scale())
+    assertThat(job("data.scale = standardize").data().treatment().scale())
+        .isEqualTo(new Scale.Standardize());
+    assertThat(job("data.scale { divideBy = 255 }").data().treatment().scale())
         .isEqualTo(new Scale.DivideBy(255));
-    assertThat(job("data.missing = mean").data().missing()).isEqualTo(new Missing.Mean());
-    assertThat(job("data.missing { constant = -1 }").data().missing())
+    assertThat(job("data.missing = mean").data().treatment().missing())
+        .isEqualTo(new Missing.Mean());
+    assertThat(job("data.missing { constant = -1 }").data().treatment().missing())
         .isEqualTo(new Missing.Constant(-1));
-    assertThat(job("data { order = column(day), deal = contiguous }").data().order())
-        .isEqualTo(new Order.ByColumn("day", true));
+    assertThat(job("data { order = column(day), deal = contiguous }").data().ordering())
+        .isEqualTo(new Ordering(new Ordering.Column("day"), Ordering.Deal.CONTIGUOUS));
     assertThat(job("data { classes = [no, yes], weight = w, features = [a, 1] }").data().classes())
         .containsExactly("no", "yes");
   }

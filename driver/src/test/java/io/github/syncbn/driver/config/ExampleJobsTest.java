@@ -65,7 +65,8 @@ class ExampleJobsTest {
     assertThat(job.data().split().toString()).contains("hdfs://n/cifar10/test.zip");
     assertThat(job.data().labelColumn()).isEqualTo("label");
     assertThat(job.data().augment()).isEqualTo(new Augmentation(4, true, 0));
-    assertThat(job.data().scale()).isEqualTo(new FeatureTreatment.Scale.StandardizeChannels());
+    assertThat(job.data().treatment().scale())
+        .isEqualTo(new FeatureTreatment.Scale.StandardizeChannels());
   }
 
   @Test

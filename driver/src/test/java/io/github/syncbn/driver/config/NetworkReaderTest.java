@@ -89,7 +89,7 @@ class NetworkReaderTest {
             new Residual(List.of(new Relu()), List.of(plain), true)),
         arguments(
             "{ residual { body = [ relu ], shortcut { projection { filters = 8, stride = 2 } } } }",
-            new Residual(List.of(new Relu()), new ReadyNetworks().projection(8, 2), true)));
+            new Residual(List.of(new Relu()), new LayerDefaults().projection(8, 2), true)));
   }
 
   @ParameterizedTest
@@ -101,13 +101,15 @@ class NetworkReaderTest {
 
   @Test
   void readyNetworks_byName_areWhole() {
-    ReadyNetworks ready = new ReadyNetworks();
-    assertThat(entries("network = [ lenetBn ]")).isEqualTo(ready.lenetBn());
+    LayerDefaults usual = new LayerDefaults();
+    assertThat(entries("network = [ lenetBn ]"))
+        .isEqualTo(new ReadyNetwork.LenetBn().entries(usual));
     assertThat(entries("network = [ { mlp { depth = 2, width = 9 } } ]"))
-        .isEqualTo(ready.mlp(2, 9));
+        .isEqualTo(new ReadyNetwork.Mlp(2, 9).entries(usual));
     assertThat(entries("network = [ { resnet { depth = 8, shortcut = projection } } ]"))
-        .isEqualTo(ready.resnet(8, 16, ReadyNetworks.Shortcut.PROJECTION));
-    assertThat(entries("network = [ { plain = 14 } ]")).isEqualTo(ready.plain(14, 16));
+        .isEqualTo(new Resnet(8, 16, Resnet.Shortcut.PROJECTION).entries(usual));
+    assertThat(entries("network = [ { plain = 14 } ]"))
+        .isEqualTo(new Resnet.Plain(14, 16).entries(usual));
   }
 
   @Test

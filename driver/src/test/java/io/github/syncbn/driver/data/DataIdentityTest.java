@@ -5,7 +5,8 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.rand;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.syncbn.driver.job.DataSettings;
+import io.github.syncbn.driver.job.Source;
+import io.github.syncbn.driver.job.Split;
 import io.github.syncbn.driver.table.RowDiagnosis;
 import io.github.syncbn.worker.training.RowSet;
 import java.nio.file.Path;
@@ -24,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Shards hold the same rows in the same order, however rows are stored and read. */
 class DataIdentityTest {
-  private static final DataSettings.Split SPLIT = new DataSettings.Split.Fractions(0.2, 0.1);
+  private static final Split SPLIT = Split.fractions(0.2, 0.1);
   @TempDir static Path folder;
   private static SparkSession spark;
   private static Dataset<Row> digits;
@@ -133,11 +134,8 @@ class DataIdentityTest {
     // Classes are given, since the training set has no 3.
     String[] classes = "0,1,2,3,4,5,6,7,8,9".split(",");
     List<String> byColumn =
-        Preparing.of(split)
-            .split(new DataSettings.Split.Column("set"))
-            .classes(classes)
-            .shards(spark, 2);
-    List<DataSettings.Source> sources = new ArrayList<>();
+        Preparing.of(split).split(Split.by("set")).classes(classes).shards(spark, 2);
+    List<Source> sources = new ArrayList<>();
     for (String set : new String[] {"train", "validation", "test"}) {
       String path = folder.resolve("by-" + set).toString();
       split.filter(col("set").equalTo(set)).drop("set").write().parquet(path);
@@ -146,9 +144,7 @@ class DataIdentityTest {
     List<String> byPaths =
         Preparing.of(sources.get(0))
             .label("label")
-            .split(
-                new DataSettings.Split.Paths(
-                    Optional.of(sources.get(1)), Optional.of(sources.get(2))))
+            .split(Split.apart(Optional.of(sources.get(1)), Optional.of(sources.get(2))))
             .classes(classes)
             .shards(spark, 2);
     assertThat(byPaths).isEqualTo(byColumn);

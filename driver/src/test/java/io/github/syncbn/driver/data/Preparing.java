@@ -2,6 +2,10 @@ package io.github.syncbn.driver.data;
 
 import io.github.syncbn.driver.job.DataSettings;
 import io.github.syncbn.driver.job.JobSettings.Task;
+import io.github.syncbn.driver.job.Ordering;
+import io.github.syncbn.driver.job.Source;
+import io.github.syncbn.driver.job.Split;
+import io.github.syncbn.worker.setting.Declared;
 import io.github.syncbn.worker.tensor.Shape;
 import io.github.syncbn.worker.training.Augmentation;
 import io.github.syncbn.worker.training.FeatureTreatment;
@@ -14,41 +18,32 @@ import org.apache.spark.sql.SparkSession;
 
 /** Settings of a test, changed one by one. */
 public final class Preparing {
-  private DataSettings.Source source;
+  private Source source;
   private Dataset<Row> table;
   private String label;
   private String weight;
   private List<String> features = List.of();
   private List<String> classes = List.of();
-  private DataSettings.Split split = new DataSettings.Split.Fractions(0, 0);
+  private Split split = Split.fractions(0, 0);
   private FeatureTreatment.Missing missing = new FeatureTreatment.Missing.Error();
-  private DataSettings.Order order = new DataSettings.Order.Canonical();
-  private int maxFeatures = DataSettings.DEFAULT_MAX_FEATURES;
+  private Ordering ordering = Declared.defaults(Ordering.class);
+  private int maxFeatures = 100_000;
   private Optional<Shape> shape = Optional.empty();
   private Task task = Task.CLASSIFICATION;
   private int shards = 4;
 
-  public static DataSettings.Source source(String format, String path) {
-    return new DataSettings.Source(
-        Optional.ofNullable(format),
-        Optional.ofNullable(path),
-        Optional.empty(),
-        Optional.empty(),
-        Map.of(),
-        Optional.empty());
+  public static Source source(String format, String path) {
+    return Source.of(Optional.ofNullable(format), Optional.ofNullable(path));
   }
 
-  public static DataSettings.Source idx(Object images, Object labels) {
-    return new DataSettings.Source(
-        Optional.of("idx"),
-        Optional.of(images.toString()),
-        Optional.ofNullable(labels).map(Object::toString),
-        Optional.empty(),
-        Map.of(),
-        Optional.empty());
+  public static Source idx(Object images, Object labels) {
+    return Declared.with(
+        source("idx", images.toString()),
+        "labels",
+        Optional.ofNullable(labels).map(Object::toString));
   }
 
-  public static Preparing of(DataSettings.Source source) {
+  public static Preparing of(Source source) {
     Preparing preparing = new Preparing();
     preparing.source = source;
     return preparing;
@@ -69,26 +64,12 @@ public final class Preparing {
   }
 
   public Preparing options(Map<String, String> options) {
-    source =
-        new DataSettings.Source(
-            source.format(),
-            source.path(),
-            source.labelsPath(),
-            source.table(),
-            options,
-            source.query());
+    source = Declared.with(source, "options", options);
     return this;
   }
 
   public Preparing query(String query) {
-    source =
-        new DataSettings.Source(
-            source.format(),
-            source.path(),
-            source.labelsPath(),
-            source.table(),
-            source.options(),
-            Optional.of(query));
+    source = source.withQuery(Optional.of(query));
     return this;
   }
 
@@ -112,7 +93,7 @@ public final class Preparing {
     return this;
   }
 
-  public Preparing split(DataSettings.Split split) {
+  public Preparing split(Split split) {
     this.split = split;
     return this;
   }
@@ -123,7 +104,10 @@ public final class Preparing {
   }
 
   public Preparing order(String column, boolean contiguous) {
-    this.order = new DataSettings.Order.ByColumn(column, contiguous);
+    this.ordering =
+        new Ordering(
+            new Ordering.Column(column),
+            contiguous ? Ordering.Deal.CONTIGUOUS : Ordering.Deal.IN_TURN);
     return this;
   }
 
@@ -151,17 +135,14 @@ public final class Preparing {
     DataSettings settings =
         new DataSettings(
             source,
-            Optional.ofNullable(label),
-            features,
-            Optional.ofNullable(weight),
+            new DataSettings.Columns(
+                Optional.ofNullable(label), features, Optional.ofNullable(weight), classes),
             split,
-            new FeatureTreatment.Scale.None(),
-            missing,
-            order,
-            maxFeatures,
-            classes,
+            FeatureTreatment.NONE.withMissing(missing),
+            Augmentation.NONE,
+            ordering,
             shape,
-            Augmentation.NONE);
+            maxFeatures);
     return table == null
         ? DataPreparation.prepare(spark, task, settings, 7, shards)
         : DataPreparation.prepare(table, task, settings, 7, shards);

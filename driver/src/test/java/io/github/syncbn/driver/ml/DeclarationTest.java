@@ -2,9 +2,8 @@ package io.github.syncbn.driver.ml;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
+import io.github.syncbn.driver.config.SettingKey;
+import io.github.syncbn.driver.job.JobSettings.Task;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -45,36 +44,36 @@ class DeclarationTest {
           "numerics");
 
   @Test
-  void keys_ofJobFiles_areAllParametersOrToldOtherwise() throws IOException {
-    List<String> keys = keys();
-    assertThat(keys).hasSizeGreaterThan(150);
+  void keys_ofJobFiles_areAllParametersOrToldOtherwise() {
+    List<String> params =
+        Stream.of(Task.values())
+            .flatMap(task -> Declaration.of(task).stream())
+            .flatMap(declaration -> declaration.keys().stream())
+            .map(SettingKey::toString)
+            .toList();
+    List<String> keys = SettingKey.all().stream().map(SettingKey::toString).toList();
+    assertThat(keys).hasSizeGreaterThan(120);
     assertThat(keys.stream().filter(key -> !SECTIONS.contains(key)))
         .allMatch(
             key ->
-                Stream.concat(
-                        Stream.of(
-                                Declaration.SHARED,
-                                Declaration.CLASSIFICATION,
-                                Declaration.REGRESSION)
-                            .flatMap(List::stream)
-                            .map(Declaration::path),
-                        TOLD_OTHERWISE.stream())
+                Stream.concat(params.stream(), TOLD_OTHERWISE.stream())
                     .anyMatch(path -> is(key, path)));
+  }
+
+  @Test
+  void params_ofATask_areThoseThatMeanSomethingForIt() {
+    assertThat(Declaration.of(Task.CLASSIFICATION))
+        .extracting(Declaration::name)
+        .contains("classes", "classWeights", "labelSmoothing", "learningRate")
+        .doesNotContain("standardizeLabel");
+    assertThat(Declaration.of(Task.REGRESSION))
+        .extracting(Declaration::name)
+        .contains("standardizeLabel", "batchNormScope")
+        .doesNotContain("classes", "classWeights", "labelSmoothing");
   }
 
   /** Whether a key is that of a path, or below it. */
   private static boolean is(String key, String path) {
-    return key.matches(path.replace(".", "\\.").replace("*", "[a-zA-Z]+") + "([.\\[].*)?");
-  }
-
-  private static List<String> keys() throws IOException {
-    try (InputStream in =
-        Declaration.class.getResourceAsStream("/io/github/syncbn/driver/config/keys.txt")) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8)
-          .lines()
-          .filter(line -> line.contains("|") && !line.startsWith("#"))
-          .map(line -> line.split("\\|")[0].strip())
-          .toList();
-    }
+    return key.equals(path) || key.startsWith(path + ".") || key.startsWith(path + "[");
   }
 }

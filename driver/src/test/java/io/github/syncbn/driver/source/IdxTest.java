@@ -8,7 +8,8 @@ import io.github.syncbn.driver.JobException;
 import io.github.syncbn.driver.data.PreparedData;
 import io.github.syncbn.driver.data.Preparing;
 import io.github.syncbn.driver.data.TestSpark;
-import io.github.syncbn.driver.job.DataSettings;
+import io.github.syncbn.driver.job.Source;
+import io.github.syncbn.driver.job.Split;
 import io.github.syncbn.driver.table.FeatureSchema;
 import io.github.syncbn.worker.tensor.Shape;
 import io.github.syncbn.worker.training.RowSet;
@@ -134,16 +135,16 @@ class IdxTest {
     assumeTrue(
         Files.exists(data.resolve("train-images-idx3-ubyte.gz")),
         () -> "MNIST is not at " + data + "; set SYNCBN_DATA to the folder that has mnist/");
-    DataSettings.Source training =
+    Source training =
         Preparing.idx(
             data.resolve("train-images-idx3-ubyte.gz"), data.resolve("train-labels-idx1-ubyte.gz"));
-    DataSettings.Source test =
+    Source test =
         Preparing.idx(
             data.resolve("t10k-images-idx3-ubyte.gz"), data.resolve("t10k-labels-idx1-ubyte.gz"));
     long start = System.nanoTime();
     try (PreparedData prepared =
         Preparing.of(training)
-            .split(new DataSettings.Split.Paths(Optional.empty(), Optional.of(test)))
+            .split(Split.apart(Optional.empty(), Optional.of(test)))
             .prepare(spark)) {
       System.out.printf("MNIST prepared in %.1f s%n", (System.nanoTime() - start) / 1e9);
       assertThat(prepared.rows(RowSet.TRAINING)).isEqualTo(60_000);

@@ -8,9 +8,11 @@ import io.github.syncbn.driver.data.PreparedData;
 import io.github.syncbn.driver.data.Preparing;
 import io.github.syncbn.driver.data.TestSpark;
 import io.github.syncbn.driver.image.ImageDecoder;
-import io.github.syncbn.driver.job.DataSettings;
 import io.github.syncbn.driver.job.ImageReading;
+import io.github.syncbn.driver.job.Source;
+import io.github.syncbn.driver.job.Split;
 import io.github.syncbn.driver.table.RowDiagnosis;
+import io.github.syncbn.worker.setting.Declared;
 import io.github.syncbn.worker.tensor.Shape;
 import io.github.syncbn.worker.training.RowSet;
 import java.io.IOException;
@@ -81,19 +83,17 @@ class ImageSourceTest {
     return path;
   }
 
-  private static DataSettings.Source source(Path path, ImageReading reading) {
-    return new DataSettings.Source(
-        Optional.of("images"),
-        Optional.of(path.toString()),
-        Optional.empty(),
-        Optional.empty(),
-        Map.of(),
-        Optional.empty(),
-        reading);
+  private static Source source(Path path, ImageReading reading) {
+    return Declared.with(
+        Source.of(Optional.of("images"), Optional.of(path.toString())), "images", reading);
   }
 
   private static ImageReading small(boolean skip) {
-    return new ImageReading(Optional.of(7), Optional.of(9), 3, skip);
+    return new ImageReading(
+        Optional.of(7),
+        Optional.of(9),
+        3,
+        skip ? ImageReading.Unreadable.SKIP : ImageReading.Unreadable.ERROR);
   }
 
   @Test
@@ -121,7 +121,8 @@ class ImageSourceTest {
   @Test
   void images_withoutASize_haveThatOfTheFirst() throws IOException {
     try (PreparedData data =
-        Preparing.of(source(write(files()), ImageReading.DEFAULT)).prepare(spark)) {
+        Preparing.of(source(write(files()), Declared.defaults(ImageReading.class)))
+            .prepare(spark)) {
       assertThat(data.features().shape()).isEqualTo(new Shape(3, 21, 27));
       assertThat(data.labels().classes()).containsExactly("jpg", "png");
       assertThat(data.layout().bytes()).as("one byte a value").isTrue();
@@ -156,8 +157,9 @@ class ImageSourceTest {
     try (PreparedData data =
         Preparing.of(source(training, small(false)))
             .split(
-                new DataSettings.Split.Paths(
-                    Optional.empty(), Optional.of(source(training, ImageReading.DEFAULT))))
+                Split.apart(
+                    Optional.empty(),
+                    Optional.of(source(training, Declared.defaults(ImageReading.class)))))
             .prepare(spark)) {
       assertThat(data.rows(RowSet.TEST)).isEqualTo(PICTURES.size());
       assertThat(data.features().shape()).isEqualTo(SMALL);
@@ -176,7 +178,8 @@ class ImageSourceTest {
   }
 
   private static void refused(Path path, String... told) {
-    assertThatThrownBy(() -> Preparing.of(source(path, ImageReading.DEFAULT)).prepare(spark))
+    assertThatThrownBy(
+            () -> Preparing.of(source(path, Declared.defaults(ImageReading.class))).prepare(spark))
         .isInstanceOf(JobException.class)
         .message()
         .contains(told);

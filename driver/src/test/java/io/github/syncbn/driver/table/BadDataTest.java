@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.github.syncbn.driver.JobException;
 import io.github.syncbn.driver.data.Preparing;
 import io.github.syncbn.driver.data.TestSpark;
-import io.github.syncbn.driver.job.DataSettings;
+import io.github.syncbn.driver.job.Source;
+import io.github.syncbn.driver.job.Split;
+import io.github.syncbn.worker.setting.Declared;
 import io.github.syncbn.worker.training.FeatureTreatment;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -151,14 +153,14 @@ class BadDataTest {
             "label unseen in training",
             () ->
                 sql("(1.0, 'a', 'train'), (2.0, 'b', 'train'), (3.0, 'c', 'test') t(x, label, set)")
-                    .split(new DataSettings.Split.Column("set")),
+                    .split(Split.by("set")),
             "1 of 3 rows",
             "label 'label' is \"c\""),
         bad(
             "unknown set",
             () ->
                 sql("(1.0, 'a', 'train'), (2.0, 'b', 'training') t(x, label, set)")
-                    .split(new DataSettings.Split.Column("set")),
+                    .split(Split.by("set")),
             "split column 'set' is \"training\""),
         bad(
             "negative weight",
@@ -212,13 +214,10 @@ class BadDataTest {
             "unknown table",
             () ->
                 Preparing.of(
-                        new DataSettings.Source(
-                            Optional.empty(),
-                            Optional.empty(),
-                            Optional.empty(),
-                            Optional.of("nodb.notable"),
-                            java.util.Map.of(),
-                            Optional.empty()))
+                        Declared.with(
+                            Source.of(Optional.empty(), Optional.empty()),
+                            "table",
+                            Optional.of("nodb.notable")))
                     .label("y"),
             "Cannot read table nodb.notable",
             "cannot be found"),

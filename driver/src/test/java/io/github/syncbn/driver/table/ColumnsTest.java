@@ -7,15 +7,15 @@ import io.github.syncbn.driver.JobException;
 import io.github.syncbn.driver.data.PreparedData;
 import io.github.syncbn.driver.data.Preparing;
 import io.github.syncbn.driver.data.TestSpark;
-import io.github.syncbn.driver.job.DataSettings;
+import io.github.syncbn.driver.job.Source;
 import io.github.syncbn.driver.table.FeatureSchema.Column;
 import io.github.syncbn.driver.table.FeatureSchema.Kind;
+import io.github.syncbn.worker.setting.Declared;
 import io.github.syncbn.worker.tensor.Shape;
 import io.github.syncbn.worker.training.FeatureTreatment;
 import io.github.syncbn.worker.training.RowSet;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vectors;
@@ -141,14 +141,9 @@ class ColumnsTest {
   @Test
   void table_ofTheSession_isReadWithItsQuery() {
     sql("(1, 2, 'a'), (3, 4, 'b'), (-5, 6, 'b') t(x, y, label)").createOrReplaceTempView("named");
-    DataSettings.Source source =
-        new DataSettings.Source(
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.of("named"),
-            Map.of(),
-            Optional.of("select x * y as product, label from input where x > 0"));
+    Source source =
+        Declared.with(Source.of(Optional.empty(), Optional.empty()), "table", Optional.of("named"))
+            .withQuery(Optional.of("select x * y as product, label from input where x > 0"));
     try {
       assertThat(Preparing.of(source).label("label").rows(spark, "TRAINING"))
           .containsExactly("0.0 1.0[2.0]", "1.0 1.0[12.0]");

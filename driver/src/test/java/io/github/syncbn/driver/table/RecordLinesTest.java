@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.github.syncbn.driver.JobException;
 import io.github.syncbn.driver.data.Preparing;
 import io.github.syncbn.driver.data.TestSpark;
-import io.github.syncbn.driver.job.DataSettings;
+import io.github.syncbn.driver.job.Split;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -102,7 +102,7 @@ class RecordLinesTest {
     Preparing job =
         Preparing.csv(training)
             .split(
-                new DataSettings.Split.Paths(
+                Split.apart(
                     Optional.empty(), Optional.of(Preparing.source("csv", test.toString()))));
     assertThat(error(job)).contains("1 of 20 rows of ", "test.csv, line 8, ");
   }

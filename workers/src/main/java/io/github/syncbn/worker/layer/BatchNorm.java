@@ -58,6 +58,7 @@ public record BatchNorm(
                     + " this)",
             range = "[0, 1]",
             byDefault = "0.9",
+            pointless = "cumulative = true",
             param = "runningStatsDecay")
         double runningStatsDecay,
     @Setting(

@@ -8,6 +8,7 @@ import io.github.syncbn.worker.setting.Declared;
 import io.github.syncbn.worker.setting.Given;
 import io.github.syncbn.worker.setting.Inline;
 import io.github.syncbn.worker.setting.Setting;
+import io.github.syncbn.worker.setting.SettingException;
 import io.github.syncbn.worker.setting.Summary;
 import io.github.syncbn.worker.tensor.Shape;
 import io.github.syncbn.worker.tensor.Tensor;
@@ -33,7 +34,10 @@ public record Conv2d(
         int groups,
     @Setting(value = "whether it adds a bias", byDefault = "true") boolean bias,
     @Setting(value = "first values of the weights", rule = "initializer") Initializer init,
-    @Setting(value = "first values of the bias", rule = "pytorch with init = pytorch, else zero")
+    @Setting(
+            value = "first values of the bias",
+            rule = "pytorch with init = pytorch, else zero",
+            pointless = "bias = false")
         Initializer biasInit)
     implements Layer {
 
@@ -43,8 +47,10 @@ public record Conv2d(
   public Conv2d {
     Declared.check(Conv2d.class, filters, window, groups, bias, init, biasInit);
     if (groups > 1 && filters % groups != 0) {
-      throw new IllegalArgumentException(
-          "conv2d needs a multiple of " + groups + " groups as filters, got " + filters);
+      throw new SettingException(
+          Conv2d.class,
+          "groups",
+          "expected a divisor of the " + filters + " filters, got " + groups);
     }
   }
 

@@ -29,7 +29,10 @@ public record Dense(
         int units,
     @Setting(value = "whether it adds a bias", byDefault = "true") boolean bias,
     @Setting(value = "first values of the weights", rule = "initializer") Initializer init,
-    @Setting(value = "first values of the bias", rule = "pytorch with init = pytorch, else zero")
+    @Setting(
+            value = "first values of the bias",
+            rule = "pytorch with init = pytorch, else zero",
+            pointless = "bias = false")
         Initializer biasInit)
     implements Layer {
 

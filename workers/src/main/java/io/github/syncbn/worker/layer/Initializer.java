@@ -90,7 +90,7 @@ public sealed interface Initializer extends Serializable {
   }
 
   /** Normal with mean 0. */
-  @Summary(value = "normal with mean 0 and this deviation", bare = "deviation")
+  @Summary(value = "normal with mean 0 and this deviation", bare = "deviation", single = true)
   record Normal(@Setting(value = "standard deviation", range = "[0, inf)") double deviation)
       implements Initializer {
     public Normal {
@@ -110,7 +110,8 @@ public sealed interface Initializer extends Serializable {
    */
   @Summary(
       value = "the same, a value beyond 2 deviations drawn again, as TensorFlow's",
-      bare = "deviation")
+      bare = "deviation",
+      single = true)
   record TruncatedNormal(
       @Setting(value = "standard deviation before the cut", range = "[0, inf)") double deviation)
       implements Initializer {
@@ -138,7 +139,7 @@ public sealed interface Initializer extends Serializable {
   }
 
   /** The same value everywhere. */
-  @Summary(value = "this value everywhere", bare = "value")
+  @Summary(value = "this value everywhere", bare = "value", single = true)
   record Constant(@Setting("the value") float value) implements Initializer {
     @Override
     public void fill(

@@ -15,17 +15,17 @@ import org.jspecify.annotations.Nullable;
  * <p>Gradients are sums over rows, never means: the driver divides once, by the global count.
  */
 public sealed interface Layer extends Entry
-    permits Activation,
-        BatchNorm,
+    permits Dense,
         Conv2d,
-        Dense,
-        Dropout,
-        Flatten,
-        GlobalAvgPool,
-        PadChannels,
         Pooling,
-        ResidualSum,
-        RowNormalization {
+        GlobalAvgPool,
+        Flatten,
+        BatchNorm,
+        RowNormalization,
+        Activation,
+        Dropout,
+        PadChannels,
+        ResidualSum {
 
   /** Whether only rows of images, (channels, height, width), can enter. */
   default boolean takesImages() {

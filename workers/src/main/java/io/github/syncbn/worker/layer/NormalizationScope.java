@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * Which rows share the statistics of a batch normalization. Never defined by hardware or the number
  * of workers.
  */
-public sealed interface NormalizationScope extends Serializable {
+public sealed interface NormalizationScope extends Serializable
+    permits NormalizationScope.Global, NormalizationScope.PerShard, NormalizationScope.Ghost {
 
   /** All rows of the global batch: synchronized batch normalization. */
   @Summary("all rows of the global batch, on all workers")
@@ -20,7 +21,7 @@ public sealed interface NormalizationScope extends Serializable {
    * Groups of about {@code rows} rows (Hoffer et al. 2017, "ghost batch normalization"):
    * consecutive shards, or consecutive rows of a shard.
    */
-  @Summary(value = "groups of so many rows", bare = "rows")
+  @Summary(value = "groups of so many rows", bare = "rows", single = true)
   record Ghost(@Setting(value = "rows in a group", range = "[2, inf)") int rows)
       implements NormalizationScope {
     public Ghost {

@@ -1,14 +1,14 @@
 package io.github.syncbn.worker.layer;
 
 import io.github.syncbn.worker.kernel.Window;
-import io.github.syncbn.worker.setting.Declared;
+import io.github.syncbn.worker.setting.SettingException;
 import io.github.syncbn.worker.tensor.Shape;
 import io.github.syncbn.worker.tensor.Tensor;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** A window that moves over images and makes one value per channel of all taps that lie inside. */
-sealed interface Pooling extends Layer permits AvgPool2d, MaxPool2d {
+sealed interface Pooling extends Layer permits MaxPool2d, AvgPool2d {
 
   /** What is done at one tap; offsets are those of channel 0 in the arrays of x and y. */
   @FunctionalInterface
@@ -74,12 +74,8 @@ sealed interface Pooling extends Layer permits AvgPool2d, MaxPool2d {
   /** Fails if a window could lie in the padding alone. */
   static void checkPadding(Class<? extends Pooling> layer, int kernel, int padding) {
     if (padding > kernel / 2) {
-      throw new IllegalArgumentException(
-          Declared.nameOf(layer)
-              + " pads by at most half its kernel of "
-              + kernel
-              + ", got "
-              + padding);
+      throw new SettingException(
+          layer, "padding", "expected at most half the kernel of " + kernel + ", got " + padding);
     }
   }
 

@@ -1,7 +1,6 @@
 package io.github.syncbn.worker.layer;
 
 import io.github.syncbn.worker.setting.Setting;
-import io.github.syncbn.worker.setting.Summary;
 import java.util.List;
 
 /**
@@ -14,7 +13,6 @@ import java.util.List;
  * without parameters. A last gamma of 0 makes the block start as its shortcut (Goyal et al. 2017,
  * arXiv 1706.02677, section 5.1).
  */
-@Summary(value = "body(x) + shortcut(x)", bare = "body")
 public record Residual(
     @Setting("layers in order, as in network") List<Entry> body,
     @Setting(value = "the other way", byDefault = "[]") List<Entry> shortcut,

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * Normalizes each row by itself, over groups of its channels and all positions, then scales and
  * shifts it. Needs no other rows, so nothing is exchanged and training equals inference.
  */
-sealed interface RowNormalization extends Layer permits GroupNorm, LayerNorm {
+sealed interface RowNormalization extends Layer permits LayerNorm, GroupNorm {
 
   /** Added to the variance. */
   double epsilon();

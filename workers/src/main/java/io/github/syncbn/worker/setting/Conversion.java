@@ -17,7 +17,9 @@ final class Conversion {
       return convert(key, value);
     }
     Object present = value instanceof Optional<?> optional ? optional.orElse(null) : value;
-    return Optional.ofNullable(present).map(some -> convert(key, some));
+    return !key.setting().word().isEmpty() && key.setting().word().equals(present)
+        ? Optional.empty()
+        : Optional.ofNullable(present).map(some -> convert(key, some));
   }
 
   private static Object convert(Key key, Object value) {
@@ -48,8 +50,8 @@ final class Conversion {
    */
   static Object parse(Key key, String text) {
     Class<?> type = raw(key.type());
-    if (text.equals(key.setting().word())) {
-      return key.isOptional() ? Optional.empty() : number(type, 0);
+    if (!text.isEmpty() && text.equals(key.setting().word()) && !key.isOptional()) {
+      return number(type, 0);
     }
     if (type == String.class) {
       return text;

@@ -3,7 +3,6 @@ package io.github.syncbn.worker.setting;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -78,6 +77,24 @@ public final class Declared<R> {
     }
   }
 
+  /** A record like another but for the value of one component. */
+  public static <R extends Record> R with(R record, String component, Object value) {
+    @SuppressWarnings("unchecked")
+    Class<R> type = (Class<R>) record.getClass();
+    RecordComponent[] components = type.getRecordComponents();
+    Object[] values = new Object[components.length];
+    boolean found = false;
+    for (int i = 0; i < components.length; i++) {
+      boolean changed = components[i].getName().equals(component);
+      values[i] = changed ? value : Values.call(components[i].getAccessor(), record);
+      found |= changed;
+    }
+    if (!found) {
+      throw new IllegalArgumentException(type.getSimpleName() + " has no " + component);
+    }
+    return construct(type, values);
+  }
+
   /** The record's class. */
   public Class<R> type() {
     return type;
@@ -122,29 +139,33 @@ public final class Declared<R> {
   public R build(Map<String, ?> values, Inherited inherited) {
     for (String name : values.keySet()) {
       if (!keys.containsKey(name)) {
-        throw new IllegalArgumentException(
-            name() + " has no setting " + name + "; it has " + keys.keySet());
+        throw new SettingException(type, name, "unknown; there are " + keys.keySet());
       }
     }
     return construct(type, new Values(this, values, inherited));
   }
 
   private static <T> T construct(Class<T> record, Values values) {
-    List<Object> arguments = new ArrayList<>();
-    for (RecordComponent component : record.getRecordComponents()) {
-      arguments.add(
-          component.isAnnotationPresent(Inline.class)
-              ? construct(component.getType(), values)
-              : values.get(component.getName()));
-    }
+    return construct(
+        record,
+        Arrays.stream(record.getRecordComponents())
+            .map(
+                component ->
+                    component.isAnnotationPresent(Inline.class)
+                        ? construct(component.getType(), values)
+                        : values.get(component.getName()))
+            .toArray());
+  }
+
+  private static <T> T construct(Class<T> record, Object[] values) {
+    Class<?>[] types =
+        Arrays.stream(record.getRecordComponents())
+            .map(RecordComponent::getType)
+            .toArray(Class<?>[]::new);
     try {
-      Constructor<T> canonical =
-          record.getDeclaredConstructor(
-              Arrays.stream(record.getRecordComponents())
-                  .map(RecordComponent::getType)
-                  .toArray(Class<?>[]::new));
+      Constructor<T> canonical = record.getDeclaredConstructor(types);
       canonical.setAccessible(true);
-      return canonical.newInstance(arguments.toArray());
+      return canonical.newInstance(values);
     } catch (InvocationTargetException e) {
       if (e.getCause() instanceof RuntimeException cause) {
         throw cause;

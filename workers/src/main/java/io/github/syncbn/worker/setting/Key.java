@@ -33,9 +33,17 @@ public record Key(String name, RecordComponent component, Setting setting, Inter
     return component.getType() == Optional.class;
   }
 
+  /** Whether it is a record of further settings, all of which may be left out. */
+  public boolean isSection() {
+    return component.getType().isRecord() && !Declared.of(component.getType()).keys().isEmpty();
+  }
+
   /** Whether it must be given. */
   public boolean isRequired() {
-    return setting.byDefault().isEmpty() && setting.rule().isEmpty() && !isOptional();
+    return setting.byDefault().isEmpty()
+        && setting.rule().isEmpty()
+        && !isOptional()
+        && !isSection();
   }
 
   /**

@@ -40,6 +40,18 @@ public @interface Setting {
   /** A word that stands for the number 0, such as {@code output}; for an Optional, for none. */
   String word() default "";
 
+  /** Another setting of the same record without which it means nothing. */
+  String needs() default "";
+
+  /**
+   * What another setting of the same record says where it means nothing, such as {@code bias =
+   * false}.
+   */
+  String pointless() default "";
+
+  /** The task that it means something for, such as {@code regression}; all if empty. */
+  String only() default "";
+
   /** Name of the Spark parameter that says the same; empty if there is none. */
   String param() default "";
 }

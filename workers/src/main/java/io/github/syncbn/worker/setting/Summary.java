@@ -19,8 +19,8 @@ public @interface Summary {
   String bare() default "";
 
   /**
-   * Whether a bare value is all that it takes: its one setting has no key of its own, as in {@code
-   * normal(0.1)}.
+   * Whether the bare value is all that it takes, so that its one setting has no key of its own:
+   * {@code normal = 0.1}, or {@code normal(0.1)}.
    */
   boolean single() default false;
 }

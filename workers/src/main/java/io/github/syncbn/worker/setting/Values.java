@@ -53,14 +53,18 @@ final class Values implements Given {
     if (parent.isPresent()) {
       return call(key.component().getAccessor(), parent.get());
     }
-    if (!key.setting().byDefault().isEmpty()) {
-      return Conversion.parse(key, key.setting().byDefault());
+    String text = key.setting().byDefault();
+    if (!text.isEmpty() && !(key.isOptional() && text.equals(key.setting().word()))) {
+      return Conversion.parse(key, text);
     }
     if (key.isOptional()) {
       return Optional.empty();
     }
-    throw new IllegalArgumentException(
-        declared.name() + " needs " + key.name() + ": " + key.setting().value());
+    if (key.isSection()) {
+      return Declared.of(key.component().getType()).build(Map.of(), inherited);
+    }
+    throw new SettingException(
+        key.component().getDeclaringRecord(), key.name(), "missing: " + key.setting().value());
   }
 
   private static Optional<Method> rule(Class<?> record, String name) {
@@ -72,7 +76,7 @@ final class Values implements Given {
   }
 
   /** Calls a static rule with what is given, or the accessor of a record. */
-  private static Object call(Method method, Object argument) {
+  static Object call(Method method, Object argument) {
     try {
       method.setAccessible(true);
       return method.getParameterCount() == 1

@@ -1,6 +1,9 @@
 package io.github.syncbn.worker.training;
 
 import io.github.syncbn.worker.network.Preprocessing;
+import io.github.syncbn.worker.setting.Setting;
+import io.github.syncbn.worker.setting.SettingException;
+import io.github.syncbn.worker.setting.Summary;
 import io.github.syncbn.worker.stats.Moments;
 import io.github.syncbn.worker.tensor.Shape;
 import java.io.Serializable;
@@ -9,11 +12,19 @@ import java.util.List;
 /**
  * What becomes of features before they enter the network: missing ones are completed, then all are
  * scaled.
- *
- * @param missing what a missing feature becomes
- * @param scale how features are scaled
  */
-public record FeatureTreatment(Missing missing, Scale scale) implements Serializable {
+public record FeatureTreatment(
+    @Setting(
+            value = "what a missing feature (null, NaN) becomes",
+            byDefault = "error",
+            param = "missing")
+        Missing missing,
+    @Setting(
+            value = "scaling of features; its statistics are kept in the model",
+            byDefault = "none",
+            param = "scale")
+        Scale scale)
+    implements Serializable {
 
   /** Features must all be there, and stay as they are. */
   public static final FeatureTreatment NONE =
@@ -46,13 +57,16 @@ public record FeatureTreatment(Missing missing, Scale scale) implements Serializ
   /** What a missing feature (null or NaN) becomes. */
   public sealed interface Missing extends Serializable {
     /** An error that names the row. */
+    @Summary("an error that names the row")
     record Error() implements Missing {}
 
     /** The mean of the feature over the training set. */
+    @Summary("the mean of the feature over the training set")
     record Mean() implements Missing {}
 
     /** A constant. */
-    record Constant(double value) implements Missing {}
+    @Summary(value = "a constant", bare = "value", single = true)
+    record Constant(@Setting("the constant") double value) implements Missing {}
   }
 
   /** Scaling of features. */
@@ -79,9 +93,11 @@ public record FeatureTreatment(Missing missing, Scale scale) implements Serializ
     }
 
     /** As they are. */
+    @Summary("as they are")
     record None() implements Scale {}
 
     /** To mean 0 and deviation 1 over the training set; features without variance become 0. */
+    @Summary("to mean 0 and deviation 1 over the training set")
     record Standardize() implements Scale {
       @Override
       public boolean needsMoments() {
@@ -95,7 +111,9 @@ public record FeatureTreatment(Missing missing, Scale scale) implements Serializ
     }
 
     /** By a constant, such as 255. */
-    record DivideBy(double divisor) implements Scale {
+    @Summary(value = "by a constant, such as 255 for bytes", bare = "divisor", single = true)
+    record DivideBy(@Setting(value = "the constant", range = "(0, inf)") double divisor)
+        implements Scale {
       @Override
       public Preprocessing applied(Preprocessing completed, Shape input) {
         return divisor == 1 ? completed : completed.dividedBy(input.size(), divisor);
@@ -103,6 +121,7 @@ public record FeatureTreatment(Missing missing, Scale scale) implements Serializ
     }
 
     /** Each channel of an image to mean 0 and deviation 1 over the training set. */
+    @Summary("images: each channel to mean 0 and deviation 1 over the training set")
     record StandardizeChannels() implements Scale {
       @Override
       public boolean needsMoments() {
@@ -118,11 +137,21 @@ public record FeatureTreatment(Missing missing, Scale scale) implements Serializ
     /**
      * {@code (x / 255 - mean) / deviation} with constants for each channel, as torchvision's
      * Normalize.
-     *
-     * @param mean of each channel
-     * @param deviation of each channel, above 0
      */
-    record Normalize(List<Double> mean, List<Double> deviation) implements Scale {
+    @Summary("images: (x / 255 - mean) / deviation, as torchvision")
+    record Normalize(
+        @Setting("one number for each channel") List<Double> mean,
+        @Setting(value = "one number for each channel", range = "(0, inf)") List<Double> deviation)
+        implements Scale {
+      public Normalize {
+        if (mean.size() != deviation.size()) {
+          throw new SettingException(
+              Normalize.class,
+              "deviation",
+              "expected one for each mean, " + mean.size() + ", got " + deviation.size());
+        }
+      }
+
       @Override
       public Preprocessing applied(Preprocessing completed, Shape input) {
         return completed.normalizingChannels(input, mean, deviation);

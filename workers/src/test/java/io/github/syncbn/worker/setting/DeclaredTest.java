@@ -98,9 +98,9 @@ class DeclaredTest {
 
   @Test
   void build_ofWhatIsMissingOrUnknown_saysWhich() {
-    assertThatThrownBy(() -> BASKET.build(Map.of())).hasMessage("basket needs price: price");
+    assertThatThrownBy(() -> BASKET.build(Map.of())).hasMessage("basket.price: missing: price");
     assertThatThrownBy(() -> BASKET.build(Map.of("prize", 1)))
-        .hasMessageStartingWith("basket has no setting prize; it has [slots, turns,");
+        .hasMessageStartingWith("basket.prize: unknown; there are [slots, turns,");
     assertThatThrownBy(() -> BASKET.build(Map.of("price", 1, "ripeness", "raw")))
         .hasMessage("ripeness: 'raw' is no Ripeness");
   }

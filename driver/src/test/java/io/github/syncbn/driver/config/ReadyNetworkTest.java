@@ -3,7 +3,7 @@ package io.github.syncbn.driver.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.syncbn.driver.config.ReadyNetworks.Shortcut;
+import io.github.syncbn.driver.config.Resnet.Shortcut;
 import io.github.syncbn.worker.layer.BatchNorm;
 import io.github.syncbn.worker.layer.Entry;
 import io.github.syncbn.worker.network.Network;
@@ -14,11 +14,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class ReadyNetworksTest {
-  private static final ReadyNetworks READY = new ReadyNetworks();
+class ReadyNetworkTest {
   private static final Shape COLOURS = new Shape(3, 32, 32);
 
-  private static ParameterLayout layout(List<Entry> entries, Shape input) {
+  private static ParameterLayout layout(ReadyNetwork ready, Shape input) {
+    List<Entry> entries = ready.entries(new LayerDefaults());
     return new ParameterLayout(new Network(entries).withOutputs(10), input);
   }
 
@@ -26,8 +26,8 @@ class ReadyNetworksTest {
   @ParameterizedTest
   @CsvSource({"20, 269722", "32, 464154", "44, 658586", "56, 853018"})
   void resnet_ofAKnownDepth_hasThePapersParameters(int depth, int parameters) {
-    ParameterLayout residual = layout(READY.resnet(depth, 16, Shortcut.PADDED), COLOURS);
-    ParameterLayout plain = layout(READY.plain(depth, 16), COLOURS);
+    ParameterLayout residual = layout(new Resnet(depth, 16, Shortcut.PADDED), COLOURS);
+    ParameterLayout plain = layout(new Resnet.Plain(depth, 16), COLOURS);
     assertThat(residual.parameters()).isEqualTo(parameters);
     assertThat(plain.parameters()).isEqualTo(parameters);
     assertThat(residual.output()).isEqualTo(new Shape(10));
@@ -36,20 +36,20 @@ class ReadyNetworksTest {
 
   @Test
   void resnet_withProjections_hasAConvolutionAndANormalizationMoreForEachChange() {
-    int padded = layout(READY.resnet(8, 16, Shortcut.PADDED), COLOURS).parameters();
-    int projected = layout(READY.resnet(8, 16, Shortcut.PROJECTION), COLOURS).parameters();
+    int padded = layout(new Resnet(8, 16, Shortcut.PADDED), COLOURS).parameters();
+    int projected = layout(new Resnet(8, 16, Shortcut.PROJECTION), COLOURS).parameters();
     assertThat(projected - padded).isEqualTo(16 * 32 + 2 * 32 + 32 * 64 + 2 * 64);
   }
 
   @Test
   void resnet_ofAnImpossibleDepth_saysWhichArePossible() {
-    assertThatThrownBy(() -> READY.resnet(18, 16, Shortcut.PADDED))
+    assertThatThrownBy(() -> new Resnet(18, 16, Shortcut.PADDED))
         .hasMessageContaining("6 n + 2, such as 8, 14, 20");
   }
 
   @Test
   void lenetBn_onMnist_normalizesEveryHiddenLayer() {
-    ParameterLayout layout = layout(READY.lenetBn(), new Shape(1, 28, 28));
+    ParameterLayout layout = layout(new ReadyNetwork.LenetBn(), new Shape(1, 28, 28));
     assertThat(layout.parameters())
         .isEqualTo(800 + 64 + 51_200 + 128 + 3136 * 128 + 128 + 256 + 1290);
     assertThat(layout.running()).hasSize(3);
@@ -57,7 +57,8 @@ class ReadyNetworksTest {
 
   @Test
   void mlp_ofThreeLayers_isTheUsualOne() {
-    Network network = new Network(READY.mlp(3, 7)).withOutputs(2);
+    Network network =
+        new Network(new ReadyNetwork.Mlp(3, 7).entries(new LayerDefaults())).withOutputs(2);
     assertThat(network.layers()).hasSize(10).contains(new BatchNorm());
     assertThat(network.shapes(COLOURS).get(0)).isEqualTo(new Shape(3072));
   }

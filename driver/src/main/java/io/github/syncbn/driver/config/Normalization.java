@@ -1,0 +1,89 @@
+package io.github.syncbn.driver.config;
+
+import io.github.syncbn.worker.layer.BatchNorm;
+import io.github.syncbn.worker.layer.Entry;
+import io.github.syncbn.worker.layer.GroupNorm;
+import io.github.syncbn.worker.layer.LayerNorm;
+import io.github.syncbn.worker.layer.Residual;
+import io.github.syncbn.worker.setting.Setting;
+import io.github.syncbn.worker.setting.Summary;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What every batchNorm entry of a network becomes. */
+sealed interface Normalization
+    permits Normalization.Batch,
+        Normalization.Layer,
+        Normalization.Group,
+        Normalization.Instance,
+        Normalization.None {
+
+  /** What stands for one batch normalization; its epsilon and whether it scales and shifts stay. */
+  Optional<Entry> instead(BatchNorm norm);
+
+  /** The same entries, each batch normalization replaced, in blocks too. */
+  default List<Entry> apply(List<Entry> entries) {
+    List<Entry> changed = new ArrayList<>();
+    for (Entry entry : entries) {
+      if (entry instanceof BatchNorm norm) {
+        instead(norm).ifPresent(changed::add);
+      } else if (entry instanceof Residual block) {
+        changed.add(
+            new Residual(apply(block.body()), apply(block.shortcut()), block.zeroLastGamma()));
+      } else {
+        changed.add(entry);
+      }
+    }
+    return changed;
+  }
+
+  private static boolean affine(BatchNorm norm) {
+    return norm.gamma() == BatchNorm.Affine.LEARNED;
+  }
+
+  @Summary(value = "itself", name = "batchNorm")
+  record Batch() implements Normalization {
+    @Override
+    public Optional<Entry> instead(BatchNorm norm) {
+      return Optional.of(norm);
+    }
+  }
+
+  @Summary(value = "layer normalization", name = "layerNorm")
+  record Layer() implements Normalization {
+    @Override
+    public Optional<Entry> instead(BatchNorm norm) {
+      return Optional.of(new LayerNorm(norm.epsilon(), affine(norm)));
+    }
+  }
+
+  @Summary(
+      value = "group normalization with so many groups",
+      name = "groupNorm",
+      bare = "groups",
+      single = true)
+  record Group(@Setting(value = "groups of channels", range = "[1, inf)") int groups)
+      implements Normalization {
+    @Override
+    public Optional<Entry> instead(BatchNorm norm) {
+      return Optional.of(new GroupNorm(groups, norm.epsilon(), affine(norm)));
+    }
+  }
+
+  @Summary(value = "instance normalization", name = "instanceNorm")
+  record Instance() implements Normalization {
+    @Override
+    public Optional<Entry> instead(BatchNorm norm) {
+      return Optional.of(new GroupNorm(GroupNorm.INSTANCE, norm.epsilon(), affine(norm)));
+    }
+  }
+
+  @Summary("nothing")
+  record None() implements Normalization {
+    @Override
+    public Optional<Entry> instead(BatchNorm norm) {
+      return Optional.empty();
+    }
+  }
+}
