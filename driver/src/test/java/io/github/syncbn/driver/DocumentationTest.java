@@ -20,9 +20,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 class DocumentationTest {
   private static final Path ROOT = Path.of("..");
 
-  /** Pages that are made from declarations. */
-  private static final Set<String> GENERATED = Set.of("configuration.md", "settings.md");
-
   private static final Pattern TEST = Pattern.compile("\\b[A-Z]\\w+(Test|IT)\\b");
   private static final Pattern TYPE = Pattern.compile("[A-Z][a-z0-9]+([A-Z][a-z0-9]+)+");
   private static final Pattern QUALIFIED = Pattern.compile("(worker|driver)(\\.[a-z]+)*(\\.\\w+)");
@@ -67,9 +64,6 @@ class DocumentationTest {
       }
       String[] parts = link.split("#", 2);
       Path target = parts[0].isEmpty() ? page.path() : page.path().resolveSibling(parts[0]);
-      if (GENERATED.contains(target.getFileName().toString()) && !Files.exists(target)) {
-        continue;
-      }
       assertThat(target).as("%s: %s", page, link).exists();
       if (parts.length > 1) {
         assertThat(MarkdownPage.read(target).hasAnchor(parts[1])).as("%s: %s", page, link).isTrue();
