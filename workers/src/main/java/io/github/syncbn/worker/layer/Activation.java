@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Relu} and its like replace {@link #apply} and {@link #gradient} by kernels.
  */
 public sealed interface Activation extends Layer
-    permits Elu, Gelu, LeakyRelu, Relu, Sigmoid, Silu, Tanh {
+    permits Elu, Gelu, Hardswish, LeakyRelu, Mish, Relu, Sigmoid, Silu, Softplus, Tanh {
 
   /** The function. */
   double value(double x);

@@ -5,10 +5,13 @@ import io.github.syncbn.worker.layer.BatchNorm.Affine;
 import io.github.syncbn.worker.layer.NormalizationScope.Ghost;
 import io.github.syncbn.worker.layer.NormalizationScope.Global;
 import io.github.syncbn.worker.layer.NormalizationScope.PerShard;
+import io.github.syncbn.worker.setting.Declared;
+import io.github.syncbn.worker.setting.Family;
 import io.github.syncbn.worker.tensor.Shape;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 
@@ -47,10 +50,9 @@ final class LayerCatalogue {
     entries.add(
         new Entry(
             "dense without bias", new Dense(3, false, dense.init(), dense.biasInit()), false));
-    entries.add(new Entry("relu", new Relu(), false));
-    entries.add(new Entry("leakyRelu", new LeakyRelu(0.1f), false));
-    entries.add(new Entry("sigmoid", new Sigmoid(), false));
-    entries.add(new Entry("tanh", new Tanh(), false));
+    for (Declared<? extends Activation> activation : Family.members(Activation.class)) {
+      entries.add(new Entry(activation.name(), activation.build(Map.of()), false));
+    }
     entries.add(new Entry("dropout", new Dropout(0.4), false));
     entries.add(new Entry("dropout of nothing", new Dropout(0), false));
     entries.add(new Entry("batchNorm", norm(Affine.LEARNED, Affine.LEARNED, false), false));
@@ -67,9 +69,6 @@ final class LayerCatalogue {
     entries.add(
         new Entry("batchNorm ghost inside shards", new BatchNorm(new Ghost(batch / 8)), true));
     entries.add(new Entry("batchNorm per shard", new BatchNorm(new PerShard()), true));
-    entries.add(new Entry("gelu", new Gelu(), false));
-    entries.add(new Entry("silu", new Silu(), false));
-    entries.add(new Entry("elu", new Elu(1), false));
     entries.add(new Entry("elu steep", new Elu(0.4f), false));
     entries.add(new Entry("layerNorm", new LayerNorm(1e-5, true), false));
     entries.add(new Entry("groupNorm", new GroupNorm(1, 1e-5, true), false));

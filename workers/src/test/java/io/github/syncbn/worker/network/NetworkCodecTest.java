@@ -17,18 +17,21 @@ import io.github.syncbn.worker.layer.Flatten;
 import io.github.syncbn.worker.layer.Gelu;
 import io.github.syncbn.worker.layer.GlobalAvgPool;
 import io.github.syncbn.worker.layer.GroupNorm;
+import io.github.syncbn.worker.layer.Hardswish;
 import io.github.syncbn.worker.layer.Initializer;
 import io.github.syncbn.worker.layer.Layer;
 import io.github.syncbn.worker.layer.LayerKinds;
 import io.github.syncbn.worker.layer.LayerNorm;
 import io.github.syncbn.worker.layer.LeakyRelu;
 import io.github.syncbn.worker.layer.MaxPool2d;
+import io.github.syncbn.worker.layer.Mish;
 import io.github.syncbn.worker.layer.NormalizationScope;
 import io.github.syncbn.worker.layer.PadChannels;
 import io.github.syncbn.worker.layer.Relu;
 import io.github.syncbn.worker.layer.Residual;
 import io.github.syncbn.worker.layer.Sigmoid;
 import io.github.syncbn.worker.layer.Silu;
+import io.github.syncbn.worker.layer.Softplus;
 import io.github.syncbn.worker.layer.Tanh;
 import java.io.IOException;
 import java.util.HashSet;
@@ -78,6 +81,9 @@ class NetworkCodecTest {
           new GroupNorm(3, 1e-3, true),
           new GlobalAvgPool(),
           new Flatten(),
+          new Mish(),
+          new Softplus(),
+          new Hardswish(),
           new Dense(Dense.OUTPUT, true, new Initializer.Normal(0.05), new Initializer.Constant(0)));
 
   @Test
