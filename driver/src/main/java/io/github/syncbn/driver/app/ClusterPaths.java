@@ -12,7 +12,7 @@ import org.apache.spark.SparkConf;
 
 /**
  * What a job writes must outlive it. In cluster deploy mode the driver runs on any machine of the
- * cluster, and what it writes to that machine's disk nobody finds.
+ * cluster, and nobody will find what it writes to that machine's disk.
  */
 final class ClusterPaths {
   private ClusterPaths() {}

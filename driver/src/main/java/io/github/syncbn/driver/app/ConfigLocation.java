@@ -13,8 +13,8 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkConf;
 
 /**
- * Where a configuration lies that a command line names: behind a Hadoop URI; without a scheme in
- * the working directory, or among the files that spark-submit was given with {@code --files}. In
+ * Where a configuration named on the command line lies: behind a Hadoop URI, or, without a scheme,
+ * in the working directory or among the files that spark-submit was given with {@code --files}. In
  * cluster deploy mode the working directory is that of a driver somewhere in the cluster.
  */
 final class ConfigLocation {
@@ -41,7 +41,8 @@ final class ConfigLocation {
   }
 
   /**
-   * The configuration; one that does not exist fails when it is read, naming where it was sought.
+   * The configuration; one that does not exist fails when it is read, and the error says where it
+   * was looked for.
    */
   ConfigSource find(String location) {
     if (location.equals(ConfigSource.BUILTIN_DIGITS)) {

@@ -9,7 +9,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Errors as their reader sees them, and the exit codes. */
+/** How errors are shown to the user, and the exit codes. */
 final class Failures {
   private Failures() {}
 

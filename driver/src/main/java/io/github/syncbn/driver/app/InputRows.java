@@ -83,8 +83,8 @@ record InputRows(
   }
 
   /**
-   * Rows of a source. A query that fails for want of the label is given one of nulls: rows to
-   * predict have none.
+   * Rows of a source. Rows to predict have no label, so a query that fails because it is missing
+   * gets one of nulls.
    */
   private static Dataset<Row> located(
       Source source, ModelColumns columns, SavedModel model, SparkSession spark) {
@@ -111,7 +111,9 @@ record InputRows(
     }
   }
 
-  /** What a failure over these rows becomes: where a row is to blame, an error that names all. */
+  /**
+   * Turns a failure over these rows into an error; where a row is to blame, it names all bad rows.
+   */
   JobException failure(Exception failure, Function<StructType, ModelRows> model) {
     return RowDiagnosis.of(
         table.sparkSession(), source, model, SourceReader.failure(description, failure));

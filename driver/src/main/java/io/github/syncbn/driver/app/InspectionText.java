@@ -143,7 +143,7 @@ final class InspectionText {
     return table + blocks.toString();
   }
 
-  /** Settings but for initializers, which a trained layer no longer needs. */
+  /** Settings except for initializers, which a trained layer no longer needs. */
   private static String settings(JsonNode layer) {
     List<String> settings = new ArrayList<>();
     for (Map.Entry<String, JsonNode> entry : layer.properties()) {

@@ -5,10 +5,7 @@ import org.apache.spark.SparkUserAppException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/**
- * The main class for spark-submit; see {@code driver/bin/syncbn}. Public API, as far as its options
- * go.
- */
+/** The main class for spark-submit; see {@code driver/bin/syncbn}. Its options are public API. */
 @Command(
     name = "syncbn",
     description = "Exact synchronized batch normalization on Apache Spark.",

@@ -11,9 +11,9 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
 /**
- * Metrics as JSON lines: one a step, one an epoch, one in the end. Epochs and steps count from 1.
- * Numbers that do not exist (no validation set) or are not finite are null. What has been written
- * is at the target at each epoch, and in the end.
+ * Metrics as JSON lines: one per step, one per epoch and one at the end. Epochs and steps count
+ * from 1. Numbers that do not exist (no validation set) or are not finite are null. Readers see
+ * what has been written after each epoch, and at the end.
  */
 final class MetricsFile implements TrainingListener, AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -36,8 +36,8 @@ final class MetricsFile implements TrainingListener, AutoCloseable {
   }
 
   /**
-   * Goes on with the file, which need not exist, once training has really started: without the
-   * lines after the checkpoint that it goes on from.
+   * Continues the file, which need not exist, once training has really started; lines after the
+   * checkpoint that it resumes from are dropped.
    */
   static MetricsFile continuing(String path, Configuration configuration) {
     return new MetricsFile(path, configuration, false);

@@ -14,8 +14,8 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
- * The lines of a metrics file that a training keeps when it goes on from a checkpoint: what came
- * after the checkpoint comes again.
+ * The lines of a metrics file that a training keeps when it resumes from a checkpoint; those after
+ * the checkpoint are written again.
  */
 final class MetricsHistory {
   private MetricsHistory() {}

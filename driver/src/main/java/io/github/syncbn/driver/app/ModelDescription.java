@@ -16,7 +16,7 @@ import java.util.Locale;
 import java.util.TreeMap;
 
 /**
- * What is to be said of a model, as JSON.
+ * The description of a model as JSON.
  *
  * @param path of the model
  * @param model the model

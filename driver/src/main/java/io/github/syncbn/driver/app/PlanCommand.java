@@ -17,7 +17,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** What a step would take on how many workers. Reads the data for its sizes; trains nothing. */
+/**
+ * How long a step would take on each number of workers. Reads the data for its sizes; trains
+ * nothing.
+ */
 @Command(
     name = "plan",
     mixinStandardHelpOptions = true,
@@ -83,7 +86,7 @@ final class PlanCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** The table, and what it says. */
+  /** The table, and its conclusion. */
   static String text(Workload workload, StepTime alone, List<StepTime> table, StepTime fastest) {
     StringBuilder text = new StringBuilder();
     text.append(

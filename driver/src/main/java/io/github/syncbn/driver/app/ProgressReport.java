@@ -33,7 +33,7 @@ final class ProgressReport implements TrainingListener, AutoCloseable {
 
   /**
    * On standard error, as a bar where that is a terminal. Java cannot tell, so the launcher does;
-   * by other ways in, a process has a console if input and output are a terminal.
+   * without it, a process has a console if input and output are a terminal.
    */
   static ProgressReport standard() {
     String launcher = System.getenv("SYNCBN_TERMINAL");
@@ -46,7 +46,7 @@ final class ProgressReport implements TrainingListener, AutoCloseable {
     out.println(prediction(event));
   }
 
-  /** What a step should take, and what would do better. */
+  /** How long a step should take, and what would be faster. */
   static String prediction(Planned event) {
     StepTime step = event.step();
     String text =
@@ -191,7 +191,8 @@ final class ProgressReport implements TrainingListener, AutoCloseable {
     if (bar != null) {
       bar.close();
     }
-    // Where early stopping ends a training, the epochs since the last line are else not seen.
+    // Otherwise the epochs since the last line would not be shown when early stopping ends
+    // training.
     if (unprinted != null) {
       out.println(describe(unprinted));
       unprinted = null;

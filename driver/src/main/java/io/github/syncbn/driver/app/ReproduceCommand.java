@@ -21,7 +21,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code syncbn reproduce}: trains a model again from what it says of itself, and compares. */
+/** {@code syncbn reproduce}: trains a model again from its own provenance, and compares. */
 @Command(
     name = "reproduce",
     mixinStandardHelpOptions = true,

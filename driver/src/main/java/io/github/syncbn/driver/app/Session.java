@@ -11,8 +11,8 @@ import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * The Spark session of a command: what spark-submit was told, and {@code local[*]} without a web
- * page where it was told nothing. A session that runs already is used, and left running.
+ * The Spark session of a command: as spark-submit was told, or {@code local[*]} without a web page
+ * if it was told nothing. A session that runs already is used, and left running.
  */
 final class Session implements AutoCloseable {
   private final SparkSession spark;

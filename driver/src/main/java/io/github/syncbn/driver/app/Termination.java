@@ -3,7 +3,7 @@ package io.github.syncbn.driver.app;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkUserAppException;
 
-/** How the process ends, so that its exit code arrives where somebody looks. */
+/** How the process ends, so that its exit code reaches the caller. */
 enum Termination {
   /** By {@link System#exit}: no thread of a library keeps the process. */
   EXIT {

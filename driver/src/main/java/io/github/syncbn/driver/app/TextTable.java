@@ -3,7 +3,7 @@ package io.github.syncbn.driver.app;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Rows of text in aligned columns: the first to the left, the others as told. */
+/** Rows of text in aligned columns: the first to the left, the others as given. */
 final class TextTable {
   private static final String GAP = "  ";
 

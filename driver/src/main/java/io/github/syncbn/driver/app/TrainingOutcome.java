@@ -5,7 +5,7 @@ import io.github.syncbn.driver.attempt.TrainingReport;
 import java.util.Optional;
 
 /**
- * What a train command has to tell in the end.
+ * What a train command reports at the end.
  *
  * @param training what was trained
  * @param modelPath where the model was written, if anywhere

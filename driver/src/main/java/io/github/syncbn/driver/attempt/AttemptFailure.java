@@ -21,7 +21,7 @@ final class AttemptFailure extends Exception {
     this.retryable = retryable;
   }
 
-  /** What the user sees if it stays at that. */
+  /** The error for the user if no other attempt follows. */
   JobException error() {
     return error;
   }
@@ -37,7 +37,7 @@ final class AttemptFailure extends Exception {
         : Optional.empty();
   }
 
-  /** Somebody wanted it. */
+  /** The job was cancelled. */
   static AttemptFailure cancelled(Throwable cause) {
     String how = cause.getMessage() == null ? "" : ": " + cause.getMessage();
     return new AttemptFailure(
@@ -97,7 +97,7 @@ final class AttemptFailure extends Exception {
             && StageFailure.fetchFailed(failure.type());
   }
 
-  /** Of that class, here or in the executor that has reported it. */
+  /** Whether the failure is of that class, here or in the executor that reported it. */
   private static boolean is(Throwable own, Class<?> type) {
     return type.isInstance(own)
         || own instanceof WorkerFailureException failure && failure.type().equals(type.getName());

@@ -32,7 +32,7 @@ interface AttemptGroup extends AutoCloseable {
    * Opens a group.
    *
    * @param attempt name, unique in this JVM
-   * @param longest wait for others within this JVM; over the network, the driver's settings say
+   * @param longest wait for others within this JVM; over the network, the driver's settings decide
    */
   static AttemptGroup open(
       SparkContext context,

@@ -13,7 +13,7 @@ import org.apache.hadoop.conf.Configuration;
 public record CheckpointPlan(CheckpointSettings settings, Existing existing) {
 
   /**
-   * Refuses checkpoints that are there, if they should be refused; to be asked before a job starts.
+   * Refuses existing checkpoints if the plan says so; to be called before a job starts.
    *
    * @throws io.github.syncbn.driver.JobException CONFIGURATION if there are any
    */

@@ -93,7 +93,7 @@ final class Checkpointing implements AutoCloseable {
             + " another checkpoint.path");
   }
 
-  /** Refuses checkpoints that are there, if they should be; to be asked before a job starts. */
+  /** Refuses existing checkpoints if the plan says so; to be called before a job starts. */
   static void check(CheckpointPlan plan, Configuration hadoop) {
     String path = plan.settings().path();
     try {
@@ -112,7 +112,7 @@ final class Checkpointing implements AutoCloseable {
         e);
   }
 
-  /** A step has been committed: takes a checkpoint if one is due and none is being written. */
+  /** After a committed step: takes a checkpoint if one is due and none is being written. */
   void committed(TrainingProgress progress) {
     long step = progress.state().step();
     boolean endsEpoch = progress.plan().epochEnds(step);

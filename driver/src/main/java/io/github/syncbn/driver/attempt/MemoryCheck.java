@@ -14,8 +14,8 @@ import org.apache.spark.SparkContext;
 /**
  * Compares what a job will hold, by formula, with the memory of driver and executors, and refuses
  * before training what cannot fit. The formula counts what lives through a step; a heap needs room
- * to work beyond it, so that a job that passes may still be short of memory, but one that is
- * refused could not have run.
+ * to work beyond it, so a job that passes may still run out of memory, but one that is refused
+ * could not have run.
  *
  * @param plan the job
  * @param optimizerSlots arrays of state of the optimizer
@@ -25,11 +25,13 @@ record MemoryCheck(TrainingPlan plan, int optimizerSlots, long allRows) {
   private static final long MEGABYTE = 1 << 20;
 
   // Measured by driver/bench/memory.py: a training of next to no parameters holds 51 MB of heap in
-  // the driver and 36 MB in an executor. The bases are larger, for sessions with tables hold more.
-  // Outside of the heap Java commits 385 MB in the driver and 269 MB in an executor, but touches
-  // only a part of it: the base refuses only what surely overflows.
+  // the driver and 36 MB in an executor. The bases are larger because sessions with tables hold
+  // more.
+  // Outside the heap Java commits 385 MB in the driver and 269 MB in an executor, but touches only
+  // a
+  // part of it, so the base is low: only what surely overflows is refused.
 
-  /** Live objects of Spark itself with a session, and in an executor. */
+  /** Live objects of Spark itself: in a driver with a session, and in an executor. */
   private static final long DRIVER_BASE = 100 * MEGABYTE;
 
   private static final long EXECUTOR_BASE = 50 * MEGABYTE;
@@ -201,7 +203,7 @@ record MemoryCheck(TrainingPlan plan, int optimizerSlots, long allRows) {
     return String.format(Locale.ROOT, "%,d MB", (bytes + MEGABYTE - 1) / MEGABYTE);
   }
 
-  /** With a quarter of room to work. */
+  /** A setting for this many bytes and a quarter more, as room to work. */
   private static String gigabytes(long bytes) {
     return Math.max(1, (bytes + bytes / 4 + (MEGABYTE << 10) - 1) / (MEGABYTE << 10)) + "g";
   }

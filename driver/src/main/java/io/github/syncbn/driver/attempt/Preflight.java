@@ -12,14 +12,17 @@ import java.net.ServerSocket;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
 
-/** What is looked at before the first row is read: a cluster on which training cannot succeed. */
+/**
+ * Checks the cluster before the first row is read, so that a training that cannot succeed fails at
+ * once.
+ */
 final class Preflight {
   private static final String DYNAMIC = "spark.dynamicAllocation.enabled";
 
   /** Smaller batches lose less to cold kernels than the second of CPU that a warm-up takes. */
   private static final int WARM_UP_BATCH = 512;
 
-  /** Connections that nobody accepts; they are closed by the executors. */
+  /** Connections of executors: they are never accepted, and the executors close them. */
   private static final int BACKLOG = 1024;
 
   private Preflight() {}
@@ -39,7 +42,7 @@ final class Preflight {
     WorkerCount.require(context, training.workers(), shards);
     boolean warmUp = training.batchSize() >= WARM_UP_BATCH;
     if (context.isLocal()) {
-      // Tasks will run in this JVM, and while rows are read there is time.
+      // Tasks will run in this JVM, which can warm up while rows are read.
       if (warmUp) {
         KernelWarmUp.start();
       }
@@ -78,7 +81,7 @@ final class Preflight {
     throw last;
   }
 
-  /** In a context that is not ours to change. */
+  /** Refuses dynamic allocation in a context whose settings we cannot change. */
   static void refuseDynamicAllocation(SparkConf conf) {
     if (conf.getBoolean(DYNAMIC, false)) {
       throw new JobException(

@@ -8,8 +8,8 @@ import java.util.TreeMap;
 import org.apache.spark.SparkContext;
 
 /**
- * Where a model comes from: all that is needed to train it again and to see that the same came out.
- * The keys are the contract of {@code syncbn inspect} and {@code reproduce}.
+ * Where a model comes from: all that is needed to train it again and to check that the result is
+ * the same. The keys are the contract of {@code syncbn inspect} and {@code reproduce}.
  */
 public final class Provenance {
   /** The configuration as text, without secrets, with its variables unresolved. */

@@ -13,12 +13,12 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
 
 /**
- * A job with all that is settled before it trains: found out once, and handed on.
+ * A job with everything that is settled before it trains, found once and passed on.
  *
  * @param settings what was asked for
  * @param plan the same with what only the data can tell
  * @param data the rows
- * @param workers tasks that are wanted; an attempt may have to do with fewer
+ * @param workers tasks that are wanted; an attempt may have to make do with fewer
  */
 record ResolvedJob(JobSettings settings, TrainingPlan plan, PreparedData data, int workers) {
 

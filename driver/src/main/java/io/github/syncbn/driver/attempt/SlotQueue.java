@@ -12,12 +12,12 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.apache.spark.SparkContext;
 
 /**
- * Orders the attempts of all trainings on one context: who came first starts first. An attempt is
- * at the head from when it looks for slots until its tasks run, so that two attempts never share
- * out slots that suffice for one.
+ * Orders the attempts of all trainings on one context: first come, first served. An attempt is at
+ * the head from when it looks for slots until its tasks run, so that two attempts never share out
+ * slots that suffice for one.
  */
 final class SlotQueue {
-  // Trainings know nothing of each other but the context they share.
+  // The context is the only thing that trainings share.
   private static final Map<SparkContext, SlotQueue> QUEUES = new WeakHashMap<>();
 
   private static final long LOOK_MILLIS = 20;
@@ -37,7 +37,7 @@ final class SlotQueue {
    *
    * @param wanted workers, 1 or more
    * @return workers: as wanted, or after the time for recovery as many as there are slots
-   * @throws JobException CLUSTER if no slot at all gets free though no training runs; CANCELLED if
+   * @throws JobException CLUSTER if no slot becomes free although no training runs; CANCELLED if
    *     somebody cancels the caller's job group
    */
   int enter(SparkContext context, int wanted, SparkSettings settings) throws InterruptedException {
@@ -52,7 +52,7 @@ final class SlotQueue {
       throw e;
     }
     if (watch.cancelled()) {
-      // In the moment in which the slots got free.
+      // At the very moment when the slots became free.
       Thread.interrupted();
       head.unlock();
       throw cancelled();

@@ -16,15 +16,15 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * What makes a training this one: all that its bits depend on, apart from the rows themselves, of
- * which fingerprints tell. It is every component of settings and plan, but for those that {@link
- * #EXCLUDED} names with a reason: a new one belongs to it without anyone's doing.
+ * What identifies a training: everything that its bits depend on, except the rows themselves, which
+ * have fingerprints. It is every component of settings and plan, except those that {@link
+ * #EXCLUDED} names with a reason, so a new component belongs to it automatically.
  */
 final class TrainingIdentity {
   /** What training starts from, if it is not random. */
   static final String INITIAL_MODEL = "initial model (--init-from, setInitialModel)";
 
-  /** What is no part of the identity, by the reason: components, by record. */
+  /** Components that are not part of the identity, by the reason; each is named with its record. */
   static final Map<String, Set<String>> EXCLUDED =
       Map.of(
           "the same rows may lie elsewhere; fingerprints of the rows of each set are compared",

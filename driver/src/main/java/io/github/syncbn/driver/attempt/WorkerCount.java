@@ -16,7 +16,7 @@ final class WorkerCount {
   }
 
   /**
-   * Fails where there can be no such number. On a cluster, waits for executors that are still to
+   * Fails if that many workers are impossible. On a cluster, waits for executors that are still to
    * come.
    *
    * @throws JobException CONFIGURATION or CLUSTER, with the setting to change

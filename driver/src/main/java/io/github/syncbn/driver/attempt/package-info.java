@@ -1,6 +1,6 @@
 /**
  * Who trains: a job is settled, workers are chosen, and attempts follow each other until all steps
- * are committed, with checkpoints between. Internal, but for {@link
+ * are committed, with checkpoints between. Internal, except for {@link
  * io.github.syncbn.driver.attempt.CheckpointPlan}.
  *
  * <p>{@link io.github.syncbn.driver.attempt.TrainingJob} is the one path from settings to a model.

@@ -1,6 +1,6 @@
 package io.github.syncbn.driver.channel;
 
-/** What workers are answered once their attempt has ended. */
+/** The answer to workers whose attempt has ended. */
 final class AttemptEndedException extends RuntimeException {
 
   AttemptEndedException(Throwable cause) {

@@ -23,7 +23,7 @@ import org.apache.spark.network.client.RpcResponseCallback;
 /**
  * One attempt as the driver sees it over the network: seats its workers once all have said hello,
  * holds the answer to each executor until all have asked for the same, and ends the attempt once,
- * with its first cause. What is exchanged, {@link Exchanges} knows.
+ * with its first cause. {@link Exchanges} knows what is exchanged.
  */
 public final class AttemptSession implements AutoCloseable {
   private final UUID attempt;
@@ -226,7 +226,7 @@ public final class AttemptSession implements AutoCloseable {
     }
   }
 
-  /** The driver itself was suspended: nobody is late. */
+  /** Restarts all waiting after the driver itself was suspended: no worker counts as late. */
   void forgive(long now) {
     peers.values().forEach(peer -> peer.heard(now));
   }
@@ -252,7 +252,7 @@ public final class AttemptSession implements AutoCloseable {
     onAbort.run();
   }
 
-  /** Lets go of all workers. */
+  /** Releases all workers. */
   @Override
   public void close() {
     synchronized (lock) {

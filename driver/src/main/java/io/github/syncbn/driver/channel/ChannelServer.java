@@ -135,7 +135,7 @@ public final class ChannelServer implements AutoCloseable {
     return handler;
   }
 
-  /** What was refused so far. */
+  /** Counts of what was refused so far. */
   public RefusalCounters refusals() {
     return refusals;
   }

@@ -6,8 +6,8 @@ import io.github.syncbn.worker.channel.ChannelAddress.Timing;
 import org.apache.spark.SparkConf;
 
 /**
- * What the reduction service goes by: {@link SparkSettings}, and Spark's own settings where they
- * leave something to these.
+ * Settings of the reduction service: from {@link SparkSettings}, and from Spark's own where those
+ * leave something open.
  *
  * @param bindHost address to listen on
  * @param host name by which executors reach it

@@ -22,9 +22,9 @@ import java.util.Optional;
 import org.apache.spark.network.client.RpcResponseCallback;
 
 /**
- * What the executors of one attempt exchange once they are seated: frames become values where a
- * combiner looks for them, the service makes of them what it will, and its result answers all.
- * Values are read on the threads of the channels; the last to arrive combines.
+ * What the executors of one attempt exchange once they are seated: frames are decoded to where a
+ * combiner looks for values, the service combines them, and its result is the answer to all. Values
+ * are read on the threads of the channels; the last to arrive combines.
  */
 final class Exchanges {
   private static final long RESERVE = 1 << 16;
@@ -35,7 +35,7 @@ final class Exchanges {
     void arrive(int holder, Object place, RpcResponseCallback reply, Completion last);
   }
 
-  /** What the last to arrive does; it answers all. */
+  /** What the last to arrive does; it sends the answer to all. */
   @FunctionalInterface
   interface Completion {
     void run(RpcResponseCallback[] replies);

@@ -96,7 +96,7 @@ final class Peer {
     return gone;
   }
 
-  /** Who, where, how far. */
+  /** Which worker it is, where it runs, and how far it has come. */
   @Override
   public String toString() {
     if (hello == null) {

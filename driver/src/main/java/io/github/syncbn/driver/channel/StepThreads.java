@@ -10,7 +10,8 @@ import java.util.concurrent.Future;
 import java.util.function.Consumer;
 
 /**
- * The driver's threads that work at the end of each step of one attempt: few, as it has few cores.
+ * The driver's threads that work at the end of each step of one attempt: few, because a driver has
+ * few cores.
  */
 final class StepThreads implements AutoCloseable {
   private static final int MOST = 4;
@@ -66,7 +67,7 @@ final class StepThreads implements AutoCloseable {
     }
   }
 
-  /** Lets what runs end. */
+  /** Takes no more work; what is running goes on to its end. */
   @Override
   public void close() {
     pool.shutdown();

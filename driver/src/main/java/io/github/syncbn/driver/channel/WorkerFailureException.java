@@ -1,6 +1,6 @@
 package io.github.syncbn.driver.channel;
 
-/** A worker in an executor gave up: its own words, as text. */
+/** A worker in an executor gave up; what it said, as text. */
 public final class WorkerFailureException extends RuntimeException {
   private final String type;
   private final String stack;

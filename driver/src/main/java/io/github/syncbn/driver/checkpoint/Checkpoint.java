@@ -13,7 +13,7 @@ import java.util.TreeSet;
  *
  * @param step steps committed
  * @param identity what makes the training this one and no other, in words, by key of the
- *     configuration: who goes on must be told the same
+ *     configuration: a training that resumes must have the same
  * @param numerics what computes in the workers
  * @param rows fingerprints of all shards, set by set
  * @param tensors all else, by name

@@ -27,8 +27,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The checkpoints of one training, a directory each, {@code step-000000001200}, on any Hadoop file
- * system. Nothing relies on renaming, which is no single act on object stores: the tensors are
- * written first and the manifest last, and a directory without a valid manifest is no checkpoint.
+ * system. Nothing relies on renaming, which is not atomic on object stores: the tensors are written
+ * first and the manifest last, and a directory without a valid manifest is no checkpoint.
  */
 public final class CheckpointDirectory {
   private static final Logger LOG = LoggerFactory.getLogger(CheckpointDirectory.class);
@@ -106,9 +106,7 @@ public final class CheckpointDirectory {
     }
   }
 
-  /**
-   * Reads the last checkpoint that is whole; a torn or corrupt one is warned of and passed over.
-   */
+  /** Reads the last checkpoint that is whole; torn or corrupt ones are skipped with a warning. */
   public Optional<Checkpoint> latest() throws IOException {
     FileSystem files = files();
     for (Path directory : directories(files)) {

@@ -3,8 +3,8 @@ package io.github.syncbn.driver.checkpoint;
 import io.github.syncbn.driver.job.CheckpointSettings;
 
 /**
- * When a checkpoint is due: every so many steps, epochs, minutes, whichever comes first. One that
- * cannot be taken at once stays due.
+ * When a checkpoint is due: after a number of steps, epochs or minutes, whichever comes first. One
+ * that cannot be taken at once stays due.
  */
 public final class CheckpointSchedule {
   private final CheckpointSettings settings;
@@ -12,7 +12,7 @@ public final class CheckpointSchedule {
   private long lastNanos;
   private boolean due;
 
-  /** From now on. */
+  /** Starts counting now. */
   public CheckpointSchedule(CheckpointSettings settings, long nowNanos) {
     this.settings = settings;
     this.lastNanos = nowNanos;

@@ -6,7 +6,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Writes checkpoints in threads of their own, one at a time: training never waits for one. A write
- * that fails is warned of, and training goes on; the checkpoints before stay.
+ * that fails gives a warning, and training goes on; earlier checkpoints stay.
  */
 public final class CheckpointWriter implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CheckpointWriter.class);
@@ -52,7 +52,7 @@ public final class CheckpointWriter implements AutoCloseable {
   }
 
   /**
-   * Waits for the one that is being written, unless it takes minutes or the caller is told to end.
+   * Waits for the one that is being written, unless it takes minutes or the caller is interrupted.
    */
   @Override
   public void close() {

@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param defaultText its default in words
  * @param defaultValue its default, unless there is none or a rule gives it
  * @param doc one line on what it means
- * @param model the key whose keys it takes too, where those are written down
+ * @param model path of the key that lists the keys below this one, if they are the same as there
  * @param setting its declaration; empty for a name that is chosen
  */
 record ConfigKey(

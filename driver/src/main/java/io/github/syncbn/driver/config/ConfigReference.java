@@ -67,7 +67,7 @@ public final class ConfigReference {
     return names;
   }
 
-  /** All keys in the order of the table. */
+  /** All keys in the order of their declaration. */
   Collection<ConfigKey> keys() {
     return Collections.unmodifiableCollection(keys.values());
   }

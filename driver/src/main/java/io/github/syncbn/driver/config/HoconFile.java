@@ -58,7 +58,7 @@ final class HoconFile {
       int lines = (int) Math.max(1, text.lines().count());
       int line = Math.min(Place.of(e.origin()).line(), lines);
       problems.add(new Place(source.name(), line), "", syntaxMessage(e));
-      // Without a syntax tree every further complaint would be about what cannot be seen.
+      // Without a syntax tree, further complaints would only mislead.
       problems.throwIfAny();
       throw e;
     }

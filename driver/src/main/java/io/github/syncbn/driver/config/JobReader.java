@@ -9,7 +9,7 @@ import io.github.syncbn.worker.setting.Inherited;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Reads a job: what others inherit first, then all of it. */
+/** Reads a job: first the settings that others inherit, then everything. */
 final class JobReader {
   private final Section root;
   private final String source;

@@ -72,7 +72,7 @@ final class JobRules {
     }
   }
 
-  /** What the job itself says about the number of outputs; the data may know more. */
+  /** Checks the number of outputs as far as the job tells it; the data may tell more. */
   private void checkOutputs() {
     List<Operation> operations = job.network().operations();
     for (int i = operations.size() - 1; i >= 0; i--) {

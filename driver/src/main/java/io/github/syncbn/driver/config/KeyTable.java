@@ -11,9 +11,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Walks the declared records of a job, from the root down, and writes down every key that it finds.
- * What is declared once and stands in several places, such as the layers of a block within a
- * network, is written where it is met first; later places refer to it.
+ * Walks the declared records of a job, from the root down, and lists every key. What is declared
+ * once and occurs in several places, such as the layers of a block within a network, is listed at
+ * the first; later places refer to it.
  */
 final class KeyTable {
   private final Map<String, ConfigKey> keys = new LinkedHashMap<>();

@@ -59,7 +59,7 @@ sealed interface Normalization
   }
 
   @Summary(
-      value = "group normalization with so many groups",
+      value = "group normalization with this many groups",
       name = "groupNorm",
       bare = "groups",
       single = true)

@@ -11,7 +11,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Everything wrong with a configuration, gathered to be told at once in the order of lines. */
+/**
+ * Everything wrong with a configuration, collected to be reported together in the order of lines.
+ */
 final class Problems {
   private record Problem(Place place, String text) {}
 

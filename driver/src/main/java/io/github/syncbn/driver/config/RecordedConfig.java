@@ -13,7 +13,7 @@ import java.util.Map;
  * included, and what was set over it on the command line. Variables are resolved anew.
  */
 public final class RecordedConfig {
-  /** How a line ends that was set on the command line. */
+  /** The end of a line that was set on the command line. */
   static final String SET = "  # --set";
 
   private static final String INCLUDE = "# include \"";
@@ -44,7 +44,7 @@ public final class RecordedConfig {
   private void assign(String line) {
     int sign = line.indexOf(" = ");
     String value = line.substring(sign + 3);
-    // What clears the way for another value comes again with that value.
+    // A null only clears the way for the value after it, which will clear its own way again.
     if (!value.equals("null")) {
       String plain =
           value.startsWith("\"") ? ConfigFactory.parseString("x = " + value).getString("x") : value;

@@ -37,7 +37,7 @@ record ResidualBlock(
     return List.of(new Residual(body, shortcut.entries(layers), zeroLastGamma));
   }
 
-  /** What the input of a block passes on the other way. */
+  /** What the input of a block passes on its way around the body. */
   sealed interface Shortcut permits Identity, Projection, Padded, Layers {
     List<Entry> entries(LayerDefaults layers);
   }

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the table says of one key, for those who take the same settings by other ways than files: an
+ * One key as it is declared, for those who take the same settings other than from files: an
  * estimator has a parameter for it with this doc, default and range.
  */
 public final class SettingKey {

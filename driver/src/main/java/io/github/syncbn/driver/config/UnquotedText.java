@@ -77,7 +77,7 @@ final class UnquotedText {
           .filter(given -> given.type().equals(Optional.of(ConfigValueType.STRING)))
           .anyMatch(given -> quote(given.line(), given.key()::equals, 0));
     }
-    // A comment that swallowed a closing brace is missed only later.
+    // A closing brace that a comment swallowed is missed only later.
     return IntStream.iterate(refused, line -> line > 0, line -> line - 1)
         .anyMatch(line -> quote(line, key -> true, refused));
   }

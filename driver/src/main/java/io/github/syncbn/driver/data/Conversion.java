@@ -70,7 +70,7 @@ public final class Conversion {
       throw SourceReader.failure(SourceReader.describe(source), e);
     }
     long written = spark.read().parquet(output).count();
-    // A task that ran twice has told of its images twice.
+    // A task that ran twice has reported its images twice.
     List<String> skipped = List.copyOf(new TreeSet<>(unreadable.value()));
     if (!skipped.isEmpty() && !source.images().skipUnreadable()) {
       throw new JobException(

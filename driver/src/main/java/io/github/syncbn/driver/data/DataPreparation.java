@@ -94,7 +94,7 @@ public final class DataPreparation {
         SourceReader.describe(source), () -> reader.read(source), reader.lines(source));
   }
 
-  /** Jobs of Spark's own, before and between ours, are shown as ours, too. */
+  /** Spark's own jobs, before and between ours, get our description too. */
   private PreparedData prepare(
       String description, Supplier<RowSource> training, Optional<LineFormat> lines) {
     return JobDescription.during(

@@ -93,7 +93,7 @@ public record EvaluationRows(Dataset<Row> rows, boolean test, String description
         : null;
   }
 
-  /** Keeps rows of the test set; a task has its own copy, for there are buffers in it. */
+  /** Keeps rows of the test set; each task has its own copy, because it holds buffers. */
   private static final class InTest implements FilterFunction<Row> {
     private final SourceColumns columns;
     private final RowEncoder.Rules rules;

@@ -6,7 +6,7 @@ import java.math.BigDecimal;
 
 /**
  * Sums of weights, of weighted numbers and of their weighted squares without any rounding: the same
- * whatever the order and the partitions. For one number a row that is cheap enough.
+ * whatever the order and the partitions. This is cheap enough for one number per row.
  */
 final class ExactMoments implements Serializable {
   private BigDecimal weights = BigDecimal.ZERO;

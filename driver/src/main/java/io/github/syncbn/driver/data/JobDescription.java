@@ -19,8 +19,8 @@ final class JobDescription {
   /**
    * Runs work whose jobs are shown under a name.
    *
-   * @throws JobException if it fails; says that {@code source} cannot be read unless it failed so
-   *     itself
+   * @throws JobException if it fails; says that {@code source} cannot be read, unless the work
+   *     threw one itself
    */
   static <T> T during(SparkContext context, String name, String source, Work<T> work) {
     JavaSparkContext java = JavaSparkContext.fromSparkContext(context);

@@ -9,7 +9,7 @@ import java.util.Locale;
 /**
  * What the trainings of an experiment came to, as texts to be shown.
  *
- * @param names the first so many columns name a training, the others are results
+ * @param names number of columns that name a training; the others are results
  * @param headings of the columns
  * @param rows one for each training, or for each epoch
  */

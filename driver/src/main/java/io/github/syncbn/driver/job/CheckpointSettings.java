@@ -17,7 +17,8 @@ public record CheckpointSettings(
         Optional<Integer> everyEpochs,
     @Setting(value = "minutes between checkpoints", range = "(0, inf)", unit = "minutes")
         Optional<Double> everyMinutes,
-    @Setting(value = "the last so many are kept", range = "[1, inf)", byDefault = "3") int keep) {
+    @Setting(value = "how many of the last are kept", range = "[1, inf)", byDefault = "3")
+        int keep) {
 
   static Optional<Integer> everyEpochs(Given given) {
     return given.has("everySteps") || given.has("everyMinutes") ? Optional.empty() : Optional.of(1);

@@ -9,12 +9,12 @@ import java.util.Optional;
 /** The section {@code data.images}: what images in files become. */
 public record ImageReading(
     @Setting(
-            value = "images are resized to so many rows",
+            value = "images are resized to this many rows",
             range = "[1, inf)",
             rule = "that of the first image, which all must have")
         Optional<Integer> height,
     @Setting(
-            value = "and so many columns",
+            value = "and this many columns",
             range = "[1, inf)",
             rule = "that of the first image, which all must have")
         Optional<Integer> width,

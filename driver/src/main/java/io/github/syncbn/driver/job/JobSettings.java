@@ -10,13 +10,13 @@ import io.github.syncbn.worker.setting.Setting;
 import java.util.Optional;
 
 /**
- * Everything a training job is told, validated as far as that goes without data.
+ * Everything a training job is told, validated as far as possible without data.
  *
  * @param task what is predicted
  * @param data where rows come from
  * @param network layers; {@code dense = output} is resolved once the classes are known
  * @param loss what is minimized
- * @param optimizer how
+ * @param optimizer how it is minimized
  * @param training how long and in which batches
  * @param blas the matrix-product provider
  * @param source the configuration as text, unresolved and in HOCON, for provenance
@@ -74,7 +74,7 @@ public record JobSettings(
               param = "epochs")
           int epochs,
       @Setting(
-              value = "training ends after so many steps",
+              value = "training ends after this many steps",
               range = "[1, inf)",
               unit = "steps",
               param = "maxSteps")
@@ -97,7 +97,7 @@ public record JobSettings(
       @Setting("stops when the metric no longer improves; the best model is returned")
           Optional<EarlyStop> earlyStop,
       @Setting(
-              value = "recomputes running statistics exactly over the training set in the end",
+              value = "recomputes running statistics exactly over the training set at the end",
               byDefault = "false",
               param = "populationStatistics")
           boolean populationStatistics,

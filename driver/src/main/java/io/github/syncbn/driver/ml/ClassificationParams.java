@@ -7,6 +7,9 @@ import org.apache.spark.ml.param.StringArrayParam;
 /**
  * What only training a classifier takes. Public API.
  *
+ * <p>Each parameter has its {@code Param}, a getter of its value or else its default, and a setter
+ * that returns the owner.
+ *
  * @param <E> what has the parameters
  */
 public interface ClassificationParams<E> {
@@ -19,12 +22,10 @@ public interface ClassificationParams<E> {
     return table().param("classes");
   }
 
-  /** The value of {@link #classes}, its default if not set. */
   default String[] getClasses() {
     return table().get("classes");
   }
 
-  /** Sets {@link #classes}. */
   default E setClasses(String... labels) {
     return table().set("classes", labels);
   }
@@ -34,12 +35,10 @@ public interface ClassificationParams<E> {
     return table().param("labelSmoothing");
   }
 
-  /** The value of {@link #labelSmoothing}, its default if not set. */
   default double getLabelSmoothing() {
     return table().get("labelSmoothing");
   }
 
-  /** Sets {@link #labelSmoothing}. */
   default E setLabelSmoothing(double share) {
     return table().set("labelSmoothing", share);
   }
@@ -49,12 +48,10 @@ public interface ClassificationParams<E> {
     return table().param("classWeights");
   }
 
-  /** The value of {@link #classWeights}, its default if not set. */
   default String getClassWeights() {
     return table().get("classWeights");
   }
 
-  /** Sets {@link #classWeights}. */
   default E setClassWeights(String weights) {
     return table().set("classWeights", weights);
   }

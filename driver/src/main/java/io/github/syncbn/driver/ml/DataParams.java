@@ -9,6 +9,9 @@ import org.apache.spark.ml.param.StringArrayParam;
 /**
  * How rows are prepared. Public API.
  *
+ * <p>Each parameter has its {@code Param}, a getter of its value or else its default, and a setter
+ * that returns the owner.
+ *
  * @param <E> what has the parameters
  */
 public interface DataParams<E> {
@@ -21,12 +24,10 @@ public interface DataParams<E> {
     return table().param("scale");
   }
 
-  /** The value of {@link #scale}, its default if not set. */
   default String getScale() {
     return table().get("scale");
   }
 
-  /** Sets {@link #scale}. */
   default E setScale(String choice) {
     return table().set("scale", choice);
   }
@@ -36,12 +37,10 @@ public interface DataParams<E> {
     return table().param("missing");
   }
 
-  /** The value of {@link #missing}, its default if not set. */
   default String getMissing() {
     return table().get("missing");
   }
 
-  /** Sets {@link #missing}. */
   default E setMissing(String choice) {
     return table().set("missing", choice);
   }
@@ -51,12 +50,10 @@ public interface DataParams<E> {
     return table().param("maxFeatures");
   }
 
-  /** The value of {@link #maxFeatures}, its default if not set. */
   default int getMaxFeatures() {
     return table().get("maxFeatures");
   }
 
-  /** Sets {@link #maxFeatures}. */
   default E setMaxFeatures(int features) {
     return table().set("maxFeatures", features);
   }
@@ -66,27 +63,23 @@ public interface DataParams<E> {
     return table().param("shape");
   }
 
-  /** The value of {@link #shape}, its default if not set. */
   default String[] getShape() {
     return table().get("shape");
   }
 
-  /** Sets {@link #shape}. */
   default E setShape(String... axes) {
     return table().set("shape", axes);
   }
 
-  /** Param: a random part of an image with so many zeros around it. */
+  /** Param: zeros put around an image before a random part of it is taken. */
   default IntParam augmentCrop() {
     return table().param("augmentCrop");
   }
 
-  /** The value of {@link #augmentCrop}, its default if not set. */
   default int getAugmentCrop() {
     return table().get("augmentCrop");
   }
 
-  /** Sets {@link #augmentCrop}. */
   default E setAugmentCrop(int zeros) {
     return table().set("augmentCrop", zeros);
   }
@@ -96,12 +89,10 @@ public interface DataParams<E> {
     return table().param("augmentFlip");
   }
 
-  /** The value of {@link #augmentFlip}, its default if not set. */
   default boolean getAugmentFlip() {
     return table().get("augmentFlip");
   }
 
-  /** Sets {@link #augmentFlip}. */
   default E setAugmentFlip(boolean flip) {
     return table().set("augmentFlip", flip);
   }
@@ -111,12 +102,10 @@ public interface DataParams<E> {
     return table().param("augmentCutout");
   }
 
-  /** The value of {@link #augmentCutout}, its default if not set. */
   default int getAugmentCutout() {
     return table().get("augmentCutout");
   }
 
-  /** Sets {@link #augmentCutout}. */
   default E setAugmentCutout(int side) {
     return table().set("augmentCutout", side);
   }
@@ -126,12 +115,10 @@ public interface DataParams<E> {
     return table().param("validationFraction");
   }
 
-  /** The value of {@link #validationFraction}, its default if not set. */
   default double getValidationFraction() {
     return table().get("validationFraction");
   }
 
-  /** Sets {@link #validationFraction}. */
   default E setValidationFraction(double fraction) {
     return table().set("validationFraction", fraction);
   }
@@ -141,12 +128,10 @@ public interface DataParams<E> {
     return table().param("testFraction");
   }
 
-  /** The value of {@link #testFraction}, its default if not set. */
   default double getTestFraction() {
     return table().get("testFraction");
   }
 
-  /** Sets {@link #testFraction}. */
   default E setTestFraction(double fraction) {
     return table().set("testFraction", fraction);
   }
@@ -156,12 +141,10 @@ public interface DataParams<E> {
     return table().param("order");
   }
 
-  /** The value of {@link #order}, its default if not set. */
   default String getOrder() {
     return table().get("order");
   }
 
-  /** Sets {@link #order}. */
   default E setOrder(String choice) {
     return table().set("order", choice);
   }
@@ -171,12 +154,10 @@ public interface DataParams<E> {
     return table().param("deal");
   }
 
-  /** The value of {@link #deal}, its default if not set. */
   default String getDeal() {
     return table().get("deal");
   }
 
-  /** Sets {@link #deal}. */
   default E setDeal(String word) {
     return table().set("deal", word);
   }

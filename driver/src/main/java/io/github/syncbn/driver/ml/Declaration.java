@@ -38,7 +38,10 @@ record Declaration(String name, List<SettingKey> keys) {
     return key().toString();
   }
 
-  /** Whether it says what the layers of a job file leave out; layers built in Java say all. */
+  /**
+   * Whether it fills in what the layers of a job file leave out; layers built in Java leave out
+   * nothing.
+   */
   boolean ofLayers() {
     return path().equals("initializer")
         || path().equals("normalization")

@@ -6,6 +6,9 @@ import org.apache.spark.ml.param.StringArrayParam;
 /**
  * The column of features, or several: what is set last counts. Public API.
  *
+ * <p>Each parameter has its {@code Param}, a getter of its value or else its default, and a setter
+ * that returns the owner.
+ *
  * @param <E> what has the parameters
  */
 public interface FeaturesParams<E> {
@@ -18,7 +21,6 @@ public interface FeaturesParams<E> {
     return table().param("featuresCol");
   }
 
-  /** The value of {@link #featuresCol}, its default if not set. */
   default String getFeaturesCol() {
     return table().get("featuresCol");
   }
@@ -33,7 +35,6 @@ public interface FeaturesParams<E> {
     return table().param("featuresCols");
   }
 
-  /** The value of {@link #featuresCols}, its default if not set. */
   default String[] getFeaturesCols() {
     return table().get("featuresCols");
   }

@@ -14,12 +14,10 @@ public interface InputParams<E> extends FeaturesParams<E> {
     return table().param("labelCol");
   }
 
-  /** The value of {@link #labelCol}, its default if not set. */
   default String getLabelCol() {
     return table().get("labelCol");
   }
 
-  /** Sets {@link #labelCol}. */
   default E setLabelCol(String column) {
     return table().set("labelCol", column);
   }
@@ -29,12 +27,10 @@ public interface InputParams<E> extends FeaturesParams<E> {
     return table().param("weightCol");
   }
 
-  /** The value of {@link #weightCol}, its default if not set. */
   default String getWeightCol() {
     return table().get("weightCol");
   }
 
-  /** Sets {@link #weightCol}. */
   default E setWeightCol(String column) {
     return table().set("weightCol", column);
   }
@@ -44,12 +40,10 @@ public interface InputParams<E> extends FeaturesParams<E> {
     return table().param("validationIndicatorCol");
   }
 
-  /** The value of {@link #validationIndicatorCol}, its default if not set. */
   default String getValidationIndicatorCol() {
     return table().get("validationIndicatorCol");
   }
 
-  /** Sets {@link #validationIndicatorCol}. */
   default E setValidationIndicatorCol(String column) {
     return table().set("validationIndicatorCol", column);
   }

@@ -9,6 +9,9 @@ import org.apache.spark.ml.param.Param;
 /**
  * The layers of a network. Public API.
  *
+ * <p>Each parameter has its {@code Param}, a getter of its value or else its default, and a setter
+ * that returns the owner.
+ *
  * @param <E> what has the parameters
  */
 public interface NetworkParams<E> {
@@ -24,12 +27,10 @@ public interface NetworkParams<E> {
     return table().param("hiddenLayers");
   }
 
-  /** The value of {@link #hiddenLayers}, its default if not set. */
   default int[] getHiddenLayers() {
     return table().get("hiddenLayers");
   }
 
-  /** Sets {@link #hiddenLayers}. */
   default E setHiddenLayers(int... units) {
     return table().set("hiddenLayers", units);
   }
@@ -39,12 +40,10 @@ public interface NetworkParams<E> {
     return table().param("network");
   }
 
-  /** The value of {@link #network}, its default if not set. */
   default String getNetwork() {
     return table().get("network");
   }
 
-  /** Sets {@link #network}. */
   default E setNetwork(String layers) {
     return table().set("network", layers);
   }
@@ -54,12 +53,10 @@ public interface NetworkParams<E> {
     return table().param("initializer");
   }
 
-  /** The value of {@link #initializer}, its default if not set. */
   default String getInitializer() {
     return table().get("initializer");
   }
 
-  /** Sets {@link #initializer}. */
   default E setInitializer(String choice) {
     return table().set("initializer", choice);
   }
@@ -69,12 +66,10 @@ public interface NetworkParams<E> {
     return table().param("batchNormEpsilon");
   }
 
-  /** The value of {@link #batchNormEpsilon}, its default if not set. */
   default double getBatchNormEpsilon() {
     return table().get("batchNormEpsilon");
   }
 
-  /** Sets {@link #batchNormEpsilon}. */
   default E setBatchNormEpsilon(double epsilon) {
     return table().set("batchNormEpsilon", epsilon);
   }
@@ -84,12 +79,10 @@ public interface NetworkParams<E> {
     return table().param("runningStatsDecay");
   }
 
-  /** The value of {@link #runningStatsDecay}, its default if not set. */
   default double getRunningStatsDecay() {
     return table().get("runningStatsDecay");
   }
 
-  /** Sets {@link #runningStatsDecay}. */
   default E setRunningStatsDecay(double decay) {
     return table().set("runningStatsDecay", decay);
   }
@@ -99,12 +92,10 @@ public interface NetworkParams<E> {
     return table().param("cumulativeAverage");
   }
 
-  /** The value of {@link #cumulativeAverage}, its default if not set. */
   default boolean getCumulativeAverage() {
     return table().get("cumulativeAverage");
   }
 
-  /** Sets {@link #cumulativeAverage}. */
   default E setCumulativeAverage(boolean cumulative) {
     return table().set("cumulativeAverage", cumulative);
   }
@@ -114,12 +105,10 @@ public interface NetworkParams<E> {
     return table().param("batchNormScope");
   }
 
-  /** The value of {@link #batchNormScope}, its default if not set. */
   default String getBatchNormScope() {
     return table().get("batchNormScope");
   }
 
-  /** Sets {@link #batchNormScope}. */
   default E setBatchNormScope(String choice) {
     return table().set("batchNormScope", choice);
   }
@@ -129,12 +118,10 @@ public interface NetworkParams<E> {
     return table().param("batchNormGamma");
   }
 
-  /** The value of {@link #batchNormGamma}, its default if not set. */
   default String getBatchNormGamma() {
     return table().get("batchNormGamma");
   }
 
-  /** Sets {@link #batchNormGamma}. */
   default E setBatchNormGamma(String word) {
     return table().set("batchNormGamma", word);
   }
@@ -144,27 +131,23 @@ public interface NetworkParams<E> {
     return table().param("batchNormBeta");
   }
 
-  /** The value of {@link #batchNormBeta}, its default if not set. */
   default String getBatchNormBeta() {
     return table().get("batchNormBeta");
   }
 
-  /** Sets {@link #batchNormBeta}. */
   default E setBatchNormBeta(String word) {
     return table().set("batchNormBeta", word);
   }
 
-  /** Param: whether training, too, uses and keeps the running statistics. */
+  /** Param: whether training also uses the running statistics, and leaves them as they are. */
   default BooleanParam batchNormFrozen() {
     return table().param("batchNormFrozen");
   }
 
-  /** The value of {@link #batchNormFrozen}, its default if not set. */
   default boolean getBatchNormFrozen() {
     return table().get("batchNormFrozen");
   }
 
-  /** Sets {@link #batchNormFrozen}. */
   default E setBatchNormFrozen(boolean frozen) {
     return table().set("batchNormFrozen", frozen);
   }
@@ -177,12 +160,10 @@ public interface NetworkParams<E> {
     return table().param("normalization");
   }
 
-  /** The value of {@link #normalization}, its default if not set. */
   default String getNormalization() {
     return table().get("normalization");
   }
 
-  /** Sets {@link #normalization}. */
   default E setNormalization(String choice) {
     return table().set("normalization", choice);
   }

@@ -103,7 +103,10 @@ public abstract class NeuralNetworkEstimator<
     return table.params();
   }
 
-  /** Those told of each fit's progress, by a thread of their own; kept by copies, not saved. */
+  /**
+   * Sets the listeners to each fit's progress, which a thread of their own calls; kept by copies,
+   * not saved.
+   */
   public E setListeners(TrainingListener... all) {
     listeners = List.of(all);
     return table.owner();

@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A trained network as a transformer: rows keep their columns and partitions, and get predictions,
- * computed in blocks without any exchange; a row's prediction is the same bits in any company.
- * Works on streams. Public API.
+ * computed in blocks without any exchange; a row's prediction has the same bits whatever rows come
+ * with it. Works on streams. Public API.
  *
  * @param <M> the model itself
  */
@@ -227,7 +227,9 @@ public abstract class NeuralNetworkModel<M extends NeuralNetworkModel<M>> extend
     return new ModelWriter(this);
   }
 
-  /** Writes a model directory to any Hadoop URI; one that is replaced stays until then. */
+  /**
+   * Writes a model directory to any Hadoop URI; a model that it replaces stays until it is whole.
+   */
   public void save(String path, boolean overwrite) {
     MLWriter writer = write();
     try {

@@ -7,6 +7,9 @@ import org.apache.spark.ml.param.Param;
 /**
  * How parameters are updated. Public API.
  *
+ * <p>Each parameter has its {@code Param}, a getter of its value or else its default, and a setter
+ * that returns the owner.
+ *
  * @param <E> what has the parameters
  */
 public interface OptimizerParams<E> {
@@ -19,12 +22,10 @@ public interface OptimizerParams<E> {
     return table().param("optimizer");
   }
 
-  /** The value of {@link #optimizer}, its default if not set. */
   default String getOptimizer() {
     return table().get("optimizer");
   }
 
-  /** Sets {@link #optimizer}. */
   default E setOptimizer(String name) {
     return table().set("optimizer", name);
   }
@@ -34,12 +35,10 @@ public interface OptimizerParams<E> {
     return table().param("learningRate");
   }
 
-  /** The value of {@link #learningRate}, its default if not set. */
   default double getLearningRate() {
     return table().get("learningRate");
   }
 
-  /** Sets {@link #learningRate}. */
   default E setLearningRate(double rate) {
     return table().set("learningRate", rate);
   }
@@ -49,12 +48,10 @@ public interface OptimizerParams<E> {
     return table().param("momentum");
   }
 
-  /** The value of {@link #momentum}, its default if not set. */
   default double getMomentum() {
     return table().get("momentum");
   }
 
-  /** Sets {@link #momentum}. */
   default E setMomentum(double momentum) {
     return table().set("momentum", momentum);
   }
@@ -64,12 +61,10 @@ public interface OptimizerParams<E> {
     return table().param("nesterov");
   }
 
-  /** The value of {@link #nesterov}, its default if not set. */
   default boolean getNesterov() {
     return table().get("nesterov");
   }
 
-  /** Sets {@link #nesterov}. */
   default E setNesterov(boolean nesterov) {
     return table().set("nesterov", nesterov);
   }
@@ -79,12 +74,10 @@ public interface OptimizerParams<E> {
     return table().param("beta1");
   }
 
-  /** The value of {@link #beta1}, its default if not set. */
   default double getBeta1() {
     return table().get("beta1");
   }
 
-  /** Sets {@link #beta1}. */
   default E setBeta1(double decay) {
     return table().set("beta1", decay);
   }
@@ -94,12 +87,10 @@ public interface OptimizerParams<E> {
     return table().param("beta2");
   }
 
-  /** The value of {@link #beta2}, its default if not set. */
   default double getBeta2() {
     return table().get("beta2");
   }
 
-  /** Sets {@link #beta2}. */
   default E setBeta2(double decay) {
     return table().set("beta2", decay);
   }
@@ -109,12 +100,10 @@ public interface OptimizerParams<E> {
     return table().param("optimizerEpsilon");
   }
 
-  /** The value of {@link #optimizerEpsilon}, its default if not set. */
   default double getOptimizerEpsilon() {
     return table().get("optimizerEpsilon");
   }
 
-  /** Sets {@link #optimizerEpsilon}. */
   default E setOptimizerEpsilon(double epsilon) {
     return table().set("optimizerEpsilon", epsilon);
   }
@@ -124,12 +113,10 @@ public interface OptimizerParams<E> {
     return table().param("weightDecay");
   }
 
-  /** The value of {@link #weightDecay}, its default if not set. */
   default double getWeightDecay() {
     return table().get("weightDecay");
   }
 
-  /** Sets {@link #weightDecay}. */
   default E setWeightDecay(double decay) {
     return table().set("weightDecay", decay);
   }
@@ -139,12 +126,10 @@ public interface OptimizerParams<E> {
     return table().param("decayAll");
   }
 
-  /** The value of {@link #decayAll}, its default if not set. */
   default boolean getDecayAll() {
     return table().get("decayAll");
   }
 
-  /** Sets {@link #decayAll}. */
   default E setDecayAll(boolean all) {
     return table().set("decayAll", all);
   }
@@ -154,12 +139,10 @@ public interface OptimizerParams<E> {
     return table().param("clipNorm");
   }
 
-  /** The value of {@link #clipNorm}, its default if not set. */
   default double getClipNorm() {
     return table().get("clipNorm");
   }
 
-  /** Sets {@link #clipNorm}. */
   default E setClipNorm(double norm) {
     return table().set("clipNorm", norm);
   }
@@ -169,12 +152,10 @@ public interface OptimizerParams<E> {
     return table().param("schedule");
   }
 
-  /** The value of {@link #schedule}, its default if not set. */
   default String getSchedule() {
     return table().get("schedule");
   }
 
-  /** Sets {@link #schedule}. */
   default E setSchedule(String choice) {
     return table().set("schedule", choice);
   }

@@ -118,7 +118,7 @@ public final class ParamTable<E> implements Serializable {
     return owner;
   }
 
-  /** Sets a value, and clears that of a parameter that says the same otherwise. */
+  /** Sets a value, and clears a parameter that says the same in another way. */
   E setInsteadOf(String other, String name, Object value) {
     params.clear(param(other));
     return set(name, value);

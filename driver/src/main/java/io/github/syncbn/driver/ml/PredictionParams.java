@@ -5,6 +5,9 @@ import org.apache.spark.ml.param.Param;
 /**
  * The columns of predictions, and what becomes of rows that cannot be predicted. Public API.
  *
+ * <p>Each parameter has its {@code Param}, a getter of its value or else its default, and a setter
+ * that returns the owner.
+ *
  * @param <E> what has the parameters
  */
 public interface PredictionParams<E> {
@@ -17,12 +20,10 @@ public interface PredictionParams<E> {
     return table().param("predictionCol");
   }
 
-  /** The value of {@link #predictionCol}, its default if not set. */
   default String getPredictionCol() {
     return table().get("predictionCol");
   }
 
-  /** Sets {@link #predictionCol}. */
   default E setPredictionCol(String column) {
     return table().set("predictionCol", column);
   }
@@ -32,12 +33,10 @@ public interface PredictionParams<E> {
     return table().param("handleInvalid");
   }
 
-  /** The value of {@link #handleInvalid}, its default if not set. */
   default String getHandleInvalid() {
     return table().get("handleInvalid");
   }
 
-  /** Sets {@link #handleInvalid}. */
   default E setHandleInvalid(String word) {
     return table().set("handleInvalid", word);
   }

@@ -6,6 +6,9 @@ import org.apache.spark.ml.param.Param;
 /**
  * What only classifiers predict. Public API.
  *
+ * <p>Each parameter has its {@code Param}, a getter of its value or else its default, and a setter
+ * that returns the owner.
+ *
  * @param <E> what has the parameters
  */
 public interface ProbabilityParams<E> {
@@ -18,12 +21,10 @@ public interface ProbabilityParams<E> {
     return table().param("probabilityCol");
   }
 
-  /** The value of {@link #probabilityCol}, its default if not set. */
   default String getProbabilityCol() {
     return table().get("probabilityCol");
   }
 
-  /** Sets {@link #probabilityCol}. */
   default E setProbabilityCol(String column) {
     return table().set("probabilityCol", column);
   }
@@ -33,12 +34,10 @@ public interface ProbabilityParams<E> {
     return table().param("rawPredictionCol");
   }
 
-  /** The value of {@link #rawPredictionCol}, its default if not set. */
   default String getRawPredictionCol() {
     return table().get("rawPredictionCol");
   }
 
-  /** Sets {@link #rawPredictionCol}. */
   default E setRawPredictionCol(String column) {
     return table().set("rawPredictionCol", column);
   }
@@ -48,12 +47,10 @@ public interface ProbabilityParams<E> {
     return table().param("thresholds");
   }
 
-  /** The value of {@link #thresholds}, its default if not set. */
   default double[] getThresholds() {
     return table().get("thresholds");
   }
 
-  /** Sets {@link #thresholds}. */
   default E setThresholds(double... thresholds) {
     return table().set("thresholds", thresholds);
   }

@@ -5,6 +5,9 @@ import org.apache.spark.ml.param.BooleanParam;
 /**
  * What only training a regressor takes. Public API.
  *
+ * <p>Each parameter has its {@code Param}, a getter of its value or else its default, and a setter
+ * that returns the owner.
+ *
  * @param <E> what has the parameters
  */
 public interface RegressionParams<E> {
@@ -17,12 +20,10 @@ public interface RegressionParams<E> {
     return table().param("standardizeLabel");
   }
 
-  /** The value of {@link #standardizeLabel}, its default if not set. */
   default boolean getStandardizeLabel() {
     return table().get("standardizeLabel");
   }
 
-  /** Sets {@link #standardizeLabel}. */
   default E setStandardizeLabel(boolean standardize) {
     return table().set("standardizeLabel", standardize);
   }

@@ -9,6 +9,9 @@ import org.apache.spark.ml.param.Param;
 /**
  * How long training goes, in which batches, and by what means. Public API.
  *
+ * <p>Each parameter has its {@code Param}, a getter of its value or else its default, and a setter
+ * that returns the owner.
+ *
  * @param <E> what has the parameters
  */
 public interface TrainingParams<E> {
@@ -21,12 +24,10 @@ public interface TrainingParams<E> {
     return table().param("batchSize");
   }
 
-  /** The value of {@link #batchSize}, its default if not set. */
   default int getBatchSize() {
     return table().get("batchSize");
   }
 
-  /** Sets {@link #batchSize}. */
   default E setBatchSize(int rows) {
     return table().set("batchSize", rows);
   }
@@ -36,27 +37,23 @@ public interface TrainingParams<E> {
     return table().param("epochs");
   }
 
-  /** The value of {@link #epochs}, its default if not set. */
   default int getEpochs() {
     return table().get("epochs");
   }
 
-  /** Sets {@link #epochs}. */
   default E setEpochs(int epochs) {
     return table().set("epochs", epochs);
   }
 
-  /** Param: training ends after so many steps. */
+  /** Param: the number of steps after which training ends. */
   default LongParam maxSteps() {
     return table().param("maxSteps");
   }
 
-  /** The value of {@link #maxSteps}, its default if not set. */
   default long getMaxSteps() {
     return table().get("maxSteps");
   }
 
-  /** Sets {@link #maxSteps}. */
   default E setMaxSteps(long steps) {
     return table().set("maxSteps", steps);
   }
@@ -66,12 +63,10 @@ public interface TrainingParams<E> {
     return table().param("seed");
   }
 
-  /** The value of {@link #seed}, its default if not set. */
   default long getSeed() {
     return table().get("seed");
   }
 
-  /** Sets {@link #seed}. */
   default E setSeed(long seed) {
     return table().set("seed", seed);
   }
@@ -81,12 +76,10 @@ public interface TrainingParams<E> {
     return table().param("shards");
   }
 
-  /** The value of {@link #shards}, its default if not set. */
   default int getShards() {
     return table().get("shards");
   }
 
-  /** Sets {@link #shards}. */
   default E setShards(int shards) {
     return table().set("shards", shards);
   }
@@ -96,12 +89,10 @@ public interface TrainingParams<E> {
     return table().param("workers");
   }
 
-  /** The value of {@link #workers}, its default if not set. */
   default int getWorkers() {
     return table().get("workers");
   }
 
-  /** Sets {@link #workers}. */
   default E setWorkers(int workers) {
     return table().set("workers", workers);
   }
@@ -111,12 +102,10 @@ public interface TrainingParams<E> {
     return table().param("earlyStopMetric");
   }
 
-  /** The value of {@link #earlyStopMetric}, its default if not set. */
   default String getEarlyStopMetric() {
     return table().get("earlyStopMetric");
   }
 
-  /** Sets {@link #earlyStopMetric}. */
   default E setEarlyStopMetric(String metric) {
     return table().set("earlyStopMetric", metric);
   }
@@ -126,12 +115,10 @@ public interface TrainingParams<E> {
     return table().param("earlyStopPatience");
   }
 
-  /** The value of {@link #earlyStopPatience}, its default if not set. */
   default int getEarlyStopPatience() {
     return table().get("earlyStopPatience");
   }
 
-  /** Sets {@link #earlyStopPatience}. */
   default E setEarlyStopPatience(int validations) {
     return table().set("earlyStopPatience", validations);
   }
@@ -141,27 +128,23 @@ public interface TrainingParams<E> {
     return table().param("earlyStopMinDelta");
   }
 
-  /** The value of {@link #earlyStopMinDelta}, its default if not set. */
   default double getEarlyStopMinDelta() {
     return table().get("earlyStopMinDelta");
   }
 
-  /** Sets {@link #earlyStopMinDelta}. */
   default E setEarlyStopMinDelta(double delta) {
     return table().set("earlyStopMinDelta", delta);
   }
 
-  /** Param: recomputes running statistics exactly over the training set in the end. */
+  /** Param: recomputes running statistics exactly over the training set at the end. */
   default BooleanParam populationStatistics() {
     return table().param("populationStatistics");
   }
 
-  /** The value of {@link #populationStatistics}, its default if not set. */
   default boolean getPopulationStatistics() {
     return table().get("populationStatistics");
   }
 
-  /** Sets {@link #populationStatistics}. */
   default E setPopulationStatistics(boolean recompute) {
     return table().set("populationStatistics", recompute);
   }
@@ -171,12 +154,10 @@ public interface TrainingParams<E> {
     return table().param("validateEvery");
   }
 
-  /** The value of {@link #validateEvery}, its default if not set. */
   default int getValidateEvery() {
     return table().get("validateEvery");
   }
 
-  /** Sets {@link #validateEvery}. */
   default E setValidateEvery(int epochs) {
     return table().set("validateEvery", epochs);
   }
@@ -186,12 +167,10 @@ public interface TrainingParams<E> {
     return table().param("blas");
   }
 
-  /** The value of {@link #blas}, its default if not set. */
   default String getBlas() {
     return table().get("blas");
   }
 
-  /** Sets {@link #blas}. */
   default E setBlas(String word) {
     return table().set("blas", word);
   }

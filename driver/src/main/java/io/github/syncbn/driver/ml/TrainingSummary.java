@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How a training went. Not saved with the model, but for provenance. Public API.
+ * How a training went. Not saved with the model, except for the provenance. Public API.
  *
  * @param history one element an epoch: losses, accuracy, rows per second
  * @param steps steps committed

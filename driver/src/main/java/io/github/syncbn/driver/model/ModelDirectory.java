@@ -23,9 +23,9 @@ import org.apache.hadoop.fs.Path;
  *
  * <p>Writing goes to a sibling first, {@code .NAME.new-...}, with the metadata last, and is renamed
  * when all is there. A model that is replaced is moved aside before and deleted after, so that at
- * every moment one of the two is whole. Where renaming is no single act, as on object stores, a
- * crash in between may leave a directory that is not complete: reading finds that out by the sizes
- * and digests in the metadata.
+ * every moment one of the two is whole. Where renaming is not atomic, as on object stores, a crash
+ * in between may leave a directory that is not complete: reading finds that out by the sizes and
+ * digests in the metadata.
  */
 public final class ModelDirectory {
   private static final String SUCCESS = "_SUCCESS";
@@ -46,7 +46,7 @@ public final class ModelDirectory {
   }
 
   /**
-   * Refuses a path that holds something already; to be asked before a job starts.
+   * Refuses a path that holds something already; to be called before a job starts.
    *
    * @throws JobException CONFIGURATION if it exists and {@code overwrite} is false, or is no model
    *     and would be overwritten

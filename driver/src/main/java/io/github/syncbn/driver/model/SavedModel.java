@@ -35,7 +35,6 @@ public record SavedModel(
     Map<String, String> provenance,
     SparkMetadata spark) {
 
-  /** Copies the map. */
   public SavedModel {
     provenance = Map.copyOf(provenance);
     if (classes.isPresent() != (task == Task.CLASSIFICATION)) {
@@ -91,7 +90,6 @@ public record SavedModel(
    * @param type the label column's type, such as {@code string} or {@code bigint}
    */
   public record Classes(List<String> labels, String type) {
-    /** Copies the list. */
     public Classes {
       labels = List.copyOf(labels);
     }

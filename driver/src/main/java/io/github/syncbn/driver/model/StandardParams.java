@@ -6,8 +6,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Values that the Spark parameters of a model have until somebody sets them, by name. Metadata hold
- * them whoever writes a model, and {@code ml} declares its parameters with them.
+ * Values that the Spark parameters of a model have until somebody sets them, by name. All metadata
+ * hold them, and {@code ml} declares its parameters with them.
  */
 public final class StandardParams {
   /** Of every model. */

@@ -4,7 +4,7 @@ import io.github.syncbn.worker.setting.Declared;
 import io.github.syncbn.worker.setting.Setting;
 import java.util.Optional;
 
-/** What can be said of every optimizer, whatever its formula. */
+/** Settings that every optimizer has, whatever its formula. */
 public record Regime(
     @Setting(
             value = "whether weight decay reaches gamma, beta and biases too",

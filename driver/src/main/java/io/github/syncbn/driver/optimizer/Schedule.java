@@ -7,7 +7,7 @@ import io.github.syncbn.worker.setting.Summary;
 
 /**
  * Factor on the learning rate over time, after a {@link WarmUp}: time starts anew at its end, and
- * training is so much shorter. Spans in epochs become steps, which need not be whole.
+ * training is that much shorter. Spans in epochs become steps, which need not be whole.
  *
  * <p>A new schedule is a record in here.
  */

@@ -55,7 +55,7 @@ public record Sgd(
     return momentum == 0 ? 0 : 1;
   }
 
-  // The loops use one index on all arrays and have no branch: so C2 vectorizes them.
+  // The loops use one index on all arrays and have no branch, so that C2 vectorizes them.
   @Override
   public void update(Transition step, float[] gradient, int from, int to, double decay) {
     float l2 = (float) decay;

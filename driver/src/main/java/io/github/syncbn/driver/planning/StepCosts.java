@@ -40,7 +40,7 @@ public record StepCosts(
       new StepCosts(1 / 85e9, 1.8e-9, 1.0e-9, 152e-6, 33e-6, 8.3e-9, 209e-6, 42e-6, 3.0e-9, 0);
 
   /**
-   * Executors behind a network as data centres have: 50 microseconds, 10 gigabits a second. Of what
+   * Executors behind a network as in a data centre: 50 microseconds, 10 gigabits a second. Of what
    * is sent under the backward pass two thirds are hidden, as was measured for the network of
    * {@code driver/bench/mlp.conf} with 1,024 rows a batch between two executors over a line of 2
    * gigabits.

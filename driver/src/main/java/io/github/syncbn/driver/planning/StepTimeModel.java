@@ -30,7 +30,7 @@ public final class StepTimeModel {
     this.perExecutor = perExecutor;
   }
 
-  /** One step on so many workers, 1 to the number of shards. */
+  /** One step on {@code workers} workers, 1 to the number of shards. */
   public StepTime predict(int workers) {
     if (workers < 1 || workers > workload.shards()) {
       throw new IllegalArgumentException(workers + " workers for " + workload.shards() + " shards");
@@ -53,7 +53,7 @@ public final class StepTimeModel {
     return new StepTime(workers, mean, slowest - mean, exchanges + push - hidden, workload.rows());
   }
 
-  /** Steps on 1 to so many workers, or as many as there are shards. */
+  /** Steps on 1 to {@code most} workers, but never more than there are shards. */
   public List<StepTime> table(int most) {
     List<StepTime> table = new ArrayList<>();
     for (int w = 1; w <= Math.min(most, workload.shards()); w++) {
@@ -62,7 +62,7 @@ public final class StepTimeModel {
     return table;
   }
 
-  /** The fastest of 1 to so many workers; the fewest where several are. */
+  /** The fastest of 1 to {@code most} workers; the fewest if several are equally fast. */
   public StepTime fastest(int most) {
     return table(Math.max(1, most)).stream()
         .min(Comparator.comparingDouble(StepTime::total).thenComparingInt(StepTime::workers))

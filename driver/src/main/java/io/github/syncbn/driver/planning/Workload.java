@@ -8,7 +8,7 @@ import io.github.syncbn.worker.training.TrainingPlan;
 import java.util.List;
 
 /**
- * What one step asks for, whoever does it.
+ * What one step takes, on any number of workers.
  *
  * @param rows rows of a batch
  * @param shards that deal them

@@ -1,5 +1,5 @@
 /**
- * How long a step takes on so many workers, before it is tried. Internal.
+ * Predicts how long a step takes on a given number of workers. Internal.
  *
  * <p>{@link io.github.syncbn.driver.planning.StepTimeModel} predicts, from a {@link
  * io.github.syncbn.driver.planning.Workload} and {@link

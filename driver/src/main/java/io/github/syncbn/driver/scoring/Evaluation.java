@@ -16,8 +16,8 @@ public sealed interface Evaluation {
   double weight();
 
   /**
-   * Mean loss: cross-entropy without label smoothing and class weights, or squared error. As of
-   * validation, but for smoothing and class weights if the job had some.
+   * Mean loss: cross-entropy without label smoothing and class weights, or squared error. The same
+   * as in validation, except for smoothing and class weights if the job had any.
    */
   double loss();
 

@@ -51,7 +51,7 @@ public final class Scorer {
     this.network = network;
   }
 
-  /** The same network, broadcast once for both, written otherwise. */
+  /** The same network, broadcast once for both, with other settings for its output. */
   public Scorer with(ScoringSettings other) {
     return new Scorer(model, other, network);
   }

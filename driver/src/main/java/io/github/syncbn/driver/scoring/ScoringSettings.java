@@ -24,7 +24,6 @@ public record ScoringSettings(
     List<Double> thresholds,
     boolean keepInvalid) {
 
-  /** Copies the lists. */
   public ScoringSettings {
     features = List.copyOf(features);
     names = List.copyOf(names);

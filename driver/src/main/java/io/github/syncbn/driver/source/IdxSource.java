@@ -36,7 +36,8 @@ final class IdxSource {
     labels.ifPresent(file -> checkLabels(images, file));
     int most = Math.max(1, spark.sparkContext().defaultParallelism());
     long wanted = Math.max(1, (long) images.rows() * images.width() / PART_BYTES);
-    // A gzip file is unpacked up to its part by each task, so not more parts than run at once.
+    // A gzip file is unpacked up to its part by each task, so there are no more parts than run at
+    // once.
     int parts =
         (int) Math.min(Math.max(1, images.rows()), Math.max(most, images.gzip() ? 1 : wanted));
     StructType schema = new StructType().add(ImageColumn.field("features", images.shape()));

@@ -30,8 +30,8 @@ final class ImageListing {
   }
 
   /**
-   * All images of a path or glob, in the order of their names. Files whose names do not end as
-   * images do are left out, which is said; so are hidden ones.
+   * All images of a path or glob, in the order of their names. Files without an image's extension
+   * are left out with a notice; so are hidden ones.
    */
   static List<ImageFile> of(String path, Configuration hadoop) {
     ImageListing listing = new ImageListing(hadoop);

@@ -7,10 +7,10 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Files with one record a line, where blank lines are none.
+ * Files with one record a line, where blank lines do not count.
  *
- * @param header whether the first line that counts is no record
- * @param comment how lines start that are none, or an empty text
+ * @param header whether the first line that counts is a header
+ * @param comment how comment lines start, or an empty text
  */
 public record LineFormat(boolean header, String comment) implements Serializable {
 

@@ -60,7 +60,7 @@ public final class SourceReader {
     return query(RowSource.of(input, "the table"), Optional.empty(), query).rows();
   }
 
-  /** What a failed read or job becomes: an error for people. */
+  /** Turns a failed read or job into an error for people. */
   public static JobException failure(String description, Exception failure) {
     return failure instanceof JobException job
         ? job

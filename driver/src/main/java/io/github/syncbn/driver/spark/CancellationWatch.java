@@ -10,11 +10,11 @@ import org.apache.spark.api.java.JavaSparkContext;
 /**
  * Interrupts a thread that waits for slots when somebody cancels its job group. Spark tells a
  * cancellation to jobs only, so a job of one task that does nothing waits beside: where all slots
- * are taken, for one of them, and seen on Spark's web page, where it can be killed, too. Where a
+ * are taken, for one of them, and seen on Spark's web page, where it can also be killed. Where a
  * slot is free the job ends at once, and another one looks again after a while.
  */
 public final class CancellationWatch implements AutoCloseable {
-  /** Before the first job and between two: who waits only for a moment has none. */
+  /** The pause before the first job and between jobs: a short wait starts none. */
   private static final long PAUSE_MILLIS = 1000;
 
   private static final long LOOK_MILLIS = 100;
@@ -85,7 +85,7 @@ public final class CancellationWatch implements AutoCloseable {
     }
   }
 
-  /** Ends the watch; from now on it interrupts nobody. */
+  /** Ends the watch; it interrupts nothing from now on. */
   @Override
   public void close() {
     synchronized (this) {

@@ -106,7 +106,7 @@ public final class ExecutorRoster {
       boolean missing =
           text.contains("ClassNotFoundException: " + OUR_CLASSES)
               || text.contains("NoClassDefFoundError: " + OUR_CLASSES.replace('.', '/'))
-              // How a function of ours arrives where its class is unknown.
+              // This is how a function of ours arrives where its class is unknown.
               || text.contains("cannot assign instance of java.lang.invoke.SerializedLambda");
       if (missing) {
         return new JobException(

@@ -18,7 +18,7 @@ import org.apache.spark.SparkConf;
 
 /** Reads {@link SparkSettings} from the configuration of a Spark application. */
 public final class SparkSettingsReader {
-  /** What stands below it, Spark's transport reads by itself. */
+  /** Settings below it are read by Spark's transport itself. */
   private static final String TRANSPORT = "io.";
 
   private SparkSettingsReader() {}

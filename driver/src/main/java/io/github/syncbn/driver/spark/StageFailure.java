@@ -80,7 +80,7 @@ public final class StageFailure {
         });
   }
 
-  /** Whether this is how a task ends that was told to, and so no cause of its own. */
+  /** Whether this is how a task ends when told to, and so not a cause of its own. */
   public static boolean consequence(Throwable failure) {
     return any(failure, e -> CONSEQUENCES.stream().anyMatch(c -> c.isInstance(e)));
   }

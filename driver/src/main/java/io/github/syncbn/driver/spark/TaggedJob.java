@@ -9,7 +9,7 @@ import org.apache.spark.SparkContext;
 
 /**
  * A Spark job in a thread of its own, with a tag by which it is watched and cancelled. The job
- * inherits the job group of the thread that starts it, so that who cancels that group cancels this
+ * inherits the job group of the thread that starts it, so that cancelling that group cancels this
  * job too; the caller's own properties stay as they are.
  *
  * @param <T> what the job returns

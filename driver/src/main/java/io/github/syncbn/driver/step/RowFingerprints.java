@@ -13,13 +13,12 @@ import java.util.Optional;
 
 /**
  * Fingerprints of all shards, set by set, as the workers loaded them; equal whenever the rows are,
- * whoever holds them.
+ * on any workers.
  *
  * @param sets by set, in the order of {@link RowSet}, and by shard
  */
 public record RowFingerprints(List<List<String>> sets) {
 
-  /** Copies the lists. */
   public RowFingerprints {
     sets = sets.stream().map(List::copyOf).toList();
   }

@@ -41,7 +41,7 @@ record StepState(
         step + 1);
   }
 
-  /** The arrays of {@code past}, which nobody reads any more, for the step after this one. */
+  /** Reuses the arrays of {@code past}, which are no longer read, for the step after this one. */
   StepState reuseForNext(StepState past) {
     System.arraycopy(running, 0, past.running, 0, running.length);
     return new StepState(past.parameters, past.optimizer, past.running, past.batch, step + 1);

@@ -39,7 +39,7 @@ public final class TrainingProgress {
     statistics = known;
   }
 
-  /** Has someone told after each committed step. */
+  /** Sets who is told after each committed step. */
   public void onCommit(Consumer<TrainingProgress> listener) {
     onCommit = listener;
   }
@@ -90,13 +90,13 @@ public final class TrainingProgress {
     return StatisticsDrift.of(plan.layout(), committed.running(), committed.batch());
   }
 
-  /** A state for another attempt; that of the last can do no harm any more. */
+  /** A state for another attempt; the last attempt's can do no more harm. */
   TrainingState beginAttempt() {
     state = state.continued();
     return state;
   }
 
-  /** What comes first now. */
+  /** What an attempt begins with now. */
   StartPoint.Next next() {
     if (validations.stopped()) {
       return StartPoint.Next.RESULT;
@@ -109,8 +109,8 @@ public final class TrainingProgress {
   }
 
   /**
-   * Compares what workers have loaded, and how they compute, among themselves and with what was
-   * before.
+   * Compares what workers have loaded, and how they compute, with each other and with earlier
+   * attempts.
    *
    * @throws JobException DATA if rows have changed, CLUSTER if the workers compute by other means
    */

@@ -31,9 +31,9 @@ import java.util.OptionalDouble;
 
 /**
  * The driver's side of one attempt: combines, keeps running statistics, commits steps, decides when
- * to stop. All calls come one after another, each from the last worker to arrive, but that a {@link
- * StepCommit} works meanwhile; {@link #failed} may come from any. Once {@link #close closed} it
- * refuses to commit anything, so that no straggler of an attempt can touch the next.
+ * to stop. Calls come one at a time, each from the last worker to arrive, though a {@link
+ * StepCommit} may still be at work; {@link #failed} may come from any thread. Once {@link #close
+ * closed} it refuses to commit anything, so that no straggler of an attempt can touch the next.
  */
 public final class TrainingService implements StepService {
   private final TrainingPlan plan;

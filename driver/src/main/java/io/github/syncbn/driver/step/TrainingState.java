@@ -3,9 +3,9 @@ package io.github.syncbn.driver.step;
 import io.github.syncbn.worker.collective.ModelState;
 
 /**
- * The state of a training, which lives in the driver and has one writer. It stands twice: a step is
- * computed into {@link #next}, and committed by a swap of one reference, all together or not at
- * all.
+ * The state of a training, which lives in the driver and has one writer. There are two copies: a
+ * step is computed into {@link #next}, and committed by a swap of one reference, all together or
+ * not at all.
  */
 public final class TrainingState {
   private volatile StepState committed;
@@ -23,7 +23,7 @@ public final class TrainingState {
     return new TrainingState(StepState.first(initial, optimizerSlots), false);
   }
 
-  /** As committed; what {@link #lend} gave. */
+  /** From a committed state that {@link #lend} gave. */
   static TrainingState of(StepState committed) {
     return new TrainingState(committed, true);
   }

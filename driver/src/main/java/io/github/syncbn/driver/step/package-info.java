@@ -1,6 +1,6 @@
 /**
  * The driver's side of a training step: what workers send is combined and applied, and the state of
- * the training moves from one committed step to the next. Internal, but for {@link
+ * the training moves from one committed step to the next. Internal, except for {@link
  * io.github.syncbn.driver.step.TrainingListener}.
  *
  * <p>{@link io.github.syncbn.driver.step.TrainingState} is what a step changes, {@link

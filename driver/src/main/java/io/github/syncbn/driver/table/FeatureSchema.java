@@ -20,7 +20,6 @@ import java.util.Map;
  */
 public record FeatureSchema(List<Column> columns, Shape shape) implements Serializable {
 
-  /** Checks and copies the columns. */
   public FeatureSchema {
     columns = new ArrayList<>(columns);
     if (columns.isEmpty()) {
@@ -77,20 +76,6 @@ public record FeatureSchema(List<Column> columns, Shape shape) implements Serial
   /** Whether a row can be kept as one byte per feature. */
   public boolean allBinary() {
     return columns.stream().allMatch(column -> column.kind() == Kind.BINARY);
-  }
-
-  /** Name of a feature: its column, with the index where the column has several. */
-  public String featureName(int feature) {
-    int index = feature;
-    for (Column column : columns) {
-      if (index < column.width()) {
-        return column.width() == 1 && column.kind().ordinal() <= Kind.BOOLEAN.ordinal()
-            ? column.name()
-            : column.name() + "[" + index + "]";
-      }
-      index -= column.width();
-    }
-    throw new IndexOutOfBoundsException("feature " + feature + " of " + features());
   }
 
   /** As JSON, for the model. */

@@ -30,7 +30,6 @@ public record LabelSchema(String column, String type, List<String> classes)
   /** Most classes that labels may turn out to have. */
   public static final int MAX_CLASSES = 10_000;
 
-  /** Copies the classes. */
   public LabelSchema {
     classes = new ArrayList<>(classes);
   }

@@ -86,7 +86,7 @@ public final class OrderKey implements Serializable {
     return ByteBuffer.allocate(8).putLong(value ^ Long.MIN_VALUE).array();
   }
 
-  /** Ends by 0 1, with 0 written as 0 2, so that no text is the beginning of another's key. */
+  /** Ends with 0 1, and 0 is written as 0 2, so that no text is the beginning of another's key. */
   private static byte[] text(String text) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     for (byte b : text.getBytes(StandardCharsets.UTF_8)) {

@@ -42,7 +42,7 @@ public final class RecordLines {
     this.checks = checks;
   }
 
-  /** Puts lines to the examples that are of this source; leaves them as they are if it cannot. */
+  /** Adds line numbers to the examples of this source, or leaves them as they are if it cannot. */
   public void locate(BadRows bad) {
     if (source.lines().isEmpty() || !List.of(source.rows().columns()).contains(RowSource.FILE)) {
       return;

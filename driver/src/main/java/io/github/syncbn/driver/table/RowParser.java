@@ -1,7 +1,5 @@
 package io.github.syncbn.driver.table;
 
-import static io.github.syncbn.driver.JobException.Kind.DATA;
-
 import io.github.syncbn.driver.JobException;
 import java.io.Serializable;
 import java.util.Arrays;
@@ -197,10 +195,5 @@ public final class RowParser implements Serializable {
               + column.width()
               + " are expected");
     }
-  }
-
-  /** An error for a table that lacks what the model needs. */
-  static JobException unusable(String message) {
-    return new JobException(DATA, message);
   }
 }

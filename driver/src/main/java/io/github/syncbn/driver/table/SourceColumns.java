@@ -23,7 +23,7 @@ import org.apache.spark.sql.types.StructType;
  * @param label the label, or null if none is read
  * @param weightName name of the weight column, or null
  * @param weightField index of the weight column, or -1
- * @param split which set, or null if nobody asks
+ * @param split which set a row belongs to, or null if that is not needed
  * @param order ordering column, if any
  * @param malformed index of the hidden column of malformed records, or -1
  * @param unreadable index of the hidden column of images that could not be read, or -1
@@ -139,7 +139,7 @@ public record SourceColumns(
     }
   }
 
-  /** Why an image is no good. */
+  /** Why an image cannot be used. */
   public BadValueException unreadableImage(Row row) {
     return new BadValueException(
         "image is unreadable", "image is unreadable: " + row.getString(unreadable));

@@ -41,7 +41,7 @@ public final class SourceTables {
   private final List<SourceTable> tables = new ArrayList<>();
 
   /**
-   * Opens the sources; no job runs but what finds the width of features.
+   * Opens the sources; the only job that runs is one that finds the width of features.
    *
    * @param format of the files of the training set, if it was read from files
    * @throws JobException if sources or columns cannot be used

@@ -61,7 +61,7 @@ public final class FrameReader {
     return new UUID(getLong(what), getLong(what));
   }
 
-  /** So many bytes. */
+  /** The next {@code length} bytes. */
   public byte[] getBytes(String what, int length) {
     require(length, what);
     byte[] bytes = new byte[length];
@@ -69,20 +69,20 @@ public final class FrameReader {
     return bytes;
   }
 
-  /** A text of at most so many bytes. */
+  /** A text of at most {@code most} bytes. */
   public String getText(String what, int most) {
     int length = getInt("length of " + what, 0, most);
     return new String(getBytes(what, length), StandardCharsets.UTF_8);
   }
 
-  /** So many doubles. */
+  /** Reads doubles into part of an array. */
   public void getDoubles(String what, double[] values, int offset, int length) {
     require((long) length * Double.BYTES, what);
     buffer.asDoubleBuffer().get(values, offset, length);
     buffer.position(buffer.position() + length * Double.BYTES);
   }
 
-  /** So many floats. */
+  /** Reads floats into part of an array. */
   public void getFloats(String what, float[] values, int offset, int length) {
     require((long) length * Float.BYTES, what);
     buffer.asFloatBuffer().get(values, offset, length);

@@ -12,7 +12,7 @@ import java.util.UUID;
 public final class FrameWriter {
   private ByteBuffer buffer;
 
-  /** With room for a first frame of so many bytes; grows. */
+  /** With room for a first frame of {@code bytes} bytes; grows as needed. */
   public FrameWriter(int bytes) {
     this.buffer = allocate(bytes);
   }
@@ -77,7 +77,7 @@ public final class FrameWriter {
     return this;
   }
 
-  /** Appends a text, cut to so many bytes of UTF-8. */
+  /** Appends a text, cut to at most {@code most} bytes of UTF-8. */
   public FrameWriter putText(String text, int most) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     int length = Math.min(bytes.length, most);

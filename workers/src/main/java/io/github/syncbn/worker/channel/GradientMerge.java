@@ -54,7 +54,7 @@ final class GradientMerge {
     }
   }
 
-  /** The gradient of each node of the executor's cover, as far as it is merged. */
+  /** The gradient of each node of the executor's cover, as far as it has been merged. */
   float[][] nodes() {
     return nodes;
   }

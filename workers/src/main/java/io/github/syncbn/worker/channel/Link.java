@@ -95,7 +95,7 @@ public final class Link implements AutoCloseable {
     return requests++;
   }
 
-  /** Which step the worker is in, for signs of life. */
+  /** Notes which step the worker is in, for signs of life. */
   void at(long step) {
     this.step = step;
   }
@@ -157,7 +157,7 @@ public final class Link implements AutoCloseable {
     try {
       send(frame.end(), what, reply -> {}).await(GOODBYE_NANOS);
     } catch (AttemptAbortedException e) {
-      // The driver knows by the end of the connection.
+      // The driver notices that the connection ends.
     }
   }
 

@@ -80,7 +80,7 @@ final class MergedPush implements ReductionService.Commit {
     complete = from;
   }
 
-  /** Sends what is complete, as far as that goes without waiting. */
+  /** Sends what is complete, as long as that needs no waiting. */
   void sendAhead() {
     while (gradients.from() >= complete && gradients.ready()) {
       merge.mergeTail(gradients.from(), gradients.to());

@@ -12,7 +12,7 @@ import java.io.Serializable;
  * @param layer number of the layer, or -1
  * @param reduction how two vectors become one
  * @param length doubles in a vector
- * @param groups vectors in the result: sums over so many groups of consecutive shards
+ * @param groups vectors in the result, each a sum over one group of consecutive shards
  */
 public record Exchange(
     Phase phase, long step, int layer, Reduction reduction, int length, int groups)

@@ -29,7 +29,7 @@ public interface ReductionService {
    */
   default void offer(StepPush[] pushes, int from) {}
 
-  /** Begins the end of a step; the work is shared by whoever calls {@link Commit#help}. */
+  /** Begins the end of a step; all threads that call {@link Commit#help} share the work. */
   Commit commit(StepPush[] pushes);
 
   /** The model that training returns. */

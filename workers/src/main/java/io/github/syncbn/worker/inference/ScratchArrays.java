@@ -8,7 +8,7 @@ import java.util.Map;
 public final class ScratchArrays {
   private final Map<Integer, ArrayDeque<float[]>> free = new HashMap<>();
 
-  /** An array of exactly so many floats, content undefined. */
+  /** An array of exactly {@code length} floats, content undefined. */
   public float[] take(int length) {
     ArrayDeque<float[]> arrays = free.get(length);
     return arrays == null || arrays.isEmpty() ? new float[length] : arrays.pop();

@@ -2,7 +2,9 @@ package io.github.syncbn.worker.kernel;
 
 import io.github.syncbn.worker.tensor.Matrix;
 
-/** The checks that all providers share; that matrices lie within their arrays, they see to. */
+/**
+ * The checks that all providers share; a matrix itself makes sure that it lies within its array.
+ */
 final class GemmShape {
   private GemmShape() {}
 

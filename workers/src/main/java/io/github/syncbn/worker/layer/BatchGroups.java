@@ -11,7 +11,7 @@ import java.util.List;
 /**
  * The groups of rows that share statistics in one pass over the shards of one worker, and the
  * reductions over them. A group is either spread over consecutive shards, and then reduced over all
- * workers, or lies inside one shard, and then needs nobody.
+ * workers, or lies inside one shard, and then needs no exchange.
  */
 final class BatchGroups {
   private static final int LEAVES = 0;
@@ -147,9 +147,9 @@ final class BatchGroups {
   }
 
   /**
-   * Groups inside shards tell nobody their statistics during the step; what the running statistics
-   * need of them travels with the gradients: per shard, sum over groups of (W, W mean, W unbiased
-   * variance).
+   * Statistics of groups inside shards are not exchanged during the step; what the running
+   * statistics need of them travels with the gradients: per shard, sum over groups of (W, W mean, W
+   * unbiased variance).
    */
   private void addStepSums(double[] leaves, int channels) {
     double[] sums = context.stepSums();

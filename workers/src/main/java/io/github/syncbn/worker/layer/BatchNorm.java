@@ -71,7 +71,7 @@ public record BatchNorm(
     @Setting(value = "the scale", byDefault = "learned", param = "batchNormGamma") Affine gamma,
     @Setting(value = "the shift", byDefault = "learned", param = "batchNormBeta") Affine beta,
     @Setting(
-            value = "training, too, uses and keeps the running statistics",
+            value = "training also uses the running statistics, and leaves them as they are",
             byDefault = "false",
             param = "batchNormFrozen")
         boolean frozen)
@@ -97,7 +97,7 @@ public record BatchNorm(
     this(Map.of());
   }
 
-  /** With the defaults but for the scope. */
+  /** With the defaults except for the scope. */
   public BatchNorm(NormalizationScope scope) {
     this(Map.of("scope", scope));
   }
@@ -117,7 +117,7 @@ public record BatchNorm(
         like.frozen);
   }
 
-  /** A decay of its own makes a layer leave the plain average that the job has for all. */
+  /** A layer with a decay of its own does not take the plain average that a job sets for all. */
   static boolean cumulative(Given given) {
     return !given.has("runningStatsDecay")
         && given.inherited(BatchNorm.class).map(BatchNorm::cumulative).orElse(false);
@@ -195,7 +195,7 @@ public record BatchNorm(
   /**
    * The forward pass.
    *
-   * @param rectified whether to do that of a {@link Relu} on y, too, in the same pass over memory
+   * @param rectified whether to apply a {@link Relu} to y in the same pass over memory
    */
   public void forward(Tensor[] x, Tensor[] y, LayerContext context, boolean rectified) {
     new BatchNormPass(this, x, context).forward(x, y, rectified);

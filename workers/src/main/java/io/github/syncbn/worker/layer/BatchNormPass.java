@@ -22,7 +22,7 @@ final class BatchNormPass {
   /**
    * The forward pass.
    *
-   * @param rectified whether to do that of a {@link Relu} on y, too, in the same pass over memory
+   * @param rectified whether to apply a {@link Relu} to y in the same pass over memory
    */
   void forward(Tensor[] x, Tensor[] y, boolean rectified) {
     if (!context.training() || layer.frozen()) {
@@ -40,7 +40,7 @@ final class BatchNormPass {
     }
   }
 
-  /** The backward pass; dx is null if nobody needs it. */
+  /** The backward pass; dx is null if it is not needed. */
   void backward(Tensor[] x, Tensor[] dy, Tensor @Nullable [] dx) {
     BatchGroups groups = BatchGroups.of(x, context);
     double[] moments = layer.frozen() ? null : groups.forwardMoments(channels);

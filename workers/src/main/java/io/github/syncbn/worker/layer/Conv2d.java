@@ -69,7 +69,7 @@ public record Conv2d(
     return Initializer.ofWeights(given);
   }
 
-  /** As the weights ask for. */
+  /** The one that goes with the initializer of the weights. */
   static Initializer biasInit(Given given) {
     return ((Initializer) given.get("init")).ofBias();
   }

@@ -8,8 +8,8 @@ import io.github.syncbn.worker.tensor.Shape;
 /**
  * Group normalization (Wu and He 2018, arXiv 1803.08494, equations 1 and 7): each row by itself is
  * normalized over the channels of a group and all positions, then scaled and shifted per channel,
- * as PyTorch's nn.GroupNorm. With one group of all channels it is layer normalization but for the
- * affine part; with a group per channel, instance normalization (Ulyanov et al. 2016, arXiv
+ * as PyTorch's nn.GroupNorm. With one group of all channels it is layer normalization except for
+ * the affine part; with a group per channel, instance normalization (Ulyanov et al. 2016, arXiv
  * 1607.08022).
  */
 @Summary(value = "group normalization: each row over a group of channels", bare = "groups")

@@ -115,7 +115,7 @@ public sealed interface Initializer extends Serializable {
   record TruncatedNormal(
       @Setting(value = "standard deviation before the cut", range = "[0, inf)") double deviation)
       implements Initializer {
-    /** Values beyond so many deviations are drawn again. */
+    /** Values beyond this many deviations are drawn again. */
     private static final double CUT = 2;
 
     public TruncatedNormal {

@@ -100,7 +100,7 @@ public sealed interface Layer extends Entry
 
   /**
    * Floats that its passes take at most of each slot of {@link LayerContext#scratch}, from slot 0,
-   * but for {@link PositionWeights}.
+   * except for {@link PositionWeights}.
    */
   default int[] scratch(Shape input) {
     return new int[0];
@@ -131,7 +131,7 @@ public sealed interface Layer extends Entry
    * @param x the forward input; undefined unless {@link #readsInput}
    * @param y the forward output; undefined unless {@link #readsOutput}
    * @param dy gradient of the loss, summed over rows, with respect to y
-   * @param dx receives that with respect to x; null if nobody needs it
+   * @param dx receives that with respect to x; null if it is not needed
    */
   void backward(Tensor[] x, Tensor[] y, Tensor[] dy, Tensor @Nullable [] dx, LayerContext context);
 

@@ -21,7 +21,7 @@ public sealed interface NormalizationScope extends Serializable
    * Groups of about {@code rows} rows (Hoffer et al. 2017, "ghost batch normalization"):
    * consecutive shards, or consecutive rows of a shard.
    */
-  @Summary(value = "groups of so many rows", bare = "rows", single = true)
+  @Summary(value = "groups of this many rows", bare = "rows", single = true)
   record Ghost(@Setting(value = "rows in a group", range = "[2, inf)") int rows)
       implements NormalizationScope {
     public Ghost {
@@ -36,8 +36,8 @@ public sealed interface NormalizationScope extends Serializable
   /**
    * How a scope cuts a batch.
    *
-   * @param shardGroups G: the shards form so many groups of consecutive shards; 1 is global, S is
-   *     one group a shard
+   * @param shardGroups G, the number of groups of consecutive shards; 1 is global, S is one group a
+   *     shard
    * @param rowsPerGroup 0, or the rows of a group inside a shard, in which case shardGroups is S
    */
   record Grouping(int shardGroups, int rowsPerGroup) implements Serializable {

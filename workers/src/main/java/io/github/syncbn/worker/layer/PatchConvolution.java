@@ -89,7 +89,7 @@ final class PatchConvolution implements Convolution {
     return turned;
   }
 
-  /** Lines of a block, for patches of so many values. */
+  /** Lines of a block, for patches of {@code patch} values. */
   static int linesPerBlock(int outWidth, int patch) {
     return Math.max(1, Math.min(POSITIONS, VALUES / patch) / outWidth);
   }

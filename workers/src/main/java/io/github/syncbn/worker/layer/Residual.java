@@ -8,8 +8,8 @@ import java.util.List;
  * and 2). The sum is the last thing it does: an activation after it is an entry of its own, and one
  * before the body makes it the pre-activation block of arXiv 1603.05027.
  *
- * <p>The shortcut is what the input passes on the other way: nothing for the identity, a 1x1
- * convolution with batch normalization for the projection, {@link PadChannels} for the shortcut
+ * <p>The shortcut is what the input passes on its way around the body: nothing for the identity, a
+ * 1x1 convolution with batch normalization for the projection, {@link PadChannels} for the shortcut
  * without parameters. A last gamma of 0 makes the block start as its shortcut (Goyal et al. 2017,
  * arXiv 1706.02677, section 5.1).
  */
@@ -22,7 +22,6 @@ public record Residual(
         boolean zeroLastGamma)
     implements Entry {
 
-  /** Copies the lists. */
   public Residual {
     if (body.isEmpty()) {
       throw new IllegalArgumentException("a residual block has at least one layer in its body");

@@ -6,8 +6,9 @@ import io.github.syncbn.worker.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The end of a {@link Residual} block. By itself it is the identity; whoever runs the network adds
- * what comes over the shortcut to its output, and lets the gradient of the output go both ways.
+ * The end of a {@link Residual} block. By itself it is the identity; the code that runs the network
+ * adds what comes over the shortcut to its output, and lets the gradient of the output go both
+ * ways.
  */
 public record ResidualSum() implements Layer {
 

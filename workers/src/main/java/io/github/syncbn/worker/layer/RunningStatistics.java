@@ -10,7 +10,7 @@ package io.github.syncbn.worker.layer;
 public final class RunningStatistics {
   private RunningStatistics() {}
 
-  /** Doubles in the sums of so many channels. */
+  /** Doubles in the sums of {@code channels} channels. */
   public static int sumsLength(int channels) {
     return 1 + 2 * channels;
   }

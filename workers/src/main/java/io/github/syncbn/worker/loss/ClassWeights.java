@@ -80,7 +80,6 @@ public sealed interface ClassWeights extends Serializable {
   record ByLabel(
       @Setting(value = "weight of each class", range = "[0, inf)") Map<String, Double> weights)
       implements ClassWeights {
-    /** The weights, in the order of labels from now on. */
     public ByLabel {
       weights.values().forEach(weight -> Declared.check(ByLabel.class, weight));
       weights = Collections.unmodifiableMap(new TreeMap<>(weights));

@@ -42,7 +42,7 @@ public sealed interface Loss extends Serializable permits CrossEntropy, MeanSqua
   /** Whether outputs are scores of classes, one each; else there is one output, a value. */
   boolean classifies();
 
-  /** Number of outputs for so many classes. */
+  /** Number of outputs for {@code classes} classes. */
   default int outputs(int classes) {
     return classifies() ? classes : 1;
   }
@@ -76,10 +76,7 @@ public sealed interface Loss extends Serializable permits CrossEntropy, MeanSqua
     return false;
   }
 
-  /**
-   * What a loss of labels divided by {@code scale} is to be multiplied with to be in their own
-   * units.
-   */
+  /** The factor that brings a loss of labels divided by {@code scale} back to their own units. */
   default double unit(double scale) {
     return 1;
   }

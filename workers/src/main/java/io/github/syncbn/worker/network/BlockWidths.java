@@ -45,7 +45,7 @@ final class BlockWidths {
     narrow = alike(tried, tried) ? tried : with(1);
   }
 
-  /** The widest arithmetic whose blocks so many rows fill, or else the narrowest. */
+  /** The widest arithmetic whose blocks {@code rows} rows fill, or else the narrowest. */
   LaneArithmetic forRows(int rows) {
     return rows < WIDE ? narrow : wide();
   }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * A trained network that predicts: raw features in, raw outputs (logits of a classifier) out, by
  * any number of threads at once. It needs no Spark. Public API.
  *
- * <p>A row's prediction is the same bits alone and in company, in any place: rows go through in
+ * <p>A row's prediction has the same bits alone and among others, in any place: rows go through in
  * blocks of a few fixed sizes, lane by lane, the last block filled up with zero rows. Rows are the
  * columns of the products, because there a BLAS treats lanes alike (measured on OpenBLAS 0.3.31: as
  * rows, their bits depend on their place where the kernel is Haswell's). See {@link BlockWidths}.
@@ -134,7 +134,7 @@ public final class InferenceNetwork {
     }
   }
 
-  /** Rows of a block when so many are to be predicted: 1 where the BLAS leaves no choice. */
+  /** Rows of a block when {@code rows} are to be predicted: 1 where the BLAS leaves no choice. */
   int lanes(int rows) {
     return widths().forRows(rows).lanes();
   }

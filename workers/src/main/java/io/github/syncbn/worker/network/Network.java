@@ -16,7 +16,6 @@ import java.util.List;
  */
 public record Network(List<Entry> entries) implements Serializable {
 
-  /** Copies the list. */
   public Network {
     if (entries.isEmpty()) {
       throw new IllegalArgumentException("a network has at least one layer");

@@ -42,7 +42,7 @@ record SafetensorsHeader(Map<String, String> metadata, List<Entry> entries) {
     }
   }
 
-  /** Parses and checks the header of a file with so many bytes of data. */
+  /** Parses and checks the header of a file with {@code dataBytes} bytes of data. */
   static SafetensorsHeader parse(byte[] header, long dataBytes) throws IOException {
     JsonNode json;
     try {

@@ -12,7 +12,7 @@ public sealed interface StoredTensor {
   /** Number of values. */
   int size();
 
-  /** Value number {@code index}; exact but for integers beyond 2^53. */
+  /** Value number {@code index}; exact except for integers beyond 2^53. */
   double value(int index);
 
   /** The type in the file. */

@@ -11,7 +11,6 @@ import java.io.Serializable;
  */
 public record TargetScaling(double shift, double scale) implements Serializable {
 
-  /** Checks the range. */
   public TargetScaling {
     if (!(scale > 0) || Double.isInfinite(scale) || !Double.isFinite(shift)) {
       throw new IllegalArgumentException(

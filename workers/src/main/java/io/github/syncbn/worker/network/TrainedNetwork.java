@@ -42,7 +42,6 @@ public record TrainedNetwork(
         TargetScaling.none());
   }
 
-  /** Checks that the arrays are as long as the network wants them. */
   public TrainedNetwork {
     ParameterLayout layout = new ParameterLayout(network, input);
     if (parameters.length != layout.parameters()

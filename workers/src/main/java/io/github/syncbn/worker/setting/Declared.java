@@ -77,7 +77,7 @@ public final class Declared<R> {
     }
   }
 
-  /** A record like another but for the value of one component. */
+  /** A record like another except for the value of one component. */
   public static <R extends Record> R with(R record, String component, Object value) {
     @SuppressWarnings("unchecked")
     Class<R> type = (Class<R>) record.getClass();

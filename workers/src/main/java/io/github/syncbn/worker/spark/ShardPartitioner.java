@@ -6,7 +6,7 @@ import org.apache.spark.Partitioner;
 public final class ShardPartitioner extends Partitioner {
   private final int shards;
 
-  /** For so many shards. */
+  /** Of {@code shards} shards. */
   public ShardPartitioner(int shards) {
     this.shards = shards;
   }

@@ -28,7 +28,6 @@ import java.util.Arrays;
  */
 public record Moments(double[] values) {
 
-  /** Checks the length. */
   public Moments {
     if (values.length < 4 || values.length % 2 != 0) {
       throw new IllegalArgumentException(
@@ -36,7 +35,7 @@ public record Moments(double[] values) {
     }
   }
 
-  /** Doubles that hold the moments of so many channels. */
+  /** Doubles that hold the moments of {@code channels} channels. */
   public static int length(int channels) {
     return 2 + 2 * channels;
   }

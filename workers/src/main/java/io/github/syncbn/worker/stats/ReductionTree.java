@@ -6,14 +6,13 @@ import java.util.List;
 /**
  * The canonical binary tree over logical shards 0..S-1, S a power of two. Node (level, index)
  * covers the shards {@code [index << level, (index + 1) << level)} and is always {@code merge(left
- * child, right child)}, whoever holds the shards and whenever they arrive: that is what makes every
- * sum the same bits on any number of workers.
+ * child, right child)}, whichever worker holds the shards and whenever they arrive: that is what
+ * makes every sum the same bits on any number of workers.
  *
  * @param shards S, a power of two, at least 1
  */
 public record ReductionTree(int shards) {
 
-  /** Checks that the number of shards is a power of two. */
   public ReductionTree {
     if (shards < 1 || Integer.bitCount(shards) != 1) {
       throw new IllegalArgumentException("the number of shards is a power of two, got " + shards);

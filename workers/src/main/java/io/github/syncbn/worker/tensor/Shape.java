@@ -13,7 +13,6 @@ import java.util.stream.Collectors;
  */
 public record Shape(int... dims) implements Serializable {
 
-  /** Checks and copies the axes. */
   public Shape {
     if (dims.length == 0) {
       throw new IllegalArgumentException("a shape has at least one axis");

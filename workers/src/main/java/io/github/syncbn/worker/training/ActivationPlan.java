@@ -14,8 +14,8 @@ import java.util.List;
 record ActivationPlan(int[] buffers, int[] widths) {
 
   /**
-   * For training: every value keeps its buffer until the backward pass, but that a layer runs in
-   * place where it may and nobody needs what it overwrites.
+   * For training: every value keeps its buffer until the backward pass, except that a layer runs in
+   * place where it may and what it overwrites is not needed.
    */
   static ActivationPlan keeping(ParameterLayout layout) {
     List<Operation> operations = layout.operations();

@@ -12,7 +12,7 @@ import java.io.Serializable;
  */
 public record Augmentation(
     @Setting(
-            value = "a random part of an image with so many zeros around it",
+            value = "a random part of an image with this many zeros around it",
             range = "[0, inf)",
             byDefault = "0",
             param = "augmentCrop")

@@ -38,7 +38,7 @@ final class Augmenter {
     epoch(0);
   }
 
-  /** From here on, rows are those of an epoch. */
+  /** Says which epoch the rows to come belong to. */
   void epoch(int epoch) {
     random = KeyedRandom.of(seed, KeyedRandom.Purpose.AUGMENTATION, epoch);
   }

@@ -5,13 +5,13 @@ import java.util.List;
 
 /**
  * Buffers of a plan made before anything is allocated: which there are, how wide a row each must
- * hold, and who still holds them. A buffer that nobody holds is handed out again.
+ * hold, and how many holders each has. A buffer without holders is handed out again.
  */
 final class BufferPool {
   private final List<Integer> widths = new ArrayList<>();
   private final List<Integer> holders = new ArrayList<>();
 
-  /** A free buffer for rows of so many values; it has one holder now. */
+  /** A free buffer for rows of {@code width} values; it has one holder now. */
   int take(int width) {
     int best = holders.indexOf(0);
     if (best < 0) {
@@ -39,7 +39,7 @@ final class BufferPool {
     return holders.get(buffer) == 1;
   }
 
-  /** Makes sure that rows of so many values fit. */
+  /** Makes sure that rows of {@code width} values fit. */
   void widen(int buffer, int width) {
     widths.set(buffer, Math.max(widths.get(buffer), width));
   }

@@ -10,9 +10,9 @@ import java.util.Arrays;
 /**
  * Runs rows of a shard through a network in inference mode, in blocks of one fixed size, the last
  * padded with zero rows. A row's number in its shard says its place in a block, so that every
- * product has one shape and every row one place in it, whoever holds the shard: its outputs have
- * the same bits on any workers. In another place they may have others, which training never sees;
- * for predictions, which must not depend on the place, there is {@link
+ * product has one shape and every row one place in it, whichever worker holds the shard: its
+ * outputs have the same bits on any workers. In another place they may have others, which training
+ * never sees; for predictions, which must not depend on the place, there is {@link
  * io.github.syncbn.worker.network.InferenceNetwork}.
  */
 final class InferencePass {

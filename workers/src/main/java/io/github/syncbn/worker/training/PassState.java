@@ -2,7 +2,7 @@ package io.github.syncbn.worker.training;
 
 /**
  * What the layers of one worker share during a pass: a setup that stays, and the batch that goes
- * through. Whoever runs passes begins each of them here; nobody else writes.
+ * through. The code that runs passes begins each of them here; nothing else writes.
  */
 final class PassState {
   private static final int SCRATCH_SLOTS = 4;

@@ -31,7 +31,7 @@ public final class PlanNumerics {
         gemm, kernels, products(plan.layout(), plan.schedule().mostShardRows()));
   }
 
-  /** Products of a network's layers where a shard has so many rows; lengths are bounded. */
+  /** Products of a network's layers where a shard has {@code rows} rows; lengths are bounded. */
   static List<Product> products(ParameterLayout layout, int shardRows) {
     Set<Product> products = new LinkedHashSet<>();
     for (ParameterLayout.Slice slice : layout.slices()) {

@@ -54,7 +54,7 @@ final class RowBlock {
     }
   }
 
-  /** Rows are those of an epoch from here on: they vary between epochs. */
+  /** Says which epoch the rows to come belong to: they vary between epochs. */
   void epoch(int epoch) {
     if (augmenter != null) {
       augmenter.epoch(epoch);

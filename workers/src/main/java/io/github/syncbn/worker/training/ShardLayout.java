@@ -23,7 +23,6 @@ public record ShardLayout(
     long testRows)
     implements Serializable {
 
-  /** Checks that each shard's rows can be counted by an int. */
   public ShardLayout {
     long most = Math.max(trainingRows, Math.max(validationRows, testRows));
     if (shards < 1 || features < 1) {

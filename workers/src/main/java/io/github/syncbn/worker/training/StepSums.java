@@ -11,7 +11,7 @@ import java.util.Arrays;
  */
 record StepSums(double[] values, int length) {
 
-  /** Room for the vectors of so many shards. */
+  /** Room for the vectors of {@code shards} shards. */
   static StepSums ofShards(int shards, int length) {
     return new StepSums(new double[shards * length], length);
   }

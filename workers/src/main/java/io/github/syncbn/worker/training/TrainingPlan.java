@@ -82,7 +82,7 @@ public record TrainingPlan(
    * How long training takes, and what happens on the way.
    *
    * @param epochs passes over the training set
-   * @param maxSteps training ends after so many steps
+   * @param maxSteps number of steps after which training ends at the latest
    * @param validateEvery epochs between validations
    * @param populationStatistics whether running statistics are recomputed over the training set in
    *     the end
@@ -90,17 +90,17 @@ public record TrainingPlan(
   public record Course(int epochs, long maxSteps, int validateEvery, boolean populationStatistics)
       implements Serializable {
 
-    /** So many epochs, each with a validation. */
+    /** A course of {@code epochs} epochs, each with a validation. */
     public static Course ofEpochs(int epochs) {
       return new Course(epochs, Long.MAX_VALUE, 1, false);
     }
 
-    /** The same, but it ends after so many steps. */
+    /** The same, but it ends after {@code steps} steps at the latest. */
     public Course withMaxSteps(long steps) {
       return new Course(epochs, steps, validateEvery, populationStatistics);
     }
 
-    /** The same with or without population statistics in the end. */
+    /** The same with or without population statistics at the end. */
     public Course withPopulationStatistics(boolean recomputed) {
       return new Course(epochs, maxSteps, validateEvery, recomputed);
     }
@@ -129,8 +129,8 @@ public record TrainingPlan(
   }
 
   /**
-   * Fewest rows that share statistics in any layer, in a batch of so many rows; large if nothing is
-   * normalized.
+   * Fewest rows that share statistics in any layer, in a batch of {@code batch} rows; large if
+   * nothing is normalized.
    */
   public long fewestGroupRows(long batch) {
     long fewest = Long.MAX_VALUE;

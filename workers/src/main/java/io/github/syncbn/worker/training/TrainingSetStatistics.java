@@ -31,8 +31,8 @@ public final class TrainingSetStatistics {
   }
 
   /**
-   * How features are completed and scaled; missing features of all {@code sets} are filled in here,
-   * if with means.
+   * How features are completed and scaled; missing features of all {@code sets} are filled in here
+   * if that is by means.
    */
   Preprocessing scaling(Shard[][] sets) {
     FeatureTreatment treatment = plan.features();

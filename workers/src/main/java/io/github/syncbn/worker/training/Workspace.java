@@ -6,8 +6,8 @@ import io.github.syncbn.worker.tensor.Tensor;
 import java.util.List;
 
 /**
- * Storage of the activations and their gradients for a fixed number of shards of at most so many
- * rows, laid out once by an {@link ActivationPlan} and a {@link GradientPlan}. Value i enters or
+ * Storage of the activations and their gradients for a fixed number of shards of a bounded number
+ * of rows, laid out once by an {@link ActivationPlan} and a {@link GradientPlan}. Value i enters or
  * leaves an operation, as {@link io.github.syncbn.worker.network.Operation} numbers them.
  */
 final class Workspace {
@@ -57,7 +57,7 @@ final class Workspace {
     return backward;
   }
 
-  /** The tensors of value {@code index} for so many rows in each shard. Valid until rows change. */
+  /** The tensors of value {@code index} for {@code rows} in each shard. Valid until rows change. */
   Tensor[] value(int index, int[] rows) {
     float[] data = values[activations.buffers()[index]];
     return update(valueTensors[index], data, shapes.get(index), rows);

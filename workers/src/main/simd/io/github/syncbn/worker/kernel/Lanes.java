@@ -31,8 +31,9 @@ final class Lanes {
 
   /**
    * The same vector, of which the JIT compiler then knows that its width is that of {@link
-   * #FLOATS}. It does not know by itself, as there are vectors of {@link #HALF} too, if a loop has
-   * carried the vector or if it was only loaded; storing it would then make an object of it.
+   * #FLOATS}. There are vectors of {@link #HALF} too, so it does not know by itself where a loop
+   * has carried the vector or where it was only loaded; storing the vector would then allocate an
+   * object.
    */
   static FloatVector exact(FloatVector v) {
     return (FloatVector) TYPE.cast(v);

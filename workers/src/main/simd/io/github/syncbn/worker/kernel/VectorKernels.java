@@ -13,7 +13,7 @@ public final class VectorKernels implements Kernels {
    */
   public VectorKernels() {
     int bits = Lanes.FLOATS.vectorBitSize();
-    // x86 without AVX2 has 128 bits too, but no conversions and no minimum in lanes.
+    // x86 without AVX2 also has 128 bits, but no conversions and no minimum in lanes.
     int required = System.getProperty("os.arch").equals("aarch64") ? 128 : 256;
     if (bits < required) {
       throw new IllegalStateException("vectors of " + bits + " bits, " + required + " required");
