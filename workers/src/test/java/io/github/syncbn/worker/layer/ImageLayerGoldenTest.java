@@ -7,6 +7,7 @@ import io.github.syncbn.worker.GoldenFile;
 import io.github.syncbn.worker.kernel.Window;
 import io.github.syncbn.worker.layer.ShardedLayer.Batch;
 import io.github.syncbn.worker.layer.ShardedLayer.Outcome;
+import io.github.syncbn.worker.setting.Family;
 import io.github.syncbn.worker.tensor.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -63,6 +64,8 @@ class ImageLayerGoldenTest {
   void goldenFiles_haveEveryLayerOfTheCatalogue() {
     List<Object> known = new ArrayList<>(LayerGoldenTest.dense());
     cases().forEach(golden -> known.add(layer(golden.text("name")).getClass()));
+    // ActivationGoldenTest has its file hold every one of them.
+    Family.members(Activation.class).forEach(activation -> known.add(activation.type()));
     assertThat(known).contains(LayerKinds.all().toArray());
   }
 
