@@ -42,10 +42,7 @@ final class EvaluateCommand implements Callable<Integer> {
     Scorer scorer = new Scorer(saved);
     Optional<JobConfig> job = input.job();
     try (Session session = Session.open()) {
-      InputRows rows =
-          job.isPresent()
-              ? InputRows.of(job.get(), saved, session.spark(), true)
-              : InputRows.of(input, saved, session.spark());
+      InputRows rows = InputRows.of(input, job, saved, session.spark(), true);
       Evaluation evaluation = evaluate(scorer, rows);
       PrintWriter out = spec.commandLine().getOut();
       EvaluationReport report =

@@ -37,8 +37,23 @@ record InputRows(
     Optional<String> weight,
     Source source) {
 
+  /**
+   * The rows that the options name.
+   *
+   * @param job their job, if they name one
+   * @param testSet whether only the test set of a job is meant, if it has one
+   */
+  static InputRows of(
+      InputOptions options,
+      Optional<JobConfig> job,
+      SavedModel model,
+      SparkSession spark,
+      boolean testSet) {
+    return job.isPresent() ? of(job.get(), model, spark, testSet) : of(options, model, spark);
+  }
+
   /** Rows of a path. */
-  static InputRows of(InputOptions options, SavedModel model, SparkSession spark) {
+  private static InputRows of(InputOptions options, SavedModel model, SparkSession spark) {
     ModelColumns columns = ModelColumns.of(model);
     Source source = options.source(model.query()).withImagesOf(columns.features().shape());
     Dataset<Row> table = located(source, columns, model, spark);
@@ -55,7 +70,8 @@ record InputRows(
   }
 
   /** All rows of a job's data, or its test set. */
-  static InputRows of(JobConfig config, SavedModel model, SparkSession spark, boolean testSet) {
+  private static InputRows of(
+      JobConfig config, SavedModel model, SparkSession spark, boolean testSet) {
     if (config.job().task() != model.task()) {
       throw new JobException(
           CONFIGURATION,

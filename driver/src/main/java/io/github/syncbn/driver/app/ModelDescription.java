@@ -13,7 +13,6 @@ import io.github.syncbn.worker.network.Preprocessing;
 import io.github.syncbn.worker.network.TrainedNetwork;
 import io.github.syncbn.worker.tensor.Shape;
 import java.util.Locale;
-import java.util.TreeMap;
 
 /**
  * The description of a model as JSON.
@@ -36,18 +35,7 @@ record ModelDescription(String path, SavedModel model) {
     json.set("inputShape", shape(layout.input()));
     json.set("layers", layers(layout));
     json.set("preprocessing", preprocessing(network.preprocessing()));
-    json.set("features", model.features());
-    model
-        .classes()
-        .ifPresent(
-            classes -> {
-              ObjectNode node = json.putObject("classes").put("type", classes.type());
-              ArrayNode labels = node.putArray("labels");
-              classes.labels().forEach(labels::add);
-            });
-    model.query().ifPresent(query -> json.put("query", query));
-    ObjectNode provenance = json.putObject("provenance");
-    new TreeMap<>(model.provenance()).forEach(provenance::put);
+    model.describeTo(json);
     json.put("sparkVersion", model.spark().sparkVersion());
     json.put("saved", java.time.Instant.ofEpochMilli(model.spark().timestamp()).toString());
     return json;

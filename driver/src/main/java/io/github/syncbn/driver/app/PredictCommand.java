@@ -52,10 +52,7 @@ final class PredictCommand implements Callable<Integer> {
     Scorer scorer = new Scorer(saved);
     Optional<JobConfig> job = input.job();
     try (Session session = Session.open()) {
-      InputRows rows =
-          job.isPresent()
-              ? InputRows.of(job.get(), saved, session.spark(), false)
-              : InputRows.of(input, saved, session.spark());
+      InputRows rows = InputRows.of(input, job, saved, session.spark(), false);
       target.refuseInput(rows.table());
       write(scorer, rows, target);
       PrintWriter out = spec.commandLine().getOut();

@@ -15,7 +15,6 @@ public interface ConfigSource {
   /** Its name in messages. */
   String name();
 
-  /** Its text. */
   String text() throws IOException;
 
   /** What {@code include "file"} in it means: a file beside it. */

@@ -149,12 +149,10 @@ public final class DataPreparation {
     if (total.weightless > 0) {
       LOG.info("{} rows have weight 0 and are left out.", total.weightless);
     }
-    boolean hasMissing = total.missing > 0 && Float.isNaN(fill);
     return new PreparedData(
         context,
         new PreparedData.Columns(features, first.labels(), targets),
         layout,
-        new PreparedData.Found(total.weightless, hasMissing),
         new PreparedData.Shuffles(first.sorted(), dealt));
   }
 

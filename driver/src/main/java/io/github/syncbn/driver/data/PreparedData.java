@@ -19,15 +19,12 @@ public final class PreparedData implements AutoCloseable {
   private final SparkContext context;
   private final Columns columns;
   private final ShardLayout layout;
-  private final Found found;
   private final Shuffles shuffles;
 
-  PreparedData(
-      SparkContext context, Columns columns, ShardLayout layout, Found found, Shuffles shuffles) {
+  PreparedData(SparkContext context, Columns columns, ShardLayout layout, Shuffles shuffles) {
     this.context = context;
     this.columns = columns;
     this.layout = layout;
-    this.found = found;
     this.shuffles = shuffles;
   }
 
@@ -39,14 +36,6 @@ public final class PreparedData implements AutoCloseable {
    * @param targets how a regression's targets have been scaled
    */
   record Columns(FeatureSchema features, LabelSchema labels, TargetScaling targets) {}
-
-  /**
-   * What was found in the rows.
-   *
-   * @param weightless rows that were left out because their weight is 0
-   * @param missing whether values are missing that are still to be filled with means
-   */
-  record Found(long weightless, boolean missing) {}
 
   /**
    * The shuffles that hold the rows.
@@ -77,22 +66,8 @@ public final class PreparedData implements AutoCloseable {
     return layout;
   }
 
-  /** Rows of a set. */
   public long rows(RowSet set) {
     return layout.rows(set);
-  }
-
-  /** Rows that were left out because their weight is 0. */
-  public long weightlessRows() {
-    return found.weightless();
-  }
-
-  /**
-   * Whether shards hold missing values (NaN) that are still to be filled with means of the training
-   * set. Constants have been filled already.
-   */
-  public boolean hasMissing() {
-    return found.missing();
   }
 
   /** Bytes that all rows of all sets take in memory, over all workers. */

@@ -3,7 +3,6 @@ package io.github.syncbn.driver.image;
 /** A file that is no image, or a damaged one. Its message says why, to follow "is unreadable: ". */
 public final class UnreadableImageException extends Exception {
 
-  /** With a reason. */
   public UnreadableImageException(String reason) {
     super(reason);
   }

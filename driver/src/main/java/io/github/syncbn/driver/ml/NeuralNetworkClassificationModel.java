@@ -51,7 +51,6 @@ public final class NeuralNetworkClassificationModel
     return table().<double[]>given("thresholds").orElseGet(super::thresholdsOrNone);
   }
 
-  /** Number of classes. */
   public int numClasses() {
     return labels().size();
   }

@@ -27,7 +27,6 @@ public final class NeuralNetworkClassifier
     this(Identifiable$.MODULE$.randomUID("nnClassifier"));
   }
 
-  /** With a given uid. */
   public NeuralNetworkClassifier(String uid) {
     super(uid, Task.CLASSIFICATION);
     ModelParams.declareProbabilities(table());

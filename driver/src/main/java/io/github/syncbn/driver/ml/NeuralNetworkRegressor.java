@@ -24,7 +24,6 @@ public final class NeuralNetworkRegressor
     this(Identifiable$.MODULE$.randomUID("nnRegressor"));
   }
 
-  /** With a given uid. */
   public NeuralNetworkRegressor(String uid) {
     super(uid, Task.REGRESSION);
   }

@@ -96,7 +96,6 @@ public final class ParamTable<E> implements Serializable {
     table.put(param.name(), param);
   }
 
-  /** Sets a default. */
   void setDefault(String name, Object value) {
     params.setDefault(this.<Param<Object>>param(name), value);
   }

@@ -2,7 +2,6 @@ package io.github.syncbn.driver.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.syncbn.driver.job.JobSettings.Task;
@@ -33,18 +32,7 @@ final class ModelMetadata {
   static ObjectNode describe(SavedModel model) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("task", model.task().name().toLowerCase(Locale.ROOT));
-    json.set("features", model.features());
-    model
-        .classes()
-        .ifPresent(
-            classes -> {
-              ObjectNode node = json.putObject("classes").put("type", classes.type());
-              ArrayNode labels = node.putArray("labels");
-              classes.labels().forEach(labels::add);
-            });
-    model.query().ifPresent(query -> json.put("query", query));
-    ObjectNode provenance = json.putObject("provenance");
-    new TreeMap<>(model.provenance()).forEach(provenance::put);
+    model.describeTo(json);
     return json;
   }
 

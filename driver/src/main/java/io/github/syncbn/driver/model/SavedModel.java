@@ -3,6 +3,7 @@ package io.github.syncbn.driver.model;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.syncbn.driver.attempt.Provenance;
@@ -12,6 +13,7 @@ import io.github.syncbn.worker.network.TrainedNetwork;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 
 /**
@@ -66,6 +68,19 @@ public record SavedModel(
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("the feature schema is not JSON", e);
     }
+  }
+
+  /** Adds features, classes, query and provenance, as they stand in the metadata. */
+  public void describeTo(ObjectNode json) {
+    json.set("features", features);
+    classes.ifPresent(
+        all -> {
+          ArrayNode labels = json.putObject("classes").put("type", all.type()).putArray("labels");
+          all.labels().forEach(labels::add);
+        });
+    query.ifPresent(text -> json.put("query", text));
+    ObjectNode node = json.putObject("provenance");
+    new TreeMap<>(provenance).forEach(node::put);
   }
 
   /** The same with another provenance. */

@@ -4,6 +4,8 @@ import static org.apache.spark.sql.functions.col;
 
 import io.github.syncbn.driver.JobException;
 import io.github.syncbn.driver.model.SavedModel;
+import io.github.syncbn.driver.source.RowSource;
+import io.github.syncbn.driver.table.ColumnNames;
 import io.github.syncbn.driver.table.FeatureSchema;
 import io.github.syncbn.driver.table.LabelSchema;
 import io.github.syncbn.driver.table.ModelRows;
@@ -106,7 +108,7 @@ public final class Scorer {
     StructType to = new StructType();
     int count = 0;
     for (int i = 0; i < fields.length; i++) {
-      if (!ModelRows.isHidden(fields[i].name())) {
+      if (!RowSource.isHidden(fields[i].name())) {
         kept[count++] = i;
         to = to.add(fields[i]);
       }
@@ -139,7 +141,7 @@ public final class Scorer {
     }
     return rows.select(
         Arrays.stream(as.fields())
-            .map(f -> col(ModelRows.quoted(f.name())).as(f.name(), f.metadata()))
+            .map(f -> col(ColumnNames.quoted(f.name())).as(f.name(), f.metadata()))
             .toArray(Column[]::new));
   }
 
@@ -175,7 +177,7 @@ public final class Scorer {
     Dataset<Row> narrow =
         table.selectExpr(
             ModelRows.needed(table.schema(), names).stream()
-                .map(ModelRows::quoted)
+                .map(ColumnNames::quoted)
                 .toArray(String[]::new));
     return Evaluator.evaluate(
         narrow,

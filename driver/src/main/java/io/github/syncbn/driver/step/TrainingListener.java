@@ -52,7 +52,6 @@ public interface TrainingListener {
       return size.shards();
     }
 
-    /** Rows of the training set. */
     public long trainRows() {
       return size.trainRows();
     }
@@ -67,7 +66,6 @@ public interface TrainingListener {
       return size.totalSteps();
     }
 
-    /** Number of parameters. */
     public long parameters() {
       return size.parameters();
     }

@@ -3,10 +3,7 @@ package io.github.syncbn.driver.table;
 import static io.github.syncbn.driver.JobException.Kind.DATA;
 
 import io.github.syncbn.driver.JobException;
-import io.github.syncbn.driver.source.RowSource;
 import io.github.syncbn.worker.setting.EditDistance;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.sql.types.StructType;
 
@@ -30,15 +27,14 @@ public final class ColumnNames {
       }
     }
     if (index < 0) {
-      throw new JobException(DATA, unknown(visible(names), name, role));
+      throw new JobException(DATA, unknown(ModelRows.visible(table), name, role));
     }
     return index;
   }
 
-  private static List<String> visible(String[] names) {
-    List<String> visible = new ArrayList<>(Arrays.asList(names));
-    visible.removeIf(RowSource::isHidden);
-    return visible;
+  /** A column name as SQL. */
+  public static String quoted(String name) {
+    return "`" + name.replace("`", "``") + "`";
   }
 
   private static String unknown(List<String> names, String name, String role) {

@@ -178,8 +178,8 @@ final class FeatureSelection {
     }
     List<Column> counts = new ArrayList<>();
     for (String name : texts) {
-      counts.add(count(col(quoted(name))));
-      counts.add(count(expr("try_cast(" + quoted(name) + " AS DOUBLE)")));
+      counts.add(count(col(ColumnNames.quoted(name))));
+      counts.add(count(expr("try_cast(" + ColumnNames.quoted(name) + " AS DOUBLE)")));
     }
     Row row = source.rows().select(counts.toArray(Column[]::new)).head();
     for (int i = 0; i < texts.size(); i++) {
@@ -225,7 +225,8 @@ final class FeatureSelection {
 
   /** Measures columns in one row that has them all, if there is one. */
   private boolean measure(List<String> names, Map<String, Integer> widths) {
-    Column[] columns = names.stream().map(name -> col(quoted(name))).toArray(Column[]::new);
+    Column[] columns =
+        names.stream().map(name -> col(ColumnNames.quoted(name))).toArray(Column[]::new);
     Column present = columns[0].isNotNull();
     for (Column column : columns) {
       present = present.and(column.isNotNull());
@@ -266,10 +267,5 @@ final class FeatureSelection {
     }
     int shown = Math.min(20, columns.size());
     return String.join(", ", columns.subList(0, shown)) + (shown < columns.size() ? ", ..." : ".");
-  }
-
-  /** A column name as SQL. */
-  static String quoted(String name) {
-    return "`" + name.replace("`", "``") + "`";
   }
 }

@@ -80,16 +80,6 @@ public final class ModelRows implements Serializable {
     return new ArrayList<>(kept);
   }
 
-  /** Whether a column is hidden: ours and no user's. */
-  public static boolean isHidden(String name) {
-    return RowSource.isHidden(name);
-  }
-
-  /** A column name as SQL. */
-  public static String quoted(String name) {
-    return FeatureSelection.quoted(name);
-  }
-
   /** Number of features of a row. */
   public int features() {
     return columns.parser().features();

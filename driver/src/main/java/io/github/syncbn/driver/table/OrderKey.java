@@ -45,10 +45,6 @@ public final class OrderKey implements Serializable {
     return new OrderKey("", -1);
   }
 
-  boolean ordered() {
-    return field >= 0;
-  }
-
   /** The key of a row; empty without an ordering column. */
   public byte[] of(Row row) {
     if (field < 0) {

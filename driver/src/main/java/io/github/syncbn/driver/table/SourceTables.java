@@ -143,9 +143,7 @@ public final class SourceTables {
         source
             .rows()
             .select(
-                names.stream()
-                    .map(name -> col(FeatureSelection.quoted(name)))
-                    .toArray(Column[]::new));
+                names.stream().map(name -> col(ColumnNames.quoted(name))).toArray(Column[]::new));
     SplitRule split = rule;
     if (split == null) {
       String column = settings.split().column().orElseThrow();

@@ -29,13 +29,11 @@ public final class FrameReader {
     return buffer.remaining();
   }
 
-  /** One byte. */
   public byte get(String what) {
     require(1, what);
     return buffer.get();
   }
 
-  /** An int. */
   public int getInt(String what) {
     require(Integer.BYTES, what);
     return buffer.getInt();
@@ -50,7 +48,6 @@ public final class FrameReader {
     return value;
   }
 
-  /** A long. */
   public long getLong(String what) {
     require(Long.BYTES, what);
     return buffer.getLong();

@@ -24,7 +24,6 @@ public record Assignment(int worker, int workers, int fromShard, int toShard) {
     return assignments;
   }
 
-  /** Number of shards. */
   public int shards() {
     return toShard - fromShard;
   }

@@ -35,7 +35,6 @@ public interface ReductionService {
   /** The model that training returns. */
   ModelState result();
 
-  /** A worker has failed. */
   void failed(int worker, Throwable cause);
 
   /**
@@ -43,7 +42,6 @@ public interface ReductionService {
    * by any number of threads.
    */
   interface Commit {
-    /** Number of phases. */
     int phases();
 
     /**

@@ -56,7 +56,6 @@ public final class FoldedSequence {
     }
   }
 
-  /** The steps of all layers. */
   public List<FoldedLayer> steps() {
     endWeights();
     return List.copyOf(steps);

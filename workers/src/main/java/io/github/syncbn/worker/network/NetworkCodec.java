@@ -60,7 +60,6 @@ public final class NetworkCodec {
     return builder.build();
   }
 
-  /** The network as JSON. */
   public static ObjectNode toJson(Network network) {
     return JSON.valueToTree(new Versioned(VERSION, network.entries()));
   }

@@ -96,7 +96,6 @@ public final class ParameterLayout {
     runningValues = statistics;
   }
 
-  /** The network. */
   public Network network() {
     return network;
   }
@@ -126,7 +125,6 @@ public final class ParameterLayout {
     return shapes.get(shapes.size() - 1);
   }
 
-  /** Number of parameters. */
   public int parameters() {
     return parameters;
   }

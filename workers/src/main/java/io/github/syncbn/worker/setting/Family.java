@@ -12,7 +12,6 @@ import java.util.Optional;
 public final class Family {
   private Family() {}
 
-  /** All members. */
   public static <T> List<Declared<? extends T>> members(Class<T> sealed) {
     List<Declared<? extends T>> members = new ArrayList<>();
     for (Class<?> permitted : sealed.getPermittedSubclasses()) {

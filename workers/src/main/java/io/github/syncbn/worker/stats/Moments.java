@@ -45,7 +45,6 @@ public record Moments(double[] values) {
     return new Moments(new double[length(channels)]);
   }
 
-  /** Number of channels. */
   public int channels() {
     return values.length / 2 - 1;
   }

@@ -126,12 +126,10 @@ public final class Matrix {
     return offset;
   }
 
-  /** Number of rows. */
   public int rows() {
     return rows;
   }
 
-  /** Number of columns. */
   public int columns() {
     return columns;
   }

@@ -59,7 +59,6 @@ public final class Tensor {
     return offset;
   }
 
-  /** Number of rows. */
   public int rows() {
     return rows;
   }

@@ -64,7 +64,6 @@ public record FeatureTreatment(
     @Summary("the mean of the feature over the training set")
     record Mean() implements Missing {}
 
-    /** A constant. */
     @Summary(value = "a constant", bare = "value", single = true)
     record Constant(@Setting("the constant") double value) implements Missing {}
   }

@@ -70,7 +70,6 @@ public final class RowRecord {
     return encoded;
   }
 
-  /** The set of the row. */
   public RowSet set() {
     return SETS[encoded[SET]];
   }
@@ -82,7 +81,6 @@ public final class RowRecord {
     return encoded[STORAGE] == 1;
   }
 
-  /** Number of features. */
   public int features() {
     int length = encoded.length - FEATURES;
     return bytes() ? length : length / 4;

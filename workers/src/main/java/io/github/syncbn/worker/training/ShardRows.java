@@ -112,20 +112,6 @@ public final class ShardRows implements Shard {
     return fingerprint;
   }
 
-  /** Whether any feature is missing (NaN). */
-  public boolean hasMissing() {
-    if (floats != null) {
-      for (float[] block : floats) {
-        for (float value : block) {
-          if (Float.isNaN(value)) {
-            return true;
-          }
-        }
-      }
-    }
-    return false;
-  }
-
   @Override
   public void fillMissing(float[] perFeature) {
     if (perFeature.length != features) {
