@@ -17,7 +17,7 @@ public final class JobException extends RuntimeException {
     CLUSTER(4),
     /** Training itself: divergence, impossible sizes. */
     TRAINING(5),
-    /** The user's wish. */
+    /** Cancelled by the user. */
     CANCELLED(130);
 
     private final int exitCode;

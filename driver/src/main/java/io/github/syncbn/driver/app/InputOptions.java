@@ -16,7 +16,7 @@ final class InputOptions {
   @ArgGroup(multiplicity = "1")
   private Choice choice;
 
-  /** One of two. */
+  /** Either files or a job. */
   static final class Choice {
     @ArgGroup(exclusive = false)
     private Files files;

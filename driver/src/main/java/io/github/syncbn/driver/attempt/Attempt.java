@@ -25,8 +25,8 @@ import org.apache.spark.rdd.RDD;
 import scala.reflect.ClassTag$;
 
 /**
- * One attempt: a group of its own under a name of its own, and one barrier job with a task per
- * worker. The stage holds its slots to the end; nothing else is submitted meanwhile.
+ * One attempt: its own group with its own name, and one barrier job with a task per worker. The
+ * stage holds its slots to the end; nothing else is submitted meanwhile.
  */
 final class Attempt {
   private static final long LOOK_MILLIS = 50;
@@ -91,7 +91,7 @@ final class Attempt {
     }
   }
 
-  /** Leaves the worker that has failed the time to say why, unless somebody cancelled the job. */
+  /** Gives the failed worker time to say why, unless somebody cancelled the job. */
   private void awaitReport(Throwable spark) {
     try {
       if (!StageFailure.cancelled(spark)) {

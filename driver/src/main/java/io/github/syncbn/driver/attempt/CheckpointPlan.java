@@ -4,11 +4,10 @@ import io.github.syncbn.driver.job.CheckpointSettings;
 import org.apache.hadoop.conf.Configuration;
 
 /**
- * Where and when a training writes checkpoints, and what becomes of those that are there. Public
- * API.
+ * Where and when a training writes checkpoints, and what becomes of existing ones. Public API.
  *
  * @param settings where and when
- * @param existing what becomes of those that are there
+ * @param existing what becomes of existing ones
  */
 public record CheckpointPlan(CheckpointSettings settings, Existing existing) {
 
@@ -21,7 +20,7 @@ public record CheckpointPlan(CheckpointSettings settings, Existing existing) {
     Checkpointing.check(this, hadoop);
   }
 
-  /** What becomes of checkpoints that are there when training begins. */
+  /** What becomes of existing checkpoints when training begins. */
   public enum Existing {
     /** Training is refused. */
     REFUSE,

@@ -21,7 +21,7 @@ final class RetryBudget {
   }
 
   /**
-   * Takes in a failed attempt.
+   * Takes note of a failed attempt.
    *
    * @param committed whether it has committed anything
    * @return why no other should follow, if so

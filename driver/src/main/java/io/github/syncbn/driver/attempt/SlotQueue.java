@@ -115,7 +115,7 @@ final class SlotQueue {
     }
   }
 
-  /** The caller's attempt is over. */
+  /** The attempt of the caller has ended. */
   void ended() {
     if (head.isHeldByCurrentThread()) {
       head.unlock();

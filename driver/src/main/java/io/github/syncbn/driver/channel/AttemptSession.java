@@ -82,9 +82,9 @@ public final class AttemptSession implements AutoCloseable {
   }
 
   /**
-   * A worker comes.
+   * A worker says hello.
    *
-   * @return why it cannot, or null
+   * @return why it is refused, or null
    */
   String hello(Peer peer, Hello hello, RpcResponseCallback reply) {
     synchronized (lock) {

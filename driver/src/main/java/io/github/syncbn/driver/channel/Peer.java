@@ -87,7 +87,7 @@ final class Peer {
     exchanges = newExchanges;
   }
 
-  /** It has said goodbye. */
+  /** The worker has said goodbye. */
   void leave() {
     gone = true;
   }

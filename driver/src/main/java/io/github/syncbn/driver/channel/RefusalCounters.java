@@ -15,7 +15,7 @@ public final class RefusalCounters {
   public enum Kind {
     /** A frame longer than any that may come, or of a type of Spark's that no worker sends. */
     OVERSIZED,
-    /** Bytes that are no frame of ours. */
+    /** Bytes that are not one of our frames. */
     MALFORMED,
     /** A hello without the secret, or for an attempt that is not open. */
     STRANGER,

@@ -18,7 +18,7 @@ public final class CheckpointSchedule {
     this.lastNanos = nowNanos;
   }
 
-  /** Takes in a committed step: the number of steps so far, and whether it ends an epoch. */
+  /** Takes note of a committed step: the number of steps so far, and whether it ends an epoch. */
   public boolean due(long step, boolean endsEpoch, long nowNanos) {
     epochs += endsEpoch ? 1 : 0;
     boolean bySteps = settings.everySteps().filter(every -> step % every == 0).isPresent();

@@ -73,7 +73,7 @@ final class PartitionReport implements Serializable {
     return sum;
   }
 
-  /** With what another task saw. */
+  /** Adds what another task saw. */
   void add(PartitionReport other) {
     for (RowSet set : RowSet.values()) {
       long[] mine = counts[set.ordinal()];

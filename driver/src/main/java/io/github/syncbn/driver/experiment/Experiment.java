@@ -36,10 +36,10 @@ public record Experiment(
   private static final List<String> BY_LABEL =
       List.of("data.order=column(%s)", "data.deal=contiguous");
 
-  /** All of them. */
+  /** All experiments. */
   public static final List<Experiment> ALL = List.of(order(), ramp(), initialization(), depth());
 
-  /** The one of a name. */
+  /** The experiment of this name. */
   public static Optional<Experiment> named(String name) {
     return ALL.stream().filter(experiment -> experiment.name().equals(name)).findFirst();
   }

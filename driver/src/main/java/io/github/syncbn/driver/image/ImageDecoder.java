@@ -35,7 +35,7 @@ public final class ImageDecoder {
    * The pixels of an image as unsigned bytes, channel by channel.
    *
    * @param shape (channels, height, width); one channel or three
-   * @param resize whether an image of another size is resized, else it is an error
+   * @param resize whether an image of another size is resized; if not, it is an error
    */
   public static byte[] decode(byte[] file, Shape shape, boolean resize)
       throws UnreadableImageException {

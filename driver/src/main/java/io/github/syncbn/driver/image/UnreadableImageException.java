@@ -7,7 +7,7 @@ public final class UnreadableImageException extends Exception {
     super(reason);
   }
 
-  /** With a reason and what told it. */
+  /** With a reason and the exception behind it. */
   public UnreadableImageException(String reason, Throwable cause) {
     super(reason, cause);
   }

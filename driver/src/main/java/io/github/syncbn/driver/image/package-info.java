@@ -1,5 +1,5 @@
 /**
- * Pictures in files to pixels in bytes: the same bytes on every executor. Internal; {@code source}
+ * Decodes pictures in files to pixels: the same bytes on every executor. Internal; {@code source}
  * reads folders of images with it.
  *
  * <p>{@link io.github.syncbn.driver.image.ImageDecoder} is the way in; {@code JpegColours} and

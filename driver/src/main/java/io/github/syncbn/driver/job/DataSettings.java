@@ -44,7 +44,7 @@ public record DataSettings(
         maxFeatures);
   }
 
-  /** Which columns are what. */
+  /** The roles of columns. */
   public record Columns(
       @Setting(
               value = "column of the label",

@@ -13,7 +13,8 @@ public final class Executors {
 
   /**
    * Has the cluster manager kill an executor that hangs, and start another, and waits until Spark
-   * has dropped it: until then it holds a slot, and whoever asks it for shuffle files hangs too.
+   * has dropped it: until then it holds a slot, and anything that asks it for shuffle files hangs
+   * too.
    *
    * @param millis longest wait
    * @return whether it is gone

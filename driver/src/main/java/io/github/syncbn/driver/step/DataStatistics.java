@@ -33,7 +33,7 @@ public final class DataStatistics {
     this.classWeights = classWeights;
   }
 
-  /** Takes in what an exchange before the first step has combined. */
+  /** Takes note of what an exchange before the first step has combined. */
   void take(Exchange exchange, double[] combined) {
     double[] own = Arrays.copyOf(combined, exchange.length());
     FeatureTreatment.Scale scale = plan.features().scale();

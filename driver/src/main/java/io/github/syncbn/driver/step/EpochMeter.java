@@ -46,7 +46,7 @@ public final class EpochMeter {
       return new double[] {loss, divisor, rows, seconds};
     }
 
-    /** With those of one step, which are laid out as {@link StepPush} says. */
+    /** These sums plus those of one step, which are laid out as {@link StepPush} says. */
     Sums plus(double[] ofStep, double stepSeconds) {
       return new Sums(
           loss + ofStep[StepPush.LOSS],
@@ -56,7 +56,7 @@ public final class EpochMeter {
     }
   }
 
-  /** Goes on where another meter has stopped. */
+  /** Continues where another meter stopped. */
   void restore(List<TrainingListener.Epoch> past, Sums partial) {
     history.addAll(past);
     sums = partial;

@@ -143,7 +143,7 @@ public final class TrainingProgress {
             });
   }
 
-  /** Takes in the statistics of the training set that this attempt has computed. */
+  /** Takes over the statistics of the training set that this attempt has computed. */
   void settle(DataStatistics computed) {
     if (statistics != null && !statistics.sameAs(computed)) {
       throw new JobException(

@@ -29,8 +29,8 @@ public final class TrainingState {
   }
 
   /**
-   * The committed state with a back of its own, for another attempt: whatever is left of this one
-   * writes elsewhere from now on.
+   * The committed state with its own second copy, for another attempt: stragglers of this attempt
+   * write elsewhere from now on.
    */
   TrainingState continued() {
     return new TrainingState(committed, lent);

@@ -22,7 +22,7 @@ public final class ValidationHistory {
   }
 
   /**
-   * Takes one validation in; returns whether training goes on. Without early stopping the loss
+   * Takes note of a validation; returns whether training goes on. Without early stopping the loss
    * decides what is best.
    */
   Verdict add(int epoch, double loss, double accuracy, ModelState model) {
@@ -67,7 +67,7 @@ public final class ValidationHistory {
     return new Memory(bestValue, bestEpoch, lastEpoch, sinceBest, best);
   }
 
-  /** Goes on where another history has stopped. */
+  /** Continues where another history stopped. */
   void restore(Memory memory) {
     bestValue = memory.bestValue();
     bestEpoch = memory.bestEpoch();

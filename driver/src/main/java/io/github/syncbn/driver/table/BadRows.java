@@ -108,7 +108,7 @@ public final class BadRows implements Serializable {
     keepFirst();
   }
 
-  /** With those of other partitions; the examples first by file and row are kept. */
+  /** Adds those of other partitions; the first examples by file and row are kept. */
   public void addAll(BadRows other) {
     other.counts.forEach(this::count);
     examples.addAll(other.examples);

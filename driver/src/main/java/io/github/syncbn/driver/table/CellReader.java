@@ -3,7 +3,7 @@ package io.github.syncbn.driver.table;
 import java.math.BigDecimal;
 import java.util.Locale;
 
-/** Numbers as users' tables hold them, to numbers as training takes them. */
+/** Converts numbers as users' tables hold them to numbers as training takes them. */
 final class CellReader {
 
   private CellReader() {}

@@ -1,6 +1,6 @@
 package io.github.syncbn.worker.channel;
 
-/** Bytes that are no frame of ours, or not the one that may come now. */
+/** Bytes that are not one of our frames, or not the one that may come now. */
 public final class MalformedFrameException extends RuntimeException {
 
   /** With what was found and what was expected. */

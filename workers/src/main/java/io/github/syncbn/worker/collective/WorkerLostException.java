@@ -24,7 +24,7 @@ public final class WorkerLostException extends RuntimeException {
     this.hanging = executor;
   }
 
-  /** The same, with what showed it. */
+  /** The same, with the exception that showed it. */
   public WorkerLostException(String message, Throwable cause) {
     super(message, cause);
     this.hanging = null;

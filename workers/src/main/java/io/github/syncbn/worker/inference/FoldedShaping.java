@@ -35,7 +35,7 @@ public sealed interface FoldedShaping extends FoldedLayer {
   }
 
   /**
-   * Every stride-th position, and channels of zeros after those that are there.
+   * Every stride-th position, and channels of zeros after the existing ones.
    *
    * @param input shape of the images that enter
    * @param output shape of those that leave

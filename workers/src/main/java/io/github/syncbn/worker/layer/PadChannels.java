@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The shortcut without parameters (He et al. 2016, arXiv 1512.03385, section 3.3, option A): every
- * stride-th position, and channels of zeros after those that are there.
+ * stride-th position, and channels of zeros after the existing ones.
  */
 public record PadChannels(
     @Setting(value = "channels of the output, at least those of the input", range = "[1, inf)")

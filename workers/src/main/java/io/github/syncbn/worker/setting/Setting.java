@@ -33,7 +33,7 @@ public @interface Setting {
   /**
    * In words, the rule behind a default that is no constant. A static method of the record with the
    * name of the component and one argument, {@link Given}, computes it; without such a method the
-   * setting is left to whoever builds the record.
+   * code that builds the record fills the setting in.
    */
   String rule() default "";
 

@@ -43,7 +43,7 @@ final class Augmenter {
     random = KeyedRandom.of(seed, KeyedRandom.Purpose.AUGMENTATION, epoch);
   }
 
-  /** Where a row is to be put before {@link #move}: (channels, height, width). */
+  /** Where to put a row before {@link #move}: (channels, height, width). */
   float[] image() {
     return image;
   }

@@ -24,12 +24,12 @@ final class BufferPool {
     return best;
   }
 
-  /** One holder more. */
+  /** Adds a holder. */
   void hold(int buffer) {
     holders.set(buffer, holders.get(buffer) + 1);
   }
 
-  /** One holder less. */
+  /** Removes a holder. */
   void release(int buffer) {
     holders.set(buffer, holders.get(buffer) - 1);
   }

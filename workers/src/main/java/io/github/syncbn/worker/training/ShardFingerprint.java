@@ -13,7 +13,7 @@ import java.io.Serializable;
  */
 public record ShardFingerprint(long rows, long high, long low) implements Serializable {
 
-  /** Of no rows. */
+  /** The fingerprint of no rows. */
   public static final ShardFingerprint EMPTY = new ShardFingerprint(0, 0, 0);
 
   /** With {@code copies} more rows of one hash. */
@@ -24,7 +24,7 @@ public record ShardFingerprint(long rows, long high, long low) implements Serial
     return plus(new ShardFingerprint(copies, hashHigh * copies + carry, productLow));
   }
 
-  /** Of both together. */
+  /** The fingerprint of both together. */
   public ShardFingerprint plus(ShardFingerprint other) {
     long sum = low + other.low;
     long carry = Long.compareUnsigned(sum, low) < 0 ? 1 : 0;
