@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.random.RandomGenerator;
@@ -39,6 +40,18 @@ public abstract class ArchitectureRules {
       Set.of(
           "exp", "expm1", "log", "log10", "log1p", "pow", "sin", "cos", "tan", "asin", "acos",
           "atan", "atan2", "sinh", "cosh", "tanh", "cbrt", "hypot", "random");
+
+  /** Methods of Java that format or change letters, and take a locale or the user's. */
+  private static final Set<String> LOCALE_SENSITIVE =
+      Set.of(
+          "format",
+          "formatted",
+          "printf",
+          "toLowerCase",
+          "toUpperCase",
+          "getNumberInstance",
+          "getIntegerInstance",
+          "getPercentInstance");
 
   /** The layers of a module, from the lowest to the highest, each one package below its root. */
   public static final class Layers {
@@ -137,6 +150,23 @@ public abstract class ArchitectureRules {
   @Test
   void packages_haveNoCycles() {
     check(slices().matching(layers.root + ".(*)..").should().beFreeOfCycles());
+  }
+
+  /** What a machine reads again, such as the name of a checkpoint, has the digits 0 to 9. */
+  @Test
+  void text_isNeverFormattedByTheLocaleOfTheUser() {
+    check(
+        noClasses()
+            .should()
+            .callMethodWhere(
+                describe(
+                    "a method that takes the default locale",
+                    (JavaCall<?> call) ->
+                        LOCALE_SENSITIVE.contains(call.getName())
+                            && call.getTargetOwner().getPackageName().startsWith("java.")
+                            && !call.getTargetOwner().isEquivalentTo(Character.class)
+                            && call.getTarget().getRawParameterTypes().stream()
+                                .noneMatch(type -> type.isEquivalentTo(Locale.class)))));
   }
 
   @Test

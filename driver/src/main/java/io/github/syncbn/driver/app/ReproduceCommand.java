@@ -14,6 +14,7 @@ import io.github.syncbn.worker.kernel.NumericFingerprint;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -100,9 +101,11 @@ final class ReproduceCommand implements Callable<Integer> {
 
   private static boolean line(PrintWriter out, String what, String then, String now) {
     boolean same = then.equals(now);
-    out.println(String.format("%-8s%s", what, same ? now + "  equal" : then + "  of the model"));
+    out.println(
+        String.format(
+            Locale.ROOT, "%-8s%s", what, same ? now + "  equal" : then + "  of the model"));
     if (!same) {
-      out.println(String.format("%-8s%s  now", "", now));
+      out.println(String.format(Locale.ROOT, "%-8s%s  now", "", now));
     }
     return same;
   }

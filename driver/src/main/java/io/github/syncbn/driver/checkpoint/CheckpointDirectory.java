@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
@@ -70,7 +71,8 @@ public final class CheckpointDirectory {
    */
   public void write(Checkpoint checkpoint, int keep) throws IOException {
     FileSystem files = files();
-    Path directory = new Path(path, String.format("%s%012d", PREFIX, checkpoint.step()));
+    Path directory =
+        new Path(path, String.format(Locale.ROOT, "%s%012d", PREFIX, checkpoint.step()));
     try {
       delete(files, directory);
       MessageDigest sha = sha256();

@@ -65,8 +65,11 @@ final class UnquotedText {
       problems.add(
           new Place(name, one.line),
           path,
-          "quote the %s: %s (unquoted, HOCON reads // as a comment and : = * ? as signs of its own)"
-              .formatted(kind, ConfigUtil.quoteString(one.value)));
+          "quote the "
+              + kind
+              + ": "
+              + ConfigUtil.quoteString(one.value)
+              + " (unquoted, HOCON reads // as a comment and : = * ? as signs of its own)");
     }
   }
 

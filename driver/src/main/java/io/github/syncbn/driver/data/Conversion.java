@@ -9,6 +9,7 @@ import io.github.syncbn.driver.source.SourceReader;
 import io.github.syncbn.driver.table.RowDiagnosis;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.TreeSet;
 import org.apache.spark.api.java.function.FilterFunction;
 import org.apache.spark.sql.Dataset;
@@ -76,13 +77,15 @@ public final class Conversion {
       throw new JobException(
           DATA,
           String.format(
+              Locale.ROOT,
               "%,d of %,d images of %s cannot be read (data.images.unreadable = skip leaves them"
                   + " out). First examples:%n  %s",
               skipped.size(),
               written + skipped.size(),
               SourceReader.describe(source),
               String.join(
-                  String.format("%n  "), skipped.subList(0, Math.min(EXAMPLES, skipped.size())))));
+                  String.format(Locale.ROOT, "%n  "),
+                  skipped.subList(0, Math.min(EXAMPLES, skipped.size())))));
     }
     return new Result(written, skipped);
   }

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -170,6 +171,7 @@ final class FirstPass {
       throw new JobException(
           DATA,
           String.format(
+              Locale.ROOT,
               "The training set is empty: of %,d rows, %,d have weight 0, %,d are for validation and"
                   + " %,d for the test.",
               total.rows,

@@ -58,7 +58,7 @@ public record Experiment(
             for (String scope : new String[] {"global", "shard"}) {
               List<String> settings = new ArrayList<>(List.of("batchNorm.scope=" + scope));
               if (sorted) {
-                BY_LABEL.forEach(key -> settings.add(String.format(key, label)));
+                BY_LABEL.forEach(key -> settings.add(String.format(Locale.ROOT, key, label)));
               }
               variants.add(new Variant(List.of(sorted ? "by label" : "shuffled", scope), settings));
             }

@@ -7,6 +7,7 @@ import java.awt.image.Raster;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Iterator;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.imageio.ImageReader;
 import javax.imageio.spi.IIORegistry;
@@ -45,9 +46,13 @@ public final class ImageDecoder {
     if (!resize && (pixels.height() != height || pixels.width() != width)) {
       throw new UnreadableImageException(
           String.format(
+              Locale.ROOT,
               "it has %d x %d pixels where %d x %d are expected (data.images.height and width resize"
                   + " all)",
-              pixels.height(), pixels.width(), height, width));
+              pixels.height(),
+              pixels.width(),
+              height,
+              width));
     }
     return Resampling.resize(pixels.withChannels(shape.channels()), height, width).planes();
   }

@@ -11,6 +11,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Serializable;
+import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.apache.hadoop.conf.Configuration;
@@ -55,6 +56,7 @@ record IdxFile(String path, boolean gzip, int header, int rows, Shape shape)
           throw new JobException(
               DATA,
               String.format(
+                  Locale.ROOT,
                   "%s is %s: its header says %,d rows of %,d bytes, %,d bytes in all, but it has"
                       + " %,d%s.",
                   name,
@@ -92,16 +94,20 @@ record IdxFile(String path, boolean gzip, int header, int rows, Shape shape)
       throw new JobException(
           DATA,
           String.format(
+              Locale.ROOT,
               "%s is not an IDX file: it begins with 0x%08x where images begin with 0x00000803 and"
                   + " labels with 0x00000801.",
-              name, magic));
+              name,
+              magic));
     }
     if (type != UNSIGNED_BYTE) {
       throw new JobException(
           DATA,
           String.format(
+              Locale.ROOT,
               "%s has values of IDX type 0x%02x; only unsigned bytes (0x08) are read.",
-              name, type));
+              name,
+              type));
     }
     long rows = in.readInt();
     long width = 1;

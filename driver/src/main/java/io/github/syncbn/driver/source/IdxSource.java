@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Collections;
 import java.util.Iterator;
+import java.util.Locale;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
@@ -68,8 +69,12 @@ final class IdxSource {
       throw new JobException(
           DATA,
           String.format(
+              Locale.ROOT,
               "%s has %,d rows, but %s has %,d labels.",
-              images.path(), images.rows(), labels.path(), labels.rows()));
+              images.path(),
+              images.rows(),
+              labels.path(),
+              labels.rows()));
     }
   }
 

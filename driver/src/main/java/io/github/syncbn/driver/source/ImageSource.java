@@ -7,6 +7,7 @@ import io.github.syncbn.driver.job.ImageReading;
 import io.github.syncbn.worker.tensor.Shape;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
@@ -70,8 +71,11 @@ final class ImageSource {
     throw new JobException(
         JobException.Kind.DATA,
         String.format(
+            Locale.ROOT,
             "None of %,d images can be read; the last, %s: %s.",
-            images.size(), images.get(images.size() - 1).name(), last.getMessage()),
+            images.size(),
+            images.get(images.size() - 1).name(),
+            last.getMessage()),
         last);
   }
 

@@ -8,6 +8,7 @@ import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -29,8 +30,12 @@ public record SparkSettingKey(Key key) {
         .map(
             key ->
                 String.format(
+                    Locale.ROOT,
                     "%s: %s%n    %s; default %s%n",
-                    key.name(), key.meaning(), key.takes(), key.byDefault()))
+                    key.name(),
+                    key.meaning(),
+                    key.takes(),
+                    key.byDefault()))
         .collect(Collectors.joining());
   }
 

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -130,15 +131,23 @@ public final class BadRows implements Serializable {
     return new JobException(
         DATA,
         String.format(
+            Locale.ROOT,
             "%,d of %,d rows of %s cannot be used; nothing is dropped silently.%s",
-            total, rows, description, details()));
+            total,
+            rows,
+            description,
+            details()));
   }
 
   /** What is said where a job goes on without these rows. */
   public String notice(String description, long rows) {
     return String.format(
+        Locale.ROOT,
         "%,d of %,d rows of %s are skipped, as the job asks.%s",
-        total, rows, description, details());
+        total,
+        rows,
+        description,
+        details());
   }
 
   private String details() {
@@ -146,11 +155,11 @@ public final class BadRows implements Serializable {
     List<Map.Entry<String, Long>> reasons = new ArrayList<>(new LinkedHashMap<>(counts).entrySet());
     reasons.sort(Map.Entry.<String, Long>comparingByValue().reversed());
     for (Map.Entry<String, Long> reason : reasons) {
-      text.append(String.format("%n  %,8d  %s", reason.getValue(), reason.getKey()));
+      text.append(String.format(Locale.ROOT, "%n  %,8d  %s", reason.getValue(), reason.getKey()));
     }
-    text.append(String.format("%nFirst examples:"));
+    text.append(String.format(Locale.ROOT, "%nFirst examples:"));
     for (Example example : examples) {
-      text.append(String.format("%n  %s", example));
+      text.append(String.format(Locale.ROOT, "%n  %s", example));
     }
     return text.toString();
   }

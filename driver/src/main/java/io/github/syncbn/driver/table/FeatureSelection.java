@@ -16,6 +16,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -74,6 +75,7 @@ final class FeatureSelection {
       throw new JobException(
           DATA,
           String.format(
+              Locale.ROOT,
               "A row has %,d features, more than data.maxFeatures = %,d; the widest column is '%s' (%,d)."
                   + " Kept dense, each row would take %,d bytes, a million rows %,d MB.",
               features,
@@ -96,6 +98,7 @@ final class FeatureSelection {
       throw new JobException(
           DATA,
           String.format(
+              Locale.ROOT,
               "data.shape = %s has %,d values, but a row of %s has %,d features.",
               Arrays.toString(given.get().dims()),
               given.get().size(),

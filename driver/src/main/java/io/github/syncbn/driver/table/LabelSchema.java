@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.spark.sql.types.BooleanType;
 import org.apache.spark.sql.types.DataType;
@@ -120,8 +121,10 @@ public record LabelSchema(String column, String type, List<String> classes)
     return new JobException(
         DATA,
         String.format(
+            Locale.ROOT,
             "Column '%s' has more than %,d distinct labels. Is it a quantity to predict? Then set"
                 + " task = regression.",
-            column, MAX_CLASSES));
+            column,
+            MAX_CLASSES));
   }
 }

@@ -9,7 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -47,6 +49,14 @@ class LocalClusterTest {
       """;
 
   @TempDir private static Path folder;
+
+  /** Each training asks for a master of its own, which a session that is there would ignore. */
+  @BeforeEach
+  void stopSessionOfOthers() {
+    if (SparkSession.getDefaultSession().isDefined()) {
+      SparkSession.getDefaultSession().get().stop();
+    }
+  }
 
   @AfterEach
   void forgetSparkProperties() {

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -58,6 +59,21 @@ class CheckpointDirectoryTest {
     assertThat(names()).containsExactly("step-000000000010", "step-000000000011");
     directory.clear();
     assertThat(directory.isEmpty()).isTrue();
+  }
+
+  @Test
+  void checkpoint_ofAUserWithOtherDigits_hasTheNameThatEveryoneReads() throws IOException {
+    Locale before = Locale.getDefault();
+    try {
+      Locale.setDefault(Locale.forLanguageTag("ar-EG"));
+      assertThat(String.format("%d", 12)).as("the locale has digits of its own").isNotEqualTo("12");
+      CheckpointDirectory directory = plain();
+      directory.write(checkpoint(12), 3);
+      assertThat(names()).containsExactly("step-000000000012");
+      assertThat(directory.latest().orElseThrow().step()).isEqualTo(12);
+    } finally {
+      Locale.setDefault(before);
+    }
   }
 
   @Test

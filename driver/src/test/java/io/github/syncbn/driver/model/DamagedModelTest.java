@@ -88,7 +88,7 @@ class DamagedModelTest {
             + " to 1",
         "\"formatVersion\":1, | `` | it has format version ?",
         "\"digest\":\" | \"digest\":\"0 | its weights have digest",
-        "\"type\":\"relu\" | \"type\":\"mish\" | 'mish' is unknown to this release",
+        "\"type\":\"relu\" | \"type\":\"wish\" | 'wish' is unknown to this release",
         "\"units\":5 | \"units\":6 | misshapen: 0.weight (5x4, the network has 6x4)",
         "\"inputShape\":[4] | \"inputShape\":[0] | every axis of a shape is at least 1",
         "\"inputShape\":[4] | \"inputShape\":[] | a shape has at least one axis",

@@ -1,6 +1,7 @@
 package io.github.syncbn.worker.training;
 
 import java.io.Serializable;
+import java.util.Locale;
 
 /**
  * What one shard of one set held: the number of rows, and the sum of their 128-bit content hashes
@@ -33,6 +34,6 @@ public record ShardFingerprint(long rows, long high, long low) implements Serial
 
   @Override
   public String toString() {
-    return String.format("%d rows %016x%016x", rows, high, low);
+    return String.format(Locale.ROOT, "%d rows %016x%016x", rows, high, low);
   }
 }
