@@ -10,7 +10,6 @@ import java.util.OptionalDouble;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.mllib.evaluation.BinaryClassificationMetrics;
-import org.apache.spark.mllib.evaluation.RegressionMetrics;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.storage.StorageLevel;
@@ -25,7 +24,7 @@ final class Evaluator {
     boolean classifies = !labels.classes().isEmpty();
     JavaRDD<ScoredRow> rows =
         table.javaRDD().mapPartitions(new RowScoring(network, reader, Loss.byDefault(classifies)));
-    boolean again = labels.classes().size() <= 2;
+    boolean again = labels.classes().size() == 2;
     if (again) {
       rows.persist(StorageLevel.MEMORY_AND_DISK());
     }
@@ -34,7 +33,7 @@ final class Evaluator {
       if (tally.rows() == 0) {
         throw new JobException(DATA, "There are no rows to evaluate.");
       }
-      return classifies ? classification(tally, rows) : regression(tally, rows);
+      return classifies ? classification(tally, rows) : regression(tally);
     } finally {
       if (again) {
         rows.unpersist(false);
@@ -55,17 +54,14 @@ final class Evaluator {
         tally.rows(), tally.weight(), tally.meanLoss(), confusion, area);
   }
 
-  private static Evaluation regression(Tally tally, JavaRDD<ScoredRow> rows) {
-    RegressionMetrics metrics =
-        new RegressionMetrics(
-            rows.map(row -> new Tuple3<>(row.prediction(), row.target(), row.weight())).rdd(),
-            false);
+  private static Evaluation regression(Tally tally) {
+    RegressionSums sums = tally.regression();
     return new Evaluation.Regression(
         tally.rows(),
         tally.weight(),
-        tally.meanLoss(),
-        metrics.rootMeanSquaredError(),
-        metrics.meanAbsoluteError(),
-        metrics.r2());
+        sums.meanSquaredError(),
+        Math.sqrt(sums.meanSquaredError()),
+        sums.meanAbsoluteError(),
+        sums.r2());
   }
 }

@@ -33,12 +33,7 @@ record RowScoring(Broadcast<SharedNetwork> network, ModelRows reader, Loss loss)
     if (!loss.classifies()) {
       return new ScoredRow(target, y[at], weight, sums[0], 0);
     }
-    double score = 0;
-    if (classes == 2) {
-      double[] probabilities = new double[2];
-      InferenceNetwork.softmax(y, at, 2, probabilities, 0);
-      score = probabilities[1];
-    }
+    double score = classes == 2 ? (double) y[at + 1] - y[at] : 0;
     int prediction = PredictedClass.largest(y, at, classes);
     return new ScoredRow(target, prediction, weight, sums[0], score);
   }

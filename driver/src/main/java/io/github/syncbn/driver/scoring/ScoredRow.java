@@ -9,7 +9,8 @@ import java.io.Serializable;
  * @param prediction class number, or the predicted number
  * @param weight the row's weight
  * @param loss its loss times its weight
- * @param score for two classes, the probability of the second
+ * @param score for two classes, what orders rows as the probability of the second does, and keeps
+ *     apart those that round to 1: the difference of the outputs
  */
 record ScoredRow(double target, double prediction, double weight, double loss, double score)
     implements Serializable {}

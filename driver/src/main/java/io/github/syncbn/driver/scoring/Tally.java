@@ -6,6 +6,7 @@ import java.util.List;
 /** Sums over scored rows. */
 final class Tally implements Serializable {
   private final ConfusionMatrix confusion;
+  private final RegressionSums regression = new RegressionSums();
   private final boolean classifies;
   private long rows;
   private double weight;
@@ -22,6 +23,8 @@ final class Tally implements Serializable {
     loss += row.loss();
     if (classifies) {
       confusion.add((int) row.target(), (int) row.prediction(), row.weight());
+    } else {
+      regression.add(row.target(), row.prediction(), row.weight());
     }
     return this;
   }
@@ -31,11 +34,16 @@ final class Tally implements Serializable {
     weight += other.weight;
     loss += other.loss;
     confusion.addAll(other.confusion);
+    regression.add(other.regression);
     return this;
   }
 
   ConfusionMatrix confusion() {
     return confusion;
+  }
+
+  RegressionSums regression() {
+    return regression;
   }
 
   long rows() {
