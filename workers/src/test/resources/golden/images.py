@@ -26,6 +26,19 @@ class GlobalMean(nn.Module):
         return x.mean(dim=(2, 3))
 
 
+class RMSNorm(nn.Module):
+    """nn.RMSNorm of PyTorch 2.4 and later, over all of a row."""
+
+    def __init__(self, shape, eps=1e-5, elementwise_affine=True):
+        super().__init__()
+        self.eps = eps
+        self.weight = nn.Parameter(torch.ones(shape)) if elementwise_affine else None
+
+    def forward(self, x):
+        hat = x * torch.rsqrt(x.square().flatten(1).mean(1) + self.eps).reshape(-1, *[1] * (x.dim() - 1))
+        return hat if self.weight is None else hat * self.weight
+
+
 # name, module, shape of a row
 CASES = [
     ("conv", lambda: nn.Conv2d(3, 4, 3, padding=1), (3, 5, 4)),
@@ -51,6 +64,9 @@ CASES = [
     ("instanceNorm", lambda: nn.InstanceNorm2d(3, affine=True), (3, 4, 3)),
     ("layerNorm", lambda: nn.LayerNorm((3, 2, 4)), (3, 2, 4)),
     ("layerNormDense", lambda: nn.LayerNorm(6, elementwise_affine=False), (6,)),
+    ("rmsNorm", lambda: RMSNorm((3, 2, 4)), (3, 2, 4)),
+    ("rmsNormDense", lambda: RMSNorm(6, eps=1e-2), (6,)),
+    ("rmsNormPlain", lambda: RMSNorm(6, elementwise_affine=False), (6,)),
     ("gelu", nn.GELU, (6,)),
     ("silu", nn.SiLU, (6,)),
     ("elu", lambda: nn.ELU(0.7), (6,)),

@@ -5,6 +5,7 @@ import io.github.syncbn.worker.layer.Entry;
 import io.github.syncbn.worker.layer.GroupNorm;
 import io.github.syncbn.worker.layer.LayerNorm;
 import io.github.syncbn.worker.layer.Residual;
+import io.github.syncbn.worker.layer.RmsNorm;
 import io.github.syncbn.worker.setting.Setting;
 import io.github.syncbn.worker.setting.Summary;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ sealed interface Normalization
         Normalization.Layer,
         Normalization.Group,
         Normalization.Instance,
+        Normalization.Rms,
         Normalization.None {
 
   /** What stands for one batch normalization; its epsilon and whether it scales and shifts stay. */
@@ -76,6 +78,14 @@ sealed interface Normalization
     @Override
     public Optional<Entry> instead(BatchNorm norm) {
       return Optional.of(new GroupNorm(GroupNorm.INSTANCE, norm.epsilon(), affine(norm)));
+    }
+  }
+
+  @Summary(value = "root mean square normalization", name = "rmsNorm")
+  record Rms() implements Normalization {
+    @Override
+    public Optional<Entry> instead(BatchNorm norm) {
+      return Optional.of(new RmsNorm(norm.epsilon(), affine(norm)));
     }
   }
 

@@ -154,7 +154,7 @@ public interface NetworkParams<E> {
 
   /**
    * Param: what every batch normalization of the network becomes: batchNorm, layerNorm,
-   * groupNorm(groups), instanceNorm or none.
+   * groupNorm(groups), instanceNorm, rmsNorm or none.
    */
   default Param<String> normalization() {
     return table().param("normalization");

@@ -22,6 +22,7 @@ import io.github.syncbn.worker.layer.MaxPool2d;
 import io.github.syncbn.worker.layer.PadChannels;
 import io.github.syncbn.worker.layer.Relu;
 import io.github.syncbn.worker.layer.Residual;
+import io.github.syncbn.worker.layer.RmsNorm;
 import io.github.syncbn.worker.layer.Silu;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
@@ -71,6 +72,8 @@ class NetworkReaderTest {
         arguments(
             "{ groupNorm { groups = instance, epsilon = 1e-3, affine = false } }",
             new GroupNorm(GroupNorm.INSTANCE, 1e-3, false)),
+        arguments("rmsNorm", new RmsNorm(1e-5, true)),
+        arguments("{ rmsNorm { epsilon = 1e-6, affine = false } }", new RmsNorm(1e-6, false)),
         arguments("elu", new Elu(1)),
         arguments("gelu", new Gelu()),
         arguments("silu", new Silu()),
@@ -125,6 +128,9 @@ class NetworkReaderTest {
     assertThat(norms(network + "normalization = instanceNorm"))
         .hasSize(7)
         .containsOnly(new GroupNorm(GroupNorm.INSTANCE, 1e-5, true));
+    assertThat(norms(network + "normalization = rmsNorm"))
+        .hasSize(7)
+        .containsOnly(new RmsNorm(1e-5, true));
     assertThat(norms(network + "normalization = none")).isEmpty();
   }
 
@@ -135,7 +141,8 @@ class NetworkReaderTest {
         layer ->
             !(layer instanceof BatchNorm
                 || layer instanceof GroupNorm
-                || layer instanceof LayerNorm));
+                || layer instanceof LayerNorm
+                || layer instanceof RmsNorm));
     return norms;
   }
 
@@ -150,7 +157,7 @@ class NetworkReaderTest {
 
     assertThat(
             entries(
-                "network = [ { dense = 4 }, batchNorm, layerNorm, { groupNorm = 2 }, relu,"
+                "network = [ { dense = 4 }, batchNorm, layerNorm, { groupNorm = 2 }, rmsNorm, relu,"
                     + " leakyRelu, elu, gelu, silu, sigmoid, tanh, { dropout = 0.2 },"
                     + " { conv2d = 8 }, { maxPool2d = 2 }, { avgPool2d = 2 }, globalAvgPool,"
                     + " flatten, { residual = [ relu ] }, { dense = output } ]"))
@@ -159,6 +166,7 @@ class NetworkReaderTest {
             Layers.batchNorm(),
             Layers.layerNorm(),
             Layers.groupNorm(2),
+            Layers.rmsNorm(),
             Layers.relu(),
             Layers.leakyRelu(),
             Layers.elu(),

@@ -23,6 +23,7 @@ import io.github.syncbn.worker.layer.MaxPool2d;
 import io.github.syncbn.worker.layer.NormalizationScope;
 import io.github.syncbn.worker.layer.PadChannels;
 import io.github.syncbn.worker.layer.Relu;
+import io.github.syncbn.worker.layer.RmsNorm;
 import io.github.syncbn.worker.layer.Sigmoid;
 import io.github.syncbn.worker.layer.Silu;
 import io.github.syncbn.worker.layer.Tanh;
@@ -184,6 +185,7 @@ class TrainingIdentityTest {
               new LayerNorm(1e-5, true),
               new AvgPool2d(2, 2, 1),
               new Elu(1),
+              new RmsNorm(1e-5, true),
               new Flatten(),
               new Dense(SmallJob.CLASSES));
         });

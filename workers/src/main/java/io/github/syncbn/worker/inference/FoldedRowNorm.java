@@ -1,14 +1,16 @@
 package io.github.syncbn.worker.inference;
 
 /**
- * Layer or group normalization of each row by itself.
+ * Layer, group or root mean square normalization of each row by itself.
  *
  * @param groups groups of features, all of one size
+ * @param centred whether the mean is taken away; else it counts as 0
  * @param epsilon added to the variance
  * @param gamma scale of every feature
  * @param beta shift of every feature
  */
-public record FoldedRowNorm(int groups, double epsilon, float[] gamma, float[] beta)
+public record FoldedRowNorm(
+    int groups, boolean centred, double epsilon, float[] gamma, float[] beta)
     implements FoldedLayer {
   @Override
   public int width(int inputs) {
@@ -31,7 +33,7 @@ public record FoldedRowNorm(int groups, double epsilon, float[] gamma, float[] b
         for (int j = g * size; j < (g + 1) * size; j++) {
           sum += x[j * lanes + i];
         }
-        double mean = sum / size;
+        double mean = centred ? sum / size : 0;
         double squares = 0;
         for (int j = g * size; j < (g + 1) * size; j++) {
           double distance = x[j * lanes + i] - mean;

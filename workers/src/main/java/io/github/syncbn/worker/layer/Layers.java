@@ -46,6 +46,11 @@ public final class Layers {
     return layer(LayerNorm.class, Map.of());
   }
 
+  /** Root mean square normalization: each row over all its values, the mean left in place. */
+  public static RmsNorm rmsNorm() {
+    return layer(RmsNorm.class, Map.of());
+  }
+
   /** Group normalization: each row over a group of channels. */
   public static GroupNorm groupNorm(int groups) {
     return layer(GroupNorm.class, Map.of("groups", groups));

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   dx = r [g - sum(g) / m - xhat sum(g xhat) / m]     dgamma = sum over rows of dy xhat     dbeta = sum dy
  * </pre>
+ *
+ * <p>Where the mean stays, it counts as 0 and dx lacks the term with sum(g); see {@link RmsNorm}.
  */
 final class RowNorm {
   private static final int GAMMA_SUMS = 0;
@@ -22,9 +24,10 @@ final class RowNorm {
   private final int positions;
   private final int groups;
   private final double epsilon;
+  private final boolean centred;
   private final LayerContext context;
 
-  /** Null, as is beta, if the layer has none. */
+  /** Null if the layer has none, as is beta. */
   private final @Nullable Matrix gamma;
 
   private final @Nullable Matrix beta;
@@ -37,8 +40,9 @@ final class RowNorm {
     positions = shape.positions();
     groups = layer.groups(shape);
     epsilon = layer.epsilon();
+    centred = layer.centred();
     gamma = layer.affine() ? context.parameter(0) : null;
-    beta = layer.affine() ? context.parameter(1) : null;
+    beta = layer.affine() && centred ? context.parameter(1) : null;
     affineValues = layer.affineShape(shape).size();
     this.context = context;
   }
@@ -55,8 +59,8 @@ final class RowNorm {
           for (int c = first(g); c < first(g + 1); c++) {
             int j = p * channels + c;
             double hat = (x.data()[row + j] - mean) * inverse;
-            double value = gamma == null ? hat : hat * at(gamma, j) + at(beta, j);
-            y.data()[to + j] = (float) value;
+            double value = gamma == null ? hat : hat * at(gamma, j);
+            y.data()[to + j] = (float) (beta == null ? value : value + at(beta, j));
           }
         }
       }
@@ -76,6 +80,8 @@ final class RowNorm {
     }
     if (gamma != null) {
       round(gammaSums, context.gradient(shard, 0));
+    }
+    if (beta != null) {
       round(betaSums, context.gradient(shard, 1));
     }
   }
@@ -107,12 +113,13 @@ final class RowNorm {
     }
     int to = dx.matrix().rowStart(i);
     double values = (double) positions * (first(g + 1) - first(g));
+    double shared = centred ? sum / values : 0;
     for (int p = 0; p < positions; p++) {
       for (int c = first(g); c < first(g + 1); c++) {
         int j = p * channels + c;
         double hat = (x.data()[row + j] - mean) * inverse;
         double scaled = dy.data()[from + j] * gamma(j);
-        dx.data()[to + j] = (float) (inverse * (scaled - sum / values - hat * (product / values)));
+        dx.data()[to + j] = (float) (inverse * (scaled - shared - hat * (product / values)));
       }
     }
   }
@@ -136,6 +143,9 @@ final class RowNorm {
   }
 
   private double mean(float[] x, int row, int group) {
+    if (!centred) {
+      return 0;
+    }
     double sum = 0;
     for (int p = 0; p < positions; p++) {
       for (int c = first(group); c < first(group + 1); c++) {

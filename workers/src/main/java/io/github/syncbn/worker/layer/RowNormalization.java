@@ -10,15 +10,21 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Normalizes each row by itself, over groups of its channels and all positions, then scales and
- * shifts it. Needs no other rows, so nothing is exchanged and training equals inference.
+ * Normalizes each row by itself, over groups of its channels and all positions, then scales it and,
+ * if it took the mean away, shifts it. Needs no other rows, so nothing is exchanged and training
+ * equals inference.
  */
-sealed interface RowNormalization extends Layer permits LayerNorm, GroupNorm {
+sealed interface RowNormalization extends Layer permits LayerNorm, GroupNorm, RmsNorm {
 
-  /** Added to the variance. */
+  /** Whether the mean is taken away, and beta takes its place. */
+  default boolean centred() {
+    return true;
+  }
+
+  /** Added to the variance, or to the mean square if the mean stays. */
   double epsilon();
 
-  /** Whether gamma and beta are learned; else they are absent. */
+  /** Whether gamma and, if {@link #centred}, beta are learned; else they are absent. */
   boolean affine();
 
   /** Groups of channels that are normalized apart. */
@@ -34,10 +40,12 @@ sealed interface RowNormalization extends Layer permits LayerNorm, GroupNorm {
     }
     Shape shape = affineShape(input);
     int axis = shape.rank() == 1 ? Parameter.AS_SHAPED : 0;
-    return List.of(
+    Parameter gamma =
         new Parameter(
-            "weight", shape, ParameterRole.GAMMA, new Initializer.Constant(1), true, axis),
-        new Parameter("bias", shape, ParameterRole.BETA, new Initializer.Constant(0), true, axis));
+            "weight", shape, ParameterRole.GAMMA, new Initializer.Constant(1), true, axis);
+    Parameter beta =
+        new Parameter("bias", shape, ParameterRole.BETA, new Initializer.Constant(0), true, axis);
+    return centred() ? List.of(gamma, beta) : List.of(gamma);
   }
 
   @Override
@@ -72,11 +80,13 @@ sealed interface RowNormalization extends Layer permits LayerNorm, GroupNorm {
     float[] beta = new float[size];
     if (affine()) {
       spread(trained.parameters().get(0), gamma);
-      spread(trained.parameters().get(1), beta);
+      if (centred()) {
+        spread(trained.parameters().get(1), beta);
+      }
     } else {
       Arrays.fill(gamma, 1f);
     }
-    into.add(new FoldedRowNorm(groups(trained.input()), epsilon(), gamma, beta));
+    into.add(new FoldedRowNorm(groups(trained.input()), centred(), epsilon(), gamma, beta));
   }
 
   /** Repeats the value of a channel for each of its positions. */

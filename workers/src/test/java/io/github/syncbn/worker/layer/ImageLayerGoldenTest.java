@@ -98,6 +98,9 @@ class ImageLayerGoldenTest {
       case "instanceNorm" -> new GroupNorm(GroupNorm.INSTANCE, 1e-5, true);
       case "layerNorm" -> new LayerNorm(1e-5, true);
       case "layerNormDense" -> new LayerNorm(1e-5, false);
+      case "rmsNorm" -> new RmsNorm(1e-5, true);
+      case "rmsNormDense" -> new RmsNorm(1e-2, true);
+      case "rmsNormPlain" -> new RmsNorm(1e-5, false);
       case "gelu" -> new Gelu();
       case "silu" -> new Silu();
       case "elu" -> new Elu(0.7f);

@@ -72,6 +72,7 @@ final class LayerCatalogue {
     entries.add(new Entry("elu steep", new Elu(0.4f), false));
     entries.add(new Entry("layerNorm", new LayerNorm(1e-5, true), false));
     entries.add(new Entry("groupNorm", new GroupNorm(1, 1e-5, true), false));
+    entries.add(new Entry("rmsNorm", new RmsNorm(1e-5, true), false));
     entries.add(new Entry("residualSum", new ResidualSum(), false));
     addImages(entries);
     return entries;
@@ -100,6 +101,8 @@ final class LayerCatalogue {
     add(entries, "flatten", new Flatten());
     add(entries, "padChannels", new PadChannels(3, 2));
     add(entries, "layerNorm images", new LayerNorm(1e-5, true));
+    add(entries, "rmsNorm images", new RmsNorm(1e-5, true));
+    add(entries, "rmsNorm images plain", new RmsNorm(1e-3, false));
     add(entries, "groupNorm images", new GroupNorm(1, 1e-5, true));
     add(entries, "instanceNorm", new GroupNorm(GroupNorm.INSTANCE, 1e-5, false));
   }

@@ -29,6 +29,7 @@ import io.github.syncbn.worker.layer.NormalizationScope;
 import io.github.syncbn.worker.layer.PadChannels;
 import io.github.syncbn.worker.layer.Relu;
 import io.github.syncbn.worker.layer.Residual;
+import io.github.syncbn.worker.layer.RmsNorm;
 import io.github.syncbn.worker.layer.Sigmoid;
 import io.github.syncbn.worker.layer.Silu;
 import io.github.syncbn.worker.layer.Softplus;
@@ -76,7 +77,7 @@ class NetworkCodecTest {
           new Residual(
               List.of(
                   new Gelu(), new Residual(List.of(new Silu()), List.of(), false), new Elu(0.3f)),
-              List.of(new PadChannels(9, 2), new LayerNorm(1e-4, false)),
+              List.of(new PadChannels(9, 2), new LayerNorm(1e-4, false), new RmsNorm(1e-3, true)),
               true),
           new GroupNorm(3, 1e-3, true),
           new GlobalAvgPool(),
