@@ -1,12 +1,14 @@
 package io.github.syncbn.driver.app;
 
 import io.github.syncbn.driver.config.ConfigSource;
+import io.github.syncbn.driver.config.SourceText;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
+import java.net.URI;
 import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -18,15 +20,20 @@ import org.apache.spark.SparkConf;
  * cluster deploy mode the working directory is that of a driver somewhere in the cluster.
  */
 final class ConfigLocation {
-  private static final String FILES = "spark.files";
+  /** What {@code --files} becomes; the second is YARN's. */
+  private static final List<String> FILES = List.of("spark.files", "spark.yarn.dist.files");
 
   private final Configuration hadoop;
   private final List<String> submitted;
 
   /** With the files of this submission. */
   static ConfigLocation ofSubmission() {
-    String files = new SparkConf().get(FILES, "");
-    List<String> all = Arrays.stream(files.split(",")).map(String::strip).toList();
+    SparkConf conf = new SparkConf();
+    List<String> all =
+        FILES.stream()
+            .flatMap(key -> Arrays.stream(conf.get(key, "").split(",")))
+            .map(String::strip)
+            .toList();
     return new ConfigLocation(Session.hadoop(), all);
   }
 
@@ -48,13 +55,24 @@ final class ConfigLocation {
     if (location.equals(ConfigSource.BUILTIN_DIGITS)) {
       return ConfigSource.builtinDigits();
     }
-    if (hasScheme(location)) {
-      return new HadoopFile(location, new Path(location));
+    try {
+      if (hasScheme(location)) {
+        return new Located(location, at(location));
+      }
+      java.nio.file.Path local = java.nio.file.Path.of(location);
+      Optional<String> file = Files.exists(local) ? Optional.empty() : submitted(location);
+      return new Located(location, file.map(this::at).orElseGet(() -> ConfigSource.of(local)));
+    } catch (IllegalArgumentException e) {
+      return ConfigSource.refused(location, "no name of a file");
     }
-    java.nio.file.Path local = java.nio.file.Path.of(location);
-    Optional<String> file = Files.exists(local) ? Optional.empty() : submitted(location);
-    return file.<ConfigSource>map(uri -> new HadoopFile(location, new Path(uri)))
-        .orElse(ConfigSource.of(local));
+  }
+
+  /** A file behind a URI. */
+  private ConfigSource at(String uri) {
+    Path path = new Path(uri);
+    return "file".equals(path.toUri().getScheme())
+        ? ConfigSource.of(java.nio.file.Path.of(path.toUri().getPath()))
+        : new HadoopFile(path);
   }
 
   private static boolean hasScheme(String location) {
@@ -73,14 +91,17 @@ final class ConfigLocation {
     return Optional.empty();
   }
 
-  /** A text on any file system. What it includes lies beside it, or was submitted too. */
-  private final class HadoopFile implements ConfigSource {
+  /**
+   * A file by the name that the user knows. What it includes was submitted too, or lies beside or
+   * below it.
+   */
+  private final class Located implements ConfigSource {
     private final String name;
-    private final Path path;
+    private final ConfigSource file;
 
-    HadoopFile(String name, Path path) {
+    Located(String name, ConfigSource file) {
       this.name = name;
-      this.path = path;
+      this.file = file;
     }
 
     @Override
@@ -90,20 +111,56 @@ final class ConfigLocation {
 
     @Override
     public String text() throws IOException {
+      return file.text();
+    }
+
+    @Override
+    public ConfigSource beside(String other) {
+      Optional<ConfigSource> submitted = submitted(other).map(ConfigLocation.this::at);
+      ConfigSource found = submitted.orElseGet(() -> file.beside(other));
+      return new Located(submitted.isPresent() ? other : found.name(), found);
+    }
+  }
+
+  /** A text on a file system of Hadoop's. */
+  private final class HadoopFile implements ConfigSource {
+    private final Path path;
+
+    HadoopFile(Path path) {
+      this.path = path;
+    }
+
+    @Override
+    public String name() {
+      return path.toString();
+    }
+
+    @Override
+    public String text() throws IOException {
       try (InputStream in = path.getFileSystem(hadoop).open(path)) {
-        return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        return SourceText.read(in);
       } catch (IllegalArgumentException e) {
         throw new IOException(e.getMessage(), e);
       }
     }
 
     @Override
-    public ConfigSource beside(String file) {
-      if (hasScheme(file)) {
-        return new HadoopFile(file, new Path(file));
+    public ConfigSource beside(String other) {
+      try {
+        // A Path has no "." and ".." in it; what would lead above the root stays.
+        Path found = new Path(path.getParent(), other);
+        URI folder = new Path(path.getParent(), "x").toUri();
+        URI uri = found.toUri();
+        String above = folder.getPath().substring(0, folder.getPath().length() - 1);
+        boolean below =
+            Objects.equals(uri.getScheme(), folder.getScheme())
+                && Objects.equals(uri.getAuthority(), folder.getAuthority())
+                && uri.getPath().startsWith(above)
+                && !List.of(uri.getPath().split("/")).contains("..");
+        return below ? new HadoopFile(found) : ConfigSource.outside(other);
+      } catch (IllegalArgumentException e) {
+        return ConfigSource.refused(other, "no name of a file");
       }
-      return new HadoopFile(
-          file, submitted(file).map(Path::new).orElseGet(() -> new Path(path.getParent(), file)));
     }
   }
 }

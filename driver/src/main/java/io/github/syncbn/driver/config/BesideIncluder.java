@@ -11,13 +11,25 @@ import java.io.File;
 import java.net.URL;
 import java.util.function.Function;
 
-/** Every include, however it is written, means a required file beside the including one. */
+/**
+ * {@code include "x"} and {@code include file("x")} mean a required file beside or below the
+ * including one; addresses and the class path are refused.
+ */
 final class BesideIncluder
     implements ConfigIncluder, ConfigIncluderFile, ConfigIncluderURL, ConfigIncluderClasspath {
   private final Function<String, Config> files;
+  private final Function<String, Config> others;
 
-  BesideIncluder(Function<String, Config> files) {
+  /**
+   * An includer.
+   *
+   * @param files reads a file by its name as written
+   * @param others answers what is no file, {@code url("...")} or {@code classpath("...")}, as
+   *     written
+   */
+  BesideIncluder(Function<String, Config> files, Function<String, Config> others) {
     this.files = files;
+    this.others = others;
   }
 
   @Override
@@ -37,11 +49,11 @@ final class BesideIncluder
 
   @Override
   public ConfigObject includeURL(ConfigIncludeContext context, URL what) {
-    return include(context, what.toString());
+    return others.apply("url(\"" + what + "\")").root();
   }
 
   @Override
   public ConfigObject includeResources(ConfigIncludeContext context, String what) {
-    return include(context, what);
+    return others.apply("classpath(\"" + what + "\")").root();
   }
 }

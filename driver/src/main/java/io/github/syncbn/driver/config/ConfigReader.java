@@ -42,8 +42,8 @@ public final class ConfigReader {
    */
   public JobConfig read(ConfigSource source, List<String> assignments) {
     Problems problems = new Problems();
-    StringBuilder included = new StringBuilder();
-    HoconFile file = new HoconFile(source, problems, List.of(), included);
+    Inclusions inclusions = Inclusions.none();
+    HoconFile file = new HoconFile(source, problems, inclusions);
     String text = file.text();
     problems.throwIfAny();
     Config parsed = file.parse(text);
@@ -51,7 +51,7 @@ public final class ConfigReader {
     Overrides overrides = new Overrides(assignments, problems);
     Config resolved = new Substitutions(environment).resolve(overrides.over(parsed), problems);
     String provenance =
-        text + (text.endsWith("\n") ? "" : "\n") + included + overrides.provenance();
+        text + (text.endsWith("\n") ? "" : "\n") + inclusions.record() + overrides.provenance();
     JobConfig config = new JobReader(new Section(resolved.root(), problems), provenance).read();
     problems.throwIfAny();
     return config;

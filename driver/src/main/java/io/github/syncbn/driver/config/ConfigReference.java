@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Every key of a job, from which validation, suggestions, help and documentation come. */
 public final class ConfigReference {
@@ -14,6 +15,14 @@ public final class ConfigReference {
   private static final Pattern INDEX = Pattern.compile("\\[\\d+]");
 
   private final Map<String, ConfigKey> keys = KeyTable.of(JobKeys.class);
+
+  /** One of our keys where a key may stand, and a sign that follows keys. */
+  private final Pattern someKey =
+      Pattern.compile(
+          keys.values().stream()
+              .map(key -> Pattern.quote(key.name()))
+              .distinct()
+              .collect(Collectors.joining("|", "(?m)(?:^|[{,])\\s*\"?(?:", ")\"?\\s*[.{\\[=:+]")));
 
   private ConfigReference() {}
 
@@ -70,6 +79,11 @@ public final class ConfigReference {
   /** All keys in the order of their declaration. */
   Collection<ConfigKey> keys() {
     return Collections.unmodifiableCollection(keys.values());
+  }
+
+  /** Whether a text has any key of ours: if not, it is somebody else's file. */
+  boolean mayBeOurs(String text) {
+    return text.isBlank() || someKey.matcher(text).find();
   }
 
   /** What to say of a key that does not exist below {@code section}. */

@@ -1,10 +1,8 @@
 package io.github.syncbn.driver.config;
 
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** A text of configuration with a name, and how to find what it includes. */
@@ -17,33 +15,15 @@ public interface ConfigSource {
 
   String text() throws IOException;
 
-  /** What {@code include "file"} in it means: a file beside it. */
+  /**
+   * What {@code include "file"} in it means: a file beside or below it, on the same file system.
+   * Anything else is refused when it is read.
+   */
   ConfigSource beside(String file);
 
   /** A local file. */
   static ConfigSource of(Path file) {
-    return new ConfigSource() {
-      @Override
-      public String name() {
-        return file.toString();
-      }
-
-      @Override
-      public String text() throws IOException {
-        if (!Files.exists(file)) {
-          throw new FileNotFoundException("no such file");
-        }
-        if (!Files.isRegularFile(file)) {
-          throw new IOException("not a file");
-        }
-        return Files.readString(file);
-      }
-
-      @Override
-      public ConfigSource beside(String other) {
-        return of(file.resolveSibling(other));
-      }
-    };
+    return LocalFile.of(file);
   }
 
   /** A text that includes nothing. */
@@ -61,7 +41,7 @@ public interface ConfigSource {
 
       @Override
       public ConfigSource beside(String file) {
-        return missing(file);
+        return refused(file, "no such file");
       }
     };
   }
@@ -72,11 +52,22 @@ public interface ConfigSource {
         ConfigSource.class.getResourceAsStream("/io/github/syncbn/driver/app/quickstart.conf")) {
       return ofText(BUILTIN_DIGITS, new String(in.readAllBytes(), StandardCharsets.UTF_8));
     } catch (IOException e) {
-      return missing(BUILTIN_DIGITS);
+      return refused(BUILTIN_DIGITS, "not in this build");
     }
   }
 
-  private static ConfigSource missing(String name) {
+  /** A file that is not beside or below the one that includes it. */
+  static ConfigSource outside(String name) {
+    return refused(
+        name, "only files beside or below the including file, on its file system, are included");
+  }
+
+  /**
+   * A source that cannot be read.
+   *
+   * @param reason as the end of a sentence
+   */
+  static ConfigSource refused(String name, String reason) {
     return new ConfigSource() {
       @Override
       public String name() {
@@ -85,12 +76,12 @@ public interface ConfigSource {
 
       @Override
       public String text() throws IOException {
-        throw new FileNotFoundException("no such file");
+        throw new IOException(reason);
       }
 
       @Override
       public ConfigSource beside(String file) {
-        return missing(file);
+        return refused(file, reason);
       }
     };
   }

@@ -6,8 +6,8 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigSyntax;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -19,21 +19,17 @@ import java.util.stream.IntStream;
 final class HoconFile {
   private final ConfigSource source;
   private final Problems problems;
-  private final List<String> including;
-  private final StringBuilder provenance;
+  private final Inclusions inclusions;
 
   /**
    * One file.
    *
-   * @param including names of the files on the way to this one
-   * @param provenance receives the text of included files, as comments
+   * @param inclusions the files on the way to this one, and all that were included so far
    */
-  HoconFile(
-      ConfigSource source, Problems problems, List<String> including, StringBuilder provenance) {
+  HoconFile(ConfigSource source, Problems problems, Inclusions inclusions) {
     this.source = source;
     this.problems = problems;
-    this.including = including;
-    this.provenance = provenance;
+    this.inclusions = inclusions;
   }
 
   /** Its text; problems are reported, and give an empty text. */
@@ -42,13 +38,16 @@ final class HoconFile {
     try {
       return source.text();
     } catch (IOException e) {
-      problems.add(new Place(source.name(), 0), "", "cannot be read: " + e.getMessage());
+      problems.addUnquoted(new Place(source.name(), 0), "", "cannot be read: " + e.getMessage());
       return "";
     }
   }
 
   /** Its keys; problems are reported, and give what could be understood. */
   Config parse(String text) {
+    if (!ConfigReference.table().mayBeOurs(text)) {
+      problems.foreign(source.name());
+    }
     UnquotedText mended = new UnquotedText(text, this::assignments);
     List<Assignment> assignments;
     try {
@@ -57,7 +56,7 @@ final class HoconFile {
       mended.report(source.name(), List.of(), problems);
       int lines = (int) Math.max(1, text.lines().count());
       int line = Math.min(Place.of(e.origin()).line(), lines);
-      problems.add(new Place(source.name(), line), "", syntaxMessage(e));
+      problems.addUnquoted(new Place(source.name(), line), "", SyntaxComplaint.of(e));
       // Without a syntax tree, further complaints would only mislead.
       problems.throwIfAny();
       throw e;
@@ -69,71 +68,61 @@ final class HoconFile {
       }
     }
     RepeatedKeys.report(source.name(), mended.text(), assignments, problems);
-    return parse(mended.text(), file -> include(file, text));
+    return parse(mended.text(), new BesideIncluder(file -> include(file, text), this::refuse));
   }
 
   /** What a text assigns by itself, without what it includes. */
   private List<Assignment> assignments(String text) {
-    return Assignment.all(parse(text, file -> ConfigFactory.empty()).root());
+    Function<String, Config> nothing = what -> ConfigFactory.empty();
+    return Assignment.all(parse(text, new BesideIncluder(nothing, nothing)).root());
   }
 
-  private Config parse(String text, Function<String, Config> included) {
+  private Config parse(String text, BesideIncluder includer) {
     ConfigParseOptions options =
         ConfigParseOptions.defaults()
             .setSyntax(ConfigSyntax.CONF)
             .setOriginDescription(source.name())
-            .setIncluder(new BesideIncluder(included));
+            .setIncluder(includer);
     return ConfigFactory.parseString(text, options);
   }
 
   private Config include(String file, String text) {
-    List<String> lines = text.lines().toList();
-    Pattern include = Pattern.compile("^[^#]*\\binclude\\b.*" + Pattern.quote('"' + file + '"'));
-    int line =
-        1
-            + IntStream.range(0, lines.size())
-                .filter(i -> include.matcher(lines.get(i)).find())
-                .findFirst()
-                .orElse(0);
-    Place place = new Place(source.name(), line);
+    Place place = new Place(source.name(), line(file, text));
+    String statement = "include \"" + file + "\"";
     ConfigSource other = source.beside(file);
-    if (including.contains(other.name()) || other.name().equals(source.name())) {
-      problems.add(place, "include \"" + file + "\"", "includes itself");
+    Optional<String> refusal = inclusions.refusal(source, other);
+    if (refusal.isPresent()) {
+      problems.addUnquoted(place, statement, refusal.get());
       return ConfigFactory.empty();
     }
-    List<String> path = new ArrayList<>(including);
-    path.add(source.name());
     try {
       String included = other.text();
       problems.file(other.name());
-      provenance.append("# include \"").append(file).append("\":\n");
-      included.lines().forEach(l -> provenance.append("#   ").append(l).append('\n'));
-      return new HoconFile(other, problems, path, provenance).parse(included);
+      return new HoconFile(other, problems, inclusions.with(source, file, included))
+          .parse(included);
     } catch (IOException e) {
-      problems.add(
-          place,
-          "include \"" + file + "\"",
-          "cannot be read beside " + source.name() + ": " + e.getMessage());
+      problems.addUnquoted(
+          place, statement, "cannot be read beside " + source.name() + ": " + e.getMessage());
       return ConfigFactory.empty();
     }
   }
 
-  private static String syntaxMessage(ConfigException e) {
-    String complaint =
-        e.getMessage()
-            .replaceFirst("^.*?: \\d+(-\\d+)?: ", "")
-            .replaceFirst(" \\(if you (?s:.*)$", "");
-    boolean list = complaint.startsWith("List");
-    if (complaint.endsWith("end of file") && (list || complaint.contains("close"))) {
-      return "the file ends where a brace or bracket is still open";
-    }
-    String hint = "a text with signs in it needs quotes";
-    if (complaint.endsWith("'='")) {
-      hint =
-          list
-              ? "an entry with a value needs braces: { dense = 8 }"
-              : "a comma or a new line is missing, or quotes around a text with signs in it";
-    }
-    return "not HOCON: " + complaint + "; " + hint;
+  /** The line of an include, from 1; 1 if it is written in a way that hides it. */
+  private static int line(String file, String text) {
+    List<String> lines = text.lines().toList();
+    Pattern include = Pattern.compile("^[^#]*\\binclude\\b.*" + Pattern.quote('"' + file + '"'));
+    return 1
+        + IntStream.range(0, lines.size())
+            .filter(i -> include.matcher(lines.get(i)).find())
+            .findFirst()
+            .orElse(0);
+  }
+
+  private Config refuse(String what) {
+    problems.addUnquoted(
+        new Place(source.name(), 1),
+        "include " + what,
+        "only files are included: include \"name\", for one beside or below " + source.name());
+    return ConfigFactory.empty();
   }
 }

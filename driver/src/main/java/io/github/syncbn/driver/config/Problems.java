@@ -5,6 +5,7 @@ import io.github.syncbn.driver.JobException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -15,16 +16,23 @@ import java.util.stream.Collectors;
  * Everything wrong with a configuration, collected to be reported together in the order of lines.
  */
 final class Problems {
-  private record Problem(Place place, String text) {}
+  /** A problem; {@code quotes} says whether its text may hold some of the file's. */
+  private record Problem(Place place, String text, boolean quotes) {}
 
   private final Set<Problem> list = new LinkedHashSet<>();
   private final List<String> names = new ArrayList<>();
   private final Map<String, Place> places = new HashMap<>();
   private final Map<String, Place> references = new HashMap<>();
+  private final Set<String> foreign = new HashSet<>();
 
   /** Files are reported in the order in which they are first named here; overrides come last. */
   void file(String name) {
     names.add(name);
+  }
+
+  /** Nothing in this file is a key of a job: whatever it is, messages show none of it. */
+  void foreign(String name) {
+    foreign.add(name);
   }
 
   /** Remembers the line that sets a key by a reference. */
@@ -56,7 +64,17 @@ final class Problems {
 
   /** A problem with a key at a place. */
   void add(Place place, String key, String message) {
-    list.add(new Problem(place, place + ": " + (key.isEmpty() ? "" : key + ": ") + message));
+    add(place, key, message, true);
+  }
+
+  /** A problem at a place, in words that hold nothing of the file but what it includes. */
+  void addUnquoted(Place place, String what, String message) {
+    add(place, what, message, false);
+  }
+
+  private void add(Place place, String key, String message, boolean quotes) {
+    String text = place + ": " + (key.isEmpty() ? "" : key + ": ") + message;
+    list.add(new Problem(place, text, quotes));
   }
 
   boolean isEmpty() {
@@ -69,10 +87,22 @@ final class Problems {
       throw new JobException(
           JobException.Kind.CONFIGURATION,
           list.stream()
+              .map(this::shown)
+              .distinct()
               .sorted(Comparator.comparingInt(this::rank).thenComparingInt(p -> p.place().line()))
               .map(Problem::text)
               .collect(Collectors.joining("\n")));
     }
+  }
+
+  private Problem shown(Problem problem) {
+    String name = problem.place().name();
+    if (!problem.quotes() || !foreign.contains(name)) {
+      return problem;
+    }
+    Place place = new Place(name, 1);
+    return new Problem(
+        place, place + ": nothing in it is a key of a job; is it the right file?", false);
   }
 
   private int rank(Problem problem) {

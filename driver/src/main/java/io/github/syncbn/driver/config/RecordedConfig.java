@@ -61,10 +61,16 @@ public final class RecordedConfig {
   public JobConfig read(ConfigReader reader, String name, List<String> more) {
     List<String> all = new ArrayList<>(assignments);
     all.addAll(more);
-    return reader.read(source(name, text.toString()), all);
+    return reader.read(source(name, "", text.toString()), all);
   }
 
-  private ConfigSource source(String name, String content) {
+  /**
+   * One of its files.
+   *
+   * @param folder as in {@link Inclusions}
+   * @param content null if it was not recorded
+   */
+  private ConfigSource source(String name, String folder, String content) {
     return new ConfigSource() {
       @Override
       public String name() {
@@ -81,8 +87,11 @@ public final class RecordedConfig {
 
       @Override
       public ConfigSource beside(String file) {
-        StringBuilder found = included.get(file);
-        return source(file, found == null ? null : found.toString());
+        String written = folder + file;
+        // Earlier versions recorded names without their folders.
+        StringBuilder found = included.getOrDefault(written, included.get(file));
+        return source(
+            written, Inclusions.folderOf(written), found == null ? null : found.toString());
       }
     };
   }

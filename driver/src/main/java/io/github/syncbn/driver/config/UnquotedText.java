@@ -62,13 +62,14 @@ final class UnquotedText {
               .findFirst()
               .orElse(one.key);
       String kind = one.value.matches(".*[/\\\\].*") ? "path" : "value";
+      // What is no key of ours may be anything, a password too.
+      boolean known = ConfigReference.table().find(path).isPresent();
       problems.add(
           new Place(name, one.line),
           path,
           "quote the "
               + kind
-              + ": "
-              + ConfigUtil.quoteString(one.value)
+              + (known ? ": " + ConfigUtil.quoteString(one.value) : "")
               + " (unquoted, HOCON reads // as a comment and : = * ? as signs of its own)");
     }
   }

@@ -14,6 +14,8 @@ import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A configuration is found where clusters put it. */
 class ConfigLocationTest {
@@ -70,6 +72,31 @@ class ConfigLocationTest {
                 folder.resolve("job.conf").toUri().toString(),
                 elsewhere.resolve("network.conf").toUri().toString()));
     assertThat(epochsAndSeed(location.find("job.conf"))).containsExactly(3, 8);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "../network.conf",
+        "/etc/passwd",
+        "http://127.0.0.1:1/x.conf",
+        "file:///etc/passwd",
+        "objects://other/x.conf",
+        "below/../../network.conf",
+        "link.conf"
+      })
+  void include_elsewhere_isRefused(String include) throws IOException {
+    Files.writeString(elsewhere.resolve("job.conf"), "include \"" + include + "\"\n");
+    Files.createSymbolicLink(elsewhere.resolve("link.conf"), folder.resolve("network.conf"));
+    ConfigLocation location = new ConfigLocation(hadoop, List.of());
+    for (String job : List.of("objects:" + elsewhere + "/job.conf", elsewhere + "/job.conf")) {
+      // A file system of Hadoop's that has links looks after them itself.
+      if (!job.startsWith("objects:") || !include.equals("link.conf")) {
+        assertThatThrownBy(() -> new ConfigReader().read(location.find(job), List.of()))
+            .isInstanceOf(JobException.class)
+            .hasMessageContaining("include \"" + include + "\": cannot be read beside ");
+      }
+    }
   }
 
   @Test
