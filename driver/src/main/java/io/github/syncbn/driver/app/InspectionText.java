@@ -30,14 +30,14 @@ final class InspectionText {
             .row("task", json.path("task").asText())
             .row("digest", json.path("digest").asText())
             .row("parameters", count(json.path("parameters")))
-            .row("batches seen", count(json.path("batches")))
             .row(
                 "saved",
                 json.path("saved").asText() + ", Spark " + json.path("sparkVersion").asText()));
     TextTable layers = new TextTable("rllrl").row("", "layer", "output", "parameters", "settings");
     layers.row("", "input", shape(json.path("inputShape")), "", "");
     TextTable statistics =
-        new TextTable("rlr").row("", "means", "variances", "channels", "without variance");
+        new TextTable("rlr")
+            .row("", "means", "variances", "channels", "without variance", "batches seen");
     boolean normalized = false;
     for (JsonNode layer : json.path("layers")) {
       layers.row(
@@ -54,7 +54,8 @@ final class InspectionText {
             range(running.path("mean")),
             range(running.path("variance")),
             count(running.path("channels")),
-            count(running.path("withoutVariance")));
+            count(running.path("withoutVariance")),
+            count(running.path("batches")));
       }
     }
     section("Layers", layers.toString());

@@ -31,7 +31,6 @@ record ModelDescription(String path, SavedModel model) {
     json.put("digest", network.digest());
     json.put("parameters", layout.parameters());
     json.put("runningStatistics", layout.runningValues());
-    json.put("batches", network.batches());
     json.set("inputShape", shape(layout.input()));
     json.set("layers", layers(layout));
     json.set("preprocessing", preprocessing(network.preprocessing()));
@@ -52,12 +51,13 @@ record ModelDescription(String path, SavedModel model) {
     }
     for (RunningSlice slice : layout.running()) {
       double epsilon = ((BatchNorm) layout.operations().get(slice.layer()).layer()).epsilon();
-      ((ObjectNode) layers.get(slice.layer())).set("statistics", statistics(slice, epsilon));
+      ((ObjectNode) layers.get(slice.layer()))
+          .set("statistics", statistics(layout, slice, epsilon));
     }
     return layers;
   }
 
-  private ObjectNode statistics(RunningSlice slice, double epsilon) {
+  private ObjectNode statistics(ParameterLayout layout, RunningSlice slice, double epsilon) {
     double[] running = model.network().runningStatistics();
     int variances = slice.offset() + slice.channels();
     int without = 0;
@@ -68,6 +68,7 @@ record ModelDescription(String path, SavedModel model) {
     json.set("mean", Range.of(running, slice.offset(), slice.channels()).json());
     json.set("variance", Range.of(running, variances, slice.channels()).json());
     json.put("withoutVariance", without);
+    json.put("batches", model.network().batches()[layout.runningIndex(slice.layer())]);
     return json;
   }
 

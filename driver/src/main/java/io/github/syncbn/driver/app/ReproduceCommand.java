@@ -65,7 +65,8 @@ final class ReproduceCommand implements Callable<Integer> {
         new RecordedConfig(source)
             .read(new ConfigReader(), "configuration of " + model, assignments);
     TrainingStart start =
-        TrainingStart.ofWeights(Optional.ofNullable(saved.provenance().get(Provenance.INIT_FROM)));
+        InitialWeights.at(
+            Optional.ofNullable(saved.provenance().get(Provenance.INIT_FROM)), Session.hadoop());
     TrainingJob.Result again;
     try (Session session = Session.forTraining();
         ProgressReport progress = ProgressReport.standard()) {

@@ -55,8 +55,10 @@ final class TrainCommand implements Callable<Integer> {
 
   @Option(
       names = "--init-from",
-      paramLabel = "FILE",
-      description = "Weights to start from: safetensors with PyTorch's nn.Sequential names.")
+      paramLabel = "PATH",
+      description =
+          "Weights, running statistics and their counts to start from: a model directory, or"
+              + " safetensors with PyTorch's nn.Sequential names.")
   private String initFrom;
 
   @Option(
@@ -87,6 +89,7 @@ final class TrainCommand implements Callable<Integer> {
     boolean replace = overwrite || job.model().overwrite();
     modelPath.ifPresent(path -> new ModelDirectory(path, hadoop).checkWritable(replace));
     refuseExistingMetrics(hadoop);
+    TrainingStart start = InitialWeights.at(Optional.ofNullable(initFrom), hadoop);
     Optional<CheckpointPlan> checkpoints = checkpoints(job);
     checkpoints.ifPresent(plan -> plan.check(hadoop));
 
@@ -100,10 +103,7 @@ final class TrainCommand implements Callable<Integer> {
       }
       TrainingJob plain = new TrainingJob(session.spark(), job.job());
       TrainingJob.Result trained =
-          checkpoints
-              .map(plain::withCheckpoints)
-              .orElse(plain)
-              .run(TrainingStart.ofWeights(Optional.ofNullable(initFrom)), listeners);
+          checkpoints.map(plain::withCheckpoints).orElse(plain).run(start, listeners);
       modelPath.ifPresent(path -> session.modelAt(path).save(SavedModel.of(trained), replace));
       outcome = new TrainingOutcome(trained, modelPath);
       if (file != null) {

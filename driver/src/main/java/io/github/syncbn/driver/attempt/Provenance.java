@@ -15,7 +15,7 @@ public final class Provenance {
   /** The configuration as text, without secrets, with its variables unresolved. */
   public static final String CONFIGURATION = "configuration";
 
-  /** The file of weights that training started from, if any. */
+  /** The file of weights or model directory that training started from, if any. */
   public static final String INIT_FROM = "initFrom";
 
   /** Digest of the model at hand that training started from, if any. */

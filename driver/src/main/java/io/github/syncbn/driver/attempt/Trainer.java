@@ -7,6 +7,7 @@ import io.github.syncbn.driver.checkpoint.Checkpoint;
 import io.github.syncbn.driver.job.SparkSettings;
 import io.github.syncbn.driver.spark.Executors;
 import io.github.syncbn.driver.spark.SparkSettingsReader;
+import io.github.syncbn.driver.step.CountedModel;
 import io.github.syncbn.driver.step.EpochMeter;
 import io.github.syncbn.driver.step.EventPump;
 import io.github.syncbn.driver.step.TrainingListener;
@@ -16,7 +17,6 @@ import io.github.syncbn.driver.step.TrainingSnapshot;
 import io.github.syncbn.driver.step.TrainingState;
 import io.github.syncbn.driver.step.ValidationHistory;
 import io.github.syncbn.worker.collective.Assignment;
-import io.github.syncbn.worker.collective.ModelState;
 import io.github.syncbn.worker.training.EvaluationSums;
 import io.github.syncbn.worker.training.StepClock;
 import io.github.syncbn.worker.training.TrainingPlan;
@@ -70,7 +70,7 @@ final class Trainer {
    * @throws JobException with the first cause, if training fails
    */
   TrainedModel train(
-      ResolvedJob job, Optional<ModelState> initial, List<TrainingListener> listeners) {
+      ResolvedJob job, Optional<CountedModel> initial, List<TrainingListener> listeners) {
     MemoryCheck.require(context, job);
     if (checkpoints.isEmpty()) {
       try (EventPump events = new EventPump(listeners)) {
@@ -93,7 +93,7 @@ final class Trainer {
 
   private static TrainingProgress begin(
       ResolvedJob job,
-      Optional<ModelState> initial,
+      Optional<CountedModel> initial,
       Optional<Checkpoint> checkpoint,
       EventPump events) {
     TrainingPlan plan = job.plan();
@@ -103,12 +103,7 @@ final class Trainer {
     if (checkpoint.isPresent()) {
       return TrainingSnapshot.restore(checkpoint.get(), plan, slots, validations, meter);
     }
-    ModelState start =
-        initial.orElseGet(
-            () ->
-                new ModelState(
-                    plan.layout().initialParameters(plan.seed()),
-                    plan.layout().initialRunningStatistics()));
+    CountedModel start = initial.orElseGet(() -> CountedModel.initial(plan.layout(), plan.seed()));
     return new TrainingProgress(plan, TrainingState.first(start, slots), validations, meter);
   }
 

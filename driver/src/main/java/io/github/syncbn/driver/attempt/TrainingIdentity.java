@@ -2,7 +2,7 @@ package io.github.syncbn.driver.attempt;
 
 import io.github.syncbn.driver.data.PreparedData;
 import io.github.syncbn.driver.job.JobSettings;
-import io.github.syncbn.worker.collective.ModelState;
+import io.github.syncbn.driver.step.CountedModel;
 import io.github.syncbn.worker.network.Digest;
 import io.github.syncbn.worker.network.Network;
 import io.github.syncbn.worker.setting.Inline;
@@ -65,7 +65,7 @@ final class TrainingIdentity {
    * @param initial what training starts from; empty for random values
    */
   static Map<String, String> of(
-      JobSettings settings, TrainingPlan plan, PreparedData data, Optional<ModelState> initial) {
+      JobSettings settings, TrainingPlan plan, PreparedData data, Optional<CountedModel> initial) {
     Map<String, String> identity = of(settings, plan, initial);
     identity.put("data.features", data.features().toJson());
     identity.put("data.label", data.labels().column() + " " + data.labels().classes());
@@ -74,18 +74,21 @@ final class TrainingIdentity {
 
   /** The same without the columns. */
   static Map<String, String> of(
-      JobSettings settings, TrainingPlan plan, Optional<ModelState> initial) {
+      JobSettings settings, TrainingPlan plan, Optional<CountedModel> initial) {
     Map<String, String> identity = new TreeMap<>();
     add("", settings, identity);
     Map<String, String> ofPlan = new HashMap<>();
     add("", plan, ofPlan);
     ofPlan.forEach((path, text) -> identity.put(PLAN_KEYS.getOrDefault(path, path), text));
-    identity.put(
-        INITIAL_MODEL,
-        initial
-            .map(model -> Digest.of(model.parameters(), model.runningStatistics()))
-            .orElse("none"));
+    identity.put(INITIAL_MODEL, initial.map(TrainingIdentity::text).orElse("none"));
     return identity;
+  }
+
+  /** Counts of batches decide how far a plain average still moves. */
+  private static String text(CountedModel model) {
+    return Digest.of(model.parameters(), model.runningStatistics())
+        + ", batches seen "
+        + ExactText.of(model.batches());
   }
 
   private static void add(String prefix, Record value, Map<String, String> identity) {

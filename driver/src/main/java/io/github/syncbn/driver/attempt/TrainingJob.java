@@ -8,10 +8,10 @@ import io.github.syncbn.driver.planning.Workload;
 import io.github.syncbn.driver.spark.ClassicSession;
 import io.github.syncbn.driver.spark.OwnJobs;
 import io.github.syncbn.driver.spark.Slots;
+import io.github.syncbn.driver.step.CountedModel;
 import io.github.syncbn.driver.step.TrainingListener;
 import io.github.syncbn.driver.table.FeatureSchema;
 import io.github.syncbn.driver.table.LabelSchema;
-import io.github.syncbn.worker.collective.ModelState;
 import io.github.syncbn.worker.network.TrainedNetwork;
 import java.util.List;
 import java.util.Map;
@@ -139,7 +139,8 @@ public final class TrainingJob {
   private Result train(PreparedData data, TrainingStart start, List<TrainingListener> listeners) {
     SparkContext context = spark.sparkContext();
     ResolvedJob job = ResolvedJob.of(context, settings, data);
-    Optional<ModelState> initial = start.state(job.plan().layout(), context.hadoopConfiguration());
+    Optional<CountedModel> initial =
+        start.state(job.plan().layout(), context.hadoopConfiguration());
     TrainingListener.Planned planned = planned(job);
     listeners.forEach(listener -> listener.planned(planned));
     Trainer plain = new Trainer(context);
@@ -152,7 +153,7 @@ public final class TrainingJob {
             model.plan().input(),
             model.state().parameters(),
             model.state().runningStatistics(),
-            model.report().steps(),
+            model.state().batches(),
             model.scaling(),
             data.targets());
     TrainingReport report = units.of(model.report());

@@ -1,29 +1,36 @@
 package io.github.syncbn.driver.attempt;
 
 import io.github.syncbn.driver.JobException;
-import io.github.syncbn.worker.collective.ModelState;
+import io.github.syncbn.driver.step.CountedModel;
 import io.github.syncbn.worker.network.ParameterLayout;
 import io.github.syncbn.worker.network.Safetensors;
 import io.github.syncbn.worker.network.StateDict;
+import io.github.syncbn.worker.network.StoredTensor;
 import io.github.syncbn.worker.network.TrainedNetwork;
-import io.github.syncbn.worker.tensor.Shape;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
-/** What the first parameters and running statistics of a training are. */
+/**
+ * What the first parameters and running statistics of a training are. Scaling of features and state
+ * of the optimizer are not taken over: training finds them anew.
+ */
 public sealed interface TrainingStart {
 
-  /** Parameters and running statistics; empty for the plan's own. */
-  Optional<ModelState> state(ParameterLayout layout, Configuration hadoop);
+  /** Parameters, running statistics and their counts; empty for the plan's own. */
+  Optional<CountedModel> state(ParameterLayout layout, Configuration hadoop);
 
   /** What a model remembers of it, by key. */
   Map<String, String> provenance();
+
+  private static CountedModel counted(ParameterLayout layout, Map<String, StoredTensor> tensors) {
+    StateDict.Values values = StateDict.read(layout, tensors);
+    return new CountedModel(values.parameters(), values.runningStatistics(), values.batches());
+  }
 
   /** Those of a file of weights where one is named, else the initializers'. */
   static TrainingStart ofWeights(Optional<String> file) {
@@ -33,7 +40,7 @@ public sealed interface TrainingStart {
   /** Keyed random values, as each layer's initializer gives them. */
   record Initializers() implements TrainingStart {
     @Override
-    public Optional<ModelState> state(ParameterLayout layout, Configuration hadoop) {
+    public Optional<CountedModel> state(ParameterLayout layout, Configuration hadoop) {
       return Optional.empty();
     }
 
@@ -50,14 +57,13 @@ public sealed interface TrainingStart {
    */
   record Weights(String file) implements TrainingStart {
     @Override
-    public Optional<ModelState> state(ParameterLayout layout, Configuration hadoop) {
+    public Optional<CountedModel> state(ParameterLayout layout, Configuration hadoop) {
       try {
         Path path = new Path(file);
         FileSystem files = path.getFileSystem(hadoop);
         try (InputStream in = files.open(path)) {
           long length = files.getFileStatus(path).getLen();
-          StateDict.Values values = StateDict.read(layout, Safetensors.read(in, length).tensors());
-          return Optional.of(new ModelState(values.parameters(), values.runningStatistics()));
+          return Optional.of(counted(layout, Safetensors.read(in, length).tensors()));
         }
       } catch (IOException | IllegalArgumentException e) {
         throw new JobException(
@@ -72,36 +78,34 @@ public sealed interface TrainingStart {
   }
 
   /**
-   * Those of another network.
+   * Those of another network: layer by layer, by the names and shapes of what they hold.
    *
-   * @param network one of the same layers, for rows of the same shape
+   * @param network one whose layers hold the same
+   * @param provenance what a model remembers of it
    */
-  record Model(TrainedNetwork network) implements TrainingStart {
-    @Override
-    public Optional<ModelState> state(ParameterLayout layout, Configuration hadoop) {
-      List<Shape> wanted = layout.shapes();
-      List<Shape> given = network.layout().shapes();
-      if (!given.equals(wanted)
-          || network.parameters().length != layout.parameters()
-          || network.runningStatistics().length != layout.runningValues()) {
-        throw new JobException(
-            JobException.Kind.CONFIGURATION,
-            "the initial model has layers of other shapes: "
-                + given
-                + " with "
-                + network.parameters().length
-                + " parameters, the network to train "
-                + wanted
-                + " with "
-                + layout.parameters());
-      }
-      return Optional.of(
-          new ModelState(network.parameters().clone(), network.runningStatistics().clone()));
+  record Model(TrainedNetwork network, Map<String, String> provenance) implements TrainingStart {
+
+    /** A network at hand. */
+    public static Model of(TrainedNetwork network) {
+      return new Model(network, Map.of(Provenance.INITIAL_MODEL, network.digest()));
+    }
+
+    /** The network of a model directory. */
+    public static Model at(String path, TrainedNetwork network) {
+      return new Model(network, Map.of(Provenance.INIT_FROM, path));
     }
 
     @Override
-    public Map<String, String> provenance() {
-      return Map.of(Provenance.INITIAL_MODEL, network.digest());
+    public Optional<CountedModel> state(ParameterLayout layout, Configuration hadoop) {
+      StateDict.Values values =
+          new StateDict.Values(
+              network.parameters(), network.runningStatistics(), network.batches());
+      try {
+        return Optional.of(counted(layout, StateDict.of(network.layout(), values)));
+      } catch (IllegalArgumentException e) {
+        throw new JobException(
+            JobException.Kind.CONFIGURATION, "the initial model: " + e.getMessage(), e);
+      }
     }
   }
 }

@@ -168,7 +168,7 @@ public abstract class NeuralNetworkEstimator<
 
   private TrainingStart beginning() {
     return start
-        .<TrainingStart>map(model -> new TrainingStart.Model(model.network()))
+        .<TrainingStart>map(model -> TrainingStart.Model.of(model.network()))
         .orElseGet(() -> TrainingStart.ofWeights(weights));
   }
 

@@ -33,7 +33,7 @@ final class Recalibration {
     TrainedNetwork network = model.network();
     Dataset<Row> rows = PreprocessedRows.of(scorer, network.preprocessing(), table);
     TrainingJob.Result result =
-        new TrainingJob(rows, settings()).run(new TrainingStart.Model(network), List.of());
+        new TrainingJob(rows, settings()).run(TrainingStart.Model.of(network), List.of());
     return model.with(
         new TrainedNetwork(
             network.network(),

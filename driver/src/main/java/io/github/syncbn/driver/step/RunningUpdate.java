@@ -10,8 +10,8 @@ import io.github.syncbn.worker.training.TrainingStep;
 import java.util.Arrays;
 
 /**
- * Moves running statistics by those of a step's batch, in the back of the state, which keeps the
- * batch's too.
+ * Moves running statistics by those of a step's batch, in the back of the state, which counts the
+ * batch and keeps its statistics too.
  */
 final class RunningUpdate {
   private final TrainingPlan plan;
@@ -54,7 +54,8 @@ final class RunningUpdate {
 
   private void move(int layer, int channels, double[] from, int offset) {
     StepState next = state.next();
-    double decay = plan.network().layers().get(layer).decay(next.step());
+    long batches = ++next.batches()[layout.runningIndex(layer)];
+    double decay = plan.network().layers().get(layer).decay(batches);
     int at = layout.runningOffset(layer);
     RunningStatistics.average(from, offset, channels, next.batch(), at);
     RunningStatistics.move(next.running(), at, channels, next.batch(), decay);

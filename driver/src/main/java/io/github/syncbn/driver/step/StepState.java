@@ -1,6 +1,5 @@
 package io.github.syncbn.driver.step;
 
-import io.github.syncbn.worker.collective.ModelState;
 import java.util.Arrays;
 
 /**
@@ -11,39 +10,54 @@ import java.util.Arrays;
  * @param running all running statistics
  * @param batch mean and unbiased variance of the last batch, in the same places; NaN where no step
  *     has moved the running statistics
+ * @param batches batches that each layer's running statistics have taken in, those before this
+ *     training included
  * @param step steps committed so far
  */
 record StepState(
-    float[] parameters, float[][] optimizer, double[] running, double[] batch, long step) {
+    float[] parameters,
+    float[][] optimizer,
+    double[] running,
+    double[] batch,
+    long[] batches,
+    long step) {
 
   /** Before the first step: the optimizer's arrays are zero. The initial model is copied. */
-  static StepState first(ModelState initial, int optimizerSlots) {
+  static StepState first(CountedModel initial, int optimizerSlots) {
     float[] parameters = initial.parameters().clone();
     double[] running = initial.runningStatistics().clone();
     double[] none = new double[running.length];
     Arrays.fill(none, Double.NaN);
     return new StepState(
-        parameters, new float[optimizerSlots][parameters.length], running, none, 0);
+        parameters,
+        new float[optimizerSlots][parameters.length],
+        running,
+        none,
+        initial.batches().clone(),
+        0);
   }
 
   /** What is being trained. */
-  ModelState model() {
-    return new ModelState(parameters, running);
+  CountedModel model() {
+    return new CountedModel(parameters, running, batches);
   }
 
-  /** New arrays for the step after this one; its running statistics start as these. */
+  /** New arrays for the step after this one; its running statistics and counts start as these. */
   StepState roomForNext() {
     return new StepState(
         new float[parameters.length],
         new float[optimizer.length][parameters.length],
         running.clone(),
         batch.clone(),
+        batches.clone(),
         step + 1);
   }
 
   /** Reuses the arrays of {@code past}, which are no longer read, for the step after this one. */
   StepState reuseForNext(StepState past) {
     System.arraycopy(running, 0, past.running, 0, running.length);
-    return new StepState(past.parameters, past.optimizer, past.running, past.batch, step + 1);
+    System.arraycopy(batches, 0, past.batches, 0, batches.length);
+    return new StepState(
+        past.parameters, past.optimizer, past.running, past.batch, past.batches, step + 1);
   }
 }

@@ -54,7 +54,7 @@ public final class TrainingService implements StepService {
   private boolean closed;
   private boolean settled;
   private List<WorkerReport> reports = List.of();
-  private ModelState result;
+  private CountedModel result;
   private Optional<EvaluationSums> test = Optional.empty();
 
   /** An attempt that goes on from {@code progress}, on workers of the given shards. */
@@ -112,7 +112,7 @@ public final class TrainingService implements StepService {
     progress.check(reports, RowFingerprints.of(reports, assignments));
     int slots = state.committed().optimizer().length;
     progress.meter().begin(reports, state.step(), layout.parameters(), slots);
-    return new StartPoint(state.model(), state.step(), progress.next());
+    return new StartPoint(state.model().state(), state.step(), progress.next());
   }
 
   @Override
@@ -167,7 +167,7 @@ public final class TrainingService implements StepService {
       meter.epoch(epoch, state.step(), Double.NaN, Double.NaN);
     }
     progress.committed();
-    return state.model();
+    return state.model().state();
   }
 
   private void settle() {
@@ -206,9 +206,9 @@ public final class TrainingService implements StepService {
   public synchronized ModelState result() {
     requireOpen();
     settle();
-    ModelState best = progress.validations().result(state.model());
+    CountedModel best = progress.validations().result(state.model());
     divergence.requireFinite(state.step() - 1, best.parameters());
-    result = new ModelState(best.parameters().clone(), best.runningStatistics().clone());
+    result = best.copy();
     // Workers get a model of their own: the driver's running statistics may still be replaced.
     return new ModelState(result.parameters(), result.runningStatistics().clone());
   }
@@ -229,7 +229,7 @@ public final class TrainingService implements StepService {
   }
 
   /** The model to return, once {@link #result()} and all exchanges after it are done. */
-  public ModelState finalModel() {
+  public CountedModel finalModel() {
     return result;
   }
 

@@ -2,7 +2,6 @@ package io.github.syncbn.driver.step;
 
 import io.github.syncbn.driver.JobException;
 import io.github.syncbn.driver.checkpoint.Checkpoint;
-import io.github.syncbn.worker.collective.ModelState;
 import io.github.syncbn.worker.network.Preprocessing;
 import io.github.syncbn.worker.network.StoredTensor;
 import io.github.syncbn.worker.network.StoredTensor.Doubles;
@@ -34,6 +33,7 @@ public final class TrainingSnapshot {
     }
     put(tensors, "running", committed.running());
     put(tensors, "batch", committed.batch());
+    put(tensors, "batches", committed.batches());
     put(tensors, "step", committed.step());
     ValidationHistory.Memory memory = progress.validations().memory();
     put(tensors, "validation.value", memory.bestValue());
@@ -44,6 +44,7 @@ public final class TrainingSnapshot {
             best -> {
               put(tensors, "best.parameters", best.parameters());
               put(tensors, "best.running", best.runningStatistics());
+              put(tensors, "best.batches", best.batches());
             });
     put(tensors, "epoch.sums", progress.meter().sums().toArray());
     put(tensors, "epoch.history", flat(progress.meter().history()));
@@ -83,6 +84,7 @@ public final class TrainingSnapshot {
                 optimizer,
                 doubles(tensors, "running"),
                 doubles(tensors, "batch"),
+                longs(tensors, "batches"),
                 longs(tensors, "step")[0]));
     long[] epochs = longs(tensors, "validation.epochs");
     validations.restore(
@@ -93,8 +95,10 @@ public final class TrainingSnapshot {
             (int) epochs[2],
             tensors.containsKey("best.parameters")
                 ? Optional.of(
-                    new ModelState(
-                        floats(tensors, "best.parameters"), doubles(tensors, "best.running")))
+                    new CountedModel(
+                        floats(tensors, "best.parameters"),
+                        doubles(tensors, "best.running"),
+                        longs(tensors, "best.batches")))
                 : Optional.empty()));
     meter.restore(
         history(doubles(tensors, "epoch.history")),

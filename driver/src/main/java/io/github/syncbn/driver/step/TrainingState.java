@@ -1,7 +1,5 @@
 package io.github.syncbn.driver.step;
 
-import io.github.syncbn.worker.collective.ModelState;
-
 /**
  * The state of a training, which lives in the driver and has one writer. There are two copies: a
  * step is computed into {@link #next}, and committed by a swap of one reference, all together or
@@ -19,7 +17,7 @@ public final class TrainingState {
   }
 
   /** Before the first step. */
-  public static TrainingState first(ModelState initial, int optimizerSlots) {
+  public static TrainingState first(CountedModel initial, int optimizerSlots) {
     return new TrainingState(StepState.first(initial, optimizerSlots), false);
   }
 
@@ -52,7 +50,7 @@ public final class TrainingState {
   }
 
   /** The committed model; valid until the next commit but one. */
-  ModelState model() {
+  CountedModel model() {
     return committed.model();
   }
 

@@ -1,7 +1,6 @@
 package io.github.syncbn.driver.step;
 
 import io.github.syncbn.driver.job.JobSettings.EarlyStop;
-import io.github.syncbn.worker.collective.ModelState;
 import io.github.syncbn.worker.collective.Verdict;
 import java.util.Optional;
 
@@ -14,7 +13,7 @@ public final class ValidationHistory {
   private int bestEpoch = -1;
   private int lastEpoch = -1;
   private int sinceBest;
-  private Optional<ModelState> best = Optional.empty();
+  private Optional<CountedModel> best = Optional.empty();
 
   /** Without a validation yet. */
   public ValidationHistory(Optional<EarlyStop> earlyStop) {
@@ -25,7 +24,7 @@ public final class ValidationHistory {
    * Takes note of a validation; returns whether training goes on. Without early stopping the loss
    * decides what is best.
    */
-  Verdict add(int epoch, double loss, double accuracy, ModelState model) {
+  Verdict add(int epoch, double loss, double accuracy, CountedModel model) {
     boolean byAccuracy =
         earlyStop.isPresent() && earlyStop.get().metric() == EarlyStop.Metric.VALIDATION_ACCURACY;
     double value = byAccuracy ? -accuracy : loss;
@@ -60,7 +59,7 @@ public final class ValidationHistory {
    * @param best the model to return, unless it is the last
    */
   record Memory(
-      double bestValue, int bestEpoch, int lastEpoch, int sinceBest, Optional<ModelState> best) {}
+      double bestValue, int bestEpoch, int lastEpoch, int sinceBest, Optional<CountedModel> best) {}
 
   /** What is remembered. */
   Memory memory() {
@@ -76,12 +75,10 @@ public final class ValidationHistory {
     best = memory.best();
   }
 
-  private void keep(ModelState model) {
+  private void keep(CountedModel model) {
     if (earlyStop.isPresent()) {
       // A new copy each time: a checkpoint may still be reading the one before.
-      best =
-          Optional.of(
-              new ModelState(model.parameters().clone(), model.runningStatistics().clone()));
+      best = Optional.of(model.copy());
     }
   }
 
@@ -96,7 +93,7 @@ public final class ValidationHistory {
   }
 
   /** The model of the best validation, if early stopping keeps it; else {@code last}. */
-  ModelState result(ModelState last) {
+  CountedModel result(CountedModel last) {
     return best.orElse(last);
   }
 }

@@ -66,6 +66,10 @@ class ExitCodeTest {
                 "--init-from",
                 folder.resolve("no.safetensors").toString())),
         new Wrong(
+            3,
+            List.of("cannot load a model", "no directory metadata"),
+            List.of("train", "--config", digits, "--init-from", folder.toString())),
+        new Wrong(
             2,
             List.of("no model"),
             List.of("inspect", "--model", folder.resolve("none").toString())),

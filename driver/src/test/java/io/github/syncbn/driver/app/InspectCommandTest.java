@@ -51,7 +51,7 @@ class InspectCommandTest {
         .containsPattern("parameters\\s+58")
         .containsPattern("0\\s+dense\\s+7\\s+28\\s+units = 7, bias = true")
         .containsPattern("1\\s+batchNorm\\s+7\\s+14\\s+epsilon = 1.0E-5, runningStatsDecay = 0.9,")
-        .containsPattern("1\\s+0.05882 to 0.4118\\s+0.000 to 1.824\\s+7\\s+1\n")
+        .containsPattern("1\\s+0.05882 to 0.4118\\s+0.000 to 1.824\\s+7\\s+1\\s+10\n")
         .contains("become 1.000 to 3.000", "1 features without variance")
         .containsPattern("features\\s+vector\\s+3")
         .contains("2 of type string: no, yes")
@@ -68,6 +68,7 @@ class InspectCommandTest {
     assertThat(norm.path("type").asText()).isEqualTo("batchNorm");
     assertThat(norm.path("outputShape").get(0).asInt()).isEqualTo(7);
     assertThat(norm.path("statistics").path("withoutVariance").asInt()).isEqualTo(1);
+    assertThat(norm.path("statistics").path("batches").asInt()).isEqualTo(10);
     assertThat(norm.path("statistics").path("mean").path("min").asDouble()).isEqualTo(1 / 17.0);
     assertThat(json.path("classes").path("labels")).hasSize(2);
   }

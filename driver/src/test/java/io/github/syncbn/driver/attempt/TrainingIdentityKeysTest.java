@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.syncbn.driver.config.ConfigReader;
 import io.github.syncbn.driver.config.ConfigSource;
 import io.github.syncbn.driver.job.JobSettings;
-import io.github.syncbn.worker.collective.ModelState;
+import io.github.syncbn.driver.step.CountedModel;
 import io.github.syncbn.worker.kernel.BlasChoice;
 import io.github.syncbn.worker.setting.Inline;
 import io.github.syncbn.worker.tensor.Shape;
@@ -166,6 +166,36 @@ class TrainingIdentityKeysTest {
         "training.shards = 8",
         "batchNorm.epsilon = 1e-4",
         "network = [ { dense = 9 }, { dense = output } ]",
+        "optimizer = { sgd { momentum = 0.8 } }",
+        "optimizer = { sgd { nesterov = true } }",
+        "optimizer = { sgd { weightDecay = 1e-4 } }",
+        "optimizer = { sgd { weightDecay = 1e-4, decayAll = true } }",
+        "optimizer = { sgd { clipNorm = 1 } }",
+        "optimizer = { sgd { schedule { cosine { warmup = 1 epochs } } } }",
+        "optimizer = { sgd { schedule { cosine { warmup = 10 steps } } } }",
+        "optimizer = { adam { beta2 = 0.99 } }",
+        "optimizer = { adam { epsilon = 1e-7 } }",
+        "optimizer = { adamW { learningRate = 0.001 } }",
+        "loss = { crossEntropy { classWeights = balanced } }",
+        "loss = { crossEntropy { classWeights { a = 2 } } }",
+        "batchNorm.runningStatsDecay = 0.99",
+        "batchNorm.cumulative = true",
+        "batchNorm.scope = shard",
+        "batchNorm.scope = { ghost = 32 }",
+        "batchNorm.gamma=off",
+        "batchNorm.beta=frozen",
+        "batchNorm.frozen = true",
+        "network = [ { dense = 8 }, batchNorm, tanh, { dense = output } ]",
+        "network = [ { dense = 8 }, batchNorm, { leakyRelu = 0.2 }, { dense = output } ]",
+        "network = [ { dense { units = 8, bias = false } }, batchNorm, relu, { dense = output } ]",
+        "network = [ { dense { units = 8, init = xavier } }, batchNorm, relu, { dense = output } ]",
+        "network = [ { dense = 8 }, batchNorm, relu, { dropout = 0.1 }, { dense = output } ]",
+        "data.missing = { constant = 0.30000000000000004 }",
+        "data.scale = { divideBy = 255 }",
+        "data.augment.cutout = 2",
+        "data.order = { column = t }, data.deal = contiguous",
+        "training.earlyStop = { metric = validationAccuracy, patience = 3 }",
+        "training.earlyStop = { metric = validationLoss, patience = 3, minDelta = 1e-9 }",
       })
   void otherSetting_thatChangesTheBits_isSeen(String override) {
     assertThat(identity(override)).isNotEqualTo(identity());
@@ -190,17 +220,23 @@ class TrainingIdentityKeysTest {
   @Test
   void start_fromAnotherModel_isAnother() {
     JobSettings job = job();
-    List<Optional<ModelState>> starts =
+    List<Optional<CountedModel>> starts =
         List.of(
             Optional.empty(),
-            Optional.of(new ModelState(new float[] {1, 2}, new double[] {3})),
-            Optional.of(new ModelState(new float[] {1, 2.0000002f}, new double[] {3})),
-            Optional.of(new ModelState(new float[] {1, 2}, new double[] {3.0000000000000004})));
+            Optional.of(counted(2, 3, 4)),
+            Optional.of(counted(2.0000002f, 3, 4)),
+            Optional.of(counted(2, 3.0000000000000004, 4)),
+            Optional.of(counted(2, 3, 5)));
     Set<String> texts = new HashSet<>();
-    for (Optional<ModelState> start : starts) {
+    for (Optional<CountedModel> start : starts) {
       texts.add(TrainingIdentity.of(job, plan(job), start).get(TrainingIdentity.INITIAL_MODEL));
     }
     assertThat(texts).hasSize(starts.size()).contains("none");
+  }
+
+  private static CountedModel counted(float parameter, double running, long batches) {
+    return new CountedModel(
+        new float[] {1, parameter}, new double[] {running}, new long[] {batches});
   }
 
   @Test

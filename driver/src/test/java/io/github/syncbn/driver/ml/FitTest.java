@@ -202,12 +202,15 @@ class FitTest {
     String path = directory.resolve("estimator").toString();
     again.write().save(path);
 
-    assertThat(again.fit(rows).network().parameters()).isEqualTo(first.network().parameters());
+    NeuralNetworkClassificationModel second = again.fit(rows);
+    assertThat(second.network().parameters()).isEqualTo(first.network().parameters());
+    long steps = Long.parseLong(second.saved().provenance().get("steps"));
+    assertThat(second.network().batches()).containsExactly(first.network().batches()[0] + steps);
     assertThat(NeuralNetworkClassifier.load(path).fit(rows).network().parameters())
         .isEqualTo(first.network().parameters());
     assertThatThrownBy(() -> again.setHiddenLayers(9).fit(rows))
         .isInstanceOf(JobException.class)
-        .hasMessageContaining("the initial model has layers of other shapes");
+        .hasMessageContaining("the initial model: the weights do not fit the network", "0.weight");
   }
 
   @Test

@@ -58,7 +58,7 @@ class ModelDirectoryTest {
     assertThat(model.network().digest())
         .isEqualTo("c0ba90309bbd1891985a527027e471d2302c82a5e82fb66647542ef64fe75e57");
     assertThat(model.network().network().layers()).hasSize(5);
-    assertThat(model.network().batches()).isEqualTo(12);
+    assertThat(model.network().batches()).containsExactly(12);
     assertThat(model.network().preprocessing().scale()).containsExactly(1, 0.5f, 1 / 3f, 0);
     assertThat(model.task()).isEqualTo(Task.CLASSIFICATION);
     assertThat(model.classes().orElseThrow().labels())

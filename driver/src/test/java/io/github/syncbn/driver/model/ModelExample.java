@@ -46,7 +46,7 @@ final class ModelExample {
             layout.input(),
             layout.initialParameters(seed),
             running,
-            12 * seed,
+            new long[] {12 * seed},
             new Preprocessing(
                 new float[] {0, 0.1f, -1, 2},
                 new float[] {1, 2, 3, 4},
@@ -68,7 +68,7 @@ final class ModelExample {
             layout.input(),
             layout.initialParameters(9),
             layout.initialRunningStatistics(),
-            0,
+            new long[layout.running().size()],
             Preprocessing.none()),
         JsonNodeFactory.instance.objectNode(),
         Optional.empty(),

@@ -32,7 +32,12 @@ public final class Models {
       running[i] += (i + 1) / 17.0;
     }
     return new TrainedNetwork(
-        network, layout.input(), layout.initialParameters(3), running, 10, preprocessing);
+        network,
+        layout.input(),
+        layout.initialParameters(3),
+        running,
+        new long[] {10},
+        preprocessing);
   }
 
   /** The first {@code outputs} features, unchanged: predictions can be written down by hand. */
@@ -44,7 +49,7 @@ public final class Models {
       parameters[i * outputs + i] = 1;
     }
     return new TrainedNetwork(
-        network, layout.input(), parameters, new double[0], 0, Preprocessing.none());
+        network, layout.input(), parameters, new double[0], new long[0], Preprocessing.none());
   }
 
   /** A classifier over one column. */

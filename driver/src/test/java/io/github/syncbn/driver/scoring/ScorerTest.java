@@ -179,7 +179,7 @@ class ScorerTest {
                     plain.input(),
                     plain.parameters(),
                     plain.runningStatistics(),
-                    0,
+                    plain.batches(),
                     new Preprocessing(new float[] {2.5f}, new float[0], new float[0])),
                 "x"));
 

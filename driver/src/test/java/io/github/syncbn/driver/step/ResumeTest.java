@@ -66,6 +66,7 @@ class ResumeTest {
       new TrainingResult(
               result.parameters(),
               result.running(),
+              result.batches(),
               expected.stepLosses(),
               result.epochs(),
               result.test(),

@@ -7,7 +7,6 @@ import io.github.syncbn.driver.optimizer.Optimizer;
 import io.github.syncbn.driver.optimizer.Sgd;
 import io.github.syncbn.driver.step.ThreadedTraining.Rows;
 import io.github.syncbn.worker.collective.Collective;
-import io.github.syncbn.worker.collective.ModelState;
 import io.github.syncbn.worker.kernel.BlasChoice;
 import io.github.syncbn.worker.kernel.Window;
 import io.github.syncbn.worker.layer.BatchNorm;
@@ -63,7 +62,7 @@ public final class SmallJob {
   Rows train = blobs(1, 300);
   Rows validation = Rows.none();
   Rows test = Rows.none();
-  ModelState initial;
+  CountedModel initial;
   UnaryOperator<Collective> observer = collective -> collective;
   Consumer<TrainingProgress> onCommit = progress -> {};
   Optional<Checkpoint> start = Optional.empty();

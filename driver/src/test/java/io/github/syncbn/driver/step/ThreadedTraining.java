@@ -6,11 +6,9 @@ import io.github.syncbn.driver.optimizer.Optimizer;
 import io.github.syncbn.worker.collective.Assignment;
 import io.github.syncbn.worker.collective.Collective;
 import io.github.syncbn.worker.collective.InJvmGroup;
-import io.github.syncbn.worker.collective.ModelState;
 import io.github.syncbn.worker.collective.WorkerLostException;
 import io.github.syncbn.worker.kernel.Blas;
 import io.github.syncbn.worker.kernel.Kernels;
-import io.github.syncbn.worker.network.ParameterLayout;
 import io.github.syncbn.worker.stats.ReductionTree;
 import io.github.syncbn.worker.training.ArrayShard;
 import io.github.syncbn.worker.training.Shard;
@@ -31,7 +29,7 @@ import java.util.function.UnaryOperator;
  * Trains without Spark: one thread per worker, rows from arrays, everything else as in production.
  */
 final class ThreadedTraining {
-  final ModelState model;
+  final CountedModel model;
   final List<TrainingListener.Epoch> epochs;
   final List<TrainingListener.Step> steps = new ArrayList<>();
   final List<StepClock.Profile> profiles = new ArrayList<>();
@@ -51,7 +49,7 @@ final class ThreadedTraining {
       Optimizer optimizer,
       Optional<JobSettings.EarlyStop> earlyStop,
       int workers,
-      ModelState initial,
+      CountedModel initial,
       Rows train,
       Rows validation,
       Rows test)
@@ -72,7 +70,7 @@ final class ThreadedTraining {
       Optimizer optimizer,
       Optional<JobSettings.EarlyStop> earlyStop,
       int[] cuts,
-      ModelState initial,
+      CountedModel initial,
       Rows train,
       Rows validation,
       Rows test)
@@ -102,7 +100,7 @@ final class ThreadedTraining {
       Optimizer optimizer,
       Optional<JobSettings.EarlyStop> earlyStop,
       int[] cuts,
-      ModelState initial,
+      CountedModel initial,
       Rows train,
       Rows validation,
       Rows test,
@@ -207,9 +205,8 @@ final class ThreadedTraining {
   }
 
   /** First values of a plan's model. */
-  static ModelState initial(TrainingPlan plan) {
-    ParameterLayout layout = plan.layout();
-    return new ModelState(layout.initialParameters(plan.seed()), layout.initialRunningStatistics());
+  static CountedModel initial(TrainingPlan plan) {
+    return CountedModel.initial(plan.layout(), plan.seed());
   }
 
   static Shard[][] shards(TrainingPlan plan, int from, int to, Rows... sets) {

@@ -3,7 +3,6 @@ package io.github.syncbn.driver.step;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.github.syncbn.worker.collective.ModelState;
 import io.github.syncbn.worker.training.EvaluationSums;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +12,7 @@ import java.util.Optional;
 record TrainingResult(
     float[] parameters,
     double[] running,
+    long[] batches,
     List<Double> stepLosses,
     List<Double> epochs,
     Optional<EvaluationSums> test,
@@ -33,10 +33,11 @@ record TrainingResult(
               epoch.validationLoss(),
               epoch.validationAccuracy()));
     }
-    ModelState model = run.model;
+    CountedModel model = run.model;
     return new TrainingResult(
         model.parameters(),
         model.runningStatistics(),
+        model.batches(),
         losses,
         epochs,
         run.service.test(),
@@ -49,6 +50,7 @@ record TrainingResult(
     assertThat(stepLosses).as("%s: losses", what).isEqualTo(expected.stepLosses);
     assertThat(parameters).as("%s: parameters", what).isEqualTo(expected.parameters);
     assertThat(running).as("%s: running statistics", what).isEqualTo(expected.running);
+    assertThat(batches).as("%s: counts of batches", what).isEqualTo(expected.batches);
     assertThat(epochs).as("%s: epochs", what).isEqualTo(expected.epochs);
     assertThat(test).as("%s: test sums", what).isEqualTo(expected.test);
     assertThat(steps).as("%s: steps", what).isEqualTo(expected.steps);

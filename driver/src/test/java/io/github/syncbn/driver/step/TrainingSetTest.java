@@ -40,7 +40,7 @@ class TrainingSetTest {
       job.populationStatistics = true;
       ThreadedTraining run = job.run(3);
       ParameterLayout layout = job.plan().layout();
-      ReferenceNetwork reference = new ReferenceNetwork(layout, run.model, job.train);
+      ReferenceNetwork reference = new ReferenceNetwork(layout, run.model.state(), job.train);
       for (RunningSlice slice : layout.running()) {
         double[][] inputs = reference.before(slice.layer());
         double[][] expected = moments(inputs, job.train.weights(), slice.channels());

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.syncbn.driver.optimizer.Optimizer;
-import io.github.syncbn.worker.collective.ModelState;
 import io.github.syncbn.worker.kernel.BlasChoice;
 import io.github.syncbn.worker.layer.BatchNorm;
 import io.github.syncbn.worker.layer.Dense;
@@ -207,7 +206,7 @@ class TrajectoryGoldenTest {
     return Family.find(Optimizer.class, kind).orElseThrow().build(settings);
   }
 
-  private static ModelState initial(JsonNode golden, TrainingPlan plan) {
+  private static CountedModel initial(JsonNode golden, TrainingPlan plan) {
     ParameterLayout layout = plan.layout();
     float[] parameters = new float[layout.parameters()];
     for (ParameterLayout.Slice slice : layout.slices()) {
@@ -218,7 +217,8 @@ class TrajectoryGoldenTest {
           slice.offset(),
           slice.length());
     }
-    return new ModelState(parameters, layout.initialRunningStatistics());
+    return new CountedModel(
+        parameters, layout.initialRunningStatistics(), new long[layout.running().size()]);
   }
 
   private static double[] doubles(JsonNode array) {

@@ -4,13 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.syncbn.driver.job.JobSettings.EarlyStop;
 import io.github.syncbn.driver.job.JobSettings.EarlyStop.Metric;
-import io.github.syncbn.worker.collective.ModelState;
 import io.github.syncbn.worker.collective.Verdict;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ValidationHistoryTest {
-  private static final ModelState LAST = model(99);
+  private static final CountedModel LAST = model(99);
 
   @Test
   void loss_thatStopsImproving_stopsAfterPatienceAndReturnsTheBest() {
@@ -64,7 +63,7 @@ class ValidationHistoryTest {
   @Test
   void models_areCopied() {
     ValidationHistory history = history(Metric.VALIDATION_LOSS, 3, 0);
-    ModelState model = model(1);
+    CountedModel model = model(1);
     history.add(0, 1, 0, model);
     model.parameters()[0] = 7;
     model.runningStatistics()[0] = 7;
@@ -87,7 +86,7 @@ class ValidationHistoryTest {
     return new ValidationHistory(Optional.of(new EarlyStop(metric, patience, minDelta)));
   }
 
-  private static ModelState model(float value) {
-    return new ModelState(new float[] {value}, new double[] {value});
+  private static CountedModel model(float value) {
+    return new CountedModel(new float[] {value}, new double[] {value}, new long[] {(long) value});
   }
 }

@@ -54,6 +54,7 @@ public final class ParameterLayout {
   private final int[] firstOffset;
   private final int[][] offsets;
   private final int[] runningOffset;
+  private final int[] runningIndex;
   private final int parameters;
   private final int runningValues;
 
@@ -66,6 +67,7 @@ public final class ParameterLayout {
     firstOffset = new int[layers + 1];
     offsets = new int[layers][];
     runningOffset = new int[layers];
+    runningIndex = new int[layers];
     long offset = 0;
     int statistics = 0;
     for (int i = 0; i < layers; i++) {
@@ -86,6 +88,7 @@ public final class ParameterLayout {
       }
       int channels = layer.runningChannels(inputShape(i));
       runningOffset[i] = statistics;
+      runningIndex[i] = running.size();
       if (channels > 0) {
         running.add(new RunningSlice(i, name, statistics, channels));
         statistics += 2 * channels;
@@ -162,6 +165,11 @@ public final class ParameterLayout {
   /** First index of a layer's running statistics. */
   public int runningOffset(int layer) {
     return runningOffset[layer];
+  }
+
+  /** Place among {@link #running()} of a layer that is there. */
+  public int runningIndex(int layer) {
+    return runningIndex[layer];
   }
 
   /**

@@ -31,9 +31,9 @@ public final class StateDict {
    *
    * @param parameters laid out by {@link ParameterLayout}
    * @param runningStatistics laid out by {@link ParameterLayout}
-   * @param batches the largest {@code num_batches_tracked}, 0 if there is none
+   * @param batches {@code num_batches_tracked} of each of {@link ParameterLayout#running()}
    */
-  public record Values(float[] parameters, double[] runningStatistics, long batches) {}
+  public record Values(float[] parameters, double[] runningStatistics, long[] batches) {}
 
   /** The tensors of a network by name, in PyTorch's order. */
   public static Map<String, StoredTensor> of(ParameterLayout layout, Values values) {
@@ -43,7 +43,7 @@ public final class StateDict {
       addConstants(layout, i, tensors);
       for (ParameterLayout.RunningSlice running : layout.running()) {
         if (running.layer() == i) {
-          addRunning(running, values, tensors);
+          addRunning(running, layout.runningIndex(i), values, tensors);
         }
       }
     }
@@ -52,7 +52,7 @@ public final class StateDict {
 
   /**
    * The values of a network from the tensors of a file. Floats of any width are taken; {@code
-   * num_batches_tracked} may be absent.
+   * num_batches_tracked} may be absent, and is then 0 as in PyTorch.
    *
    * @throws IllegalArgumentException if names are missing, extra or misshapen, or values are not
    *     what they must be; the message names all of them
@@ -66,7 +66,7 @@ public final class StateDict {
       reader.floats(slice.name(), slice.parameter().shape().dims(), shaped, 0);
       slice.parameter().store(shaped, 0, parameters, slice.offset());
     }
-    long batches = 0;
+    long[] batches = new long[layout.running().size()];
     for (int i = 0; i < layout.network().layers().size(); i++) {
       if (singleConstant(layout.network().layers().get(i)) != null) {
         ParameterRole role = singleConstant(layout.network().layers().get(i));
@@ -79,7 +79,7 @@ public final class StateDict {
       reader.doubles(
           slice.operation() + MEAN, channels, running, slice.offset(), -Double.MAX_VALUE);
       reader.doubles(slice.operation() + VARIANCE, channels, running, slice.offset() + channels, 0);
-      batches = Math.max(batches, reader.count(slice.operation() + BATCHES));
+      batches[layout.runningIndex(slice.layer())] = reader.count(slice.operation() + BATCHES);
     }
     reader.finish();
     return new Values(parameters, running, batches);
@@ -109,7 +109,10 @@ public final class StateDict {
   }
 
   private static void addRunning(
-      ParameterLayout.RunningSlice slice, Values values, Map<String, StoredTensor> tensors) {
+      ParameterLayout.RunningSlice slice,
+      int index,
+      Values values,
+      Map<String, StoredTensor> tensors) {
     int variance = slice.offset() + slice.channels();
     double[] running = values.runningStatistics();
     tensors.put(
@@ -120,7 +123,8 @@ public final class StateDict {
         slice.operation() + VARIANCE,
         new StoredTensor.Doubles(
             Arrays.copyOfRange(running, variance, variance + slice.channels()), slice.channels()));
-    tensors.put(slice.operation() + BATCHES, new StoredTensor.Longs(new long[] {values.batches()}));
+    tensors.put(
+        slice.operation() + BATCHES, new StoredTensor.Longs(new long[] {values.batches()[index]}));
   }
 
   /** Which of gamma and beta is off where the other is not, or null. */

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Takes tensors by name out of a {@link StateDict} and collects everything that does not fit. */
 final class StateDictReader {
+  /** Up to here a double holds every integer. */
+  private static final double LARGEST_COUNT = 1L << 53;
+
   private final Map<String, StoredTensor> tensors;
   private final Set<String> left;
   private final List<String> missing = new ArrayList<>();
@@ -69,7 +72,15 @@ final class StateDictReader {
   /** A scalar count, 0 if absent. */
   long count(String name) {
     StoredTensor tensor = tensors.containsKey(name) ? take(name, new int[0]) : null;
-    return tensor == null ? 0 : (long) tensor.value(0);
+    if (tensor == null) {
+      return 0;
+    }
+    double value = tensor.value(0);
+    if (!(value >= 0 && value <= LARGEST_COUNT && value == Math.rint(value))) {
+      wrong.add(name + " holds " + value + ", no count");
+      return 0;
+    }
+    return (long) value;
   }
 
   /**

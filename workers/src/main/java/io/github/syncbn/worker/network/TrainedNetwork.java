@@ -10,7 +10,7 @@ import java.io.Serializable;
  * @param input shape of an input row
  * @param parameters laid out by {@link ParameterLayout}
  * @param runningStatistics laid out by {@link ParameterLayout}
- * @param batches batches that the running statistics have seen
+ * @param batches batches that each of {@link ParameterLayout#running()} has taken in
  * @param preprocessing what is done to features before the first layer
  * @param targets what is done to outputs after the last, for a regression
  */
@@ -19,7 +19,7 @@ public record TrainedNetwork(
     Shape input,
     float[] parameters,
     double[] runningStatistics,
-    long batches,
+    long[] batches,
     Preprocessing preprocessing,
     TargetScaling targets)
     implements Serializable {
@@ -30,7 +30,7 @@ public record TrainedNetwork(
       Shape input,
       float[] parameters,
       double[] runningStatistics,
-      long batches,
+      long[] batches,
       Preprocessing preprocessing) {
     this(
         network,
@@ -45,16 +45,21 @@ public record TrainedNetwork(
   public TrainedNetwork {
     ParameterLayout layout = new ParameterLayout(network, input);
     if (parameters.length != layout.parameters()
-        || runningStatistics.length != layout.runningValues()) {
+        || runningStatistics.length != layout.runningValues()
+        || batches.length != layout.running().size()) {
       throw new IllegalArgumentException(
           "the network has "
               + layout.parameters()
               + " parameters and "
               + layout.runningValues()
-              + " running statistics, got "
+              + " running statistics of "
+              + layout.running().size()
+              + " layers, got "
               + parameters.length
+              + ", "
+              + runningStatistics.length
               + " and "
-              + runningStatistics.length);
+              + batches.length);
     }
     preprocessing.check(input.size());
   }

@@ -216,7 +216,7 @@ class InferenceNetworkTest {
         layout.input(),
         layout.initialParameters(1),
         layout.initialRunningStatistics(),
-        0,
+        new long[layout.running().size()],
         Preprocessing.none());
   }
 

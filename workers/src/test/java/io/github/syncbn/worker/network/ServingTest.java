@@ -42,7 +42,12 @@ class ServingTest {
       running[i] += (i + 1) / 13.0;
     }
     return new TrainedNetwork(
-        network, layout.input(), layout.initialParameters(3), running, 7, Preprocessing.none());
+        network,
+        layout.input(),
+        layout.initialParameters(3),
+        running,
+        new long[] {7},
+        Preprocessing.none());
   }
 
   private void write(TrainedNetwork trained) throws IOException {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.syncbn.worker.layer.BatchNorm;
 import io.github.syncbn.worker.layer.BatchNorm.Affine;
 import io.github.syncbn.worker.layer.Dense;
 import io.github.syncbn.worker.layer.Relu;
@@ -31,7 +32,7 @@ class StateDictTest {
 
     Map<String, StoredTensor> ours = StateDict.of(Golden.layout(name), values);
 
-    assertThat(values.batches()).isEqualTo(9);
+    assertThat(values.batches()).containsOnly(9).hasSize(Golden.layout(name).running().size());
     assertThat(ours.keySet()).containsExactlyElementsOf(theirs.keySet());
     ours.forEach(
         (key, tensor) -> {
@@ -48,7 +49,8 @@ class StateDictTest {
     Network network = Network.sequential(new Dense(2), Golden.norm(1e-5, gamma, Affine.OFF));
     ParameterLayout layout = new ParameterLayout(network, new Shape(3));
     StateDict.Values values =
-        new StateDict.Values(layout.initialParameters(3), layout.initialRunningStatistics(), 4);
+        new StateDict.Values(
+            layout.initialParameters(3), layout.initialRunningStatistics(), new long[] {4});
     Map<String, StoredTensor> tensors = StateDict.of(layout, values);
 
     assertThat(tensors.containsKey("1.weight")).isEqualTo(gamma != Affine.OFF);
@@ -56,7 +58,7 @@ class StateDictTest {
     StateDict.Values read = StateDict.read(layout, tensors);
     assertThat(Digest.of(read.parameters(), read.runningStatistics()))
         .isEqualTo(Digest.of(values.parameters(), values.runningStatistics()));
-    assertThat(read.batches()).isEqualTo(4);
+    assertThat(read.batches()).containsExactly(4);
     if (gamma != Affine.OFF) {
       tensors.put("1.bias", new StoredTensor.Floats(new float[] {0, 0.5f}, 2));
       assertThatThrownBy(() -> StateDict.read(layout, tensors))
@@ -85,11 +87,34 @@ class StateDictTest {
   }
 
   @Test
+  void batchCounts_ofEachLayer_areItsOwn() {
+    Network network = Network.sequential(new BatchNorm(), new Dense(2), new BatchNorm());
+    ParameterLayout layout = new ParameterLayout(network, new Shape(3));
+    StateDict.Values values =
+        new StateDict.Values(
+            layout.initialParameters(3), layout.initialRunningStatistics(), new long[] {4, 1});
+    Map<String, StoredTensor> tensors = StateDict.of(layout, values);
+    assertThat(tensors.get("0.num_batches_tracked").value(0)).isEqualTo(4);
+    assertThat(tensors.get("2.num_batches_tracked").value(0)).isEqualTo(1);
+    assertThat(StateDict.read(layout, tensors).batches()).containsExactly(4, 1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {-1, 0.5, 1e300, Double.NaN, Double.POSITIVE_INFINITY})
+  void batchCount_thatIsNone_isRefused(double value) throws IOException {
+    Map<String, StoredTensor> tensors =
+        new LinkedHashMap<>(Golden.safetensors("separate.safetensors").tensors());
+    tensors.put("4.num_batches_tracked", new StoredTensor.Doubles(new double[] {value}));
+    assertThatThrownBy(() -> StateDict.read(Golden.layout("separate"), tensors))
+        .hasMessageContaining("4.num_batches_tracked holds " + value + ", no count");
+  }
+
+  @Test
   void batchCountsMayBeAbsent() throws IOException {
     Map<String, StoredTensor> tensors =
         new LinkedHashMap<>(Golden.safetensors("separate.safetensors").tensors());
     tensors.keySet().removeIf(name -> name.endsWith("num_batches_tracked"));
-    assertThat(StateDict.read(Golden.layout("separate"), tensors).batches()).isZero();
+    assertThat(StateDict.read(Golden.layout("separate"), tensors).batches()).containsOnly(0);
   }
 
   /** For load_in_torch.py, which is run by hand. */
@@ -117,7 +142,7 @@ class StateDictTest {
             layout.input(),
             layout.initialParameters(5),
             running,
-            123,
+            new long[] {123, 45},
             Preprocessing.none());
     write(directory, "one-off", trained);
     assertThat(directory.resolve("one-off.safetensors")).exists();
@@ -136,7 +161,11 @@ class StateDictTest {
     float[] outputs = new float[n * inference.outputs()];
     inference.predict(rows, n, outputs);
     ObjectNode json = new ObjectMapper().createObjectNode();
-    json.put("inputs", Golden.INPUTS).put("batches", trained.batches());
+    json.put("inputs", Golden.INPUTS);
+    ArrayNode batches = json.putArray("batches");
+    for (long count : trained.batches()) {
+      batches.add(count);
+    }
     json.set("network", NetworkCodec.toJson(trained.network()));
     add(json.putArray("rows"), rows);
     add(json.putArray("outputs"), outputs);

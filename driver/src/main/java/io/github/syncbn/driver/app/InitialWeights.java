@@ -1,0 +1,40 @@
+package io.github.syncbn.driver.app;
+
+import io.github.syncbn.driver.attempt.TrainingStart;
+import io.github.syncbn.driver.model.ModelDirectory;
+import java.io.IOException;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+
+/** What {@code --init-from} names: a model directory, or a file of weights. */
+final class InitialWeights {
+  private InitialWeights() {}
+
+  /**
+   * What to start from; random values without a path.
+   *
+   * @param path a Hadoop URI
+   * @throws io.github.syncbn.driver.JobException if it is a directory that holds no whole model; a
+   *     file is read when training starts
+   */
+  static TrainingStart at(Optional<String> path, Configuration hadoop) {
+    if (path.isPresent() && isDirectory(path.get(), hadoop)) {
+      return TrainingStart.Model.at(
+          path.get(), new ModelDirectory(path.get(), hadoop).load().network());
+    }
+    return TrainingStart.ofWeights(path);
+  }
+
+  private static boolean isDirectory(String path, Configuration hadoop) {
+    try {
+      Path at = new Path(path);
+      FileSystem files = at.getFileSystem(hadoop);
+      return files.exists(at) && files.getFileStatus(at).isDirectory();
+    } catch (IOException | IllegalArgumentException e) {
+      // Whoever reads it as a file says what is wrong.
+      return false;
+    }
+  }
+}
