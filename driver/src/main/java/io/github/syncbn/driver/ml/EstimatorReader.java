@@ -1,10 +1,12 @@
 package io.github.syncbn.driver.ml;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.syncbn.driver.JobException;
 import io.github.syncbn.driver.job.JobSettings.Task;
+import io.github.syncbn.driver.model.MetadataFile;
+import io.github.syncbn.worker.network.MetadataLine;
 import java.io.IOException;
 import java.util.function.Function;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.ml.util.DefaultParamsReader$;
 import org.apache.spark.ml.util.DefaultParamsReader.Metadata;
@@ -39,18 +41,17 @@ final class EstimatorReader<E extends NeuralNetworkEstimator<E, ?>> extends MLRe
   }
 
   private E read(String path) throws IOException {
-    Metadata metadata = DefaultParamsReader$.MODULE$.loadMetadata(path, sparkSession());
+    Path directory = new Path(path);
+    FileSystem files = directory.getFileSystem(sparkSession().sparkContext().hadoopConfiguration());
+    MetadataLine line = MetadataFile.read(files, directory);
+    Metadata metadata = DefaultParamsReader$.MODULE$.parseMetadata(line.json().toString(), "");
     E estimator = making.apply(metadata.uid());
     if (!metadata.className().equals(estimator.getClass().getName())) {
       throw new JobException(
           JobException.Kind.DATA,
           path + " holds a " + metadata.className() + ", no " + estimator.getClass().getName());
     }
-    int version =
-        new ObjectMapper()
-            .readTree(metadata.metadataJson())
-            .path(EstimatorWriter.FORMAT)
-            .asInt(EstimatorWriter.VERSION);
+    int version = line.json().path(EstimatorWriter.FORMAT).asInt(1);
     if (version > EstimatorWriter.VERSION) {
       throw new JobException(
           JobException.Kind.DATA,
@@ -60,9 +61,12 @@ final class EstimatorReader<E extends NeuralNetworkEstimator<E, ?>> extends MLRe
               + "; this release reads up to "
               + EstimatorWriter.VERSION);
     }
+    if (version > 1 && !line.digested()) {
+      throw new IOException("its metadata is damaged: its SHA-256 is missing");
+    }
     metadata.getAndSetParams(estimator, Option.empty());
     Path start = new Path(initialModel(path));
-    if (start.getFileSystem(sparkSession().sparkContext().hadoopConfiguration()).exists(start)) {
+    if (files.exists(start)) {
       estimator.setInitialModel(
           estimator.task() == Task.CLASSIFICATION
               ? NeuralNetworkClassificationModel.load(start.toString())

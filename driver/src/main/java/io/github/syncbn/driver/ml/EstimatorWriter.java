@@ -1,16 +1,15 @@
 package io.github.syncbn.driver.ml;
 
-import java.util.List;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.syncbn.driver.JobException;
+import io.github.syncbn.driver.model.MetadataFile;
+import java.io.IOException;
 import java.util.Optional;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.ml.util.DefaultParamsWriter$;
 import org.apache.spark.ml.util.MLWriter;
-import org.json4s.JInt;
-import org.json4s.JObject;
-import org.json4s.JValue;
 import scala.Option;
-import scala.Tuple2;
-import scala.jdk.javaapi.CollectionConverters;
-import scala.math.BigInt;
 
 /**
  * Writes an estimator as Spark ML's metadata with a version of ours, and the network it starts from
@@ -20,8 +19,8 @@ final class EstimatorWriter extends MLWriter {
   /** Name of the version in the metadata. */
   static final String FORMAT = "formatVersion";
 
-  /** That of this release. */
-  static final int VERSION = 1;
+  /** That of this release; since version 2 metadata have a digest. */
+  static final int VERSION = 2;
 
   private final NeuralNetworkEstimator<?, ?> estimator;
 
@@ -31,13 +30,23 @@ final class EstimatorWriter extends MLWriter {
 
   @Override
   public void saveImpl(String path) {
-    List<Tuple2<String, JValue>> version =
-        List.of(new Tuple2<>(FORMAT, new JInt(BigInt.apply(VERSION))));
-    DefaultParamsWriter$.MODULE$.saveMetadata(
-        estimator,
-        path,
-        sparkSession(),
-        Option.apply(new JObject(CollectionConverters.asScala(version).toList())));
+    String metadata =
+        DefaultParamsWriter$.MODULE$.getMetadataToSave(
+            estimator, sparkSession(), Option.empty(), Option.empty());
+    try {
+      ObjectNode json = (ObjectNode) new ObjectMapper().readTree(metadata);
+      json.put(FORMAT, VERSION);
+      Path directory = new Path(path);
+      MetadataFile.write(
+          json,
+          directory.getFileSystem(sparkSession().sparkContext().hadoopConfiguration()),
+          directory);
+    } catch (IOException e) {
+      throw new JobException(
+          JobException.Kind.DATA,
+          "cannot write the estimator to " + path + ": " + e.getMessage(),
+          e);
+    }
     Optional<NeuralNetworkModel<?>> start = estimator.initialModel();
     if (start.isPresent()) {
       new ModelWriter(start.get())

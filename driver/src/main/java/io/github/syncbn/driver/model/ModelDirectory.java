@@ -1,19 +1,12 @@
 package io.github.syncbn.driver.model;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.syncbn.driver.JobException;
 import io.github.syncbn.driver.JobException.Kind;
 import io.github.syncbn.worker.network.ModelFormat;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
@@ -28,9 +21,6 @@ import org.apache.hadoop.fs.Path;
  * digests in the metadata.
  */
 public final class ModelDirectory {
-  private static final String SUCCESS = "_SUCCESS";
-  private static final String PART = ModelFormat.METADATA + "/part-00000";
-
   private final Path path;
   private final Configuration hadoop;
 
@@ -109,19 +99,7 @@ public final class ModelDirectory {
       if (!files.exists(path)) {
         throw new JobException(Kind.CONFIGURATION, "there is no model at " + path);
       }
-      return ModelMetadata.read(
-          metadata(files),
-          new ModelFormat.Source() {
-            @Override
-            public InputStream open(String name) throws IOException {
-              return files.open(new Path(path, name));
-            }
-
-            @Override
-            public long length(String name) throws IOException {
-              return files.getFileStatus(new Path(path, name)).getLen();
-            }
-          });
+      return ModelMetadata.read(new DirectorySource(files, path));
     } catch (IOException e) {
       throw new JobException(
           Kind.DATA, "cannot load a model from " + path + ": " + e.getMessage(), e);
@@ -132,12 +110,8 @@ public final class ModelDirectory {
     ObjectNode description = ModelMetadata.describe(model);
     ModelFormat.write(
         model.network(), description, name -> files.create(new Path(directory, name), false));
-    String line = ModelMetadata.line(model, description) + "\n";
-    try (OutputStream out = files.create(new Path(directory, PART), false)) {
-      out.write(line.getBytes(UTF_8));
-    }
-    files.create(new Path(directory, ModelFormat.METADATA + "/" + SUCCESS), false).close();
-    files.create(new Path(directory, SUCCESS), false).close();
+    MetadataFile.write(ModelMetadata.whole(model, description), files, directory);
+    files.create(new Path(directory, MetadataFile.SUCCESS), false).close();
   }
 
   private void replace(FileSystem files, Path fresh, Path old) throws IOException {
@@ -169,24 +143,5 @@ public final class ModelDirectory {
     return files.getFileStatus(path).isDirectory()
         && (files.listStatus(path).length == 0
             || files.exists(new Path(path, ModelFormat.METADATA)));
-  }
-
-  private String metadata(FileSystem files) throws IOException {
-    Path metadata = new Path(path, ModelFormat.METADATA);
-    if (!files.exists(metadata)) {
-      throw new IOException("there is no directory " + ModelFormat.METADATA + " in it");
-    }
-    for (FileStatus part : files.listStatus(metadata)) {
-      if (part.getPath().getName().startsWith(ModelFormat.PART)) {
-        try (BufferedReader reader =
-            new BufferedReader(new InputStreamReader(files.open(part.getPath()), UTF_8))) {
-          String line = reader.readLine();
-          if (line != null) {
-            return line;
-          }
-        }
-      }
-    }
-    throw new IOException("its metadata is empty");
   }
 }

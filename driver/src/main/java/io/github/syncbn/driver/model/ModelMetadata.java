@@ -1,12 +1,14 @@
 package io.github.syncbn.driver.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.syncbn.driver.job.JobSettings.Task;
 import io.github.syncbn.driver.model.SavedModel.Classes;
 import io.github.syncbn.driver.model.SavedModel.SparkMetadata;
+import io.github.syncbn.driver.table.FeatureSchema;
+import io.github.syncbn.driver.table.LabelSchema;
+import io.github.syncbn.worker.network.MetadataLine;
 import io.github.syncbn.worker.network.ModelFormat;
 import io.github.syncbn.worker.network.TrainedNetwork;
 import java.io.IOException;
@@ -36,8 +38,8 @@ final class ModelMetadata {
     return json;
   }
 
-  /** The whole line, around a complete description. */
-  static String line(SavedModel model, ObjectNode description) throws IOException {
+  /** All metadata, around a complete description. */
+  static ObjectNode whole(SavedModel model, ObjectNode description) {
     SparkMetadata spark = model.spark();
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("class", model.task() == Task.CLASSIFICATION ? CLASSIFIER : REGRESSOR);
@@ -47,14 +49,19 @@ final class ModelMetadata {
     json.set("paramMap", spark.paramMap());
     json.set("defaultParamMap", spark.defaultParamMap());
     json.set(ModelFormat.DESCRIPTION, description);
-    return new ObjectMapper().writeValueAsString(json);
+    return json;
   }
 
-  /** The model that a line and its files describe. */
-  static SavedModel read(String line, ModelFormat.Source source) throws IOException {
+  /**
+   * The model that a directory holds.
+   *
+   * @throws IOException if it holds none, or a damaged one; the message says what is the matter
+   */
+  static SavedModel read(ModelFormat.Source source) throws IOException {
+    MetadataLine line = MetadataLine.read(source);
     ObjectNode description = ModelFormat.description(line);
     TrainedNetwork network = ModelFormat.read(description, source);
-    JsonNode json = new ObjectMapper().readTree(line);
+    JsonNode json = line.json();
     Map<String, String> provenance = new TreeMap<>();
     description
         .path("provenance")
@@ -64,7 +71,7 @@ final class ModelMetadata {
       return new SavedModel(
           Task.valueOf(description.path("task").asText().toUpperCase(Locale.ROOT)),
           network,
-          description.path("features"),
+          features(description.path("features")),
           classes(description.path("classes")),
           Optional.ofNullable(description.path("query").textValue()),
           provenance,
@@ -79,13 +86,31 @@ final class ModelMetadata {
     }
   }
 
+  /** Columns that are described can be read; names alone are for people. */
+  private static JsonNode features(JsonNode json) {
+    if (json.path("columns").path(0).isObject()) {
+      FeatureSchema.fromJson(json.toString());
+    }
+    return json;
+  }
+
   private static Optional<Classes> classes(JsonNode json) {
     if (json.isMissingNode()) {
       return Optional.empty();
     }
     List<String> labels = new ArrayList<>();
     json.path("labels").forEach(label -> labels.add(label.asText()));
-    return Optional.of(new Classes(labels, json.path("type").asText()));
+    Classes classes = new Classes(labels, json.path("type").asText());
+    LabelSchema schema = new LabelSchema("", classes.type(), labels);
+    for (int k = 0; k < labels.size(); k++) {
+      try {
+        schema.original(k);
+      } catch (NumberFormatException e) {
+        throw new IllegalArgumentException(
+            "the class '" + labels.get(k) + "' is no " + classes.type(), e);
+      }
+    }
+    return Optional.of(classes);
   }
 
   private static ObjectNode object(JsonNode json, String name) {

@@ -11,6 +11,7 @@ import io.github.syncbn.driver.attempt.TrainingJob;
 import io.github.syncbn.driver.job.JobSettings.Task;
 import io.github.syncbn.worker.network.TrainedNetwork;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -41,6 +42,17 @@ public record SavedModel(
     provenance = Map.copyOf(provenance);
     if (classes.isPresent() != (task == Task.CLASSIFICATION)) {
       throw new IllegalArgumentException("a classifier has classes, a regression has none");
+    }
+    int expected = classes.map(all -> all.labels().size()).orElse(1);
+    int outputs = network.layout().output().size();
+    if (outputs != expected) {
+      throw new IllegalArgumentException(
+          "a model of "
+              + task.name().toLowerCase(Locale.ROOT)
+              + " with a network of "
+              + outputs
+              + " outputs, expected "
+              + expected);
     }
   }
 

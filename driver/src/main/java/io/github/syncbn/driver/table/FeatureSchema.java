@@ -9,7 +9,7 @@ import io.github.syncbn.worker.tensor.Shape;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Locale;
 
 /**
  * The columns that make up the features of a row, in order, and the shape they have together.
@@ -85,7 +85,7 @@ public record FeatureSchema(List<Column> columns, Shape shape) implements Serial
     for (Column column : columns) {
       ObjectNode node = array.addObject();
       node.put("name", column.name());
-      node.put("kind", column.kind().name().toLowerCase(java.util.Locale.ROOT));
+      node.put("kind", column.kind().name().toLowerCase(Locale.ROOT));
       node.put("width", column.width());
     }
     ObjectNode json = mapper.createObjectNode();
@@ -110,7 +110,7 @@ public record FeatureSchema(List<Column> columns, Shape shape) implements Serial
                   columns.add(
                       new Column(
                           column.required("name").textValue(),
-                          kinds().get(column.required("kind").textValue()),
+                          kind(column.required("kind").asText()),
                           column.required("width").intValue())));
       return node.has("shape")
           ? new FeatureSchema(columns, shape(node.get("shape")))
@@ -128,11 +128,7 @@ public record FeatureSchema(List<Column> columns, Shape shape) implements Serial
     return new Shape(dims);
   }
 
-  private static Map<String, Kind> kinds() {
-    Map<String, Kind> kinds = new java.util.HashMap<>();
-    for (Kind kind : Kind.values()) {
-      kinds.put(kind.name().toLowerCase(java.util.Locale.ROOT), kind);
-    }
-    return kinds;
+  private static Kind kind(String word) {
+    return Kind.valueOf(word.toUpperCase(Locale.ROOT));
   }
 }

@@ -8,10 +8,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.syncbn.driver.JobException;
 import io.github.syncbn.driver.model.FaultyFileSystem;
 import io.github.syncbn.driver.scoring.ScoringSession;
+import io.github.syncbn.worker.network.InferenceNetwork;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
@@ -159,7 +160,8 @@ class NeuralNetworkClassifierTest {
 
   @ParameterizedTest
   @CsvSource({
-    "'\"formatVersion\":1', '\"formatVersion\":2', 'reads up to 1'",
+    "'\"formatVersion\":1', '\"formatVersion\":3', 'reads up to 2'",
+    "'\"formatVersion\":1', '\"formatVersion\":2', 'its SHA-256 is missing'",
     "'\"seed\"', '\"sead\"', 'sead'",
     "'NeuralNetworkClassifier', 'NeuralNetworkRegressor', 'holds a'",
     "'{', '', 'cannot load an estimator'"
@@ -168,15 +170,12 @@ class NeuralNetworkClassifierTest {
       throws Exception {
     Path estimator = directory.resolve("estimator");
     small().setSeed(5).save(estimator.toString());
-    try (Stream<Path> files = Files.list(estimator.resolve("metadata"))) {
-      for (Path file : files.toList()) {
-        if (file.getFileName().toString().startsWith("part-")) {
-          Files.writeString(file, Files.readString(file).replace(from, to));
-        } else {
-          Files.delete(file);
-        }
-      }
-    }
+    String line = metadata(estimator);
+    rewrite(
+        estimator,
+        line.replaceFirst(",\"sha256\":\"[0-9a-f]{64}\"}\n$", "}\n")
+            .replace("\"formatVersion\":2", "\"formatVersion\":1")
+            .replace(from, to));
 
     assertThatThrownBy(() -> NeuralNetworkClassifier.load(estimator.toString()))
         .isInstanceOf(JobException.class)
@@ -184,6 +183,40 @@ class NeuralNetworkClassifierTest {
     assertThatThrownBy(() -> NeuralNetworkClassifier.load(directory.resolve("none").toString()))
         .isInstanceOf(JobException.class)
         .hasMessageContaining("none");
+  }
+
+  @Test
+  void estimator_editedSettings_areFound() throws Exception {
+    Path estimator = directory.resolve("estimator");
+    small().setSeed(5).save(estimator.toString());
+    rewrite(estimator, metadata(estimator).replace("\"seed\":5", "\"seed\":7"));
+
+    assertThatThrownBy(() -> NeuralNetworkClassifier.load(estimator.toString()))
+        .isInstanceOf(JobException.class)
+        .hasMessageContaining("its metadata is damaged: its SHA-256");
+  }
+
+  @Test
+  void model_editedLabels_areFoundByEveryReader() throws Exception {
+    Path model = directory.resolve("model");
+    small().fit(Tables.rings(spark, 100)).save(model.toString());
+    rewrite(model, metadata(model).replace("\"labels\":[\"0\",", "\"labels\":[\"2\","));
+
+    assertThatThrownBy(() -> NeuralNetworkClassificationModel.load(model.toString()))
+        .isInstanceOf(JobException.class)
+        .hasMessageContaining("its metadata is damaged: its SHA-256");
+    assertThatThrownBy(() -> InferenceNetwork.load(model))
+        .hasMessageContaining("its metadata is damaged: its SHA-256");
+  }
+
+  private static String metadata(Path directory) throws IOException {
+    return Files.readString(directory.resolve("metadata/part-00000"));
+  }
+
+  /** Without Hadoop's checksums, which not every file system has. */
+  private static void rewrite(Path directory, String line) throws IOException {
+    Files.writeString(directory.resolve("metadata/part-00000"), line);
+    Files.delete(directory.resolve("metadata/.part-00000.crc"));
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.github.syncbn.driver.model;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.syncbn.driver.JobException.Kind;
@@ -79,41 +80,125 @@ class DamagedModelTest {
     refused("is damaged: its SHA-256");
   }
 
+  @Test
+  void anyFlippedBit_inAnyFile_isFound() throws IOException {
+    FilesInMemory files = FilesInMemory.of(model);
+    for (String name : List.of(METADATA, WEIGHTS, "preprocessing.safetensors")) {
+      byte[] bytes = files.get(name);
+      for (int bit = 0; bit < 8 * bytes.length; bit++) {
+        byte[] damaged = bytes.clone();
+        damaged[bit / 8] ^= (byte) (1 << bit % 8);
+        files.put(name, damaged);
+        assertThatThrownBy(() -> ModelMetadata.read(files))
+            .as("bit %d of %s", bit, name)
+            .isInstanceOf(IOException.class);
+      }
+      files.put(name, bytes);
+    }
+    ModelMetadata.read(files);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "\"formatVersion\":1 | \"formatVersion\":2 | it has format version 2; this release reads up"
-            + " to 1",
+        "\"cat\" | \"cow\"",
+        "\"type\":\"relu\" | \"type\":\"tanh\"",
+        "1.0E-5 | 1.0E-4",
+        "\"name\":\"a\" | \"name\":\"c\"",
+        "\"seed\":\"1\" | \"seed\":\"2\"",
+        "where b > 0 | where b < 0",
+        "\"paramMap\":{} | \"paramMap\":{\"handleInvalid\":\"keep\"}",
+      })
+  void anEditOfTheMetadata_isFound(String from, String to) throws IOException {
+    edit(from, to);
+    refused("its metadata is damaged: its SHA-256 is not the one at the end of the line");
+  }
+
+  @Test
+  void metadataWithoutTheirDigest_areRefused() throws IOException {
+    String line = Files.readString(model.resolve(METADATA));
+    Files.writeString(
+        model.resolve(METADATA), line.replaceFirst(",\"sha256\":\"[0-9a-f]{64}\"}\n$", "}\n"));
+    refused("its metadata is damaged: its SHA-256 is missing");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "\"formatVersion\":1 | \"formatVersion\":3 | it has format version 3; this release reads up"
+            + " to 2",
+        "\"formatVersion\":1 | \"formatVersion\":\"1\" | it has format version 1; this release",
         "\"formatVersion\":1, | `` | it has format version ?",
         "\"digest\":\" | \"digest\":\"0 | its weights have digest",
         "\"type\":\"relu\" | \"type\":\"wish\" | 'wish' is unknown to this release",
         "\"units\":5 | \"units\":6 | misshapen: 0.weight (5x4, the network has 6x4)",
+        "\"units\":5 | \"units\":500000 | has 932 bytes, the network in its metadata 5000003",
         "\"inputShape\":[4] | \"inputShape\":[0] | every axis of a shape is at least 1",
         "\"inputShape\":[4] | \"inputShape\":[] | a shape has at least one axis",
+        "\"inputShape\":[4] | \"inputShape\":[4.5] | inputShape is no list of whole numbers",
         "\"syncbn\":{ | \"other\":{ | it is no syncbn model: its metadata names the class"
             + " io.github.syncbn.driver.ml.NeuralNetworkClassificationModel",
         "{\"class\" | [{\"class\" | its metadata is no JSON",
+        "{\"class\" | {\"class\":1,\"class\" | its metadata is no JSON: Duplicate field",
+        "\"cat\", | \"cat\",\"cow\", | its metadata name 4 classes, its network has 3 outputs",
+        "\"cat\" | \"dog\\n\" | its metadata name the label 'dog",
+        "\"cat\" | 7 | a label without a name in its metadata: 7",
+        "\"labels\" | \"lables\" | classes.labels in its metadata is no list",
+        "\"name\":\"a\" | \"name\":\"b\" | its metadata name the column 'b' twice",
+        "\"width\":2 | \"width\":3 | the columns in its metadata have 5 features, its network takes 4",
+        "\"width\":2 | \"width\":0 | does not say how many features it has",
+        "\"epsilon\":1.0E-5 | \"epsilon\":-1 | epsilon",
       })
-  void damagedMetadataIsRefused(String from, String to, String message) throws IOException {
-    String line = Files.readString(model.resolve(METADATA));
-    Files.writeString(model.resolve(METADATA), line.replace(from, to));
+  void metadataWithoutDigestThatDoNotAgree_areRefused(String from, String to, String message)
+      throws IOException {
+    asVersion1();
+    edit(from, to);
     refused(message);
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "\"task\":\"classification\", \"task\":\"ranking\"",
-    "\"task\":\"classification\", \"task\":\"regression\""
-  })
-  void metadataThatOnlyTheDriverReads(String from, String to) throws IOException {
-    String line = Files.readString(model.resolve(METADATA));
-    Files.writeString(model.resolve(METADATA), line.replace(from, to));
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "\"task\":\"classification\" | \"task\":\"ranking\"",
+        "\"task\":\"classification\" | \"task\":\"regression\"",
+        "\"kind\":\"vector\" | \"kind\":\"scalar\"",
+        "\"type\":\"string\" | \"type\":\"bigint\"",
+      })
+  void metadataThatOnlyTheDriverReads_areRefused(String from, String to) throws IOException {
+    asVersion1();
+    edit(from, to);
     ModelDirectoryTest.fails(
         () -> new ModelDirectory(model.toString(), new Configuration()).load(),
         Kind.DATA,
         "its metadata is damaged");
+  }
+
+  @Test
+  void aSecondLine_isRefused() throws IOException {
+    Files.writeString(model.resolve(METADATA), Files.readString(model.resolve(METADATA)) + "{}");
+    refused("it has more than one line");
+  }
+
+  private void edit(String from, String to) throws IOException {
+    String line = Files.readString(model.resolve(METADATA));
+    assertThat(line).contains(from);
+    Files.writeString(model.resolve(METADATA), line.replace(from, to));
+  }
+
+  /** Without a digest, as earlier releases wrote it. */
+  private void asVersion1() throws IOException {
+    String line = Files.readString(model.resolve(METADATA));
+    Files.writeString(
+        model.resolve(METADATA),
+        line.replaceFirst(",\"sha256\":\"[0-9a-f]{64}\"}\n$", "}\n")
+            .replace("\"formatVersion\":2", "\"formatVersion\":1"));
+    new ModelDirectory(model.toString(), new Configuration()).load();
   }
 
   @Test

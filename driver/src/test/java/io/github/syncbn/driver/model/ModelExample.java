@@ -1,10 +1,13 @@
 package io.github.syncbn.driver.model;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.syncbn.driver.job.JobSettings.Task;
 import io.github.syncbn.driver.model.SavedModel.Classes;
 import io.github.syncbn.driver.model.SavedModel.SparkMetadata;
+import io.github.syncbn.driver.table.FeatureSchema;
+import io.github.syncbn.driver.table.FeatureSchema.Column;
+import io.github.syncbn.driver.table.FeatureSchema.Kind;
 import io.github.syncbn.worker.layer.BatchNorm;
 import io.github.syncbn.worker.layer.Dense;
 import io.github.syncbn.worker.layer.Dropout;
@@ -14,6 +17,8 @@ import io.github.syncbn.worker.network.ParameterLayout;
 import io.github.syncbn.worker.network.Preprocessing;
 import io.github.syncbn.worker.network.TrainedNetwork;
 import io.github.syncbn.worker.tensor.Shape;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,8 +42,12 @@ final class ModelExample {
     for (int i = 0; i < running.length; i++) {
       running[i] += seed * (i + 1) / 7.0;
     }
-    ObjectNode features = JsonNodeFactory.instance.objectNode();
-    features.putArray("columns").add("a").add("b").add("embedding");
+    FeatureSchema features =
+        new FeatureSchema(
+            List.of(
+                new Column("a", Kind.NUMERIC, 1),
+                new Column("b", Kind.BOOLEAN, 1),
+                new Column("embedding", Kind.VECTOR, 2)));
     return new SavedModel(
         Task.CLASSIFICATION,
         new TrainedNetwork(
@@ -51,7 +60,7 @@ final class ModelExample {
                 new float[] {0, 0.1f, -1, 2},
                 new float[] {1, 2, 3, 4},
                 new float[] {1, 0.5f, 1 / 3f, 0})),
-        features,
+        json(features),
         Optional.of(new Classes(List.of("cat", "Döhle \"x\"", "dog\n"), "string")),
         Optional.of("select a, b, embedding from input where b > 0"),
         Map.of("seed", String.valueOf(seed), "configuration", "task = classification\n"),
@@ -70,10 +79,20 @@ final class ModelExample {
             layout.initialRunningStatistics(),
             new long[layout.running().size()],
             Preprocessing.none()),
-        JsonNodeFactory.instance.objectNode(),
+        json(
+            new FeatureSchema(
+                List.of(new Column("x", Kind.NUMERIC, 1), new Column("y", Kind.NUMERIC, 1)))),
         Optional.empty(),
         Optional.empty(),
         Map.of(),
         SparkMetadata.of(Task.REGRESSION, 0, "4.1.0"));
+  }
+
+  private static JsonNode json(FeatureSchema features) {
+    try {
+      return new ObjectMapper().readTree(features.toJson());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

@@ -1,8 +1,6 @@
 package io.github.syncbn.worker.network;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.syncbn.worker.tensor.Shape;
@@ -15,6 +13,7 @@ import java.security.DigestInputStream;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -22,15 +21,19 @@ import java.util.Map;
  *
  * <pre>
  *   metadata/part-00000         Spark ML's line of JSON; its object {@code syncbn} has formatVersion, network, inputShape,
- *                               digest, and size and SHA-256 of the files below
+ *                               digest, and size and SHA-256 of the files below; its last field is a SHA-256 of all
+ *                               before it, see {@link MetadataLine}
  *   weights.safetensors         parameters and running statistics, a PyTorch state_dict
  *   preprocessing.safetensors   feature.missing, feature.shift, feature.scale, target.shift, target.scale, as far as they
  *                               are used
  * </pre>
  */
 public final class ModelFormat {
-  /** Version of the format written, and the newest that is read. */
-  public static final int VERSION = 1;
+  /**
+   * Version of the format written, and the newest that is read. Since version 2 metadata have a
+   * digest.
+   */
+  public static final int VERSION = 2;
 
   /** Directory of the metadata. */
   public static final String METADATA = "metadata";
@@ -53,6 +56,9 @@ public final class ModelFormat {
 
     /** Bytes of a file. */
     long length(String name) throws IOException;
+
+    /** Names of the files in a directory. */
+    List<String> list(String directory) throws IOException;
   }
 
   /** Files of a model directory, to be written. */
@@ -83,21 +89,17 @@ public final class ModelFormat {
   }
 
   /**
-   * Our object within a line of Spark ML's metadata.
+   * Our object within Spark ML's metadata.
    *
-   * @throws IOException if it has none; the message says what it is instead
+   * @throws IOException if there is none, or it must have a digest and has none
    */
-  public static ObjectNode description(String metadata) throws IOException {
-    JsonNode json;
-    try {
-      json = new ObjectMapper().readTree(metadata);
-    } catch (JsonProcessingException e) {
-      throw new IOException("its metadata is no JSON: " + e.getOriginalMessage(), e);
-    }
-    if (json == null || !json.isObject()) {
-      throw new IOException("its metadata is no JSON object");
-    }
+  public static ObjectNode description(MetadataLine line) throws IOException {
+    ObjectNode json = line.json();
     if (json.get(DESCRIPTION) instanceof ObjectNode description) {
+      int version = version(description);
+      if (version > 1 && !line.digested()) {
+        throw new IOException("its metadata is damaged: its SHA-256 is missing");
+      }
       return description;
     }
     String type = json.path("class").asText("?");
@@ -115,18 +117,12 @@ public final class ModelFormat {
    *     described; the message says which
    */
   public static TrainedNetwork read(JsonNode description, Source source) throws IOException {
-    int version = description.path("formatVersion").asInt(0);
-    if (version < 1 || version > VERSION) {
-      throw new IOException(
-          "it has format version "
-              + description.path("formatVersion").asText("?")
-              + "; this release reads up to "
-              + VERSION);
-    }
     try {
       Network network = NetworkCodec.fromJson(description.get("network"));
       Shape input = shape(description.path("inputShape"));
       ParameterLayout layout = new ParameterLayout(network, input);
+      DescriptionCheck.of(description, layout);
+      requireRoom(layout, length(WEIGHTS, source));
       StateDict.Values values = StateDict.read(layout, read(WEIGHTS, description, source));
       String digest = Digest.of(values.parameters(), values.runningStatistics());
       if (!digest.equals(description.path("digest").asText())) {
@@ -147,6 +143,30 @@ public final class ModelFormat {
           PreprocessingDict.targets(scaling));
     } catch (IllegalArgumentException e) {
       throw new IOException(e.getMessage(), e);
+    }
+  }
+
+  private static int version(JsonNode description) throws IOException {
+    JsonNode version = description.path("formatVersion");
+    if (!version.isInt() || version.intValue() < 1 || version.intValue() > VERSION) {
+      throw new IOException(
+          "it has format version " + version.asText("?") + "; this release reads up to " + VERSION);
+    }
+    return version.intValue();
+  }
+
+  /** Nothing is allocated for more values than the file can hold. */
+  private static void requireRoom(ParameterLayout layout, long bytes) throws IOException {
+    if ((long) layout.parameters() + layout.runningValues() > bytes / Short.BYTES) {
+      throw new IOException(
+          WEIGHTS
+              + " has "
+              + bytes
+              + " bytes, the network in its metadata "
+              + layout.parameters()
+              + " parameters and "
+              + layout.runningValues()
+              + " running statistics");
     }
   }
 
@@ -201,7 +221,10 @@ public final class ModelFormat {
   private static Shape shape(JsonNode json) {
     int[] dims = new int[json.size()];
     for (int i = 0; i < dims.length; i++) {
-      dims[i] = json.get(i).asInt();
+      if (!json.path(i).isInt()) {
+        throw new IllegalArgumentException("inputShape is no list of whole numbers: " + json);
+      }
+      dims[i] = json.get(i).intValue();
     }
     return new Shape(dims);
   }

@@ -56,7 +56,7 @@ class ServingTest {
     ObjectNode line = JsonNodeFactory.instance.objectNode();
     line.set(ModelFormat.DESCRIPTION, description);
     Path metadata = Files.createDirectory(directory.resolve(ModelFormat.METADATA));
-    Files.writeString(metadata.resolve(ModelFormat.PART + "00000"), line + "\n");
+    Files.write(metadata.resolve(ModelFormat.PART + "00000"), MetadataLine.write(line));
   }
 
   private String predictElsewhere(String... features) throws Exception {
