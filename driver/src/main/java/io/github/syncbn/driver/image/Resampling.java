@@ -1,5 +1,7 @@
 package io.github.syncbn.driver.image;
 
+import java.util.Arrays;
+
 /**
  * Resizes images bilinearly, with a triangle as wide as the reduction, so that shrinking averages
  * instead of skipping pixels. Weights have 22 bits of fraction and everything after them is integer
@@ -8,12 +10,83 @@ package io.github.syncbn.driver.image;
  */
 final class Resampling {
   private static final int FRACTION_BITS = 22;
+  private static final int HALF = 1 << FRACTION_BITS - 1;
 
   private Resampling() {}
 
-  /** The image in another size: first along rows, then along columns, rounded to bytes between. */
+  /**
+   * The image in another size: first along rows, then along columns, rounded to bytes between. Each
+   * line goes into the sums of the lines that it is part of, so that memory beside the result is
+   * that of a few lines, however long the sides are.
+   */
   static Pixels resize(Pixels image, int height, int width) {
-    return alongColumns(alongRows(image, width), height);
+    if (height == image.height() && width == image.width()) {
+      return image;
+    }
+    int size = width * image.channels();
+    Taps across = Taps.of(image.width(), width);
+    Taps down = Taps.of(image.height(), height);
+    byte[] line = new byte[size];
+    byte[] result = new byte[height * size];
+    int[][] sums = new int[height][];
+    int begun = 0;
+    int done = 0;
+    for (int y = 0; y < image.height(); y++) {
+      alongRow(image, y, across, line);
+      for (; begun < height && down.first()[begun] <= y; begun++) {
+        sums[begun] = new int[size];
+        Arrays.fill(sums[begun], HALF);
+      }
+      for (int i = done; i < begun; i++) {
+        int tap = y - down.first()[i];
+        add(line, down.weights()[i][tap], sums[i]);
+        if (tap == down.weights()[i].length - 1) {
+          round(sums[i], result, i * size);
+          sums[i] = null;
+          done = i + 1;
+        }
+      }
+    }
+    return new Pixels(height, width, image.channels(), result);
+  }
+
+  private static void alongRow(Pixels image, int y, Taps taps, byte[] line) {
+    int channels = image.channels();
+    int row = y * image.width() * channels;
+    if (image.width() * channels == line.length) {
+      System.arraycopy(image.values(), row, line, 0, line.length);
+      return;
+    }
+    for (int x = 0; x < taps.first().length; x++) {
+      int from = row + taps.first()[x] * channels;
+      for (int c = 0; c < channels; c++) {
+        line[x * channels + c] = sum(image.values(), from + c, channels, taps.weights()[x]);
+      }
+    }
+  }
+
+  private static byte sum(byte[] values, int from, int stride, int[] weights) {
+    int sum = HALF;
+    for (int j = 0; j < weights.length; j++) {
+      sum += (values[from + j * stride] & 0xff) * weights[j];
+    }
+    return rounded(sum);
+  }
+
+  private static void add(byte[] line, int weight, int[] sums) {
+    for (int i = 0; i < sums.length; i++) {
+      sums[i] += (line[i] & 0xff) * weight;
+    }
+  }
+
+  private static void round(int[] sums, byte[] result, int offset) {
+    for (int i = 0; i < sums.length; i++) {
+      result[offset + i] = rounded(sums[i]);
+    }
+  }
+
+  private static byte rounded(int sum) {
+    return (byte) Math.min(255, sum >> FRACTION_BITS);
   }
 
   /**
@@ -59,48 +132,5 @@ final class Resampling {
       }
       return fixed;
     }
-  }
-
-  private static Pixels alongRows(Pixels image, int width) {
-    if (width == image.width()) {
-      return image;
-    }
-    Taps taps = Taps.of(image.width(), width);
-    int channels = image.channels();
-    byte[] result = new byte[image.height() * width * channels];
-    for (int y = 0; y < image.height(); y++) {
-      for (int x = 0; x < width; x++) {
-        int from = (y * image.width() + taps.first()[x]) * channels;
-        int into = (y * width + x) * channels;
-        for (int c = 0; c < channels; c++) {
-          result[into + c] = sum(image.values(), from + c, channels, taps.weights()[x]);
-        }
-      }
-    }
-    return new Pixels(image.height(), width, channels, result);
-  }
-
-  private static Pixels alongColumns(Pixels image, int height) {
-    if (height == image.height()) {
-      return image;
-    }
-    Taps taps = Taps.of(image.height(), height);
-    int line = image.width() * image.channels();
-    byte[] result = new byte[height * line];
-    for (int y = 0; y < height; y++) {
-      int from = taps.first()[y] * line;
-      for (int i = 0; i < line; i++) {
-        result[y * line + i] = sum(image.values(), from + i, line, taps.weights()[y]);
-      }
-    }
-    return new Pixels(height, image.width(), image.channels(), result);
-  }
-
-  private static byte sum(byte[] values, int from, int stride, int[] weights) {
-    int sum = 1 << FRACTION_BITS - 1;
-    for (int j = 0; j < weights.length; j++) {
-      sum += (values[from + j * stride] & 0xff) * weights[j];
-    }
-    return (byte) Math.min(255, sum >> FRACTION_BITS);
   }
 }

@@ -11,6 +11,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Serializable;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
@@ -38,8 +39,12 @@ record IdxFile(String path, boolean gzip, int header, int rows, Shape shape)
     return shape.size();
   }
 
-  /** Reads the header and checks the number of bytes against it. */
-  static IdxFile open(String name, Configuration hadoop) {
+  /**
+   * Reads the header and checks the number of bytes against it.
+   *
+   * @param maxRow most values of a row
+   */
+  static IdxFile open(String name, int maxRow, Configuration hadoop) {
     try {
       Path path = new Path(name);
       FileSystem files = path.getFileSystem(hadoop);
@@ -50,20 +55,31 @@ record IdxFile(String path, boolean gzip, int header, int rows, Shape shape)
       }
       try (DataInputStream in = new DataInputStream(stream(files.open(path), gzip))) {
         IdxFile file = header(name, gzip, in);
+        if (file.width() > maxRow) {
+          throw new JobException(
+              DATA,
+              String.format(
+                  Locale.ROOT,
+                  "%s has rows of %,d values by its header, more than data.images.maxPixels = %,d.",
+                  name,
+                  file.width(),
+                  maxRow));
+        }
         long expected = file.header + (long) file.rows * file.width();
-        long found = gzip ? file.header + count(in) : length;
+        long found = gzip ? file.header + count(in, expected) : length;
         if (found != expected) {
           throw new JobException(
               DATA,
               String.format(
                   Locale.ROOT,
                   "%s is %s: its header says %,d rows of %,d bytes, %,d bytes in all, but it has"
-                      + " %,d%s.",
+                      + " %s%,d%s.",
                   name,
                   found < expected ? "cut short" : "too long",
                   file.rows,
                   file.width(),
                   expected,
+                  gzip && found > expected ? "at least " : "",
                   found,
                   gzip ? " once unpacked" : ""));
         }
@@ -109,29 +125,29 @@ record IdxFile(String path, boolean gzip, int header, int rows, Shape shape)
               name,
               type));
     }
-    long rows = in.readInt();
-    long width = 1;
     int[] sizes = new int[axes];
+    long width = 1;
+    boolean possible = true;
+    for (int axis = 0; axis < axes; axis++) {
+      sizes[axis] = in.readInt();
+      possible &= sizes[axis] >= (axis == 0 ? 0 : 1);
+      width = axis == 0 ? 1 : Math.min(width * sizes[axis], 1L << 31);
+    }
+    if (!possible || width > Integer.MAX_VALUE) {
+      throw new JobException(
+          DATA, name + " has impossible sizes in its IDX header: " + Arrays.toString(sizes) + ".");
+    }
+    int rows = sizes[0];
     sizes[0] = 1;
-    for (int axis = 1; axis < axes; axis++) {
-      int size = in.readInt();
-      sizes[axis] = size;
-      width = size < 1 ? -1 : width * size;
-      if (width < 1 || width > Integer.MAX_VALUE) {
-        break;
-      }
-    }
-    if (rows < 0 || width < 1 || width > Integer.MAX_VALUE) {
-      throw new JobException(DATA, name + " has an impossible size in its IDX header.");
-    }
     Shape shape = axes == 3 ? new Shape(sizes) : new Shape((int) width);
-    return new IdxFile(name, gzip, 4 + 4 * axes, (int) rows, shape);
+    return new IdxFile(name, gzip, 4 + 4 * axes, rows, shape);
   }
 
-  private static long count(InputStream in) throws IOException {
+  /** Counts bytes until there are more than {@code enough}: a small file may unpack to any size. */
+  private static long count(InputStream in, long enough) throws IOException {
     byte[] buffer = new byte[1 << 16];
     long bytes = 0;
-    for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+    for (int read = in.read(buffer); read >= 0 && bytes <= enough; read = in.read(buffer)) {
       bytes += read;
     }
     return bytes;

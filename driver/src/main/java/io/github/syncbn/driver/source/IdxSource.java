@@ -30,10 +30,10 @@ final class IdxSource {
 
   private IdxSource() {}
 
-  static RowSource read(SparkSession spark, String path, Optional<String> labelsPath) {
+  static RowSource read(SparkSession spark, String path, Optional<String> labelsPath, int maxRow) {
     Configuration hadoop = spark.sessionState().newHadoopConf();
-    IdxFile images = IdxFile.open(path, hadoop);
-    Optional<IdxFile> labels = labelsPath.map(name -> IdxFile.open(name, hadoop));
+    IdxFile images = IdxFile.open(path, maxRow, hadoop);
+    Optional<IdxFile> labels = labelsPath.map(name -> IdxFile.open(name, maxRow, hadoop));
     labels.ifPresent(file -> checkLabels(images, file));
     int most = Math.max(1, spark.sparkContext().defaultParallelism());
     long wanted = Math.max(1, (long) images.rows() * images.width() / PART_BYTES);

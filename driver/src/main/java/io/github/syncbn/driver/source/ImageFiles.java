@@ -10,21 +10,32 @@ import org.apache.hadoop.fs.Path;
 /** The bytes of image files, one after another; keeps the zip file it is in open. */
 final class ImageFiles implements AutoCloseable {
   private final Configuration hadoop;
+  private final int maxBytes;
   private String name;
   private ZipArchive zip;
 
-  ImageFiles(Configuration hadoop) {
+  /**
+   * On file systems.
+   *
+   * @param maxBytes of an image; a larger one is unreadable, and not read
+   */
+  ImageFiles(Configuration hadoop, int maxBytes) {
     this.hadoop = hadoop;
+    this.maxBytes = maxBytes;
   }
 
   byte[] read(ImageFile image) throws UnreadableImageException {
     try {
       if (image.entry() != null) {
-        return archive(image.path()).read(image.entry());
+        return archive(image.path()).read(image.entry().position(), maxBytes);
       }
       Path path = new Path(image.path());
       try (InputStream in = path.getFileSystem(hadoop).open(path)) {
-        return in.readAllBytes();
+        byte[] bytes = in.readNBytes(maxBytes + 1);
+        if (bytes.length > maxBytes) {
+          throw new IOException(ZipArchive.tooLong(bytes.length, maxBytes));
+        }
+        return bytes;
       }
     } catch (IOException e) {
       throw new UnreadableImageException(e.getMessage(), e);

@@ -3,11 +3,14 @@ package io.github.syncbn.driver.source;
 import static io.github.syncbn.driver.JobException.Kind.DATA;
 
 import io.github.syncbn.driver.JobException;
+import io.github.syncbn.driver.file.SourcePath;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -22,31 +25,47 @@ final class ImageListing {
   private static final Logger LOG = LoggerFactory.getLogger(ImageListing.class);
 
   private final Configuration hadoop;
+  private final Optional<Charset> nameEncoding;
   private final List<ImageFile> images = new ArrayList<>();
   private final List<String> others = new ArrayList<>();
+  private final List<String> hidden = new ArrayList<>();
 
-  private ImageListing(Configuration hadoop) {
+  private ImageListing(Configuration hadoop, Optional<Charset> nameEncoding) {
     this.hadoop = hadoop;
+    this.nameEncoding = nameEncoding;
   }
 
   /**
    * All images of a path or glob, in the order of their names. Files without an image's extension
-   * are left out with a notice; so are hidden ones.
+   * are left out with a notice; so are those that are hidden or lie in a hidden folder (see {@link
+   * HiddenNames}).
+   *
+   * @param nameEncoding what names in zip files are in that are not UTF-8, if it is known
    */
-  static List<ImageFile> of(String path, Configuration hadoop) {
-    ImageListing listing = new ImageListing(hadoop);
+  static List<ImageFile> of(String path, Optional<Charset> nameEncoding, Configuration hadoop) {
+    ImageListing listing = new ImageListing(hadoop, nameEncoding);
     try {
       listing.addAll(path);
     } catch (IOException e) {
       throw SparkFailure.unreadable(path, e);
     }
-    List<String> others = listing.others;
-    if (listing.images.isEmpty()) {
+    listing.tellLeftOut(path);
+    listing.images.sort(
+        Comparator.comparing(ImageFile::path)
+            .thenComparing(image -> image.entry() == null ? "" : image.entry().name())
+            .thenComparing(image -> image.entry() == null ? 0 : image.entry().position()));
+    return listing.images;
+  }
+
+  private void tellLeftOut(String path) {
+    if (images.isEmpty()) {
       throw new JobException(
           DATA,
           "There is no image (.jpg, .jpeg or .png) in "
               + path
-              + (others.isEmpty() ? "." : ", but " + others.size() + " other files."));
+              + (others.isEmpty() ? "" : ", but " + others.size() + " other files")
+              + (hidden.isEmpty() ? "" : ", but " + hidden.size() + " hidden files")
+              + ".");
     }
     if (!others.isEmpty()) {
       LOG.warn(
@@ -55,52 +74,78 @@ final class ImageListing {
           path,
           others.get(0));
     }
-    listing.images.sort(Comparator.comparing(ImageFile::name));
-    return listing.images;
+    if (!hidden.isEmpty()) {
+      LOG.warn(
+          "{} images of {} are hidden by a name that begins with . or _, and are left out; such as"
+              + " {}.",
+          hidden.size(),
+          path,
+          hidden.get(0));
+    }
   }
 
   private void addAll(String path) throws IOException {
-    Path glob = new Path(path);
-    FileSystem files = glob.getFileSystem(hadoop);
-    FileStatus[] found = files.globStatus(glob);
-    if (found == null || found.length == 0) {
+    SourcePath source = SourcePath.of(path, hadoop);
+    FileSystem files = source.path().getFileSystem(hadoop);
+    List<FileStatus> found = source.found(hadoop);
+    if (found.isEmpty()) {
       throw new JobException(DATA, "There is no file or folder " + path + ".");
     }
     for (FileStatus status : found) {
+      String root = status.getPath().toString();
+      boolean hiddenRoot = !source.literal() && HiddenNames.byWildcard(root, path);
       if (!status.isDirectory()) {
-        add(status.getPath());
+        add(status.getPath(), hiddenRoot);
         continue;
       }
       RemoteIterator<LocatedFileStatus> below = files.listFiles(status.getPath(), true);
       while (below.hasNext()) {
-        add(below.next().getPath());
+        Path file = below.next().getPath();
+        add(file, hiddenRoot || HiddenNames.anyIn(file.toString().substring(root.length())));
       }
     }
   }
 
-  private void add(Path path) throws IOException {
+  private void add(Path path, boolean isHidden) throws IOException {
     String name = path.toString();
-    if (name.toLowerCase(Locale.ROOT).endsWith(".zip")) {
+    if (isHidden) {
+      addHidden(name);
+    } else if (suffix(name).equals("zip")) {
       try (ZipArchive zip = ZipArchive.open(name, hadoop)) {
-        for (String entry : zip.entries()) {
-          add(new ImageFile(name, entry), entry);
+        for (ZipArchive.Entry entry : zip.entries(new ArchiveNames(name, nameEncoding))) {
+          ImageFile image = new ImageFile(name, entry);
+          if (HiddenNames.anyIn(entry.name())) {
+            addHidden(image.name());
+          } else {
+            add(image, entry.name());
+          }
         }
       }
     } else {
-      add(new ImageFile(name, null), path.getName());
+      add(new ImageFile(name, null), name);
+    }
+  }
+
+  private void addHidden(String name) {
+    if (isImage(name)) {
+      hidden.add(name);
     }
   }
 
   private void add(ImageFile image, String name) {
-    String last = name.substring(name.lastIndexOf('/') + 1);
-    if (last.startsWith(".") || last.startsWith("_")) {
-      return;
-    }
-    String suffix = last.substring(last.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
-    if (suffix.equals("jpg") || suffix.equals("jpeg") || suffix.equals("png")) {
+    if (isImage(name)) {
       images.add(image);
     } else {
       others.add(image.name());
     }
+  }
+
+  private static boolean isImage(String name) {
+    String suffix = suffix(name);
+    return suffix.equals("jpg") || suffix.equals("jpeg") || suffix.equals("png");
+  }
+
+  private static String suffix(String name) {
+    return name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
   }
 }

@@ -33,8 +33,9 @@ final class ImageSource {
 
   static RowSource read(SparkSession spark, String path, ImageReading reading) {
     Configuration hadoop = spark.sessionState().newHadoopConf();
-    List<ImageFile> images = ImageListing.of(path, hadoop);
-    Shape shape = shape(images, reading, hadoop);
+    List<ImageFile> images = ImageListing.of(path, reading.charset(), hadoop);
+    ImageDecoder decoder = new ImageDecoder(reading.maxPixels());
+    Shape shape = shape(images, reading, decoder, hadoop);
     StructType schema =
         new StructType()
             .add(ImageColumn.field("features", shape))
@@ -48,20 +49,21 @@ final class ImageSource {
     JavaRDD<Row> rows =
         JavaSparkContext.fromSparkContext(spark.sparkContext())
             .parallelize(images, parts)
-            .mapPartitions(new Decoding(shape, reading.resizes(), settings));
+            .mapPartitions(new Decoding(decoder, shape, reading.resizes(), settings));
     return new RowSource(spark.createDataFrame(rows, schema), path, false);
   }
 
   /** The shape that all images get: as set, else that of the first image that can be read. */
-  private static Shape shape(List<ImageFile> images, ImageReading reading, Configuration hadoop) {
+  private static Shape shape(
+      List<ImageFile> images, ImageReading reading, ImageDecoder decoder, Configuration hadoop) {
     if (reading.resizes()) {
       return new Shape(reading.channels(), reading.height().get(), reading.width().get());
     }
     UnreadableImageException last = null;
-    try (ImageFiles files = new ImageFiles(hadoop)) {
+    try (ImageFiles files = new ImageFiles(hadoop, decoder.maxBytes())) {
       for (ImageFile image : images) {
         try {
-          Shape first = ImageDecoder.shape(files.read(image));
+          Shape first = decoder.shape(files.read(image));
           return new Shape(reading.channels(), first.dims()[1], first.dims()[2]);
         } catch (UnreadableImageException e) {
           last = e;
@@ -80,12 +82,16 @@ final class ImageSource {
   }
 
   /** What a task does with its files; an unreadable one becomes a row that says why. */
-  private record Decoding(Shape shape, boolean resize, Broadcast<SerializableConfiguration> hadoop)
+  private record Decoding(
+      ImageDecoder decoder,
+      Shape shape,
+      boolean resize,
+      Broadcast<SerializableConfiguration> hadoop)
       implements FlatMapFunction<Iterator<ImageFile>, Row> {
 
     @Override
     public Iterator<Row> call(Iterator<ImageFile> images) {
-      ImageFiles files = new ImageFiles(hadoop.value().value());
+      ImageFiles files = new ImageFiles(hadoop.value().value(), decoder.maxBytes());
       TaskContext.get()
           .addTaskCompletionListener((TaskCompletionListener) context -> files.close());
       return new Iterator<>() {
@@ -105,7 +111,7 @@ final class ImageSource {
       byte[] pixels = null;
       String reason = null;
       try {
-        pixels = ImageDecoder.decode(files.read(image), shape, resize);
+        pixels = decoder.decode(files.read(image), shape, resize);
       } catch (UnreadableImageException e) {
         reason = e.getMessage();
       }

@@ -132,7 +132,7 @@ public final class SourceReader {
                         "data.path is missing: where are the rows? (or data.table)"));
     return switch (format) {
       case "images" -> ImageSource.read(spark, path, source.images());
-      case "idx" -> IdxSource.read(spark, path, source.labels());
+      case "idx" -> IdxSource.read(spark, path, source.labels(), source.images().maxPixels());
       case "csv" -> TextSource.csv(spark, path, source.options());
       default -> {
         DataFrameReader reader = spark.read().format(format).options(source.options());

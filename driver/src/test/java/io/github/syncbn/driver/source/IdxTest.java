@@ -113,6 +113,20 @@ class IdxTest {
     refused(write("header", Arrays.copyOf(good, 7)), labels, "ends within its header");
     refused(write("text", "not an IDX file".getBytes()), labels, "not an IDX file", "0x6e6f7420");
     refused(write("floats", idx(0xD03, new int[] {1, 1, 1})), labels, "type 0x0d");
+    refused(
+        write("huge", idx(0x804, new int[] {1, 1 << 16, 1 << 15, 1 << 15}, 1)),
+        labels,
+        "impossible sizes",
+        "[1, 65536, 32768, 32768]");
+    refused(write("minus", idx(0x803, new int[] {-1, 1, 1}, 1)), labels, "impossible", "-1");
+    refused(write("wide", idx(0x803, new int[] {1, 1, 50_000_001}, 1)), labels, "maxPixels");
+    // A header of 3 bytes, before a stream that unpacks to 100 MB.
+    refused(
+        write("bomb.gz", Arrays.copyOf(idx(0x801, new int[] {3}), 100 << 20)),
+        labels,
+        "too long",
+        "11 bytes in all",
+        "at least");
     refused(folder.resolve("nothing"), labels, "no file", "nothing");
     refused(images("i"), write("two", idx(0x801, new int[] {2}, 1, 2)), "3 rows", "2 labels");
     Path torn = write("torn.gz", good);

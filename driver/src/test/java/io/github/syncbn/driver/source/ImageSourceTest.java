@@ -8,6 +8,7 @@ import io.github.syncbn.driver.data.PreparedData;
 import io.github.syncbn.driver.data.Preparing;
 import io.github.syncbn.driver.data.TestSpark;
 import io.github.syncbn.driver.image.ImageDecoder;
+import io.github.syncbn.driver.image.TestPng;
 import io.github.syncbn.driver.job.ImageReading;
 import io.github.syncbn.driver.job.Source;
 import io.github.syncbn.driver.job.Split;
@@ -27,6 +28,7 @@ import java.util.Optional;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -36,6 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ImageSourceTest {
   private static final Shape SMALL = new Shape(3, 7, 9);
+  private static final ImageDecoder DECODER = new ImageDecoder(10_000);
   private static final Map<String, byte[]> PICTURES = new LinkedHashMap<>();
   private static SparkSession spark;
   @TempDir Path folder;
@@ -93,7 +96,9 @@ class ImageSourceTest {
         Optional.of(7),
         Optional.of(9),
         3,
-        skip ? ImageReading.Unreadable.SKIP : ImageReading.Unreadable.ERROR);
+        skip ? ImageReading.Unreadable.SKIP : ImageReading.Unreadable.ERROR,
+        10_000,
+        Optional.empty());
   }
 
   @Test
@@ -104,7 +109,7 @@ class ImageSourceTest {
     List<String> expected = new ArrayList<>();
     for (byte[] file : PICTURES.values()) {
       float[] row = new float[SMALL.size()];
-      byte[] pixels = ImageDecoder.decode(file, SMALL, true);
+      byte[] pixels = DECODER.decode(file, SMALL, true);
       for (int i = 0; i < row.length; i++) {
         row[i] = pixels[i] & 0xff;
       }
@@ -164,6 +169,103 @@ class ImageSourceTest {
       assertThat(data.rows(RowSet.TEST)).isEqualTo(PICTURES.size());
       assertThat(data.features().shape()).isEqualTo(SMALL);
     }
+  }
+
+  /** The names of Spark's rule for hidden files, of files and of folders at any depth. */
+  @Test
+  void hiddenImages_areLeftOut_inFoldersAndArchivesAlike() throws IOException {
+    byte[] picture = PICTURES.values().iterator().next();
+    Map<String, byte[]> files = new LinkedHashMap<>();
+    for (String name :
+        List.of(
+            "train/cat/0.png",
+            "train/dog/0.png",
+            "train/_a=1/dog/1.png",
+            "train/cat/.ipynb_checkpoints/0.png",
+            "train/cat/.ipynb_checkpoints/deep/0.png",
+            "train/_temporary/cat/0.png",
+            "train/__MACOSX/cat/0.png",
+            "train/cat/._0.png",
+            "train/cat/_1.png")) {
+      files.put(name, picture);
+    }
+    write(files);
+    Files.createDirectories(folder.resolve("archives"));
+    Path zip = Files.move(zip(files), folder.resolve("archives/a.zip"));
+    for (Path path :
+        List.of(folder.resolve("train"), folder.resolve("tr*"), zip, folder.resolve("archives"))) {
+      List<ImageFile> images =
+          ImageListing.of(path.toString(), Optional.empty(), new Configuration());
+      assertThat(images)
+          .as("%s", path)
+          .extracting(ImageFile::label)
+          .containsExactlyInAnyOrder("cat", "dog", "dog");
+    }
+    Path hidden = Files.createDirectories(folder.resolve("only"));
+    Files.write(hidden.resolve("_1.png"), picture);
+    refused(hidden, "no image", "1 hidden files");
+  }
+
+  @Test
+  void wildcards_matchNoHiddenNames_unlessTheySaySo() throws IOException {
+    byte[] picture = PICTURES.values().iterator().next();
+    write(Map.of("train/cat/0.png", picture, "train/.ipynb_checkpoints/0.png", picture));
+    assertThat(labels("train/*")).containsExactly("cat");
+    assertThat(labels("train/*/*.png")).containsExactly("cat");
+    assertThat(labels("train/.ipy*")).containsExactly(".ipynb_checkpoints");
+    assertThat(labels("train/.ipynb_checkpoints")).containsExactly(".ipynb_checkpoints");
+  }
+
+  private List<String> labels(String path) {
+    return ImageListing.of(folder.resolve(path).toString(), Optional.empty(), new Configuration())
+        .stream()
+        .map(ImageFile::label)
+        .toList();
+  }
+
+  @Test
+  void entriesOfOneName_areEachAnImage() throws IOException {
+    List<byte[]> pictures = List.copyOf(PICTURES.values());
+    Path path = folder.resolve("twice.zip");
+    Files.write(
+        path,
+        new TestZip()
+            .with("cat/0.png", pictures.get(0))
+            .with("cat/0.png", pictures.get(1))
+            .with("dog/0.png", pictures.get(2))
+            .bytes());
+    assertThat(Preparing.of(source(path, small(false))).rows(spark, "TRAINING").stream().distinct())
+        .hasSize(3);
+  }
+
+  @Test
+  void imagesThatAreTooLarge_areNamed_orSkippedAndCounted() throws IOException {
+    Map<String, byte[]> files = files();
+    files.put("train/png/huge.png", TestPng.claiming(30_000, 20_000, 8, 2, 1_800_000));
+    files.put("train/png/lies.png", TestPng.claiming(30_000, 20_000, 8, 2, 800));
+    Path path = write(files);
+    assertThatThrownBy(() -> Preparing.of(source(path, small(false))).prepare(spark))
+        .isInstanceOf(JobException.class)
+        .message()
+        .contains("2 of 15 rows", "huge.png", "20,000 x 30,000", "data.images.maxPixels = 10,000");
+    try (PreparedData data = Preparing.of(source(path, small(true))).prepare(spark)) {
+      assertThat(data.rows(RowSet.TRAINING)).isEqualTo(PICTURES.size());
+    }
+  }
+
+  @Test
+  void settings_thatNoImageCanHave_areRefused() {
+    assertThatThrownBy(() -> reading(Optional.of(30_000), 50_000_000, Optional.empty()))
+        .hasMessageContaining("30000 times 30000");
+    assertThatThrownBy(() -> reading(Optional.empty(), 0, Optional.empty()))
+        .hasMessageContaining("maxPixels");
+    assertThatThrownBy(() -> reading(Optional.empty(), 1, Optional.of("IBM 850?")))
+        .hasMessageContaining("IBM 850?");
+  }
+
+  private static ImageReading reading(
+      Optional<Integer> side, int maxPixels, Optional<String> encoding) {
+    return new ImageReading(side, side, 3, ImageReading.Unreadable.ERROR, maxPixels, encoding);
   }
 
   @Test
