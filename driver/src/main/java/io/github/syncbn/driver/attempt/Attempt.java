@@ -5,7 +5,7 @@ import io.github.syncbn.driver.data.PreparedData;
 import io.github.syncbn.driver.job.SparkSettings;
 import io.github.syncbn.driver.spark.StageFailure;
 import io.github.syncbn.driver.spark.TaggedJob;
-import io.github.syncbn.driver.step.TrainingService;
+import io.github.syncbn.driver.step.AttemptService;
 import io.github.syncbn.worker.collective.AttemptAbortedException;
 import io.github.syncbn.worker.spark.FirstElement;
 import io.github.syncbn.worker.spark.MeetingPlace;
@@ -38,9 +38,10 @@ final class Attempt {
   private final SparkContext context;
   private final TrainingPlan plan;
   private final PreparedData data;
-  private final TrainingService service;
+  private final AttemptService service;
   private final int workers;
   private final UnaryOperator<StepService> seam;
+  private final TrainingTask.Purpose purpose;
 
   /**
    * @param seam stands between the workers and the service; tests make it fail
@@ -49,14 +50,16 @@ final class Attempt {
       SparkContext context,
       TrainingPlan plan,
       PreparedData data,
-      TrainingService service,
-      UnaryOperator<StepService> seam) {
+      AttemptService service,
+      UnaryOperator<StepService> seam,
+      TrainingTask.Purpose purpose) {
     this.context = context;
     this.plan = plan;
     this.data = data;
     this.service = service;
     this.workers = service.assignments().size();
     this.seam = seam;
+    this.purpose = purpose;
   }
 
   /**
@@ -140,13 +143,18 @@ final class Attempt {
     RDD<long[]> stage =
         rows.barrier()
             .mapPartitions(
-                new TrainingTask(plan, place), false, ClassTag$.MODULE$.apply(long[].class));
+                new TrainingTask(plan, place, purpose),
+                false,
+                ClassTag$.MODULE$.apply(long[].class));
     Object results =
         context.runJob(stage, new FirstElement(), ClassTag$.MODULE$.<long[]>apply(long[].class));
     return Arrays.stream((long[][]) results).map(StepClock.Profile::of).toList();
   }
 
   private String description() {
+    if (purpose == TrainingTask.Purpose.ANALYSIS) {
+      return "syncbn: gradients of batches on " + workers + " workers, batch " + plan.batchSize();
+    }
     return "syncbn: training on "
         + workers
         + " workers, batch "

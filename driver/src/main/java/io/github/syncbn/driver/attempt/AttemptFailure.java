@@ -4,7 +4,7 @@ import io.github.syncbn.driver.JobException;
 import io.github.syncbn.driver.JobException.Kind;
 import io.github.syncbn.driver.channel.WorkerFailureException;
 import io.github.syncbn.driver.spark.StageFailure;
-import io.github.syncbn.driver.step.TrainingService;
+import io.github.syncbn.driver.step.AttemptService;
 import io.github.syncbn.worker.collective.AttemptAbortedException;
 import io.github.syncbn.worker.collective.WorkerLostException;
 import io.github.syncbn.worker.training.DataChangedException;
@@ -63,7 +63,7 @@ final class AttemptFailure extends Exception {
    * From what a worker has reported, if any did, and what Spark has thrown. A worker's own report
    * comes first: Spark often names only the tasks that ended in consequence.
    */
-  static AttemptFailure of(TrainingService service, Throwable spark) {
+  static AttemptFailure of(AttemptService service, Throwable spark) {
     Throwable own = service.firstCause().get();
     if (own instanceof AttemptAbortedException && own.getCause() != null) {
       own = own.getCause();

@@ -2,6 +2,7 @@ package io.github.syncbn.driver.attempt;
 
 import io.github.syncbn.driver.step.TrainingListener;
 import io.github.syncbn.driver.step.TrainingListener.Epoch;
+import io.github.syncbn.driver.step.TrainingListener.Observed;
 import io.github.syncbn.driver.step.TrainingListener.Planned;
 import io.github.syncbn.driver.step.TrainingListener.Restarted;
 import io.github.syncbn.driver.step.TrainingListener.Started;
@@ -70,6 +71,11 @@ final class LabelUnits {
               event.rows(),
               event.learningRate(),
               event.seconds()));
+    }
+
+    @Override
+    public void observed(Observed event) {
+      listener.observed(event);
     }
 
     @Override

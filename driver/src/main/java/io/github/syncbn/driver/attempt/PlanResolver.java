@@ -13,6 +13,7 @@ import io.github.syncbn.worker.tensor.Shape;
 import io.github.syncbn.worker.training.Augmentation;
 import io.github.syncbn.worker.training.FeatureTreatment;
 import io.github.syncbn.worker.training.FeatureTreatment.Scale;
+import io.github.syncbn.worker.training.Observation;
 import io.github.syncbn.worker.training.RowSet;
 import io.github.syncbn.worker.training.TrainingPlan;
 import java.util.List;
@@ -56,7 +57,8 @@ public final class PlanResolver {
                 training.epochs(),
                 training.maxSteps().orElse(Long.MAX_VALUE),
                 training.validateEvery(),
-                training.populationStatistics()),
+                training.populationStatistics(),
+                training.observe().orElse(Observation.NONE)),
             training.seed(),
             settings.blas());
     requireBatches(plan);

@@ -6,6 +6,7 @@ import io.github.syncbn.driver.planning.StepCosts;
 import io.github.syncbn.driver.planning.StepTimeModel;
 import io.github.syncbn.driver.planning.Workload;
 import io.github.syncbn.worker.collective.Assignment;
+import io.github.syncbn.worker.training.Observation;
 import io.github.syncbn.worker.training.TrainingPlan;
 import java.util.List;
 import java.util.Optional;
@@ -35,6 +36,12 @@ record ResolvedJob(JobSettings settings, TrainingPlan plan, PreparedData data, i
     int most = WorkerCount.most(context, plan.shards());
     ResolvedJob job = new ResolvedJob(settings, plan, data, asked.orElse(most));
     return asked.isPresent() || context.isLocal() ? job : job.onFastest(context);
+  }
+
+  /** The same with something else to look at. */
+  ResolvedJob withObservation(Observation observation) {
+    return new ResolvedJob(
+        settings, plan.withCourse(plan.course().withObservation(observation)), data, workers);
   }
 
   private ResolvedJob onFastest(SparkContext context) {

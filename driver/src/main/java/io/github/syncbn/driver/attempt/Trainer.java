@@ -17,6 +17,7 @@ import io.github.syncbn.driver.step.TrainingSnapshot;
 import io.github.syncbn.driver.step.TrainingState;
 import io.github.syncbn.driver.step.ValidationHistory;
 import io.github.syncbn.worker.collective.Assignment;
+import io.github.syncbn.worker.spark.TrainingTask;
 import io.github.syncbn.worker.training.EvaluationSums;
 import io.github.syncbn.worker.training.StepClock;
 import io.github.syncbn.worker.training.TrainingPlan;
@@ -121,7 +122,13 @@ final class Trainer {
                 job.settings().optimizer(),
                 Assignment.of(progress.plan().shards(), workers));
         List<StepClock.Profile> profiles =
-            new Attempt(context, progress.plan(), job.data(), service, seam)
+            new Attempt(
+                    context,
+                    progress.plan(),
+                    job.data(),
+                    service,
+                    seam,
+                    TrainingTask.Purpose.TRAINING)
                 .run(settings.waiting(), queue::started);
         return model(progress, service, attempt, workers, profiles);
       } catch (AttemptFailure failure) {

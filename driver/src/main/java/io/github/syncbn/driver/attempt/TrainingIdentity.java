@@ -32,7 +32,11 @@ final class TrainingIdentity {
           "what computes has a fingerprint, which is compared",
           Set.of("JobSettings.blas", "TrainingPlan.blas"),
           "the result does not depend on it",
-          Set.of("JobSettings.source", "Training.workers", "DataSettings.maxFeatures"),
+          Set.of(
+              "JobSettings.source",
+              "Training.workers",
+              "Training.observe",
+              "DataSettings.maxFeatures"),
           "plan or data say it, with defaults filled in",
           Set.of(
               "JobSettings.network",

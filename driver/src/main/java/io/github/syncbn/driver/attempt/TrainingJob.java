@@ -13,6 +13,7 @@ import io.github.syncbn.driver.step.TrainingListener;
 import io.github.syncbn.driver.table.FeatureSchema;
 import io.github.syncbn.driver.table.LabelSchema;
 import io.github.syncbn.worker.network.TrainedNetwork;
+import io.github.syncbn.worker.training.Observation;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -117,6 +118,25 @@ public final class TrainingJob {
   public Workload workload() {
     try (PreparedData data = read()) {
       return Workload.of(PlanResolver.resolve(settings, data));
+    }
+  }
+
+  /**
+   * Loss and gradient of the job's batches at any parameters; the caller closes it.
+   *
+   * @param rows of a batch, and all units of each layer for them, that can be looked at
+   */
+  public BatchAnalysis analysis(int rows) {
+    PreparedData data = prepare();
+    try {
+      return BatchAnalysis.open(
+          spark.sparkContext(),
+          ResolvedJob.of(spark.sparkContext(), settings, data)
+              .withObservation(Observation.ofAllUnits(rows)),
+          data);
+    } catch (RuntimeException | Error e) {
+      data.close();
+      throw e;
     }
   }
 

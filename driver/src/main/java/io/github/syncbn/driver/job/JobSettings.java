@@ -7,6 +7,7 @@ import io.github.syncbn.worker.network.Network;
 import io.github.syncbn.worker.setting.Declared;
 import io.github.syncbn.worker.setting.Given;
 import io.github.syncbn.worker.setting.Setting;
+import io.github.syncbn.worker.training.Observation;
 import java.util.Optional;
 
 /**
@@ -39,6 +40,12 @@ public record JobSettings(
   /** The same with another optimizer. */
   public JobSettings withOptimizer(Optimizer other) {
     return Declared.with(this, "optimizer", other);
+  }
+
+  /** The same with something to look at while it trains. */
+  public JobSettings withObservation(Observation observed) {
+    return Declared.with(
+        this, "training", Declared.with(training, "observe", Optional.of(observed)));
   }
 
   /** The same without any step: what comes after training is done all the same. */
@@ -107,7 +114,9 @@ public record JobSettings(
               unit = "epochs",
               byDefault = "1",
               param = "validateEvery")
-          int validateEvery) {
+          int validateEvery,
+      @Setting("what a report shows of layers while they train; nothing if it is not there")
+          Optional<Observation> observe) {
     private static final int DEFAULT_EPOCHS = 10;
 
     /** An epoch has at least one step, so that no limit of steps needs more epochs than steps. */

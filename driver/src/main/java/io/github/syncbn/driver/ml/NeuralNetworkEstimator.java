@@ -1,6 +1,7 @@
 package io.github.syncbn.driver.ml;
 
 import io.github.syncbn.driver.JobException;
+import io.github.syncbn.driver.attempt.BatchAnalysis;
 import io.github.syncbn.driver.attempt.CheckpointPlan;
 import io.github.syncbn.driver.attempt.TrainingJob;
 import io.github.syncbn.driver.attempt.TrainingStart;
@@ -157,13 +158,29 @@ public abstract class NeuralNetworkEstimator<
     ClassicSession.of(dataset.sparkSession());
     transformSchema(dataset.schema());
     LabelAttribute label = LabelAttribute.of(dataset.schema(), getLabelCol(), task());
-    TrainingJob plain = new TrainingJob(dataset.toDF(), SettingsText.read(this, label.classes()));
+    TrainingJob plain = job(dataset, label);
     TrainingJob job = checkpoints.map(plain::withCheckpoints).orElse(plain);
     TrainingJob.Result result = job.run(beginning(), listeners);
     SavedModel saved = LabelAttribute.named(SavedModel.of(result), label.names());
     M model = model(saved, Optional.of(TrainingSummary.of(result)));
     copyValues(model, ParamMap.empty());
     return model.setParent(this);
+  }
+
+  private TrainingJob job(Dataset<?> dataset, LabelAttribute label) {
+    return new TrainingJob(dataset.toDF(), SettingsText.read(this, label.classes()));
+  }
+
+  /**
+   * Loss and gradient of the batches that a fit on these rows would take, at any parameters; the
+   * caller closes it.
+   *
+   * @param rows of a batch whose values between layers can be looked at, with all units; 0 for none
+   */
+  public BatchAnalysis analysis(Dataset<?> dataset, int rows) {
+    ClassicSession.of(dataset.sparkSession());
+    transformSchema(dataset.schema());
+    return job(dataset, LabelAttribute.of(dataset.schema(), getLabelCol(), task())).analysis(rows);
   }
 
   private TrainingStart beginning() {

@@ -102,6 +102,10 @@ public final class EpochMeter {
     sums = sums.plus(stepSums, seconds);
   }
 
+  void observed(TrainingListener.Observed event) {
+    events.publish(listener -> listener.observed(event));
+  }
+
   void epoch(int epoch, long steps, double validationLoss, double validationAccuracy) {
     TrainingListener.Epoch event =
         new TrainingListener.Epoch(

@@ -34,11 +34,20 @@ final class StepCommit implements ChunkedCommit {
       float[] gradient,
       double[] blockSums) {}
 
+  /**
+   * What is special to one step.
+   *
+   * @param divisor of the summed gradient
+   * @param keepsGradient whether the mean gradient is in {@link Machinery#gradient} in the end
+   */
+  record Course(double divisor, double learningRate, boolean keepsGradient) {}
+
   private final Machinery machinery;
   private final TreeCombiner combiner;
   private final Node root;
   private final float[][][] gradients;
   private final float divisor;
+  private final boolean keepsGradient;
   private final Transition step;
   private final Supplier<ModelState> onFinish;
   private final AtomicInteger[] nextBlock;
@@ -47,14 +56,14 @@ final class StepCommit implements ChunkedCommit {
       Machinery machinery,
       TreeCombiner combiner,
       float[][][] gradients,
-      double divisor,
-      double learningRate,
+      Course course,
       Supplier<ModelState> onFinish) {
     this.machinery = machinery;
     this.combiner = combiner;
     this.root = combiner.cover(1).get(0);
     this.gradients = gradients;
-    this.divisor = (float) divisor;
+    this.divisor = (float) course.divisor();
+    this.keepsGradient = course.keepsGradient();
     StepState committed = machinery.state().committed();
     StepState next = machinery.state().next();
     this.step =
@@ -64,7 +73,7 @@ final class StepCommit implements ChunkedCommit {
             next.parameters(),
             next.optimizer(),
             next.step(),
-            learningRate);
+            course.learningRate());
     this.onFinish = onFinish;
     this.nextBlock = new AtomicInteger[phases()];
     for (int phase = 0; phase < phases(); phase++) {
@@ -113,7 +122,7 @@ final class StepCommit implements ChunkedCommit {
 
   /** Divides one block by the global divisor; then updates it, or adds up its part of the norm. */
   private void mean(float[] sum, int base, int from, int to) {
-    if (phases() == 1 && base == 0) {
+    if (phases() == 1 && base == 0 && !keepsGradient) {
       // The sum is spent, and its indices are the parameters': one array less for a step's end,
       // which waits for memory.
       for (int i = from; i < to; i++) {

@@ -1,6 +1,7 @@
 package io.github.syncbn.driver.step;
 
 import io.github.syncbn.driver.planning.StepTime;
+import java.util.List;
 
 /**
  * Told of a training's progress, in order, by a thread of its own: training never waits for a
@@ -139,11 +140,32 @@ public interface TrainingListener {
    */
   record Restarted(int attempt, long step, String cause) {}
 
+  /**
+   * What was to be seen of a step that is looked at; see {@link
+   * io.github.syncbn.worker.training.Observation}. Comes before the event of the step itself.
+   *
+   * @param epoch from 0
+   * @param step from 0, over all epochs
+   * @param layers what the step did to the parameters of each layer that has some
+   * @param drift per batch normalization, how far its running statistics are from the batch's
+   * @param activations per layer, what left it for the first rows of the batch; empty if they are
+   *     not looked at
+   */
+  record Observed(
+      int epoch,
+      long step,
+      List<LayerStep> layers,
+      List<StatisticsDrift> drift,
+      List<LayerValues> activations) {}
+
   /** Before the first step. */
   default void started(Started event) {}
 
   /** After each step. */
   default void step(Step event) {}
+
+  /** After each step that is looked at. */
+  default void observed(Observed event) {}
 
   /** After a worker was lost. */
   default void restarted(Restarted event) {}

@@ -1,6 +1,5 @@
 package io.github.syncbn.driver.step;
 
-import io.github.syncbn.driver.channel.StepService;
 import io.github.syncbn.driver.optimizer.GradientClipping;
 import io.github.syncbn.driver.optimizer.LearningRate;
 import io.github.syncbn.driver.optimizer.Optimizer;
@@ -35,7 +34,7 @@ import java.util.OptionalDouble;
  * StepCommit} may still be at work; {@link #failed} may come from any thread. Once {@link #close
  * closed} it refuses to commit anything, so that no straggler of an attempt can touch the next.
  */
-public final class TrainingService implements StepService {
+public final class TrainingService implements AttemptService {
   private final TrainingPlan plan;
   private final ParameterLayout layout;
   private final BatchSchedule schedule;
@@ -48,6 +47,7 @@ public final class TrainingService implements StepService {
   private final StepCommit.Machinery machinery;
   private final int stepSumsLength;
   private final Divergence divergence;
+  private final StepObserver observer;
   private final FirstCause firstCause = new FirstCause();
 
   private TreeCombiner combiner;
@@ -80,6 +80,7 @@ public final class TrainingService implements StepService {
             new float[layout.parameters()],
             new double[clipping.blocks()]);
     this.divergence = new Divergence(schedule);
+    this.observer = new StepObserver(plan);
     this.stepSumsLength = TrainingStep.stepSumsLength(plan, layout);
   }
 
@@ -93,7 +94,10 @@ public final class TrainingService implements StepService {
     combiner = TreeCombiner.ofAll(new ReductionTree(plan.shards()), holders);
   }
 
-  /** Of sums over features, moments of the widest layer, weights of classes, sums of a step. */
+  /**
+   * Of sums over features, moments of the widest layer, weights of classes, sums of a step, samples
+   * of activations.
+   */
   @Override
   public int longestVector() {
     int widest = plan.input().size();
@@ -101,7 +105,8 @@ public final class TrainingService implements StepService {
       widest = Math.max(widest, slice.channels());
     }
     return Math.max(
-        Math.max(Moments.length(widest), plan.objective().classes()),
+        Math.max(
+            Math.max(Moments.length(widest), plan.objective().classes()), observer.longestVector()),
         Math.max(stepSumsLength, EvaluationSums.LENGTH));
   }
 
@@ -128,6 +133,9 @@ public final class TrainingService implements StepService {
       }
       case POPULATION -> storePopulation(exchange, combined);
       case TEST -> test = Optional.of(EvaluationSums.of(combined));
+      case ACTIVATIONS -> observer.take(combined);
+      case QUESTION, LOSS, ACTIVATION_GRADIENTS ->
+          throw new IllegalStateException(exchange + " is no part of a training");
     }
     return Verdict.GO_ON;
   }
@@ -153,15 +161,19 @@ public final class TrainingService implements StepService {
         machinery,
         combiner,
         gradients,
-        sums[StepPush.DIVISOR],
-        rate,
+        new StepCommit.Course(sums[StepPush.DIVISOR], rate, observer.at(state.step())),
         () -> finish(epoch, sums, rate));
   }
 
   private synchronized ModelState finish(int epoch, double[] sums, double rate) {
     requireOpen();
-    state.commit();
     EpochMeter meter = progress.meter();
+    if (observer.at(state.step())) {
+      long rows = (long) sums[StepPush.ROWS];
+      meter.observed(
+          observer.observed(epoch, rows, machinery.gradient(), state.committed(), state.next()));
+    }
+    state.commit();
     meter.step(epoch, state.step() - 1, sums, rate);
     if (plan.epochEnds(state.step()) && !plan.validatesAfter(epoch, state.step())) {
       meter.epoch(epoch, state.step(), Double.NaN, Double.NaN);
@@ -218,12 +230,12 @@ public final class TrainingService implements StepService {
     firstCause.report(worker, cause);
   }
 
-  /** Why the attempt fails, if it does. */
+  @Override
   public FirstCause firstCause() {
     return firstCause;
   }
 
-  /** Ends the attempt: nothing is committed any more. */
+  @Override
   public synchronized void close() {
     closed = true;
   }
@@ -238,7 +250,7 @@ public final class TrainingService implements StepService {
     return test;
   }
 
-  /** Steps committed, by this attempt and those before. */
+  @Override
   public long steps() {
     return state.step();
   }

@@ -7,6 +7,7 @@ import io.github.syncbn.driver.channel.StepService;
 import io.github.syncbn.driver.config.ConfigReader;
 import io.github.syncbn.driver.data.PreparedData;
 import io.github.syncbn.driver.job.JobSettings;
+import io.github.syncbn.driver.step.BatchAnswer;
 import io.github.syncbn.driver.step.ForwardingService;
 import io.github.syncbn.worker.collective.Exchange;
 import io.github.syncbn.worker.collective.StartPoint;
@@ -139,6 +140,42 @@ class ExecutorLossTest {
     assertThat(model.report().attempts()).isEqualTo(2);
     assertThat(stopped.get(0).isAlive()).isFalse();
     assertSameBits(model);
+  }
+
+  @Test
+  void analysis_onExecutors_hasTheBitsOfOneWorker_andOutlivesAnExecutor() {
+    BatchAnswer alone;
+    try (BatchAnalysis analysis = analysis("training.workers=1")) {
+      alone = analysis.observe(analysis.start(), 5);
+    }
+    try (BatchAnalysis analysis = analysis("training.workers=2")) {
+      assertSameAnswer(analysis.observe(analysis.start(), 5), alone);
+      executors().get(0).destroyForcibly();
+      assertSameAnswer(analysis.observe(analysis.start(), 5), alone);
+    }
+  }
+
+  private static BatchAnalysis analysis(String workers) {
+    JobSettings asked =
+        new ConfigReader()
+            .read(
+                "builtin:digits",
+                List.of(
+                    "training.batchSize=256",
+                    "training.shards=4",
+                    "data.scale=standardize",
+                    workers))
+            .job();
+    return new TrainingJob(SparkSession.active(), asked).analysis(32);
+  }
+
+  private static void assertSameAnswer(BatchAnswer answer, BatchAnswer expected) {
+    assertThat(answer.loss()).isEqualTo(expected.loss());
+    assertThat(answer.gradient()).isEqualTo(expected.gradient());
+    assertThat(answer.activations()).usingRecursiveComparison().isEqualTo(expected.activations());
+    assertThat(answer.activationGradients())
+        .usingRecursiveComparison()
+        .isEqualTo(expected.activationGradients());
   }
 
   private static TrainedModel train(UnaryOperator<StepService> seam) {

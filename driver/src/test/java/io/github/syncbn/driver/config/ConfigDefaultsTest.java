@@ -92,7 +92,8 @@ class ConfigDefaultsTest {
                     Optional.empty(),
                     Optional.empty(),
                     false,
-                    1),
+                    1,
+                    Optional.empty()),
                 BlasChoice.AUTO,
                 text));
     assertThat(config.model()).isEqualTo(new ModelOutput(Optional.empty(), false));

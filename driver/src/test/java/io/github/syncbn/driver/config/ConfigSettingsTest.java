@@ -32,6 +32,7 @@ import io.github.syncbn.worker.loss.CrossEntropy;
 import io.github.syncbn.worker.loss.MeanSquaredError;
 import io.github.syncbn.worker.training.FeatureTreatment.Missing;
 import io.github.syncbn.worker.training.FeatureTreatment.Scale;
+import io.github.syncbn.worker.training.Observation;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -231,6 +232,7 @@ class ConfigSettingsTest {
               batchSize = 512, epochs = 7, maxSteps = 900, seed = -9007199254740993, shards = 8, workers = 3
               earlyStop { metric = validationAccuracy, patience = 5, minDelta = 0.001 }
               populationStatistics = true, validateEvery = 2
+              observe { every = 5, rows = 8, units = 4 }
             }
             """);
     assertThat(job.blas()).isEqualTo(BlasChoice.JAVA);
@@ -245,6 +247,7 @@ class ConfigSettingsTest {
                 Optional.of(3),
                 Optional.of(new EarlyStop(EarlyStop.Metric.VALIDATION_ACCURACY, 5, 0.001)),
                 true,
-                2));
+                2,
+                Optional.of(new Observation(5, 8, 4))));
   }
 }

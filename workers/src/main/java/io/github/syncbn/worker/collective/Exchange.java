@@ -35,6 +35,14 @@ public record Exchange(
     /** Moments of one layer's input over the training set. */
     POPULATION,
     /** Loss and accuracy over the test set. */
-    TEST
+    TEST,
+    /** What is asked next of workers that answer questions; see AnalysisProgram. */
+    QUESTION,
+    /** Loss of a batch that nothing is learned from. */
+    LOSS,
+    /** Values between layers, of some rows and units. */
+    ACTIVATIONS,
+    /** Gradients of the loss by these values. */
+    ACTIVATION_GRADIENTS
   }
 }

@@ -35,13 +35,23 @@ public final class TrainingTask extends AbstractFunction1<Iterator<ShardReader>,
     implements Serializable {
   private final TrainingPlan plan;
   private final MeetingPlace place;
+  private final Purpose purpose;
+
+  /** What the workers are there for. */
+  public enum Purpose {
+    /** To train. */
+    TRAINING,
+    /** To answer questions about batches. */
+    ANALYSIS
+  }
 
   /**
    * @param place where the attempt's workers meet
    */
-  public TrainingTask(TrainingPlan plan, MeetingPlace place) {
+  public TrainingTask(TrainingPlan plan, MeetingPlace place, Purpose purpose) {
     this.plan = plan;
     this.place = place;
+    this.purpose = purpose;
   }
 
   @Override
@@ -64,7 +74,8 @@ public final class TrainingTask extends AbstractFunction1<Iterator<ShardReader>,
     try {
       WorkerProgram program =
           new WorkerProgram(plan, collective, gemm, Kernels.best(), numerics, System::nanoTime);
-      StepClock.Profile profile = program.run(reader::load);
+      StepClock.Profile profile =
+          purpose == Purpose.TRAINING ? program.run(reader::load) : program.answer(reader::load);
       return CollectionConverters.asScala(List.of(profile.toArray()).iterator());
     } catch (Throwable e) {
       // Scala's exceptions are not declared: a fetch that fails comes as a checked one.

@@ -21,6 +21,15 @@ final class Passage {
   private final Kernels kernels;
   private final RectifiedNorms rectified;
 
+  /** Is shown what goes through a network, as long as it is there. */
+  interface Observer {
+    /** Value {@code index}, as its operation has just computed it. */
+    void value(int index, Tensor[] value);
+
+    /** The gradient of the loss by value {@code index}, complete. */
+    void gradient(int index, Tensor[] gradient);
+  }
+
   /**
    * @param passes one per operation
    */
@@ -38,13 +47,25 @@ final class Passage {
    * in place is lost.
    */
   void forward(int[] rows, int depth) {
+    forward(rows, depth, null);
+  }
+
+  /**
+   * The same, shown to an observer: each operation runs alone then, with the same bits.
+   *
+   * @param observer null for none
+   */
+  void forward(int[] rows, int depth, Observer observer) {
     for (int i = 0; i < depth; i++) {
       Operation operation = operations.get(i);
       Tensor[] x = workspace.value(operation.input(), rows);
       Tensor[] y = workspace.value(i + 1, rows);
       passes[i].phase(Exchange.Phase.FORWARD);
       // A pass that ends with the normalization wants its output as it is.
-      if (i + 1 < depth && operation.layer() instanceof BatchNorm norm && rectified.pair(i)) {
+      if (observer == null
+          && i + 1 < depth
+          && operation.layer() instanceof BatchNorm norm
+          && rectified.pair(i)) {
         norm.forward(x, y, passes[i], true);
         i++;
         continue;
@@ -52,6 +73,9 @@ final class Passage {
       operation.layer().forward(x, y, passes[i]);
       if (operation.shortcut() != Operation.NONE) {
         add(y, workspace.value(operation.shortcut(), rows));
+      }
+      if (observer != null) {
+        observer.value(i + 1, y);
       }
     }
   }
@@ -61,8 +85,9 @@ final class Passage {
    *
    * @param complete is told, from the last layer to the first, from which parameter on gradients
    *     are complete and parameters no longer needed
+   * @param observer null for none
    */
-  void backward(int[] rows, IntConsumer complete) {
+  void backward(int[] rows, IntConsumer complete, Observer observer) {
     complete.accept(layout.parameters());
     for (GradientPlan.Step step : workspace.backward().steps()) {
       int i = step.operation();
@@ -70,6 +95,9 @@ final class Passage {
       Tensor[] to = step.to() == GradientPlan.NONE ? null : gradient(step.to(), input, rows);
       switch (step.kind()) {
         case BACKWARD -> {
+          if (observer != null) {
+            show(i + 1, gradient(step.from(), i + 1, rows), observer);
+          }
           passes[i].phase(Exchange.Phase.BACKWARD);
           operations
               .get(i)
@@ -90,6 +118,17 @@ final class Passage {
           }
         }
         case ADD -> add(to, gradient(step.from(), input, rows));
+      }
+    }
+  }
+
+  /** A sum passes its gradient on unchanged: that of its operand is its own. */
+  private void show(int value, Tensor[] gradient, Observer observer) {
+    observer.gradient(value, gradient);
+    for (int i = value; i < operations.size(); i++) {
+      Operation operation = operations.get(i);
+      if (operation.shortcut() != Operation.NONE && operation.input() == value) {
+        show(i + 1, gradient, observer);
       }
     }
   }

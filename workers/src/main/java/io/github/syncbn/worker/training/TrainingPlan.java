@@ -86,24 +86,41 @@ public record TrainingPlan(
    * @param validateEvery epochs between validations
    * @param populationStatistics whether running statistics are recomputed over the training set in
    *     the end
+   * @param observation what is looked at while it trains
    */
-  public record Course(int epochs, long maxSteps, int validateEvery, boolean populationStatistics)
+  public record Course(
+      int epochs,
+      long maxSteps,
+      int validateEvery,
+      boolean populationStatistics,
+      Observation observation)
       implements Serializable {
 
     /** A course of {@code epochs} epochs, each with a validation. */
     public static Course ofEpochs(int epochs) {
-      return new Course(epochs, Long.MAX_VALUE, 1, false);
+      return new Course(epochs, Long.MAX_VALUE, 1, false, Observation.NONE);
     }
 
     /** The same, but it ends after {@code steps} steps at the latest. */
     public Course withMaxSteps(long steps) {
-      return new Course(epochs, steps, validateEvery, populationStatistics);
+      return new Course(epochs, steps, validateEvery, populationStatistics, observation);
     }
 
     /** The same with or without population statistics at the end. */
     public Course withPopulationStatistics(boolean recomputed) {
-      return new Course(epochs, maxSteps, validateEvery, recomputed);
+      return new Course(epochs, maxSteps, validateEvery, recomputed, observation);
     }
+
+    /** The same with something else to look at. */
+    public Course withObservation(Observation other) {
+      return new Course(epochs, maxSteps, validateEvery, populationStatistics, other);
+    }
+  }
+
+  /** The same with another course. */
+  public TrainingPlan withCourse(Course other) {
+    return new TrainingPlan(
+        network, input, objective, rows, features, augmentation, batching, other, seed, blas);
   }
 
   /** Rows of a global batch, B. */

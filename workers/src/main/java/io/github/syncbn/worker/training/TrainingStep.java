@@ -1,6 +1,7 @@
 package io.github.syncbn.worker.training;
 
 import io.github.syncbn.worker.collective.Assignment;
+import io.github.syncbn.worker.collective.Exchange;
 import io.github.syncbn.worker.collective.ModelState;
 import io.github.syncbn.worker.collective.StepPush;
 import io.github.syncbn.worker.kernel.KeyedRandom;
@@ -36,6 +37,7 @@ public final class TrainingStep {
   private final float[][] targets;
   private final float[][] weights;
   private final int[][] order;
+  private final Sampling sampling;
   private int orderedEpoch = -1;
 
   /** The step of a worker that holds {@code shards}; see {@link WorkerProgram}. */
@@ -76,6 +78,7 @@ public final class TrainingStep {
     for (int s = 0; s < shards.length; s++) {
       order[s] = new int[shards[s].rows()];
     }
+    this.sampling = Sampling.of(plan, layout, shards.length, reducer);
   }
 
   private static Augmenter augmenter(TrainingPlan plan) {
@@ -126,32 +129,81 @@ public final class TrainingStep {
   }
 
   /**
-   * Computes this worker's part of the gradient of batch {@code batch} of an epoch.
+   * Which batch goes through the network.
    *
+   * @param model what it meets
+   * @param epoch from 0
+   * @param number of the batch in its epoch, from 0
    * @param step number of the step over the whole training, from 0
    */
-  public StepPush run(ModelState model, int epoch, long batch, long step) {
-    sums.clear();
-    if (epoch != orderedEpoch) {
-      orderEpoch(epoch);
+  record Batch(ModelState model, int epoch, long number, long step) {}
+
+  /** Computes this worker's part of the gradient of a batch that training learns from. */
+  StepPush run(Batch batch) {
+    return run(batch, plan.course().observation().at(batch.step()));
+  }
+
+  /** The same; values between layers and their gradients are sent to the driver if observed. */
+  StepPush run(Batch batch, boolean observed) {
+    Sampling observer = observed ? sampling : null;
+    int[] rows = forward(batch, observer);
+    reducer.fold(Reduction.SUM, sums.values(), sums.length(), 1);
+    StepPush push = new StepPush(batch.step(), gradients.nodes(), sums.values(), sums.length());
+    passage.backward(rows, from -> reducer.offer(push, from), observer);
+    if (observer != null) {
+      observer.sendGradients();
     }
-    int[] first = ordinals(schedule.from(batch));
-    int[] rows = ordinals(schedule.to(batch));
+    return push;
+  }
+
+  /**
+   * The loss of a batch as {@link #run} would meet it, without its gradient: the step sums over all
+   * workers.
+   *
+   * @param observed whether values between layers are sent to the driver
+   */
+  double[] loss(Batch batch, boolean observed) {
+    forward(batch, observed ? sampling : null);
+    double[] result = new double[sums.length()];
+    Exchange exchange =
+        new Exchange(Exchange.Phase.LOSS, batch.step(), -1, Reduction.SUM, sums.length(), 1);
+    reducer.allReduce(exchange, sums.values(), result);
+    return result;
+  }
+
+  /** A push of no meaning, to be answered by the model that the driver wants to be used. */
+  StepPush fetch(long step) {
+    sums.clear();
+    return new StepPush(step, gradients.nodes(), sums.values(), sums.length());
+  }
+
+  private int[] forward(Batch batch, Sampling observer) {
+    sums.clear();
+    if (batch.epoch() != orderedEpoch) {
+      orderEpoch(batch.epoch());
+    }
+    long from = schedule.from(batch.number());
+    int[] first = ordinals(from);
+    int[] rows = ordinals(schedule.to(batch.number()));
     long[] positions = new long[shards.length];
     for (int s = 0; s < shards.length; s++) {
       rows[s] -= first[s];
       positions[s] = (long) first[s] * plan.shards() + firstShard + s;
     }
-    state.begin(new PassBatch(model, step, rows, positions, weights));
+    PassBatch pass = new PassBatch(batch.model(), batch.step(), rows, positions, weights);
+    state.begin(pass);
     gather(first, workspace.value(0, rows));
     int last = passes.length;
-    passage.forward(rows, last);
+    if (observer != null) {
+      observer.begin(pass, from);
+    }
+    passage.forward(rows, last, observer);
+    if (observer != null) {
+      observer.sendValues();
+    }
     evaluateLoss(
         workspace.value(last, rows), workspace.gradient(workspace.backward().last(), last, rows));
-    reducer.fold(Reduction.SUM, sums.values(), sums.length(), 1);
-    StepPush push = new StepPush(step, gradients.nodes(), sums.values(), sums.length());
-    passage.backward(rows, from -> reducer.offer(push, from));
-    return push;
+    return rows;
   }
 
   /** How many rows of each shard lie before a position of the epoch. */

@@ -1,21 +1,14 @@
 package io.github.syncbn.worker.training;
 
-import io.github.syncbn.worker.collective.Assignment;
 import io.github.syncbn.worker.collective.Collective;
 import io.github.syncbn.worker.collective.Exchange;
 import io.github.syncbn.worker.collective.ModelState;
 import io.github.syncbn.worker.collective.StartPoint;
 import io.github.syncbn.worker.collective.StepPush;
 import io.github.syncbn.worker.collective.Verdict;
-import io.github.syncbn.worker.collective.WorkerReport;
 import io.github.syncbn.worker.kernel.Gemm;
 import io.github.syncbn.worker.kernel.Kernels;
-import io.github.syncbn.worker.loss.Loss;
-import io.github.syncbn.worker.network.Preprocessing;
 import io.github.syncbn.worker.stats.Reduction;
-import io.github.syncbn.worker.stats.ReductionTree;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.LongSupplier;
 
 /**
@@ -59,41 +52,38 @@ public final class WorkerProgram {
 
   /** Runs to the end; returns where the time of its training steps went. */
   public StepClock.Profile run(ShardLoader loader) {
-    Assignment assignment = collective.join();
-    Shard[][] sets = loader.load(assignment.fromShard(), assignment.toShard());
-    Shard[] train = sets[0];
-    StartPoint start = collective.ready(report(assignment, sets));
-    ReductionTree tree = new ReductionTree(plan.shards());
-    TreeReducer reducer =
-        new TreeReducer(
-            tree, assignment.fromShard(), assignment.toShard(), collective, arithmetic.clock());
-    Kernels kernels = arithmetic.kernels();
-    TrainingSetStatistics statistics = new TrainingSetStatistics(plan, train, reducer, kernels);
-    Preprocessing scaling = statistics.scaling(sets);
-    Loss loss = statistics.loss();
-    TrainingStep step =
-        new TrainingStep(plan, assignment, loss, scaling, train, reducer, arithmetic);
-    InferencePass inference = new InferencePass(plan, scaling, arithmetic);
-    Evaluation evaluation = new Evaluation(plan, loss, inference);
-
-    StepClock.Profile profile = epochs(step, evaluation, sets[1], reducer, start);
+    JoinedWorker worker = join(loader);
+    StepClock.Profile profile = epochs(worker);
 
     ModelState result = collective.result();
     if (plan.course().populationStatistics()) {
-      result = new PopulationStatistics(plan, train, reducer, kernels, inference).recompute(result);
+      result =
+          new PopulationStatistics(
+                  plan,
+                  worker.sets()[0],
+                  worker.reducer(),
+                  arithmetic.kernels(),
+                  worker.inference())
+              .recompute(result);
     }
     if (plan.rows().test() > 0) {
-      evaluate(Exchange.Phase.TEST, 0, evaluation, result, sets[2], reducer);
+      evaluate(Exchange.Phase.TEST, 0, worker, result, worker.sets()[2]);
     }
     return profile;
   }
 
-  private StepClock.Profile epochs(
-      TrainingStep step,
-      Evaluation evaluation,
-      Shard[] validation,
-      TreeReducer reducer,
-      StartPoint start) {
+  /** Answers questions about batches instead, until the driver has no more; trains no step. */
+  public StepClock.Profile answer(ShardLoader loader) {
+    new AnalysisProgram(plan, collective, join(loader)).answer();
+    return arithmetic.clock().profile(0, 0);
+  }
+
+  private JoinedWorker join(ShardLoader loader) {
+    return JoinedWorker.join(plan, collective, arithmetic, numerics, loader);
+  }
+
+  private StepClock.Profile epochs(JoinedWorker worker) {
+    StartPoint start = worker.start();
     StepClock clock = arithmetic.clock();
     long stepsPerEpoch = plan.schedule().stepsPerEpoch();
     ModelState model = start.model();
@@ -104,17 +94,17 @@ public final class WorkerProgram {
       if (next == StartPoint.Next.VALIDATION) {
         Verdict verdict =
             evaluate(
-                Exchange.Phase.VALIDATION,
-                plan.epochOf(steps),
-                evaluation,
-                model,
-                validation,
-                reducer);
+                Exchange.Phase.VALIDATION, plan.epochOf(steps), worker, model, worker.sets()[1]);
         next = verdict == Verdict.STOP ? StartPoint.Next.RESULT : plan.afterValidation(steps);
         continue;
       }
       long began = clock.now();
-      StepPush push = step.run(model, (int) (steps / stepsPerEpoch), steps % stepsPerEpoch, steps);
+      StepPush push =
+          worker
+              .step()
+              .run(
+                  new TrainingStep.Batch(
+                      model, (int) (steps / stepsPerEpoch), steps % stepsPerEpoch, steps));
       long pushed = clock.now();
       model = collective.push(push);
       clock.addCommit(pushed);
@@ -126,31 +116,10 @@ public final class WorkerProgram {
   }
 
   private Verdict evaluate(
-      Exchange.Phase phase,
-      int epoch,
-      Evaluation evaluation,
-      ModelState model,
-      Shard[] shards,
-      TreeReducer reducer) {
+      Exchange.Phase phase, int epoch, JoinedWorker worker, ModelState model, Shard[] shards) {
     int length = EvaluationSums.LENGTH;
     Exchange exchange = new Exchange(phase, epoch, -1, Reduction.SUM, length, 1);
-    return reducer.allReduce(exchange, evaluation.sums(model, shards), new double[length]);
-  }
-
-  private WorkerReport report(Assignment assignment, Shard[][] sets) {
-    long bytes = 0;
-    List<String> fingerprints = new ArrayList<>();
-    for (Shard[] set : sets) {
-      for (Shard shard : set) {
-        bytes += shard.bytes();
-        fingerprints.add(shard.fingerprint().toString());
-      }
-    }
-    return new WorkerReport(
-        assignment.worker(),
-        bytes,
-        MemoryEstimate.workerBuffers(plan, assignment),
-        fingerprints,
-        numerics);
+    double[] sums = worker.evaluation().sums(model, shards);
+    return worker.reducer().allReduce(exchange, sums, new double[length]);
   }
 }

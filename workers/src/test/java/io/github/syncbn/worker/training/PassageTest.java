@@ -44,7 +44,7 @@ class PassageTest {
     whole.passage.forward(rows(whole), last);
     Tensor[] output = whole.workspace.value(last, rows(whole));
     whole.noise(whole.workspace.gradient(whole.workspace.backward().last(), last, rows(whole)));
-    whole.passage.backward(rows(whole), from -> {});
+    whole.passage.backward(rows(whole), from -> {}, null);
 
     LocalPass apart = new LocalPass(layout, SHARDS, ROWS, true);
     Tensor[][] values = layerByLayer(apart);

@@ -1,0 +1,34 @@
+package io.github.syncbn.driver.step;
+
+import io.github.syncbn.driver.channel.ChunkedCommit;
+import io.github.syncbn.worker.collective.ModelState;
+
+/**
+ * The end of a step that changes nothing: workers get a model that is given.
+ *
+ * @param model what they get
+ * @param onFinish called when all is done
+ */
+record FixedModel(ModelState model, Runnable onFinish) implements ChunkedCommit {
+  @Override
+  public int phases() {
+    return 1;
+  }
+
+  @Override
+  public void help(int phase) {}
+
+  @Override
+  public void combine(float[][][] chunks, int from, int to) {}
+
+  @Override
+  public float[] nextParameters() {
+    return model.parameters();
+  }
+
+  @Override
+  public ModelState finish() {
+    onFinish.run();
+    return model;
+  }
+}
