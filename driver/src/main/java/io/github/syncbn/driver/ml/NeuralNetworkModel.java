@@ -201,10 +201,12 @@ public abstract class NeuralNetworkModel<M extends NeuralNetworkModel<M>> extend
 
   /**
    * This model with running statistics of other rows: those that batch normalization finds when the
-   * network, as it is, sees all of them, exactly and layer by layer. Weights do not change. The
-   * cure where inputs have drifted.
+   * network, as it is, sees all of them, exactly and layer by layer: what {@code
+   * populationStatistics} computes in training, whatever the scope of the normalizations. Weights
+   * of the network do not change, nor does a frozen layer. The cure where inputs have drifted.
    *
-   * @param dataset rows with the columns of the features; a label is not needed
+   * @param dataset rows with the columns of the features; a label is not needed. A model that was
+   *     trained with row weights takes them again, where the rows have that column
    * @throws JobException if the rows cannot be used, or there are fewer than 2
    */
   public M recalibrate(Dataset<?> dataset) {

@@ -56,7 +56,8 @@ final class Recalibration {
             : new NeuralNetworkRegressor().setStandardizeLabel(false);
     estimator.setFeaturesCol(PreprocessedRows.FEATURES);
     estimator.setLabelCol(PreprocessedRows.LABEL);
-    estimator.setNetwork(model.network().network());
+    estimator.setWeightCol(PreprocessedRows.WEIGHT);
+    estimator.setNetwork(model.network().network().overAllRows());
     estimator.setPopulationStatistics(true);
     int[] dims = model.network().input().dims();
     if (dims.length > 1) {

@@ -3,7 +3,9 @@ package io.github.syncbn.driver.scoring;
 import io.github.syncbn.driver.table.BadValueException;
 import io.github.syncbn.driver.table.ModelRows;
 import io.github.syncbn.worker.network.Preprocessing;
+import java.util.Arrays;
 import java.util.Iterator;
+import java.util.Optional;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vectors;
@@ -13,10 +15,12 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The rows of a table as the first layer of a model sees them: one column of features, completed
- * and scaled, and one of a label that is 0 everywhere.
+ * and scaled, one of a label that is 0 everywhere, and one of weights.
  *
  * @param reader reads the features
  * @param preprocessing what is done to them
@@ -29,18 +33,33 @@ public record PreprocessedRows(ModelRows reader, Preprocessing preprocessing)
   /** Column of the label. */
   public static final String LABEL = "label";
 
+  /** Column of the weights: those of the model's training, where the table has their column. */
+  public static final String WEIGHT = "weight";
+
+  private static final Logger LOG = LoggerFactory.getLogger(PreprocessedRows.class);
+
   /**
-   * Those of a table, to which the model's query is applied if it has one.
+   * Those of a table, to which the model's query is applied if it has one. All count alike where
+   * the model knows no column of weights, or the table does not have it.
    *
    * @param scorer the model, with the columns that it reads
    */
   public static Dataset<Row> of(Scorer scorer, Preprocessing preprocessing, Dataset<Row> table) {
     Dataset<Row> rows = scorer.queried(table);
-    ModelRows reader = scorer.reader(rows.schema());
+    Optional<String> weight = scorer.columns().weight();
+    if (weight.isPresent() && !Arrays.asList(rows.columns()).contains(weight.get())) {
+      LOG.warn(
+          "The model was trained with row weights of the column '{}', which the table does not"
+              + " have: all its rows count alike.",
+          weight.get());
+      weight = Optional.empty();
+    }
+    ModelRows reader = scorer.reader(weight, rows.schema());
     StructType schema =
         new StructType()
             .add(FEATURES, SQLDataTypes.VectorType(), false)
-            .add(LABEL, DataTypes.IntegerType, false);
+            .add(LABEL, DataTypes.IntegerType, false)
+            .add(WEIGHT, DataTypes.FloatType, false);
     return rows.mapPartitions(new PreprocessedRows(reader, preprocessing), Encoders.row(schema));
   }
 
@@ -56,17 +75,22 @@ public record PreprocessedRows(ModelRows reader, Preprocessing preprocessing)
       @Override
       public Row next() {
         Row row = rows.next();
+        double[] values = new double[features.length];
+        float weight;
         try {
-          reader.parse(row, features, 0);
+          weight = reader.weight(row);
+          if (weight != 0) {
+            reader.parse(row, features, 0);
+            preprocessing.apply(features);
+            for (int j = 0; j < values.length; j++) {
+              values[j] = features[j];
+            }
+          }
         } catch (BadValueException e) {
           throw reader.error(row, e);
         }
-        preprocessing.apply(features);
-        double[] values = new double[features.length];
-        for (int j = 0; j < values.length; j++) {
-          values[j] = features[j];
-        }
-        return RowFactory.create(Vectors.dense(values), 0);
+        // A row of weight 0 leaves before training, whatever it holds.
+        return RowFactory.create(Vectors.dense(values), 0, weight);
       }
     };
   }

@@ -188,10 +188,18 @@ public final class Scorer {
 
   /** How rows of a table are read to predict. */
   public ModelRows reader(StructType table) {
+    return reader(Optional.empty(), table);
+  }
+
+  /** How rows of a table are read where there is no label, but perhaps a weight. */
+  ModelRows reader(Optional<String> weight, StructType table) {
     FeatureSchema schema = columns.features();
     List<String> names = settings.features();
     return ModelRows.unlabeled(
-        names.isEmpty() ? schema : SubstituteColumns.of(schema, names, table), fills(), table);
+        names.isEmpty() ? schema : SubstituteColumns.of(schema, names, table),
+        fills(),
+        weight,
+        table);
   }
 
   /** How rows of a table are read to evaluate. */

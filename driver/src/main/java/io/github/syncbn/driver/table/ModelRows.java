@@ -32,13 +32,16 @@ public final class ModelRows implements Serializable {
   }
 
   /**
-   * To predict: no label.
+   * To predict, or for statistics: no label.
    *
    * @param fillsMissing whether the model replaces missing features; if not, they are errors
+   * @param weight column of row weights, if they matter
    * @throws JobException if a column is missing or of another kind
    */
-  public static ModelRows unlabeled(FeatureSchema schema, boolean fillsMissing, StructType table) {
-    return new ModelRows(SourceColumns.bind(schema, null, null, table), fillsMissing, null);
+  public static ModelRows unlabeled(
+      FeatureSchema schema, boolean fillsMissing, Optional<String> weight, StructType table) {
+    return new ModelRows(
+        SourceColumns.bind(schema, null, weight.orElse(null), table), fillsMissing, null);
   }
 
   /**

@@ -168,6 +168,18 @@ public record BatchNorm(
   }
 
   @Override
+  public BatchNorm overAllRows() {
+    return new BatchNorm(
+        epsilon,
+        runningStatsDecay,
+        cumulative,
+        new NormalizationScope.Global(),
+        gamma,
+        beta,
+        frozen);
+  }
+
+  @Override
   public Grouping grouping(int batchSize, int shards) {
     return frozen ? new Grouping(shards, 0) : scope.grouping(batchSize, shards);
   }

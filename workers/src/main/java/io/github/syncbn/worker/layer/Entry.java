@@ -15,4 +15,12 @@ public sealed interface Entry extends Serializable permits Layer, Residual {
   default Entry withOutputs(int outputs) {
     return this;
   }
+
+  /**
+   * The same, but whatever normalizes by the statistics of a batch takes all its rows: what holds
+   * for population statistics, which know no smaller groups.
+   */
+  default Entry overAllRows() {
+    return this;
+  }
 }

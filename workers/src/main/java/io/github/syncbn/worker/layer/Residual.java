@@ -2,6 +2,7 @@ package io.github.syncbn.worker.layer;
 
 import io.github.syncbn.worker.setting.Setting;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * A residual block {@code y = body(x) + shortcut(x)} (He et al. 2016, arXiv 1512.03385, equations 1
@@ -32,9 +33,16 @@ public record Residual(
 
   @Override
   public Residual withOutputs(int outputs) {
+    return map(entry -> entry.withOutputs(outputs));
+  }
+
+  @Override
+  public Residual overAllRows() {
+    return map(Entry::overAllRows);
+  }
+
+  private Residual map(UnaryOperator<Entry> change) {
     return new Residual(
-        body.stream().map(entry -> entry.withOutputs(outputs)).toList(),
-        shortcut.stream().map(entry -> entry.withOutputs(outputs)).toList(),
-        zeroLastGamma);
+        body.stream().map(change).toList(), shortcut.stream().map(change).toList(), zeroLastGamma);
   }
 }

@@ -51,6 +51,11 @@ public record Network(List<Entry> entries) implements Serializable {
     return new Network(entries.stream().map(entry -> entry.withOutputs(outputs)).toList());
   }
 
+  /** This network with every batch normalization {@link Entry#overAllRows over all rows}. */
+  public Network overAllRows() {
+    return new Network(entries.stream().map(Entry::overAllRows).toList());
+  }
+
   /**
    * Shapes of the rows between operations: element 0 enters the network, element i leaves operation
    * i - 1. A network without layers of images sees the features of images in their own order.
