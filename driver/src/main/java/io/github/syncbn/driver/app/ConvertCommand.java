@@ -1,22 +1,17 @@
 package io.github.syncbn.driver.app;
 
-import static io.github.syncbn.driver.JobException.Kind.CONFIGURATION;
-
-import io.github.syncbn.driver.JobException;
 import io.github.syncbn.driver.config.JobConfig;
 import io.github.syncbn.driver.data.Conversion;
 import io.github.syncbn.driver.job.DataSettings;
 import io.github.syncbn.driver.job.Source;
 import io.github.syncbn.driver.source.SourceReader;
-import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -56,7 +51,7 @@ final class ConvertCommand implements Callable<Integer> {
     Map<String, Source> sources =
         input.job().map(this::sources).orElseGet(() -> Map.of(output, input.source(noQuery())));
     for (String target : sources.keySet()) {
-      prepare(target);
+      prepare(target, sources.values());
     }
     PrintWriter out = spec.commandLine().getOut();
     try (Session session = Session.open()) {
@@ -103,18 +98,11 @@ final class ConvertCommand implements Callable<Integer> {
     return sources;
   }
 
-  private void prepare(String target) {
-    try {
-      Path path = new Path(target);
-      FileSystem files = path.getFileSystem(Session.hadoop());
-      if (files.exists(path) && !overwrite) {
-        throw new JobException(
-            CONFIGURATION, "The output " + target + " exists; name another, or add --overwrite.");
-      }
-      files.delete(path, true);
-    } catch (IOException e) {
-      throw new JobException(CONFIGURATION, "Cannot write to " + target + ": " + e.getMessage(), e);
-    }
+  private void prepare(String target, Collection<Source> sources) {
+    TableOutput directory = new TableOutput(target, Session.hadoop());
+    directory.checkWritable(overwrite);
+    sources.forEach(directory::refuseSource);
+    directory.remove();
   }
 
   private static Conversion.Result convert(SparkSession spark, Source source, String target) {

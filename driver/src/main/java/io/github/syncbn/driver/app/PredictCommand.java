@@ -46,7 +46,7 @@ final class PredictCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     ClusterPaths.refuseLocal(new SparkConf(), Session.hadoop(), "--output", output);
-    PredictionOutput target = new PredictionOutput(output, Session.hadoop());
+    TableOutput target = new TableOutput(output, Session.hadoop());
     target.checkWritable(overwrite);
     SavedModel saved = new ModelDirectory(model, Session.hadoop()).load();
     Scorer scorer = new Scorer(saved);
@@ -68,7 +68,7 @@ final class PredictCommand implements Callable<Integer> {
     }
   }
 
-  private void write(Scorer scorer, InputRows rows, PredictionOutput target) {
+  private void write(Scorer scorer, InputRows rows, TableOutput target) {
     Dataset<Row> predictions = scorer.predict(rows.table());
     try {
       predictions

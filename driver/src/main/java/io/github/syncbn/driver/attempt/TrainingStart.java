@@ -14,6 +14,7 @@ import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.slf4j.LoggerFactory;
 
 /**
  * What the first parameters and running statistics of a training are. Scaling of features and state
@@ -63,11 +64,24 @@ public sealed interface TrainingStart {
         FileSystem files = path.getFileSystem(hadoop);
         try (InputStream in = files.open(path)) {
           long length = files.getFileStatus(path).getLen();
-          return Optional.of(counted(layout, Safetensors.read(in, length).tensors()));
+          Map<String, StoredTensor> tensors = Safetensors.read(in, length).tensors();
+          tensors.forEach(this::sayIfPassedOver);
+          return Optional.of(counted(layout, tensors));
         }
       } catch (IOException | IllegalArgumentException e) {
         throw new JobException(
             JobException.Kind.CONFIGURATION, "--init-from " + file + ": " + e.getMessage(), e);
+      }
+    }
+
+    private void sayIfPassedOver(String name, StoredTensor tensor) {
+      if (tensor instanceof StoredTensor.Other) {
+        LoggerFactory.getLogger(TrainingStart.class)
+            .warn(
+                "{}: the tensor {} of type {} is passed over; no weight has such a type.",
+                file,
+                name,
+                tensor.type());
       }
     }
 

@@ -22,8 +22,8 @@ final class EstimatorReader<E extends NeuralNetworkEstimator<E, ?>> extends MLRe
   }
 
   /** Where an estimator keeps the model that it starts from. */
-  static String initialModel(String path) {
-    return new Path(path, "initialModel").toString();
+  static Path initialModel(Path estimator) {
+    return new Path(estimator, "initialModel");
   }
 
   @Override
@@ -65,7 +65,7 @@ final class EstimatorReader<E extends NeuralNetworkEstimator<E, ?>> extends MLRe
       throw new IOException("its metadata is damaged: its SHA-256 is missing");
     }
     metadata.getAndSetParams(estimator, Option.empty());
-    Path start = new Path(initialModel(path));
+    Path start = initialModel(directory);
     if (files.exists(start)) {
       estimator.setInitialModel(
           estimator.task() == Task.CLASSIFICATION

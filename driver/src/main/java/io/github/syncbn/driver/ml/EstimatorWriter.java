@@ -6,6 +6,8 @@ import io.github.syncbn.driver.JobException;
 import io.github.syncbn.driver.model.MetadataFile;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.Set;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.ml.util.DefaultParamsWriter$;
 import org.apache.spark.ml.util.MLWriter;
@@ -29,6 +31,33 @@ final class EstimatorWriter extends MLWriter {
   }
 
   @Override
+  public void save(String path) throws IOException {
+    if (shouldOverwrite()) {
+      requireReplaceable(path);
+    }
+    super.save(path);
+  }
+
+  private void requireReplaceable(String path) throws IOException {
+    Path directory = new Path(path);
+    FileSystem files = files(directory);
+    if (files.exists(directory)
+        && !MetadataFile.replaceable(
+            files, directory, Set.of(EstimatorReader.initialModel(directory).getName()))) {
+      throw new JobException(
+          JobException.Kind.CONFIGURATION,
+          "the path "
+              + path
+              + " holds something that is no estimator, or more than an estimator; it stays as it"
+              + " is");
+    }
+  }
+
+  private FileSystem files(Path path) throws IOException {
+    return path.getFileSystem(sparkSession().sparkContext().hadoopConfiguration());
+  }
+
+  @Override
   public void saveImpl(String path) {
     String metadata =
         DefaultParamsWriter$.MODULE$.getMetadataToSave(
@@ -37,10 +66,7 @@ final class EstimatorWriter extends MLWriter {
       ObjectNode json = (ObjectNode) new ObjectMapper().readTree(metadata);
       json.put(FORMAT, VERSION);
       Path directory = new Path(path);
-      MetadataFile.write(
-          json,
-          directory.getFileSystem(sparkSession().sparkContext().hadoopConfiguration()),
-          directory);
+      MetadataFile.write(json, files(directory), directory);
     } catch (IOException e) {
       throw new JobException(
           JobException.Kind.DATA,
@@ -51,7 +77,7 @@ final class EstimatorWriter extends MLWriter {
     if (start.isPresent()) {
       new ModelWriter(start.get())
           .session(sparkSession())
-          .saveImpl(EstimatorReader.initialModel(path));
+          .saveImpl(EstimatorReader.initialModel(new Path(path)).toString());
     }
   }
 }

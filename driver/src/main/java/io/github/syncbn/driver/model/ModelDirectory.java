@@ -52,10 +52,12 @@ public final class ModelDirectory {
             Kind.CONFIGURATION,
             "the model path " + path + " exists; name another, or set overwrite");
       }
-      if (!looksReplaceable(files)) {
+      if (!MetadataFile.replaceable(files, path, ModelFormat.FILES)) {
         throw new JobException(
             Kind.CONFIGURATION,
-            "the model path " + path + " holds something that is no model; it stays as it is");
+            "the model path "
+                + path
+                + " holds something that is no model, or more than a model; it stays as it is");
       }
     } catch (IOException e) {
       throw new JobException(
@@ -136,12 +138,5 @@ public final class ModelDirectory {
 
   private Path sibling(String what, String suffix) {
     return new Path(path.getParent(), "." + path.getName() + "." + what + "-" + suffix);
-  }
-
-  /** An empty directory, or one with metadata in it. */
-  private boolean looksReplaceable(FileSystem files) throws IOException {
-    return files.getFileStatus(path).isDirectory()
-        && (files.listStatus(path).length == 0
-            || files.exists(new Path(path, ModelFormat.METADATA)));
   }
 }

@@ -33,6 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -80,6 +81,7 @@ class ModelCommandsTest {
   private int run(String... arguments) {
     CommandLine commandLine = new CommandLine(CommandSpec.create().name("syncbn"));
     commandLine.addSubcommand(new EvaluateCommand()).addSubcommand(new PredictCommand());
+    commandLine.addSubcommand(new ConvertCommand());
     commandLine.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
     commandLine.setParameterExceptionHandler(Failures::usage);
     commandLine.setExecutionExceptionHandler(Failures::execution);
@@ -267,6 +269,35 @@ class ModelCommandsTest {
         .isEqualTo(2);
     assertThat(err.toString()).contains("something else than a table");
     assertThat(Path.of(csv)).exists();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"notes.txt", ".env", "_drafts", ".git/config", "part/rows.csv"})
+  void convert_overwriteOfSomethingElse_isRefused(String file) throws IOException {
+    Path target = directory.resolve("target");
+    Files.createDirectories(target.resolve(file).getParent());
+    Files.writeString(target.resolve(file), "mine");
+
+    assertThat(convert(csv, target)).isEqualTo(2);
+
+    assertThat(err.toString()).contains("something else than a table");
+    assertThat(target.resolve(file)).hasContent("mine");
+  }
+
+  @Test
+  void convert_ofItsOwnOutput_isRefusedBeforeAnythingIsRemoved() {
+    Path target = directory.resolve("target");
+    assertThat(convert(csv, target)).isZero();
+    assertThat(convert(csv, target)).isZero();
+
+    assertThat(convert(target + "/part-*.parquet", target)).isEqualTo(2);
+
+    assertThat(err.toString()).contains("is read as input: name another");
+    assertThat(spark.read().parquet(target.toString()).count()).isEqualTo(60);
+  }
+
+  private int convert(String input, Path target) {
+    return run("convert", "--input", input, "--overwrite", "--output", target.toString());
   }
 
   @Test

@@ -186,6 +186,20 @@ class NeuralNetworkClassifierTest {
   }
 
   @Test
+  void estimator_overwritesEstimatorsOnly() throws Exception {
+    Path estimator = directory.resolve("estimator");
+    small().setSeed(5).save(estimator.toString());
+    small().setSeed(6).write().overwrite().save(estimator.toString());
+    assertThat(NeuralNetworkClassifier.load(estimator.toString()).getSeed()).isEqualTo(6);
+    Files.writeString(estimator.resolve("notes.txt"), "mine");
+
+    assertThatThrownBy(() -> small().write().overwrite().save(estimator.toString()))
+        .isInstanceOf(JobException.class)
+        .hasMessageContaining("or more than an estimator; it stays as it is");
+    assertThat(estimator.resolve("notes.txt")).hasContent("mine");
+  }
+
+  @Test
   void estimator_editedSettings_areFound() throws Exception {
     Path estimator = directory.resolve("estimator");
     small().setSeed(5).save(estimator.toString());

@@ -83,16 +83,55 @@ class ModelDirectoryTest {
     assertThat(names(folder)).containsExactly("model");
   }
 
-  @Test
-  void whatIsNoModelIsNotOverwritten() throws IOException {
-    Files.createDirectories(folder.resolve("data/year=2024"));
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "year=2024/part-0.csv",
+        "metadata/part-00000",
+        "metadata/notes.txt",
+        "weights.safetensors",
+        ".env",
+        "_SUCCESS"
+      })
+  void whatIsNoModelIsNotOverwritten(String file) throws IOException {
+    Path mine = folder.resolve("data").resolve(file);
+    Files.createDirectories(mine.getParent());
+    Files.writeString(mine, "{\"class\":\"org.apache.spark.ml.PipelineModel\"}");
     ModelDirectory directory = at("file", "data");
     fails(
         () -> directory.save(ModelExample.classifier(1), true),
         Kind.CONFIGURATION,
-        "holds something that is no model; it stays as it is");
-    assertThat(names(folder.resolve("data"))).containsExactly("year=2024");
-    fails(directory::load, Kind.DATA, "there is no directory metadata in it");
+        "holds something that is no model, or more than a model; it stays as it is");
+    assertThat(mine).isNotEmptyFile();
+    fails(directory::load, Kind.DATA, "");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"notes.txt", "model.onnx", ".env", "metadata/notes.txt"})
+  void moreThanAModelIsNotOverwritten(String file) throws IOException {
+    ModelDirectory directory = at("file", "model");
+    directory.save(ModelExample.classifier(1), false);
+    Files.writeString(folder.resolve("model").resolve(file), "mine");
+    fails(
+        () -> directory.save(ModelExample.classifier(2), true),
+        Kind.CONFIGURATION,
+        "or more than a model; it stays as it is");
+    same(directory.load(), ModelExample.classifier(1));
+    assertThat(folder.resolve("model").resolve(file)).hasContent("mine");
+  }
+
+  @Test
+  void anEmptyDirectoryAndADamagedModelAreOverwritten() throws IOException {
+    Path model = Files.createDirectory(folder.resolve("model"));
+    ModelDirectory directory = at("file", "model");
+    directory.save(ModelExample.classifier(1), true);
+    Files.writeString(
+        model.resolve("metadata/part-00000"),
+        Files.readString(model.resolve("metadata/part-00000")).replace("relu", "selu"));
+    Files.delete(model.resolve("metadata/.part-00000.crc"));
+    Files.delete(model.resolve("weights.safetensors"));
+    directory.save(ModelExample.classifier(2), true);
+    same(directory.load(), ModelExample.classifier(2));
   }
 
   @ParameterizedTest

@@ -15,6 +15,7 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What a model directory holds of a {@link TrainedNetwork}, whatever the file system:
@@ -46,6 +47,9 @@ public final class ModelFormat {
 
   private static final String WEIGHTS = "weights.safetensors";
   private static final String PREPROCESSING = "preprocessing.safetensors";
+
+  /** Files of a model beside its metadata. */
+  public static final Set<String> FILES = Set.of(WEIGHTS, PREPROCESSING);
 
   private ModelFormat() {}
 

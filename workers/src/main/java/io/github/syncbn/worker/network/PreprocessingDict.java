@@ -73,6 +73,14 @@ final class PreprocessingDict {
   }
 
   private static float[] take(Map<String, StoredTensor> tensors, String name) {
-    return tensors.get(name) instanceof StoredTensor.Floats floats ? floats.values() : new float[0];
+    StoredTensor tensor = tensors.get(name);
+    if (tensor == null) {
+      return new float[0];
+    }
+    if (tensor instanceof StoredTensor.Floats floats) {
+      return floats.values();
+    }
+    throw new IllegalArgumentException(
+        "preprocessing " + name + " has type " + tensor.type() + ", expected F32");
   }
 }

@@ -7,23 +7,27 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /**
- * The JSON header of a {@link Safetensors} file, checked: types known, sizes as shapes say, data
- * without gap and overlap from the first byte to the last.
+ * The JSON header of a {@link Safetensors} file, checked: sizes as shapes and types say, data
+ * without gap and overlap from the first byte to the last. Types that nobody knows have any size.
  *
  * @param metadata free text by key
  * @param entries tensors in the order of their data
  */
 record SafetensorsHeader(Map<String, String> metadata, List<Entry> entries) {
   private static final String METADATA = "__metadata__";
-  private static final Map<String, Integer> BYTES =
-      Map.of("F64", 8, "I64", 8, "F32", 4, "F16", 2, "BF16", 2);
+
+  /** Bits of a value of the format's types. */
+  private static final Map<String, Integer> BITS = bits();
+
   private static final JsonMapper JSON =
       JsonMapper.builder()
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -38,8 +42,24 @@ record SafetensorsHeader(Map<String, String> metadata, List<Entry> entries) {
    */
   record Entry(String name, String type, int[] shape, long begin, long end) {
     int size() {
-      return (int) ((end - begin) / BYTES.get(type));
+      return (int) (Byte.SIZE * bytes() / BITS.get(type));
     }
+
+    /** Bytes of its data. */
+    long bytes() {
+      return end - begin;
+    }
+  }
+
+  private static Map<String, Integer> bits() {
+    Map<String, Integer> bits = new HashMap<>();
+    List.of("F64", "I64", "U64", "C64").forEach(type -> bits.put(type, 64));
+    List.of("F32", "I32", "U32").forEach(type -> bits.put(type, 32));
+    List.of("F16", "BF16", "I16", "U16").forEach(type -> bits.put(type, 16));
+    List.of("BOOL", "U8", "I8", "F8_E5M2", "F8_E4M3", "F8_E8M0").forEach(type -> bits.put(type, 8));
+    List.of("F6_E2M3", "F6_E3M2").forEach(type -> bits.put(type, 6));
+    bits.put("F4", 4);
+    return Map.copyOf(bits);
   }
 
   /** Parses and checks the header of a file with {@code dataBytes} bytes of data. */
@@ -89,31 +109,41 @@ record SafetensorsHeader(Map<String, String> metadata, List<Entry> entries) {
       }
     }
     String type = json.path("dtype").asText();
-    if (!BYTES.containsKey(type)) {
-      throw Safetensors.malformed(
-          where + " has type '" + type + "'; F32, F64, F16, BF16 and I64 are read");
+    if (type.isEmpty()) {
+      throw Safetensors.malformed(where + ".dtype is missing");
     }
     long[] shape = numbers(where + ".shape", json.path("shape"));
     long[] offsets = numbers(where + ".data_offsets", json.path("data_offsets"));
     if (offsets.length != 2 || offsets[1] < offsets[0]) {
       throw Safetensors.malformed(where + ".data_offsets are not [begin, end]");
     }
+    if (BITS.containsKey(type)) {
+      checkSize(where, type, shape, offsets[1] - offsets[0]);
+    }
     int[] axes = new int[shape.length];
-    long bytes = BYTES.get(type);
+    Arrays.setAll(axes, i -> (int) Math.min(Integer.MAX_VALUE, shape[i]));
+    return new Entry(name, type, axes, offsets[0], offsets[1]);
+  }
+
+  private static void checkSize(String where, String type, long[] shape, long bytes)
+      throws IOException {
+    long bits = BITS.get(type);
     try {
-      for (int i = 0; i < shape.length; i++) {
-        axes[i] = Math.toIntExact(shape[i]);
-        bytes = Math.multiplyExact(bytes, shape[i]);
+      for (long axis : shape) {
+        bits = Math.multiplyExact(bits, axis);
       }
-      Math.toIntExact(bytes / BYTES.get(type));
     } catch (ArithmeticException e) {
+      throw Safetensors.malformed(where + " has more than 2^63 bits");
+    }
+    if (Safetensors.READ.contains(type)
+        && (bits / BITS.get(type) > Integer.MAX_VALUE
+            || Arrays.stream(shape).anyMatch(axis -> axis > Integer.MAX_VALUE))) {
       throw Safetensors.malformed(where + " has more than 2^31-1 values");
     }
-    if (bytes != offsets[1] - offsets[0]) {
+    if (bits % Byte.SIZE != 0 || bits / Byte.SIZE != bytes) {
       throw Safetensors.malformed(
-          where + " needs " + bytes + " bytes and has " + (offsets[1] - offsets[0]));
+          where + " needs " + (bits + Byte.SIZE - 1) / Byte.SIZE + " bytes and has " + bytes);
     }
-    return new Entry(name, type, axes, offsets[0], offsets[1]);
   }
 
   private static long[] numbers(String where, JsonNode json) throws IOException {

@@ -2,6 +2,7 @@ package io.github.syncbn.worker.network;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +17,7 @@ final class StateDictReader {
 
   private final Map<String, StoredTensor> tensors;
   private final Set<String> left;
-  private final List<String> missing = new ArrayList<>();
+  private final Map<String, String> missing = new LinkedHashMap<>();
   private final List<String> misshapen = new ArrayList<>();
   private final List<String> wrong = new ArrayList<>();
 
@@ -90,19 +91,47 @@ final class StateDictReader {
    */
   void finish() {
     List<String> complaints = new ArrayList<>();
-    add(complaints, "missing", missing);
+    add(complaints, "missing", List.copyOf(missing.values()));
     add(
         complaints,
         "extra",
         left.stream()
+            .filter(name -> !(tensors.get(name) instanceof StoredTensor.Other))
             .map(name -> name + " (" + shape(tensors.get(name).shape()) + ")")
             .collect(Collectors.toList()));
     add(complaints, "misshapen", misshapen);
     add(complaints, "wrong", wrong);
     if (!complaints.isEmpty()) {
       throw new IllegalArgumentException(
-          "the weights do not fit the network; " + String.join("; ", complaints));
+          "the weights do not fit the network; " + String.join("; ", complaints) + prefixHint());
     }
+  }
+
+  /** Where all that is missing is there behind one prefix, how to get rid of it. */
+  private String prefixHint() {
+    if (missing.isEmpty()) {
+      return "";
+    }
+    String first = missing.keySet().iterator().next();
+    for (String name : left) {
+      String prefix =
+          name.endsWith("." + first) ? name.substring(0, name.length() - first.length()) : "";
+      if (!prefix.isEmpty()
+          && missing.keySet().stream().allMatch(missed -> tensors.containsKey(prefix + missed))) {
+        String wrapper =
+            switch (prefix) {
+              case "module." -> " (nn.DataParallel and DistributedDataParallel put it there)";
+              case "_orig_mod." -> " (torch.compile puts it there)";
+              default -> "";
+            };
+        return "; all that is missing is there with \""
+            + prefix
+            + "\" before its name"
+            + wrapper
+            + ": save the state_dict() of the nn.Sequential alone, or rename its tensors";
+      }
+    }
+    return "";
   }
 
   private static void add(List<String> complaints, String what, List<String> names) {
@@ -115,7 +144,11 @@ final class StateDictReader {
     left.remove(name);
     StoredTensor tensor = tensors.get(name);
     if (tensor == null) {
-      missing.add(name + " (" + shape(shape) + ")");
+      missing.put(name, name + " (" + shape(shape) + ")");
+      return null;
+    }
+    if (tensor instanceof StoredTensor.Other) {
+      wrong.add(name + " has type " + tensor.type() + "; F32, F64, F16, BF16 and I64 are read");
       return null;
     }
     if (!Arrays.equals(tensor.shape(), shape)) {

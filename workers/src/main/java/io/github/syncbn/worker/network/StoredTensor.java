@@ -104,4 +104,27 @@ public sealed interface StoredTensor {
       return Long.BYTES;
     }
   }
+
+  /**
+   * A tensor of a type that is not read: its values are not there.
+   *
+   * @param type the type in the file, such as {@code BOOL}
+   * @param shape sizes of the axes
+   */
+  record Other(String type, int... shape) implements StoredTensor {
+    @Override
+    public int size() {
+      return 0;
+    }
+
+    @Override
+    public double value(int index) {
+      throw new IndexOutOfBoundsException("values of type " + type + " are not read");
+    }
+
+    @Override
+    public int valueBytes() {
+      return 0;
+    }
+  }
 }

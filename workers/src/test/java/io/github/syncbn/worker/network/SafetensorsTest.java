@@ -82,7 +82,10 @@ class SafetensorsTest {
         "{'a':{'dtype':'F32','shape':[],'data_offsets':[0,4]},'a':{}} | 4 | Duplicate",
         "{'a':7} | 0 | tensor a is no JSON object",
         "{'__metadata__':{'k':1}} | 0 | __metadata__.k is no string",
-        "{'a':{'dtype':'U8','shape':[4],'data_offsets':[0,4]}} | 4 | tensor a has type 'U8'",
+        "{'a':{'shape':[4],'data_offsets':[0,4]}} | 4 | tensor a.dtype is missing",
+        "{'a':{'dtype':'U8','shape':[5],'data_offsets':[0,4]}} | 4 | needs 5 bytes and has 4",
+        "{'a':{'dtype':'F4','shape':[7],'data_offsets':[0,4]}} | 4 | needs 4 bytes and has 4",
+        "{'a':{'dtype':'F32','shape':[0,3000000000],'data_offsets':[0,0]}} | 0 | more than 2^31-1",
         "{'a':{'dtype':'F32','shape':[1],'data_offsets':[0,4],'x':1}} | 4 | unknown field x",
         "{'a':{'dtype':'F32','shape':[-1],'data_offsets':[0,4]}} | 4 | no list of whole numbers",
         "{'a':{'dtype':'F32','data_offsets':[0,4]}} | 4 | tensor a.shape is missing",
@@ -104,6 +107,45 @@ class SafetensorsTest {
         .isInstanceOf(IOException.class)
         .hasMessageContaining("no valid safetensors file")
         .hasMessageContaining(message);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "BOOL,8,8",
+    "U8,3,3",
+    "I8,3,3",
+    "F8_E4M3,3,3",
+    "F8_E5M2,3,3",
+    "I16,3,6",
+    "U16,3,6",
+    "I32,3,12",
+    "U32,3,12",
+    "U64,3,24",
+    "C64,3,24",
+    "F4,8,4",
+    "F6_E2M3,4,3",
+    "F7_NEW,5,2"
+  })
+  void tensorsOfTypesThatAreNotRead_arePassedOver(String type, int values, int bytes)
+      throws IOException {
+    String header =
+        "{'mask':{'dtype':'%s','shape':[%d],'data_offsets':[0,%d]},".formatted(type, values, bytes)
+            + "'a':{'dtype':'F32','shape':[1],'data_offsets':[%d,%d]}}".formatted(bytes, bytes + 4);
+    byte[] text = header.replace('\'', '"').getBytes(UTF_8);
+    byte[] file = new byte[8 + text.length + bytes + 4];
+    ByteBuffer.wrap(file)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .putLong(text.length)
+        .put(text)
+        .putFloat(8 + text.length + bytes, 1.5f);
+
+    Map<String, StoredTensor> tensors =
+        Safetensors.read(new ByteArrayInputStream(file), file.length).tensors();
+
+    assertThat(tensors.get("a").value(0)).isEqualTo(1.5);
+    assertThat(tensors.get("mask"))
+        .isEqualTo(new StoredTensor.Other(type, tensors.get("mask").shape()));
+    assertThat(tensors.get("mask").shape()).containsExactly(values);
   }
 
   @Test

@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -84,6 +85,39 @@ class StateDictTest {
             "the weights do not fit the network; missing: 0.bias (5), 6.running_var (4); extra:"
                 + " 10.weight (3), head.scale (scalar); misshapen: 0.weight (6x5, the network has"
                 + " 5x6); wrong: 4.weight holds 1.0E300, 1.running_var holds -1.0");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "module., DistributedDataParallel put it there",
+    "_orig_mod., torch.compile puts it there",
+    "module._orig_mod., is there with \"module._orig_mod.\" before its name: save",
+    "backbone., is there with \"backbone.\" before its name: save",
+  })
+  void namesBehindAPrefix_getAHint(String prefix, String hint) throws IOException {
+    Map<String, StoredTensor> tensors = new LinkedHashMap<>();
+    Golden.safetensors("folded.safetensors")
+        .tensors()
+        .forEach((name, tensor) -> tensors.put(prefix + name, tensor));
+
+    assertThatThrownBy(() -> StateDict.read(Golden.layout("folded"), tensors))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("missing: 0.weight")
+        .hasMessageContaining(hint);
+  }
+
+  @Test
+  void typesThatAreNotRead_failWhereTheyAreNeeded() throws IOException {
+    Map<String, StoredTensor> tensors =
+        new LinkedHashMap<>(Golden.safetensors("folded.safetensors").tensors());
+    tensors.put("position_mask", new StoredTensor.Other("BOOL", 8));
+    StateDict.read(Golden.layout("folded"), tensors);
+    tensors.put("0.bias", new StoredTensor.Other("F8_E4M3", 5));
+
+    assertThatThrownBy(() -> StateDict.read(Golden.layout("folded"), tensors))
+        .hasMessage(
+            "the weights do not fit the network; wrong: 0.bias has type F8_E4M3; F32, F64, F16,"
+                + " BF16 and I64 are read");
   }
 
   @Test

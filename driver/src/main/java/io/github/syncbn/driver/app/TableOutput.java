@@ -3,7 +3,10 @@ package io.github.syncbn.driver.app;
 import static io.github.syncbn.driver.JobException.Kind.CONFIGURATION;
 
 import io.github.syncbn.driver.JobException;
+import io.github.syncbn.driver.job.Source;
 import java.io.IOException;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -12,12 +15,17 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.slf4j.LoggerFactory;
 
-/** The directory that predictions go to. */
-final class PredictionOutput {
+/** The directory that a command writes a table to. */
+final class TableOutput {
+  /** What writing a table leaves in its directory, Databricks' own marks among it. */
+  private static final Pattern OF_SPARK =
+      Pattern.compile(
+          "part-.*|_SUCCESS|_temporary|_(started|committed)_.*|\\.(part-.*|_SUCCESS)\\.crc");
+
   private final Path path;
   private final Configuration hadoop;
 
-  PredictionOutput(String path, Configuration hadoop) {
+  TableOutput(String path, Configuration hadoop) {
     this.path = new Path(path);
     this.hadoop = hadoop;
   }
@@ -54,13 +62,46 @@ final class PredictionOutput {
       for (String file : rows.inputFiles()) {
         String read = new Path(file).toUri().getPath();
         if (read.equals(own) || read.startsWith(own + "/")) {
-          throw new JobException(
-              CONFIGURATION, "The output " + path + " is read as input: name another.");
+          throw readAsInput();
         }
       }
     } catch (IOException e) {
       throw new JobException(
           CONFIGURATION, "Cannot look at the output " + path + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Fails if a source is read from the output itself, which is removed before it is read. */
+  void refuseSource(Source source) {
+    try {
+      FileSystem files = path.getFileSystem(hadoop);
+      String own = files.makeQualified(path).toUri().getPath();
+      for (String read : source.path().stream().collect(Collectors.toList())) {
+        FileStatus[] found = new Path(read).getFileSystem(hadoop).globStatus(new Path(read));
+        for (FileStatus file : found == null ? new FileStatus[0] : found) {
+          String other = file.getPath().toUri().getPath();
+          if (other.equals(own) || other.startsWith(own + "/")) {
+            throw readAsInput();
+          }
+        }
+      }
+    } catch (IOException e) {
+      throw new JobException(
+          CONFIGURATION, "Cannot look at the output " + path + ": " + e.getMessage(), e);
+    }
+  }
+
+  private JobException readAsInput() {
+    return new JobException(
+        CONFIGURATION, "The output " + path + " is read as input: name another.");
+  }
+
+  /** Removes what is there, which {@link #checkWritable} has found to be a table. */
+  void remove() {
+    try {
+      path.getFileSystem(hadoop).delete(path, true);
+    } catch (IOException e) {
+      throw new JobException(CONFIGURATION, "Cannot write to " + path + ": " + e.getMessage(), e);
     }
   }
 
@@ -72,7 +113,7 @@ final class PredictionOutput {
         files.delete(path, true);
       }
     } catch (IOException e) {
-      LoggerFactory.getLogger(PredictionOutput.class).warn("{} cannot be removed", path, e);
+      LoggerFactory.getLogger(TableOutput.class).warn("{} cannot be removed", path, e);
     }
   }
 
@@ -81,9 +122,7 @@ final class PredictionOutput {
       return false;
     }
     for (FileStatus entry : files.listStatus(path)) {
-      String name = entry.getPath().getName();
-      boolean ofSpark = name.startsWith("part-") || name.startsWith("_") || name.startsWith(".");
-      if (!ofSpark || entry.isDirectory() && !name.startsWith("_temporary")) {
+      if (!OF_SPARK.matcher(entry.getPath().getName()).matches()) {
         return false;
       }
     }
