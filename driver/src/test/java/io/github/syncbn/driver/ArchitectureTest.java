@@ -3,6 +3,7 @@ package io.github.syncbn.driver;
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
+import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.domain.JavaClass;
 import io.github.syncbn.ArchitectureRules;
 import io.github.syncbn.worker.layer.Layers;
@@ -12,6 +13,10 @@ import org.junit.jupiter.api.Test;
 
 /** The arrows between the packages of the driver, and what none of them may touch. */
 class ArchitectureTest extends ArchitectureRules {
+  /** Methods of Spark that look for a column by name. */
+  private static final Set<String> FINDERS =
+      Set.of("col", "column", "expr", "selectExpr", "withColumn", "withColumnRenamed", "drop");
+
   private static final String ROOT = "io.github.syncbn.driver";
   private static final Layers LAYERS =
       new Layers(ROOT)
@@ -126,6 +131,29 @@ class ArchitectureTest extends ArchitectureRules {
             .dependOnClassesThat()
             .resideInAnyPackage(
                 "org.apache.spark..", "org.apache.hadoop..", "scala..", "breeze.."));
+  }
+
+  /** Two columns of a user's table may have one name, or names that differ by case alone. */
+  @Test
+  void columnsOfTables_areFoundByPositionAlone() {
+    check(
+        noClasses()
+            .that()
+            .resideInAnyPackage(in("table"), in("data"), in("scoring"), in("model"), in("ml"))
+            .and()
+            .haveNameNotMatching(ROOT + "\\.table\\.ColumnsAt")
+            .should()
+            .callMethodWhere(
+                describe(
+                    "finds columns by name",
+                    (JavaCall<?> call) ->
+                        call.getTargetOwner().getName().startsWith("org.apache.spark.sql.")
+                            && FINDERS.contains(call.getName())
+                            && call.getTarget().getRawParameterTypes().stream()
+                                .anyMatch(
+                                    type ->
+                                        type.isEquivalentTo(String.class)
+                                            || type.isEquivalentTo(String[].class)))));
   }
 
   @Test

@@ -1,35 +1,38 @@
 package io.github.syncbn.driver.scoring;
 
-import io.github.syncbn.driver.table.ModelRows;
 import io.github.syncbn.worker.network.InferenceNetwork;
 import java.io.Serializable;
 import java.util.Iterator;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.ml.linalg.SQLDataTypes;
+import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
+import org.apache.spark.sql.types.UserDefinedType;
 
 /**
  * Rows of one partition with predictions added.
  *
  * @param network the network
- * @param reader reads the features
- * @param kept indices of the input's columns that are kept
- * @param labels the label of each class in the user's type; empty for regression
+ * @param input columns that are read, and that are kept
+ * @param labels the label of each class, in Spark's own form; empty for regression
  * @param thresholds one per class, or none
  * @param keepInvalid whether a row that cannot be used is kept, with null predictions
  * @param columns which outputs are wanted
  */
 record PredictionWriter(
     Broadcast<SharedNetwork> network,
-    ModelRows reader,
-    int[] kept,
+    PredictionInput input,
     Object[] labels,
     double[] thresholds,
     boolean keepInvalid,
     Wanted columns)
-    implements MapPartitionsFunction<Row, Row> {
+    implements MapPartitionsFunction<StoredRow, InternalRow> {
+  @SuppressWarnings("unchecked")
+  private static final UserDefinedType<Vector> VECTOR =
+      (UserDefinedType<Vector>) SQLDataTypes.VectorType();
 
   /** Which outputs are wanted. */
   record Wanted(boolean prediction, boolean probability, boolean rawPrediction)
@@ -41,19 +44,20 @@ record PredictionWriter(
   }
 
   @Override
-  public Iterator<Row> call(Iterator<Row> rows) {
+  public Iterator<InternalRow> call(Iterator<StoredRow> rows) {
     InferenceNetwork shared = network.value().get();
     return new Blocks<>(
         rows,
-        reader,
+        input.model(),
+        input,
         shared,
         keepInvalid,
-        (row, y, at) -> y == null ? copy(row) : write(row, y, at, shared.outputs()));
+        (row, y, at) -> y == null ? withNulls(row) : write(row, y, at, shared.outputs()));
   }
 
-  private Row write(Row row, float[] outputs, int offset, int count) {
-    Object[] values = kept(row);
-    int at = kept.length;
+  private InternalRow write(StoredRow row, float[] outputs, int offset, int count) {
+    Object[] values = input.kept(row, columns.count());
+    int at = values.length - columns.count();
     if (columns.prediction()) {
       values[at++] =
           labels.length == 0
@@ -63,28 +67,20 @@ record PredictionWriter(
     if (columns.probability()) {
       double[] probabilities = new double[count];
       InferenceNetwork.softmax(outputs, offset, count, probabilities, 0);
-      values[at++] = Vectors.dense(probabilities);
+      values[at++] = VECTOR.serialize(Vectors.dense(probabilities));
     }
     if (columns.rawPrediction()) {
       double[] raw = new double[count];
       for (int j = 0; j < count; j++) {
         raw[j] = outputs[offset + j];
       }
-      values[at] = Vectors.dense(raw);
+      values[at] = VECTOR.serialize(Vectors.dense(raw));
     }
-    return RowFactory.create(values);
+    return new GenericInternalRow(values);
   }
 
   /** A row with null where predictions would be. */
-  private Row copy(Row row) {
-    return RowFactory.create(kept(row));
-  }
-
-  private Object[] kept(Row row) {
-    Object[] values = new Object[kept.length + columns.count()];
-    for (int i = 0; i < kept.length; i++) {
-      values[i] = row.get(kept[i]);
-    }
-    return values;
+  private InternalRow withNulls(StoredRow row) {
+    return new GenericInternalRow(input.kept(row, columns.count()));
   }
 }

@@ -19,7 +19,12 @@ record RowScoring(Broadcast<SharedNetwork> network, ModelRows reader, Loss loss)
     InferenceNetwork shared = network.value().get();
     Shape shape = new Shape(shared.outputs());
     return new Blocks<>(
-        rows, reader, shared, (row, y, at) -> score(row, new Tensor(y, at, 1, shape)));
+        rows,
+        reader,
+        Blocks.Reading.of(reader),
+        shared,
+        false,
+        (row, y, at) -> score(row, new Tensor(y, at, 1, shape)));
   }
 
   private ScoredRow score(Row row, Tensor output) {

@@ -1,25 +1,19 @@
 package io.github.syncbn.driver.scoring;
 
-import static org.apache.spark.sql.functions.col;
-
 import io.github.syncbn.driver.JobException;
 import io.github.syncbn.driver.model.SavedModel;
-import io.github.syncbn.driver.source.RowSource;
-import io.github.syncbn.driver.table.ColumnNames;
+import io.github.syncbn.driver.table.ColumnsAt;
 import io.github.syncbn.driver.table.FeatureSchema;
 import io.github.syncbn.driver.table.LabelSchema;
 import io.github.syncbn.driver.table.ModelRows;
 import io.github.syncbn.driver.table.RowDiagnosis;
 import io.github.syncbn.driver.table.SubstituteColumns;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.types.Metadata;
+import org.apache.spark.sql.catalyst.CatalystTypeConverters;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
@@ -101,18 +95,9 @@ public final class Scorer {
   public Dataset<Row> predict(Dataset<Row> table) {
     StructType from = table.schema();
     List<StructField> added = predicted.fields();
-    ModelRows reader = reader(from);
+    PredictionInput input = new PredictionInput(from, this::reader);
     OutputColumns.refuseExisting(from, added);
-    StructField[] fields = from.fields();
-    int[] kept = new int[ModelRows.visible(from).size()];
-    StructType to = new StructType();
-    int count = 0;
-    for (int i = 0; i < fields.length; i++) {
-      if (!RowSource.isHidden(fields[i].name())) {
-        kept[count++] = i;
-        to = to.add(fields[i]);
-      }
-    }
+    StructType to = input.kept();
     for (StructField field : added) {
       to = to.add(field);
     }
@@ -125,24 +110,12 @@ public final class Scorer {
     PredictionWriter writer =
         new PredictionWriter(
             network.in(table.sparkSession().sparkContext()),
-            reader,
-            kept,
+            input,
             labels(),
             thresholds(),
             settings.keepInvalid(),
             wanted);
-    return described(table.mapPartitions(writer, Encoders.row(to)), to);
-  }
-
-  /** The same rows with the metadata of their columns, which an encoder does not carry. */
-  private static Dataset<Row> described(Dataset<Row> rows, StructType as) {
-    if (Arrays.stream(as.fields()).allMatch(f -> f.metadata().equals(Metadata.empty()))) {
-      return rows;
-    }
-    return rows.select(
-        Arrays.stream(as.fields())
-            .map(f -> col(ColumnNames.quoted(f.name())).as(f.name(), f.metadata()))
-            .toArray(Column[]::new));
+    return StoredRow.of(table).mapPartitions(writer, StoredRow.writing(to)).toDF();
   }
 
   private double[] thresholds() {
@@ -169,16 +142,7 @@ public final class Scorer {
    */
   public Evaluation evaluate(Dataset<Row> table, String label, Optional<String> weight) {
     LabelSchema labels = schema(label);
-    List<String> names = new ArrayList<>(List.of(label));
-    columns.features().columns().forEach(column -> names.add(column.name()));
-    weight.ifPresent(names::add);
-    // Fails on what is missing, before anything is selected.
-    reader(label, weight, table.schema());
-    Dataset<Row> narrow =
-        table.selectExpr(
-            ModelRows.needed(table.schema(), names).stream()
-                .map(ColumnNames::quoted)
-                .toArray(String[]::new));
+    Dataset<Row> narrow = ColumnsAt.select(table, reader(label, weight, table.schema()).fields());
     return Evaluator.evaluate(
         narrow,
         network.in(table.sparkSession().sparkContext()),
@@ -218,15 +182,17 @@ public final class Scorer {
         .orElseGet(() -> new LabelSchema(label, "double", List.of()));
   }
 
+  /** In Spark's own form. */
   private Object[] labels() {
     LabelSchema schema = schema("");
     Object[] labels = new Object[schema.classes().size()];
     Arrays.setAll(
         labels,
         k ->
-            predicted.numbers()
-                ? (Object) Double.valueOf(schema.classes().get(k))
-                : schema.original(k));
+            CatalystTypeConverters.convertToCatalyst(
+                predicted.numbers()
+                    ? (Object) Double.valueOf(schema.classes().get(k))
+                    : schema.original(k)));
     return labels;
   }
 }

@@ -1,8 +1,11 @@
 package io.github.syncbn.driver.source;
 
+import static org.apache.spark.sql.functions.col;
+
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -40,6 +43,11 @@ public record RowSource(Dataset<Row> rows, String description, boolean inferred)
   /** Whether a column is ours and no feature. */
   public static boolean isHidden(String name) {
     return name.startsWith("__syncbn_");
+  }
+
+  /** A hidden column. */
+  public static Column column(String hidden) {
+    return col(hidden);
   }
 
   /** The columns of a table that are the user's. */

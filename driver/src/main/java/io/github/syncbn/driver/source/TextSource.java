@@ -59,15 +59,11 @@ final class TextSource {
   /** Adds the hidden columns of file and row index, where the source has them. */
   static Dataset<Row> withProvenance(Dataset<Row> rows, boolean hasIndex) {
     try {
-      Column[] columns =
-          hasIndex
-              ? new Column[] {
-                col("*"),
-                col("_metadata.file_path").as(RowSource.FILE),
-                col("_metadata.row_index").as(RowSource.INDEX)
-              }
-              : new Column[] {col("*"), col("_metadata.file_path").as(RowSource.FILE)};
-      return rows.select(columns);
+      Column metadata = rows.metadataColumn("_metadata");
+      Column file = metadata.getField("file_path").as(RowSource.FILE);
+      return hasIndex
+          ? rows.select(col("*"), file, metadata.getField("row_index").as(RowSource.INDEX))
+          : rows.select(col("*"), file);
     } catch (Exception e) {
       // Not a file source: rows are reported by their values alone.
       return rows;

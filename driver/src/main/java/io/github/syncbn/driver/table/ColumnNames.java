@@ -32,11 +32,6 @@ public final class ColumnNames {
     return index;
   }
 
-  /** A column name as SQL. */
-  public static String quoted(String name) {
-    return "`" + name.replace("`", "``") + "`";
-  }
-
   private static String unknown(List<String> names, String name, String role) {
     StringBuilder message =
         new StringBuilder("There is no column '" + name + "' for the " + role + ".");

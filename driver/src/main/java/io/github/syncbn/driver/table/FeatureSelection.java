@@ -1,9 +1,7 @@
 package io.github.syncbn.driver.table;
 
 import static io.github.syncbn.driver.JobException.Kind.DATA;
-import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.expr;
 
 import io.github.syncbn.driver.JobException;
 import io.github.syncbn.driver.source.ImageColumn;
@@ -181,10 +179,11 @@ final class FeatureSelection {
     }
     List<Column> counts = new ArrayList<>();
     for (String name : texts) {
-      counts.add(count(col(ColumnNames.quoted(name))));
-      counts.add(count(expr("try_cast(" + ColumnNames.quoted(name) + " AS DOUBLE)")));
+      Column column = ColumnsAt.at(ColumnNames.indexOf(table, name, "feature"));
+      counts.add(count(column));
+      counts.add(count(column.try_cast("double")));
     }
-    Row row = source.rows().select(counts.toArray(Column[]::new)).head();
+    Row row = ColumnsAt.numbered(source.rows()).select(counts.toArray(Column[]::new)).head();
     for (int i = 0; i < texts.size(); i++) {
       long present = row.getLong(2 * i);
       if (present > 0 && 2 * row.getLong(2 * i + 1) >= present) {
@@ -229,12 +228,15 @@ final class FeatureSelection {
   /** Measures columns in one row that has them all, if there is one. */
   private boolean measure(List<String> names, Map<String, Integer> widths) {
     Column[] columns =
-        names.stream().map(name -> col(ColumnNames.quoted(name))).toArray(Column[]::new);
+        names.stream()
+            .map(name -> ColumnsAt.at(ColumnNames.indexOf(table, name, "feature")))
+            .toArray(Column[]::new);
     Column present = columns[0].isNotNull();
     for (Column column : columns) {
       present = present.and(column.isNotNull());
     }
-    List<Row> rows = source.rows().filter(present).select(columns).takeAsList(1);
+    List<Row> rows =
+        ColumnsAt.numbered(source.rows()).filter(present).select(columns).takeAsList(1);
     if (rows.isEmpty()) {
       return false;
     }

@@ -45,6 +45,11 @@ public final class LabelReader implements Serializable {
     return new LabelReader(column, field, task == Task.CLASSIFICATION);
   }
 
+  /** Position of the column. */
+  int field() {
+    return field;
+  }
+
   String column() {
     return column;
   }

@@ -7,12 +7,9 @@ import io.github.syncbn.driver.job.JobSettings.Task;
 import io.github.syncbn.driver.source.RowSource;
 import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
 
@@ -72,15 +69,9 @@ public final class ModelRows implements Serializable {
     return names;
   }
 
-  /** The columns of a table that are among those needed, and our hidden ones. */
-  public static List<String> needed(StructType table, Collection<String> names) {
-    Set<String> kept = new LinkedHashSet<>();
-    for (String name : table.fieldNames()) {
-      if (RowSource.isHidden(name) || names.contains(name)) {
-        kept.add(name);
-      }
-    }
-    return new ArrayList<>(kept);
+  /** Positions of the columns that are read, and of our hidden ones. */
+  public int[] fields() {
+    return columns.used();
   }
 
   /** Number of features of a row. */

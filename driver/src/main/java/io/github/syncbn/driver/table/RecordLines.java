@@ -1,7 +1,5 @@
 package io.github.syncbn.driver.table;
 
-import static org.apache.spark.sql.functions.col;
-
 import io.github.syncbn.driver.source.LineFormat;
 import io.github.syncbn.driver.source.RowSource;
 import io.github.syncbn.driver.table.BadRows.Example;
@@ -68,7 +66,7 @@ public final class RecordLines {
     List<Tuple2<Long, Example>> found =
         source
             .rows()
-            .filter(col(RowSource.FILE).equalTo(file))
+            .filter(RowSource.column(RowSource.FILE).equalTo(file))
             .javaRDD()
             .zipWithIndex()
             .mapPartitions(rows -> new Bad(rows, columns, factory.open()))

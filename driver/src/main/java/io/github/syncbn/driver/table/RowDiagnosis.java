@@ -1,7 +1,5 @@
 package io.github.syncbn.driver.table;
 
-import static org.apache.spark.sql.functions.col;
-
 import io.github.syncbn.driver.JobException;
 import io.github.syncbn.driver.job.Source;
 import io.github.syncbn.driver.source.LineFormat;
@@ -77,7 +75,7 @@ public final class RowDiagnosis {
     }
     String malformed = columns.fields().get(columns.malformed());
     // All columns are asked for: Spark reads no others, and notices nothing in them.
-    if (source.rows().filter(col(malformed).isNotNull()).takeAsList(1).isEmpty()) {
+    if (source.rows().filter(RowSource.column(malformed).isNotNull()).takeAsList(1).isEmpty()) {
       return;
     }
     SourceTable table = new SourceTable(source.description(), source.rows(), columns, lines);

@@ -4,6 +4,7 @@ import io.github.syncbn.driver.JobException;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.spark.ml.linalg.DenseVector;
 import org.apache.spark.ml.linalg.SparseVector;
 import org.apache.spark.ml.linalg.Vector;
@@ -44,6 +45,11 @@ public final class RowParser implements Serializable {
       ColumnKinds.check(column, table.apply(fields[i]).dataType());
     }
     return new RowParser(columns.toArray(FeatureSchema.Column[]::new), fields, schema.features());
+  }
+
+  /** Positions of the columns of the features. */
+  IntStream fields() {
+    return IntStream.of(fields);
   }
 
   /** Number of features of a row. */

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.StringJoiner;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.NumericType;
@@ -122,6 +123,18 @@ public record SourceColumns(
   private static int malformedField(StructType table) {
     List<String> names = Arrays.asList(table.fieldNames());
     return Math.max(names.indexOf(RowSource.MALFORMED), names.indexOf(RowSource.UNPARSED));
+  }
+
+  /** Positions of the columns that are read, and of all hidden ones. */
+  int[] used() {
+    IntStream read = parser == null ? IntStream.empty() : parser.fields();
+    IntStream others = IntStream.of(label == null ? -1 : label.field(), weightField);
+    IntStream hidden =
+        IntStream.range(0, fields.size()).filter(i -> RowSource.isHidden(fields.get(i)));
+    return IntStream.concat(IntStream.concat(read, others), hidden)
+        .filter(i -> i >= 0)
+        .distinct()
+        .toArray();
   }
 
   /** Fails on a record that the source could not read whole. */

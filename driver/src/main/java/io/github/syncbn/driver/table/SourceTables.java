@@ -1,7 +1,5 @@
 package io.github.syncbn.driver.table;
 
-import static org.apache.spark.sql.functions.col;
-
 import io.github.syncbn.driver.JobException;
 import io.github.syncbn.driver.job.DataSettings;
 import io.github.syncbn.driver.job.JobSettings.Task;
@@ -17,10 +15,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -136,14 +134,14 @@ public final class SourceTables {
         names.add(name);
       }
     }
-    for (String name : names) {
-      ColumnNames.indexOf(source.rows().schema(), name, "same columns as the training set");
-    }
+    StructType schema = source.rows().schema();
     Dataset<Row> table =
-        source
-            .rows()
-            .select(
-                names.stream().map(name -> col(ColumnNames.quoted(name))).toArray(Column[]::new));
+        ColumnsAt.select(
+            source.rows(),
+            names.stream()
+                .mapToInt(
+                    name -> ColumnNames.indexOf(schema, name, "same columns as the training set"))
+                .toArray());
     SplitRule split = rule;
     if (split == null) {
       String column = settings.split().column().orElseThrow();

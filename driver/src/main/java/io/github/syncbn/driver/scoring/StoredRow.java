@@ -1,0 +1,89 @@
+package io.github.syncbn.driver.scoring;
+
+import static org.apache.spark.sql.functions.struct;
+
+import io.github.syncbn.driver.table.ColumnsAt;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoder;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.analysis.GetColumnByOrdinal;
+import org.apache.spark.sql.catalyst.encoders.AgnosticEncoder;
+import org.apache.spark.sql.catalyst.encoders.ExpressionEncoder;
+import org.apache.spark.sql.catalyst.expressions.BoundReference;
+import org.apache.spark.sql.catalyst.expressions.CreateNamedStruct;
+import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.GetStructField;
+import org.apache.spark.sql.catalyst.expressions.Literal;
+import org.apache.spark.sql.catalyst.expressions.objects.NewInstance$;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.ObjectType;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.unsafe.types.UTF8String;
+import scala.Option;
+import scala.collection.immutable.Seq;
+import scala.jdk.javaapi.CollectionConverters;
+
+/**
+ * A row in the form that Spark keeps it in. Values of every type go from one such row to another as
+ * they are; {@link Row} knows no collations, changes the order of a map's entries, decodes text
+ * that is no UTF-8, and has one type for all intervals of days. Columns are found by position, so
+ * that two may have one name.
+ *
+ * @param values the values, a copy of those that Spark's iterator shows
+ */
+public record StoredRow(InternalRow values) {
+
+  public StoredRow {
+    values = values.copy();
+  }
+
+  /** All rows of a table with all of its columns. */
+  static Dataset<StoredRow> of(Dataset<Row> table) {
+    StructType schema = table.schema();
+    Column[] all = IntStream.range(0, schema.size()).mapToObj(ColumnsAt::at).toArray(Column[]::new);
+    return ColumnsAt.numbered(table).select(struct(all)).as(reading(schema));
+  }
+
+  /** Reads the one column of a table, a struct, as rows of a schema. */
+  private static Encoder<StoredRow> reading(StructType schema) {
+    Expression read =
+        NewInstance$.MODULE$.apply(
+            StoredRow.class,
+            seq(List.of(new GetColumnByOrdinal(0, schema))),
+            new ObjectType(StoredRow.class),
+            false);
+    return new ExpressionEncoder<>(anyClass(), fields(schema), read);
+  }
+
+  /** Writes rows of a schema. */
+  static Encoder<InternalRow> writing(StructType schema) {
+    return new ExpressionEncoder<>(anyClass(), fields(schema), new GetColumnByOrdinal(0, schema));
+  }
+
+  private static Expression fields(StructType schema) {
+    List<Expression> namesAndValues = new ArrayList<>();
+    BoundReference row = new BoundReference(0, schema, false);
+    for (int i = 0; i < schema.size(); i++) {
+      StructField field = schema.fields()[i];
+      namesAndValues.add(Literal.create(UTF8String.fromString(field.name()), DataTypes.StringType));
+      namesAndValues.add(new GetStructField(row, i, Option.apply(field.name())));
+    }
+    return new CreateNamedStruct(seq(namesAndValues));
+  }
+
+  /** What an encoder asks for besides its expressions, of which only the class is looked at. */
+  @SuppressWarnings("unchecked")
+  private static <T> AgnosticEncoder<T> anyClass() {
+    return (AgnosticEncoder<T>) ExpressionEncoder.apply(new StructType()).encoder();
+  }
+
+  private static <T> Seq<T> seq(List<T> list) {
+    return CollectionConverters.asScala(list).toSeq();
+  }
+}

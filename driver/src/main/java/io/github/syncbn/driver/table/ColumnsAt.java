@@ -1,0 +1,44 @@
+package io.github.syncbn.driver.table;
+
+import static org.apache.spark.sql.functions.col;
+
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/**
+ * Columns of a table by position. A name would be looked for by Spark as text: it may be there
+ * twice, as after a join, or differ from another by case alone, or have dots and backticks in it.
+ */
+public final class ColumnsAt {
+  private ColumnsAt() {}
+
+  /** The table with the names of {@link #at}. */
+  public static Dataset<Row> numbered(Dataset<Row> table) {
+    return table.toDF(
+        IntStream.range(0, table.columns().length)
+            .mapToObj(ColumnsAt::name)
+            .toArray(String[]::new));
+  }
+
+  /** A column of a {@link #numbered} table. */
+  public static Column at(int position) {
+    return col(name(position));
+  }
+
+  /** The columns at these positions, in their order, with their names. */
+  public static Dataset<Row> select(Dataset<Row> table, int... positions) {
+    String[] names = table.columns();
+    return numbered(table)
+        .select(
+            Arrays.stream(positions)
+                .mapToObj(position -> at(position).as(names[position]))
+                .toArray(Column[]::new));
+  }
+
+  private static String name(int position) {
+    return "c" + position;
+  }
+}
