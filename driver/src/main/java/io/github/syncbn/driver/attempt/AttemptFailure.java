@@ -5,13 +5,19 @@ import io.github.syncbn.driver.JobException.Kind;
 import io.github.syncbn.driver.channel.WorkerFailureException;
 import io.github.syncbn.driver.spark.StageFailure;
 import io.github.syncbn.driver.step.AttemptService;
+import io.github.syncbn.worker.channel.DriverUnreachableException;
 import io.github.syncbn.worker.collective.AttemptAbortedException;
 import io.github.syncbn.worker.collective.WorkerLostException;
 import io.github.syncbn.worker.training.DataChangedException;
+import java.util.List;
 import java.util.Optional;
 
 /** Why an attempt has ended: its first cause, and whether another attempt may do better. */
 final class AttemptFailure extends Exception {
+  /** How a worker ends that does not reach the driver, or not any more. */
+  private static final List<Class<? extends Throwable>> OUTSIDE =
+      List.of(DriverUnreachableException.class, AttemptAbortedException.class);
+
   private final JobException error;
   private final boolean retryable;
 
@@ -103,13 +109,21 @@ final class AttemptFailure extends Exception {
         || own instanceof WorkerFailureException failure && failure.type().equals(type.getName());
   }
 
-  private static AttemptFailure ofSpark(Throwable spark) {
+  /** From what Spark has thrown, where no worker has reported anything. */
+  static AttemptFailure ofSpark(Throwable spark) {
     if (StageFailure.cancelled(spark)) {
       return cancelled(spark);
     }
+    for (Class<? extends Throwable> type : OUTSIDE) {
+      Optional<String> why = StageFailure.message(spark, type);
+      if (why.isPresent()) {
+        return new AttemptFailure(
+            new JobException(Kind.CLUSTER, "lost a worker: " + why.get(), spark), true);
+      }
+    }
     return new AttemptFailure(
         new JobException(
-            Kind.CLUSTER, "Spark ended the training stage: " + spark.getMessage(), spark),
+            Kind.CLUSTER, "Spark ended the training stage: " + StageFailure.text(spark), spark),
         StageFailure.executorLost(spark));
   }
 }

@@ -3,6 +3,7 @@ package io.github.syncbn.driver.attempt;
 import io.github.syncbn.driver.JobException;
 import io.github.syncbn.driver.channel.ChannelServer;
 import io.github.syncbn.driver.channel.StepService;
+import io.github.syncbn.driver.spark.Executors;
 import io.github.syncbn.worker.collective.Assignment;
 import io.github.syncbn.worker.collective.InJvmGroup;
 import io.github.syncbn.worker.spark.MeetingPlace;
@@ -42,7 +43,7 @@ interface AttemptGroup extends AutoCloseable {
       Duration longest) {
     return context.isLocal()
         ? new Local(attempt, new InJvmGroup(attempt, service, longest.toNanos()))
-        : Network.open(workers, service);
+        : Network.open(context, workers, service);
   }
 
   /** Tasks are threads of this JVM. */
@@ -65,8 +66,9 @@ interface AttemptGroup extends AutoCloseable {
 
   /** Tasks are in executors. */
   record Network(ChannelServer server, ChannelServer.Open attempt) implements AttemptGroup {
-    static Network open(List<Assignment> workers, StepService service) {
+    static Network open(SparkContext context, List<Assignment> workers, StepService service) {
       ChannelServer server = ChannelServer.of(SparkEnv.get());
+      server.expect(Executors.hosts(context));
       return new Network(server, server.open(workers, service, () -> {}));
     }
 

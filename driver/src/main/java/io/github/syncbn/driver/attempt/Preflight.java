@@ -9,6 +9,7 @@ import io.github.syncbn.worker.kernel.KernelWarmUp;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
 
@@ -22,8 +23,10 @@ final class Preflight {
   /** Smaller batches lose less to cold kernels than the second of CPU that a warm-up takes. */
   private static final int WARM_UP_BATCH = 512;
 
-  /** Connections of executors: they are never accepted, and the executors close them. */
+  /** Connections that wait to be taken. */
   private static final int BACKLOG = 1024;
+
+  private static final long PAUSE_NANOS = 10_000_000;
 
   private Preflight() {}
 
@@ -64,7 +67,10 @@ final class Preflight {
     }
   }
 
-  /** Where the reduction service will listen. */
+  /**
+   * Where the reduction service will listen. Until it is closed, connections are taken and closed
+   * as they come: a crowd that left them waiting would keep the executors out.
+   */
   static ServerSocket open(ChannelSettings channel) throws IOException {
     IOException last = null;
     for (int retry = 0; retry <= channel.portRetries(); retry++) {
@@ -72,6 +78,9 @@ final class Preflight {
       ServerSocket socket = new ServerSocket();
       try {
         socket.bind(new InetSocketAddress(channel.bindHost(), port), BACKLOG);
+        Thread thread = new Thread(() -> takeAndClose(socket), "syncbn-preflight");
+        thread.setDaemon(true);
+        thread.start();
         return socket;
       } catch (IOException e) {
         socket.close();
@@ -79,6 +88,17 @@ final class Preflight {
       }
     }
     throw last;
+  }
+
+  private static void takeAndClose(ServerSocket port) {
+    while (!port.isClosed()) {
+      try {
+        port.accept().close();
+      } catch (IOException e) {
+        // The port is closed, or there are too many open files until some are closed.
+        LockSupport.parkNanos(PAUSE_NANOS);
+      }
+    }
   }
 
   /** Refuses dynamic allocation in a context whose settings we cannot change. */

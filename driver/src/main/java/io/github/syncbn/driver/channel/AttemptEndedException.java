@@ -4,6 +4,10 @@ package io.github.syncbn.driver.channel;
 final class AttemptEndedException extends RuntimeException {
 
   AttemptEndedException(Throwable cause) {
-    super(cause == null ? "the attempt is over" : cause.toString(), null, false, false);
+    this(cause == null ? "the attempt is over" : cause.toString());
+  }
+
+  AttemptEndedException(String why) {
+    super(why, null, false, false);
   }
 }

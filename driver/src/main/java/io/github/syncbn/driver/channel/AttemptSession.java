@@ -76,6 +76,13 @@ public final class AttemptSession implements AutoCloseable {
     return attempt;
   }
 
+  /** Workers that have not said hello. */
+  int awaited() {
+    synchronized (lock) {
+      return workers.size() - peers.size();
+    }
+  }
+
   /** Compares in constant time. */
   boolean knows(byte[] said) {
     return MessageDigest.isEqual(token, said);

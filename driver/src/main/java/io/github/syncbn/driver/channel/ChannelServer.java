@@ -6,8 +6,13 @@ import io.github.syncbn.worker.channel.Hello;
 import io.github.syncbn.worker.channel.SparkTransport;
 import io.github.syncbn.worker.collective.Assignment;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -26,7 +31,7 @@ public final class ChannelServer implements AutoCloseable {
   private static final long TICK_MILLIS = 500;
 
   private final ChannelSettings settings;
-  private final RefusalCounters refusals = new RefusalCounters();
+  private final RefusalCounters refusals = new RefusalCounters(System::nanoTime);
   private final FrameHandler handler;
   private final TransportContext context;
   private final TransportServer server;
@@ -47,9 +52,9 @@ public final class ChannelServer implements AutoCloseable {
   public ChannelServer(
       ChannelSettings settings, TransportConf conf, List<TransportServerBootstrap> bootstraps) {
     this.settings = settings;
-    this.handler = new FrameHandler(refusals, settings.helloMillis());
+    this.handler = new FrameHandler(refusals, settings.helloMillis(), System::nanoTime);
     this.context = new TransportContext(conf, handler);
-    this.server = bind(bootstraps);
+    this.server = bind(guarded(bootstraps));
     this.ticks =
         Executors.newSingleThreadScheduledExecutor(
             task -> {
@@ -59,6 +64,15 @@ public final class ChannelServer implements AutoCloseable {
             });
     ticks.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
     LOG.info("reduction service on {}:{}", settings.host(), server.getPort());
+  }
+
+  /** Spark's guards, and ours around them. */
+  private List<TransportServerBootstrap> guarded(List<TransportServerBootstrap> bootstraps) {
+    List<TransportServerBootstrap> all = new ArrayList<>(bootstraps);
+    if (!all.isEmpty()) {
+      all.add((channel, handler) -> new GuardedHandler(handler, refusals));
+    }
+    return all;
   }
 
   /** Tries ports as Spark does: the one that is set, and some after it. */
@@ -99,9 +113,33 @@ public final class ChannelServer implements AutoCloseable {
         }
         session.tick(now);
       }
+      handler.tick(now);
+      refusals.tick();
     } catch (RuntimeException e) {
       LOG.warn("watching over workers failed; goes on", e);
     }
+  }
+
+  /**
+   * Says on which hosts executors run, whose connections go last when there are too many. Names are
+   * looked up in a thread of their own, which may take its time.
+   */
+  public void expect(Set<String> hosts) {
+    Thread thread = new Thread(() -> handler.expect(addresses(hosts)), "syncbn-hosts");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private static Set<InetAddress> addresses(Set<String> hosts) {
+    Set<InetAddress> all = new HashSet<>();
+    for (String host : hosts) {
+      try {
+        all.addAll(List.of(InetAddress.getAllByName(host)));
+      } catch (UnknownHostException e) {
+        LOG.debug("no address of {} is known", host);
+      }
+    }
+    return all;
   }
 
   /** An open attempt, and how its tasks find it. */

@@ -6,12 +6,13 @@ import io.github.syncbn.worker.channel.FrameType;
 import io.github.syncbn.worker.channel.Hello;
 import io.github.syncbn.worker.channel.MalformedFrameException;
 import io.netty.channel.Channel;
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 import org.apache.spark.network.client.RpcResponseCallback;
 import org.apache.spark.network.client.TransportClient;
 import org.apache.spark.network.server.OneForOneStreamManager;
@@ -24,18 +25,25 @@ import org.apache.spark.network.util.TransportFrameDecoder;
  * and a stranger may say nothing else. What it says instead is refused, counted, and ends it.
  */
 final class FrameHandler extends RpcHandler {
-  private static final int MOST_STRANGERS = 256;
+  /** Connections that have not said hello, beside those of the workers that are awaited. */
+  private static final int MOST_STRANGERS = 1_024;
 
   private final Map<UUID, AttemptSession> sessions = new ConcurrentHashMap<>();
   private final Map<Channel, Peer> peers = new ConcurrentHashMap<>();
-  private final AtomicInteger strangers = new AtomicInteger();
+  private final Strangers strangers = new Strangers();
   private final RefusalCounters refusals;
   private final long helloMillis;
+  private final LongSupplier clock;
   private final StreamManager streams = new OneForOneStreamManager();
 
-  FrameHandler(RefusalCounters refusals, long helloMillis) {
+  /**
+   * @param helloMillis until a connection must have said hello
+   * @param clock nanoseconds
+   */
+  FrameHandler(RefusalCounters refusals, long helloMillis, LongSupplier clock) {
     this.refusals = refusals;
     this.helloMillis = helloMillis;
+    this.clock = clock;
   }
 
   void add(AttemptSession session) {
@@ -50,9 +58,21 @@ final class FrameHandler extends RpcHandler {
     return sessions.values();
   }
 
+  /** Says on which hosts executors run: in a crowd these go last. */
+  void expect(Set<InetAddress> hosts) {
+    strangers.expect(hosts);
+  }
+
   /** Connections that have not said hello. */
   int strangers() {
-    return strangers.get();
+    return strangers.count();
+  }
+
+  /** Closes connections that have not said hello in time. */
+  void tick(long now) {
+    for (Peer late : strangers.leaveThoseBefore(now - helloMillis * 1_000_000L)) {
+      refuse(Kind.SILENT, late, "no hello in " + helloMillis + " ms");
+    }
   }
 
   @Override
@@ -64,25 +84,18 @@ final class FrameHandler extends RpcHandler {
             wrong -> refusals.add(Kind.OVERSIZED, client.getSocketAddress(), wrong));
     // After decryption, ahead of the decoder.
     channel.pipeline().addBefore(TransportFrameDecoder.HANDLER_NAME, "lengthGuard", guard);
-    Peer peer = new Peer(client, guard);
+    Peer peer = new Peer(client, guard, clock.getAsLong());
+    QuietEnd.install(channel, cause -> refusals.add(Kind.BROKEN, peer, String.valueOf(cause)));
     peers.put(channel, peer);
-    if (strangers.incrementAndGet() > MOST_STRANGERS) {
-      refusals.add(
-          Kind.CROWD, client.getSocketAddress(), MOST_STRANGERS + " others have not said hello");
-      channel.close();
-      return;
+    int most = MOST_STRANGERS;
+    for (AttemptSession session : sessions()) {
+      most += session.awaited();
     }
-    channel
-        .eventLoop()
-        .schedule(
-            () -> {
-              if (peer.session() == null && channel.isActive()) {
-                refusals.add(Kind.SILENT, peer, "no hello in " + helloMillis + " ms");
-                channel.close();
-              }
-            },
-            helloMillis,
-            TimeUnit.MILLISECONDS);
+    int allowed = most;
+    strangers
+        .enter(peer, allowed)
+        .ifPresent(
+            oldest -> refuse(Kind.CROWD, oldest, allowed + " others have not said hello either"));
   }
 
   @Override
@@ -91,9 +104,8 @@ final class FrameHandler extends RpcHandler {
     if (peer == null) {
       return;
     }
-    if (peer.session() == null) {
-      strangers.decrementAndGet();
-    } else {
+    strangers.leave(peer);
+    if (peer.session() != null) {
       peer.session().lost(peer);
     }
   }
@@ -101,12 +113,15 @@ final class FrameHandler extends RpcHandler {
   /** One-way messages. */
   @Override
   public void receive(TransportClient client, ByteBuffer message) {
-    receive(client, message, NOBODY);
+    receive(peers.get(client.getChannel()), message, NOBODY);
   }
 
   @Override
   public void receive(TransportClient client, ByteBuffer message, RpcResponseCallback reply) {
-    Peer peer = peers.get(client.getChannel());
+    receive(peers.get(client.getChannel()), message, new Answer(client, reply));
+  }
+
+  private void receive(Peer peer, ByteBuffer message, RpcResponseCallback reply) {
     if (peer == null) {
       return;
     }
@@ -121,6 +136,14 @@ final class FrameHandler extends RpcHandler {
       }
     } catch (MalformedFrameException e) {
       refuse(Kind.MALFORMED, peer, e.getMessage());
+    } catch (RuntimeException | Error e) {
+      // Spark would log it with its stack, and go on.
+      if (peer.session() == null) {
+        refuse(Kind.MALFORMED, peer, e.toString());
+      } else {
+        peer.session().abort(peer.worker(), e);
+        reply.onFailure(new AttemptEndedException(e));
+      }
     }
   }
 
@@ -131,18 +154,26 @@ final class FrameHandler extends RpcHandler {
       return;
     }
     Hello hello = Hello.read(frame);
+    if (!strangers.leave(peer)) {
+      // It had to go a moment ago.
+      return;
+    }
     AttemptSession session = sessions.get(hello.attempt());
     if (session == null || !session.knows(hello.token())) {
-      refuse(Kind.STRANGER, peer, hello + " without the secret of an open attempt");
+      turnAway(Kind.STRANGER, peer, hello, "not with the secret of an open attempt", reply);
       return;
     }
     peer.advance();
     String refusal = session.hello(peer, hello, reply);
     if (refusal != null) {
-      refuse(Kind.SEAT, peer, hello + ": " + refusal);
-      return;
+      turnAway(Kind.SEAT, peer, hello, refusal, reply);
     }
-    strangers.decrementAndGet();
+  }
+
+  /** Refuses a hello, and says so: a worker of an attempt that is over need not come again. */
+  private void turnAway(Kind kind, Peer peer, Hello hello, String why, RpcResponseCallback reply) {
+    reply.onFailure(new AttemptEndedException(why));
+    refuse(kind, peer, hello + ": " + why);
   }
 
   /** A repeated frame is passed over; one that is missing cannot be made good. */
@@ -167,12 +198,33 @@ final class FrameHandler extends RpcHandler {
 
   private void refuse(Kind kind, Peer peer, String what) {
     refusals.add(kind, peer, what);
-    peer.client().close();
+    // Not by the client, which would wait for it on the channel's own thread.
+    peer.client().getChannel().close();
   }
 
   @Override
   public StreamManager getStreamManager() {
     return streams;
+  }
+
+  /**
+   * An answer that is dropped where nobody waits for it any more; Spark would log a stack trace.
+   */
+  private record Answer(TransportClient client, RpcResponseCallback reply)
+      implements RpcResponseCallback {
+    @Override
+    public void onSuccess(ByteBuffer response) {
+      if (client.isActive()) {
+        reply.onSuccess(response);
+      }
+    }
+
+    @Override
+    public void onFailure(Throwable why) {
+      if (client.isActive()) {
+        reply.onFailure(why);
+      }
+    }
   }
 
   private static final RpcResponseCallback NOBODY =

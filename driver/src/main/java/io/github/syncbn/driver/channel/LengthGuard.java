@@ -9,8 +9,9 @@ import org.apache.spark.network.protocol.Message;
 
 /**
  * Stands ahead of Spark's frame decoder, which would gather two gigabytes before anyone sees a byte
- * of them: reads the lengths that pass and closes the channel at one above the limit. A frame is
- * its length, 8 bytes that count themselves, and the rest.
+ * of them, and throws at frames that end in their head: reads the lengths that pass and closes the
+ * channel at one that may not come. A frame is its length, 8 bytes that count themselves, and the
+ * rest.
  */
 final class LengthGuard extends ChannelInboundHandlerAdapter {
   private static final int LENGTH_BYTES = 8;
@@ -20,6 +21,12 @@ final class LengthGuard extends ChannelInboundHandlerAdapter {
 
   /** What Spark puts around a message: type, request number, length of the body. */
   static final int ENVELOPE = 64;
+
+  /** Type and length of the body. */
+  private static final int SHORTEST_ONE_WAY = HEAD_BYTES + Integer.BYTES;
+
+  /** Type, request number and length of the body. */
+  private static final int SHORTEST_REQUEST = HEAD_BYTES + Long.BYTES + Integer.BYTES;
 
   private final Consumer<String> refused;
   private long limit;
@@ -78,6 +85,10 @@ final class LengthGuard extends ChannelInboundHandlerAdapter {
       } else {
         if (next != RPC_REQUEST && next != ONE_WAY_MESSAGE) {
           wrong = "a frame of Spark's type " + next;
+          return false;
+        }
+        if (length < (next == RPC_REQUEST ? SHORTEST_REQUEST : SHORTEST_ONE_WAY)) {
+          wrong = "a frame of " + length + " bytes, which ends in its head";
           return false;
         }
         left = length - HEAD_BYTES;

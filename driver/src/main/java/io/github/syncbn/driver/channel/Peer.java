@@ -7,6 +7,7 @@ import org.apache.spark.network.client.TransportClient;
 final class Peer {
   private final TransportClient client;
   private final LengthGuard guard;
+  private final long since;
 
   // Of the channel's own thread.
   private int expected;
@@ -24,9 +25,13 @@ final class Peer {
   private int holder = -1;
   private int worker = -1;
 
-  Peer(TransportClient client, LengthGuard guard) {
+  /**
+   * @param since when it came, in nanoseconds
+   */
+  Peer(TransportClient client, LengthGuard guard, long since) {
     this.client = client;
     this.guard = guard;
+    this.since = since;
   }
 
   void accept(AttemptSession accepting, Hello said) {
@@ -48,6 +53,10 @@ final class Peer {
 
   TransportClient client() {
     return client;
+  }
+
+  long since() {
+    return since;
   }
 
   /** Number of the next frame. */

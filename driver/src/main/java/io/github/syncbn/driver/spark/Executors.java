@@ -1,6 +1,10 @@
 package io.github.syncbn.driver.spark;
 
+import java.util.Arrays;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.spark.SparkContext;
+import org.apache.spark.SparkExecutorInfo;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -10,6 +14,13 @@ public final class Executors {
   private static final long LOOK_MILLIS = 100;
 
   private Executors() {}
+
+  /** Names or addresses of the hosts on which executors run. */
+  public static Set<String> hosts(SparkContext context) {
+    return Arrays.stream(context.statusTracker().getExecutorInfos())
+        .map(SparkExecutorInfo::host)
+        .collect(Collectors.toUnmodifiableSet());
+  }
 
   /**
    * Has the cluster manager kill an executor that hangs, and start another, and waits until Spark

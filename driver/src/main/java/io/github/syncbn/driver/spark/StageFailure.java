@@ -7,6 +7,7 @@ import java.nio.channels.ClosedByInterruptException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.apache.spark.SparkException;
 import org.apache.spark.TaskKilledException;
 import org.apache.spark.shuffle.FetchFailedException;
@@ -93,6 +94,36 @@ public final class StageFailure {
   /** Whether a class is that of a failed fetch of shuffle files, by its name. */
   public static boolean fetchFailed(String type) {
     return type.startsWith("org.apache.spark.shuffle.") && type.endsWith("FetchFailedException");
+  }
+
+  /**
+   * The message of an exception in an executor by which a stage has ended, if it is of that class:
+   * Spark passes on its name, message and stack as one text.
+   */
+  public static Optional<String> message(Throwable failure, Class<? extends Throwable> type) {
+    String name = type.getName() + ": ";
+    for (Throwable e = failure; e != null && e != e.getCause(); e = e.getCause()) {
+      Optional<String> found =
+          String.valueOf(e.getMessage())
+              .lines()
+              .filter(line -> line.contains(name) && !line.startsWith("Caused by"))
+              .map(line -> line.substring(line.indexOf(name) + name.length()))
+              .findFirst();
+      if (found.isPresent()) {
+        return found;
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** What Spark says, without the stack traces that are part of its text. */
+  public static String text(Throwable failure) {
+    return String.valueOf(failure.getMessage())
+        .lines()
+        .takeWhile(line -> !line.startsWith("\tat ") && !line.startsWith("Driver stacktrace"))
+        .map(String::strip)
+        .filter(line -> !line.isEmpty())
+        .collect(Collectors.joining(" "));
   }
 
   private static boolean says(Throwable e, String text) {

@@ -3,6 +3,7 @@ package io.github.syncbn.driver.attempt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.syncbn.driver.channel.ChunkedCommit;
+import io.github.syncbn.driver.channel.Crowd;
 import io.github.syncbn.driver.channel.StepService;
 import io.github.syncbn.driver.config.ConfigReader;
 import io.github.syncbn.driver.data.PreparedData;
@@ -15,6 +16,8 @@ import io.github.syncbn.worker.collective.StepPush;
 import io.github.syncbn.worker.collective.Verdict;
 import io.github.syncbn.worker.collective.WorkerReport;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +49,8 @@ class ExecutorLossTest {
               "spark.syncbn.recovery.wait", "8s",
               "spark.scheduler.barrier.maxConcurrentTasksCheck.interval", "1s"));
 
+  private static final int PORT = freePort();
+
   private static SparkContext context;
   private static JobSettings settings;
   private static PreparedData data;
@@ -57,6 +62,7 @@ class ExecutorLossTest {
     SparkSession.Builder builder =
         SparkSession.builder().master("local-cluster[2,1,1024]").appName("loss");
     CLUSTER.forEach(builder::config);
+    builder.config("spark.syncbn.port", String.valueOf(PORT));
     SparkSession spark = builder.getOrCreate();
     context = spark.sparkContext();
     settings =
@@ -74,6 +80,14 @@ class ExecutorLossTest {
     data = new TrainingJob(spark, settings).prepare();
     undisturbed = train(service -> service);
     assertThat(undisturbed.report().workers()).isEqualTo(2);
+  }
+
+  private static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static scala.runtime.AbstractFunction1<SparkSession, Object> stopping() {
@@ -112,6 +126,27 @@ class ExecutorLossTest {
     assertThat(kills).hasValue(2);
     assertThat(model.report().attempts()).isEqualTo(3);
     assertSameBits(model);
+  }
+
+  @Test
+  void crowd_thatIsThereBeforeTheExecutors_atStartAndInRecovery_changesNoBit() throws Exception {
+    AtomicInteger kills = new AtomicInteger();
+    try (Crowd crowd = Crowd.silent(PORT, 2_000)) {
+      TrainedModel model =
+          train(
+              service ->
+                  new Striking(service) {
+                    @Override
+                    void at(String moment, long step) {
+                      if (step == 3 && kills.getAndIncrement() == 0) {
+                        executors().get(0).destroyForcibly();
+                      }
+                    }
+                  });
+      assertThat(crowd.opened()).isGreaterThan(4_000);
+      assertThat(model.report().attempts()).isGreaterThan(1);
+      assertSameBits(model);
+    }
   }
 
   @Test

@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.syncbn.driver.JobException;
 import io.github.syncbn.driver.channel.ChannelSettings;
+import io.github.syncbn.driver.channel.Crowd;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import org.apache.spark.SparkConf;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** What cannot train is told before it starts. */
 class PreflightTest {
@@ -42,6 +45,20 @@ class PreflightTest {
       conf.set("spark.port.maxRetries", "0");
       assertThatThrownBy(() -> Preflight.open(ChannelSettings.of(conf)))
           .isInstanceOf(IOException.class);
+    }
+  }
+
+  @Test
+  @Timeout(60)
+  void port_thatACrowdHasFound_isReachedByExecutors() throws Exception {
+    SparkConf conf = new SparkConf(false).set("spark.driver.host", "127.0.0.1");
+    try (ServerSocket port = Preflight.open(ChannelSettings.of(conf));
+        Crowd crowd = Crowd.silent(port.getLocalPort(), 2_500)) {
+      crowd.await(2_500);
+      try (Socket executor = new Socket()) {
+        executor.connect(port.getLocalSocketAddress(), 10_000);
+        assertThat(executor.isConnected()).isTrue();
+      }
     }
   }
 }

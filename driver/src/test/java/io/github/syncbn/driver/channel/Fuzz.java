@@ -2,10 +2,12 @@ package io.github.syncbn.driver.channel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.ThreadMXBean;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.Socket;
 import org.apache.spark.network.TransportContext;
@@ -20,16 +22,21 @@ import org.apache.spark.network.util.TransportFrameDecoder;
 
 /** Pours frames that nobody should send over a service in use. */
 public final class Fuzz {
+  /** What one frame may cost, with the connection that it comes by. */
+  private static final long MOST_BYTES = 1 << 20;
+
   private Fuzz() {}
 
   /**
    * Each frame on a connection of its own, through the handlers of a connection but without its
-   * socket; no byte of it may stay behind.
+   * socket; no byte of it may stay behind, and none may cost more memory than a connection takes.
    */
   public static void pour(ChannelServer server, TransportConf conf, RawFrames frames, int count) {
     FrameHandler handler = server.handler();
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     try (TransportContext context = new TransportContext(conf, handler)) {
       for (int i = 0; i < count; i++) {
+        long before = threads.getCurrentThreadAllocatedBytes();
         EmbeddedChannel channel = new EmbeddedChannel();
         TransportResponseHandler responses = new TransportResponseHandler(channel);
         TransportClient client = new TransportClient(channel, responses);
@@ -47,6 +54,12 @@ public final class Fuzz {
         channel.writeInbound(wire);
         channel.finishAndReleaseAll();
         assertThat(wire.refCnt()).as("references to frame %d", i).isZero();
+        if (i > 0) {
+          // The first loads classes.
+          assertThat(threads.getCurrentThreadAllocatedBytes() - before)
+              .as("bytes allocated for frame %d", i)
+              .isLessThan(MOST_BYTES);
+        }
       }
     }
     assertThat(handler.strangers()).isZero();

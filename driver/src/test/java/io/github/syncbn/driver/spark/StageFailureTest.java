@@ -3,9 +3,11 @@ package io.github.syncbn.driver.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.syncbn.driver.JobException;
+import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
 import java.nio.channels.ClosedByInterruptException;
+import java.util.NoSuchElementException;
 import java.util.stream.Stream;
 import org.apache.spark.SparkException;
 import org.junit.jupiter.api.Test;
@@ -45,5 +47,32 @@ class StageFailureTest {
     assertThat(StageFailure.stopped("reading x", new SocketTimeoutException("slow"))).isEmpty();
     assertThat(StageFailure.stopped("reading x", new SparkException("task failed"))).isEmpty();
     assertThat(Thread.interrupted()).isFalse();
+  }
+
+  private static final String BARRIER =
+      """
+      Job aborted due to stage failure: Could not recover from a failed barrier ResultStage. Most \
+      recent failure reason: Stage failed because barrier task ResultTask(4, 1) finished \
+      unsuccessfully.
+      java.util.NoSuchElementException: no driver: none
+      \tat some.Where(Where.java:1)
+      Caused by: java.io.IOException: recvAddress(..) failed
+      \tat some.Where(Where.java:2)
+
+      Driver stacktrace:""";
+
+  @Test
+  void message_ofTheExceptionInAnExecutor_isFoundByItsClass() {
+    Exception spark = new IllegalStateException("outer", new SparkException(BARRIER));
+    assertThat(StageFailure.message(spark, NoSuchElementException.class))
+        .contains("no driver: none");
+    assertThat(StageFailure.message(spark, IOException.class)).isEmpty();
+    assertThat(StageFailure.message(new SparkException("x"), IOException.class)).isEmpty();
+  }
+
+  @Test
+  void text_hasNoStack() {
+    assertThat(StageFailure.text(new SparkException(BARRIER)))
+        .endsWith("finished unsuccessfully. java.util.NoSuchElementException: no driver: none");
   }
 }

@@ -130,9 +130,22 @@ class ChannelFaultTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 5, 16, 30, 43})
+  @ValueSource(ints = {5, 16, 30, 43})
   void wire_thatTruncatesAFrame_endsTheAttempt(int frame) throws Exception {
     assertEnds(frame, FaultyLink.truncate());
+  }
+
+  @Test
+  void wire_thatCutsAHello_costsAConnection() throws Exception {
+    SmallJob job = job();
+    for (Fault fault : List.of(FaultyLink.truncate(), FaultyLink.cut())) {
+      try (ChannelTraining training = training(job);
+          FaultyLink link = link(training, 1, fault)) {
+        run(training, over(link));
+        assertThat(training.service.finalModel().parameters())
+            .isEqualTo(job.run(1).model.parameters());
+      }
+    }
   }
 
   @ParameterizedTest

@@ -8,6 +8,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.spark.network.TransportContext;
@@ -34,6 +35,7 @@ public final class Link implements AutoCloseable {
   private final TransportContext context;
   private final TransportClientFactory factory;
   private final TransportClient client;
+  private final CompletableFuture<IOException> ended;
   private final ScheduledFuture<?> heartbeats;
   private int requests;
   private volatile long step = -1;
@@ -43,8 +45,10 @@ public final class Link implements AutoCloseable {
       ChannelAddress address,
       TransportContext context,
       TransportClientFactory factory,
-      TransportClient client) {
+      TransportClient client,
+      CompletableFuture<IOException> ended) {
     this.address = address;
+    this.ended = ended;
     this.context = context;
     this.factory = factory;
     this.client = client;
@@ -60,25 +64,24 @@ public final class Link implements AutoCloseable {
    * Connects.
    *
    * @param bootstraps Spark's own guards of the channel; none if it runs without authentication
-   * @param lost is told when the connection ends
+   * @throws DriverUnreachableException if it cannot
    */
-  public static Link connect(
-      ChannelAddress address,
-      TransportConf conf,
-      List<TransportClientBootstrap> bootstraps,
-      Consumer<IOException> lost) {
-    TransportContext context = new TransportContext(conf, new Silent(address, lost));
+  static Link connect(
+      ChannelAddress address, TransportConf conf, List<TransportClientBootstrap> bootstraps) {
+    CompletableFuture<IOException> ended = new CompletableFuture<>();
+    TransportContext context = new TransportContext(conf, new Silent(address, ended));
     TransportClientFactory factory = context.createClientFactory(bootstraps);
     try {
       TransportClient client = factory.createUnmanagedClient(address.host(), address.port());
-      return new Link(address, context, factory, client);
+      return new Link(address, context, factory, client, ended);
     } catch (IOException | InterruptedException | RuntimeException e) {
       factory.close();
       context.close();
       if (e instanceof InterruptedException) {
         Thread.currentThread().interrupt();
+        throw new AttemptAbortedException("interrupted before the driver was reached", e);
       }
-      throw new IllegalStateException(
+      throw new DriverUnreachableException(
           "cannot connect to the driver's reduction service at "
               + address.host()
               + ":"
@@ -87,6 +90,11 @@ public final class Link implements AutoCloseable {
               + " they can resolve, and spark.syncbn.port to a port that firewalls let through",
           e);
     }
+  }
+
+  /** Tells when the connection ends, or has ended. */
+  void onEnd(Consumer<IOException> listener) {
+    ended.thenAccept(listener);
   }
 
   /** The number of the next request, which then counts as sent. */
@@ -172,12 +180,12 @@ public final class Link implements AutoCloseable {
   /** The driver sends answers only. */
   private static final class Silent extends RpcHandler {
     private final ChannelAddress address;
-    private final Consumer<IOException> lost;
+    private final CompletableFuture<IOException> ended;
     private final StreamManager streams = new OneForOneStreamManager();
 
-    Silent(ChannelAddress address, Consumer<IOException> lost) {
+    Silent(ChannelAddress address, CompletableFuture<IOException> ended) {
       this.address = address;
-      this.lost = lost;
+      this.ended = ended;
     }
 
     @Override
@@ -193,7 +201,7 @@ public final class Link implements AutoCloseable {
     @Override
     public void channelInactive(TransportClient client) {
       Channel channel = client.getChannel();
-      lost.accept(
+      ended.complete(
           new IOException(
               "the connection "
                   + channel.localAddress()

@@ -1,6 +1,7 @@
 package io.github.syncbn.worker.channel;
 
 import io.github.syncbn.worker.collective.AttemptAbortedException;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -72,7 +73,10 @@ final class PendingReply implements RpcResponseCallback {
     }
     if (failure != null) {
       throw new AttemptAbortedException(
-          "the attempt has ended at " + what + ": " + firstLine(failure), failure);
+          failure instanceof IOException
+              ? "the connection to the driver has ended at " + what
+              : "the attempt has ended at " + what + ": " + firstLine(failure),
+          failure);
     }
   }
 

@@ -9,7 +9,6 @@ import io.github.syncbn.worker.collective.StartPoint;
 import io.github.syncbn.worker.collective.StepPush;
 import io.github.syncbn.worker.collective.Verdict;
 import io.github.syncbn.worker.collective.WorkerReport;
-import java.io.IOException;
 import java.util.List;
 import org.apache.spark.network.client.TransportClientBootstrap;
 import org.apache.spark.network.util.TransportConf;
@@ -21,49 +20,31 @@ import org.apache.spark.network.util.TransportConf;
  */
 public final class RemoteMember implements Collective, AutoCloseable {
   private final Hello hello;
-  private final Link link;
+  private final Entrance entrance;
   private final long timeoutNanos;
+  private Link link;
   private ExecutorGroup group;
   private Collective member;
-  private IOException lost;
 
-  /** Connects; {@link #join} says hello. */
+  /** A worker that {@link #join} connects. */
   public RemoteMember(
       ChannelAddress address,
       Hello hello,
       TransportConf conf,
       List<TransportClientBootstrap> bootstraps) {
     this.hello = hello;
-    this.link = Link.connect(address, conf, bootstraps, this::lost);
+    this.entrance = new Entrance(address, conf, bootstraps);
     ChannelAddress.Timing timing = address.timing();
     this.timeoutNanos = timing.patienceNanos(timing.exchangeMillis());
   }
 
-  private void lost(IOException cause) {
-    ExecutorGroup entered;
-    synchronized (this) {
-      lost = cause;
-      entered = group;
-    }
-    if (entered != null) {
-      entered.abort(cause);
-    }
-  }
-
   @Override
   public Assignment join() {
-    FrameWriter frame = new FrameWriter(Hello.MOST_BYTES).begin(FrameType.HELLO, link.next());
-    hello.write(frame);
     Welcome[] welcome = new Welcome[1];
-    link.hello(frame.end(), reply -> welcome[0] = Welcome.read(reply));
-    IOException already;
-    synchronized (this) {
-      group = ExecutorGroup.enter(hello, welcome[0], link, timeoutNanos);
-      already = lost;
-    }
-    if (already != null) {
-      group.abort(already);
-    }
+    link = entrance.enter(hello, answer -> welcome[0] = Welcome.read(answer));
+    ExecutorGroup entered = ExecutorGroup.enter(hello, welcome[0], link, timeoutNanos);
+    group = entered;
+    link.onEnd(entered::abort);
     member = group.member(welcome[0].member());
     return member.join();
   }
@@ -97,7 +78,7 @@ public final class RemoteMember implements Collective, AutoCloseable {
 
   @Override
   public void fail(Throwable cause) {
-    if (!(cause instanceof AttemptAbortedException)) {
+    if (link != null && !(cause instanceof AttemptAbortedException)) {
       link.fail(cause);
     }
     if (group != null) {
@@ -112,7 +93,9 @@ public final class RemoteMember implements Collective, AutoCloseable {
 
   @Override
   public void close() {
-    link.close();
+    if (link != null) {
+      link.close();
+    }
     if (group != null) {
       group.leave();
     }

@@ -23,6 +23,9 @@ public final class SparkTransport {
   private static final String MODULE = "syncbn";
   private static final String MODE = "spark." + MODULE + ".io.mode";
 
+  /** For peers of old releases, which we have none of; it logs a line for each stranger. */
+  private static final String FALLBACK = "spark.network.crypto.saslFallback";
+
   private SparkTransport() {}
 
   /**
@@ -34,7 +37,8 @@ public final class SparkTransport {
    */
   public static TransportConf conf(
       SparkConf conf, SecurityManager security, int threads, String role) {
-    SparkConf own = conf.clone().setIfMissing(MODE, IOMode.AUTO.name());
+    SparkConf own =
+        conf.clone().setIfMissing(MODE, IOMode.AUTO.name()).set(FALLBACK, String.valueOf(false));
     return SparkTransportConf.fromSparkConf(
         own, MODULE, threads, Option.apply(role), Option.apply(security.getRpcSSLOptions()));
   }
