@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.syncbn.driver.model.SavedModel;
-import io.github.syncbn.worker.layer.BatchNorm;
+import io.github.syncbn.worker.layer.BatchNormalization;
 import io.github.syncbn.worker.network.NetworkCodec;
 import io.github.syncbn.worker.network.Operation;
 import io.github.syncbn.worker.network.ParameterLayout;
@@ -50,9 +50,10 @@ record ModelDescription(String path, SavedModel model) {
       layer.put("parameters", layout.layerLength(i));
     }
     for (RunningSlice slice : layout.running()) {
-      double epsilon = ((BatchNorm) layout.operations().get(slice.layer()).layer()).epsilon();
+      BatchNormalization layer =
+          (BatchNormalization) layout.operations().get(slice.layer()).layer();
       ((ObjectNode) layers.get(slice.layer()))
-          .set("statistics", statistics(layout, slice, epsilon));
+          .set("statistics", statistics(layout, slice, layer.norm().epsilon()));
     }
     return layers;
   }

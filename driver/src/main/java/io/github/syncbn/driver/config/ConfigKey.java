@@ -37,6 +37,11 @@ record ConfigKey(
     return defaultText.equals(REQUIRED);
   }
 
+  /** The name of the Spark parameter that says the same; none says it of one entry of a list. */
+  Optional<String> param() {
+    return setting.map(Setting::param).filter(name -> !name.isEmpty() && !path.contains("[]"));
+  }
+
   /** The last part of its path. */
   String name() {
     return path.substring(path.lastIndexOf('.') + 1);

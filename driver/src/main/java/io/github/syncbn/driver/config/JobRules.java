@@ -126,7 +126,7 @@ final class JobRules {
   }
 
   private void checkGroups(Layer layer, String name, int batchSize, int shards) {
-    String key = keyOf("network[" + name + "].batchNorm.scope", "batchNorm.scope");
+    String key = keyOf("network[" + name + "]." + layer.name() + ".scope", "batchNorm.scope");
     try {
       if (layer.grouping(batchSize, shards).fewestRows(batchSize, shards) < 2) {
         root.report(

@@ -1,20 +1,22 @@
 package io.github.syncbn.driver.config;
 
 import io.github.syncbn.worker.layer.BatchNorm;
+import io.github.syncbn.worker.layer.BatchRenorm;
 import io.github.syncbn.worker.layer.Entry;
 import io.github.syncbn.worker.layer.GroupNorm;
 import io.github.syncbn.worker.layer.LayerNorm;
 import io.github.syncbn.worker.layer.Residual;
 import io.github.syncbn.worker.layer.RmsNorm;
+import io.github.syncbn.worker.setting.Inline;
 import io.github.syncbn.worker.setting.Setting;
 import io.github.syncbn.worker.setting.Summary;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** What every batchNorm entry of a network becomes. */
 sealed interface Normalization
     permits Normalization.Batch,
+        Normalization.Renorm,
         Normalization.Layer,
         Normalization.Group,
         Normalization.Instance,
@@ -22,14 +24,14 @@ sealed interface Normalization
         Normalization.None {
 
   /** What stands for one batch normalization; its epsilon and whether it scales and shifts stay. */
-  Optional<Entry> instead(BatchNorm norm);
+  List<Entry> instead(BatchNorm norm);
 
   /** The same entries, each batch normalization replaced, in blocks too. */
   default List<Entry> apply(List<Entry> entries) {
     List<Entry> changed = new ArrayList<>();
     for (Entry entry : entries) {
       if (entry instanceof BatchNorm norm) {
-        instead(norm).ifPresent(changed::add);
+        changed.addAll(instead(norm));
       } else if (entry instanceof Residual block) {
         changed.add(
             new Residual(apply(block.body()), apply(block.shortcut()), block.zeroLastGamma()));
@@ -47,16 +49,26 @@ sealed interface Normalization
   @Summary(value = "itself", name = "batchNorm")
   record Batch() implements Normalization {
     @Override
-    public Optional<Entry> instead(BatchNorm norm) {
-      return Optional.of(norm);
+    public List<Entry> instead(BatchNorm norm) {
+      return List.of(norm);
+    }
+  }
+
+  @Summary(
+      value = "batch renormalization, its other settings those of the batchNorm",
+      name = "batchRenorm")
+  record Renorm(@Inline BatchRenorm.Limits limits) implements Normalization {
+    @Override
+    public List<Entry> instead(BatchNorm norm) {
+      return List.of(new BatchRenorm(norm, limits));
     }
   }
 
   @Summary(value = "layer normalization", name = "layerNorm")
   record Layer() implements Normalization {
     @Override
-    public Optional<Entry> instead(BatchNorm norm) {
-      return Optional.of(new LayerNorm(norm.epsilon(), affine(norm)));
+    public List<Entry> instead(BatchNorm norm) {
+      return List.of(new LayerNorm(norm.epsilon(), affine(norm)));
     }
   }
 
@@ -68,32 +80,32 @@ sealed interface Normalization
   record Group(@Setting(value = "groups of channels", range = "[1, inf)") int groups)
       implements Normalization {
     @Override
-    public Optional<Entry> instead(BatchNorm norm) {
-      return Optional.of(new GroupNorm(groups, norm.epsilon(), affine(norm)));
+    public List<Entry> instead(BatchNorm norm) {
+      return List.of(new GroupNorm(groups, norm.epsilon(), affine(norm)));
     }
   }
 
   @Summary(value = "instance normalization", name = "instanceNorm")
   record Instance() implements Normalization {
     @Override
-    public Optional<Entry> instead(BatchNorm norm) {
-      return Optional.of(new GroupNorm(GroupNorm.INSTANCE, norm.epsilon(), affine(norm)));
+    public List<Entry> instead(BatchNorm norm) {
+      return List.of(new GroupNorm(GroupNorm.INSTANCE, norm.epsilon(), affine(norm)));
     }
   }
 
   @Summary(value = "root mean square normalization", name = "rmsNorm")
   record Rms() implements Normalization {
     @Override
-    public Optional<Entry> instead(BatchNorm norm) {
-      return Optional.of(new RmsNorm(norm.epsilon(), affine(norm)));
+    public List<Entry> instead(BatchNorm norm) {
+      return List.of(new RmsNorm(norm.epsilon(), affine(norm)));
     }
   }
 
   @Summary("nothing")
   record None() implements Normalization {
     @Override
-    public Optional<Entry> instead(BatchNorm norm) {
-      return Optional.empty();
+    public List<Entry> instead(BatchNorm norm) {
+      return List.of();
     }
   }
 }

@@ -59,7 +59,7 @@ public final class SettingKey {
 
   /** The name of the Spark parameter that says the same, if there is one. */
   public Optional<String> param() {
-    return key.setting().map(Setting::param).filter(name -> !name.isEmpty());
+    return key.param();
   }
 
   /** Whether it may be told to a job of a task. */

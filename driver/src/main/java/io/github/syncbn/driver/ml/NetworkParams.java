@@ -153,8 +153,8 @@ public interface NetworkParams<E> {
   }
 
   /**
-   * Param: what every batch normalization of the network becomes: batchNorm, layerNorm,
-   * groupNorm(groups), instanceNorm, rmsNorm or none.
+   * Param: what every batch normalization of the network becomes: batchNorm, batchRenorm,
+   * layerNorm, groupNorm(groups), instanceNorm, rmsNorm or none.
    */
   default Param<String> normalization() {
     return table().param("normalization");

@@ -2,7 +2,6 @@ package io.github.syncbn.driver.planning;
 
 import io.github.syncbn.worker.layer.Layer;
 import io.github.syncbn.worker.network.ParameterLayout;
-import io.github.syncbn.worker.stats.Moments;
 import io.github.syncbn.worker.tensor.Shape;
 import io.github.syncbn.worker.training.TrainingPlan;
 import java.util.List;
@@ -52,8 +51,7 @@ public record Workload(
       if (own > 0 && ahead == 0) {
         ahead = layout.parameters() - layout.layerOffset(i) - layout.layerLength(i);
       }
-      // Forward moments, or backward sums: two doubles a channel, and counts.
-      doubles += (long) own * Moments.length(channels);
+      doubles += (long) own * layer.longestExchange(shapes.get(i));
     }
     return new Workload(
         plan.batchSize(),

@@ -1,6 +1,6 @@
 package io.github.syncbn.driver.step;
 
-import io.github.syncbn.worker.layer.BatchNorm;
+import io.github.syncbn.worker.layer.BatchNormalization;
 import io.github.syncbn.worker.network.ParameterLayout;
 import io.github.syncbn.worker.network.ParameterLayout.RunningSlice;
 import java.util.ArrayList;
@@ -46,7 +46,8 @@ public record StatisticsDrift(String layer, double mean, double variance) {
 
   private static StatisticsDrift of(
       ParameterLayout layout, RunningSlice slice, double[] running, double[] batch) {
-    double epsilon = ((BatchNorm) layout.operations().get(slice.layer()).layer()).epsilon();
+    BatchNormalization layer = (BatchNormalization) layout.operations().get(slice.layer()).layer();
+    double epsilon = layer.norm().epsilon();
     double mean = 0;
     double variance = 0;
     for (int i = slice.offset(); i < slice.offset() + slice.channels(); i++) {

@@ -52,11 +52,7 @@ class ConfigurationPageTest {
   }
 
   private static String param(ConfigKey key) {
-    return key.setting()
-        .map(setting -> setting.param())
-        .filter(name -> !name.isEmpty())
-        .map(name -> " (in Spark `" + name + "`)")
-        .orElse("");
+    return key.param().map(name -> " (in Spark `" + name + "`)").orElse("");
   }
 
   private static String cell(String text) {

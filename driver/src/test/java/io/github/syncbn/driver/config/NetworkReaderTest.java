@@ -6,6 +6,8 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import io.github.syncbn.worker.kernel.Window;
 import io.github.syncbn.worker.layer.AvgPool2d;
 import io.github.syncbn.worker.layer.BatchNorm;
+import io.github.syncbn.worker.layer.BatchNormalization;
+import io.github.syncbn.worker.layer.BatchRenorm;
 import io.github.syncbn.worker.layer.Conv2d;
 import io.github.syncbn.worker.layer.Dense;
 import io.github.syncbn.worker.layer.Elu;
@@ -19,11 +21,13 @@ import io.github.syncbn.worker.layer.Layer;
 import io.github.syncbn.worker.layer.LayerNorm;
 import io.github.syncbn.worker.layer.Layers;
 import io.github.syncbn.worker.layer.MaxPool2d;
+import io.github.syncbn.worker.layer.NormalizationScope;
 import io.github.syncbn.worker.layer.PadChannels;
 import io.github.syncbn.worker.layer.Relu;
 import io.github.syncbn.worker.layer.Residual;
 import io.github.syncbn.worker.layer.RmsNorm;
 import io.github.syncbn.worker.layer.Silu;
+import io.github.syncbn.worker.setting.Declared;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,6 +76,14 @@ class NetworkReaderTest {
         arguments(
             "{ groupNorm { groups = instance, epsilon = 1e-3, affine = false } }",
             new GroupNorm(GroupNorm.INSTANCE, 1e-3, false)),
+        arguments("batchRenorm", Layers.batchRenorm()),
+        arguments(
+            "{ batchRenorm { rMax = 2, dMax = 1, plainSteps = 10, rSteps = 30, dSteps = 20,"
+                + " scope = shard, epsilon = 1e-3 } }",
+            new BatchRenorm(
+                Declared.of(BatchNorm.class)
+                    .build(Map.of("scope", new NormalizationScope.PerShard(), "epsilon", 1e-3)),
+                new BatchRenorm.Limits(2, 1, 10, 30, 20))),
         arguments("rmsNorm", new RmsNorm(1e-5, true)),
         arguments("{ rmsNorm { epsilon = 1e-6, affine = false } }", new RmsNorm(1e-6, false)),
         arguments("elu", new Elu(1)),
@@ -128,6 +140,15 @@ class NetworkReaderTest {
     assertThat(norms(network + "normalization = instanceNorm"))
         .hasSize(7)
         .containsOnly(new GroupNorm(GroupNorm.INSTANCE, 1e-5, true));
+    BatchRenorm renorm = Layers.batchRenorm();
+    assertThat(norms(network + "normalization = batchRenorm")).hasSize(7).containsOnly(renorm);
+    assertThat(
+            norms(network + "batchNorm.epsilon = 0.1, normalization { batchRenorm { rMax = 2 } }"))
+        .hasSize(7)
+        .containsOnly(
+            new BatchRenorm(
+                Declared.with(new BatchNorm(), "epsilon", 0.1),
+                Declared.with(renorm.limits(), "rMax", 2.0)));
     assertThat(norms(network + "normalization = rmsNorm"))
         .hasSize(7)
         .containsOnly(new RmsNorm(1e-5, true));
@@ -139,7 +160,7 @@ class NetworkReaderTest {
         new ArrayList<>(new io.github.syncbn.worker.network.Network(entries(text)).layers());
     norms.removeIf(
         layer ->
-            !(layer instanceof BatchNorm
+            !(layer instanceof BatchNormalization
                 || layer instanceof GroupNorm
                 || layer instanceof LayerNorm
                 || layer instanceof RmsNorm));
@@ -157,13 +178,14 @@ class NetworkReaderTest {
 
     assertThat(
             entries(
-                "network = [ { dense = 4 }, batchNorm, layerNorm, { groupNorm = 2 }, rmsNorm, relu,"
+                "network = [ { dense = 4 }, batchNorm, batchRenorm, layerNorm, { groupNorm = 2 }, rmsNorm, relu,"
                     + " leakyRelu, elu, gelu, silu, sigmoid, tanh, { dropout = 0.2 },"
                     + " { conv2d = 8 }, { maxPool2d = 2 }, { avgPool2d = 2 }, globalAvgPool,"
                     + " flatten, { residual = [ relu ] }, { dense = output } ]"))
         .containsExactly(
             Layers.dense(4),
             Layers.batchNorm(),
+            Layers.batchRenorm(),
             Layers.layerNorm(),
             Layers.groupNorm(2),
             Layers.rmsNorm(),

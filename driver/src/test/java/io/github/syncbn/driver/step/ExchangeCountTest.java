@@ -12,6 +12,7 @@ import io.github.syncbn.worker.layer.BatchNorm.Affine;
 import io.github.syncbn.worker.layer.Dense;
 import io.github.syncbn.worker.layer.Entry;
 import io.github.syncbn.worker.layer.Layer;
+import io.github.syncbn.worker.layer.Layers;
 import io.github.syncbn.worker.layer.NormalizationScope;
 import io.github.syncbn.worker.layer.NormalizationScope.Ghost;
 import io.github.syncbn.worker.layer.NormalizationScope.PerShard;
@@ -51,7 +52,12 @@ class ExchangeCountTest {
     assertExchangesPerStep(1, layers(2, frozen));
   }
 
-  private static Layer[] layers(int norms, BatchNorm norm) {
+  @Test
+  void step_withRenormalizations_takesTwoExchangesForEachToo() throws Exception {
+    assertExchangesPerStep(5, layers(2, Layers.batchRenorm()));
+  }
+
+  private static Layer[] layers(int norms, Layer norm) {
     List<Entry> layers = new ArrayList<>();
     for (int i = 0; i < norms; i++) {
       layers.addAll(List.of(new Dense(6), norm, new Relu()));

@@ -9,6 +9,7 @@ import io.github.syncbn.worker.kernel.Window;
 import io.github.syncbn.worker.layer.AvgPool2d;
 import io.github.syncbn.worker.layer.BatchNorm;
 import io.github.syncbn.worker.layer.BatchNorm.Affine;
+import io.github.syncbn.worker.layer.BatchRenorm;
 import io.github.syncbn.worker.layer.Conv2d;
 import io.github.syncbn.worker.layer.Dense;
 import io.github.syncbn.worker.layer.Dropout;
@@ -134,6 +135,19 @@ class TrainingIdentityTest {
                 new Relu(),
                 new Dense(SmallJob.CLASSES)));
     jobs.put(
+        "renormalized, with limits that widen",
+        job ->
+            job.layers(
+                new Dense(12),
+                renorm(new NormalizationScope.Global()),
+                new Relu(),
+                new Dense(8),
+                renorm(new NormalizationScope.Ghost(8)),
+                new Relu(),
+                new Dense(8),
+                renorm(new NormalizationScope.Ghost(4)),
+                new Dense(SmallJob.CLASSES)));
+    jobs.put(
         "population statistics",
         job -> {
           job.populationStatistics = true;
@@ -255,6 +269,10 @@ class TrainingIdentityTest {
 
   private static void ghost(SmallJob job, int rows) {
     job.network = SmallJob.network(new NormalizationScope.Ghost(rows));
+  }
+
+  private static BatchRenorm renorm(NormalizationScope scope) {
+    return new BatchRenorm(new BatchNorm(scope), new BatchRenorm.Limits(3, 5, 1, 8, 6));
   }
 
   private static BatchNorm norm(double decay, boolean cumulative, Affine affine, boolean frozen) {

@@ -1,19 +1,10 @@
 package io.github.syncbn.worker.layer;
 
-import io.github.syncbn.worker.inference.FoldedSequence;
-import io.github.syncbn.worker.inference.TrainedLayer;
-import io.github.syncbn.worker.layer.NormalizationScope.Grouping;
 import io.github.syncbn.worker.setting.Declared;
 import io.github.syncbn.worker.setting.Given;
 import io.github.syncbn.worker.setting.Setting;
 import io.github.syncbn.worker.setting.Summary;
-import io.github.syncbn.worker.tensor.Shape;
-import io.github.syncbn.worker.tensor.Tensor;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Batch normalization, per channel over all rows and positions of a scope (Ioffe and Szegedy 2015,
@@ -75,7 +66,7 @@ public record BatchNorm(
             byDefault = "false",
             param = "batchNormFrozen")
         boolean frozen)
-    implements Layer {
+    implements BatchNormalization {
 
   /** What becomes of gamma or beta. */
   public enum Affine {
@@ -123,115 +114,13 @@ public record BatchNorm(
         && given.inherited(BatchNorm.class).map(BatchNorm::cumulative).orElse(false);
   }
 
-  /**
-   * {@inheritDoc} PyTorch calls 1 - decay the momentum, Keras calls decay the momentum. The plain
-   * average (PyTorch: momentum=None) is the decay 1 - 1 / batches.
-   */
   @Override
-  public double decay(long batches) {
-    return cumulative ? 1 - 1.0 / batches : runningStatsDecay;
+  public BatchNorm norm() {
+    return this;
   }
 
   @Override
-  public List<Parameter> parameters(Shape input) {
-    Shape channels = new Shape(input.channels());
-    List<Parameter> parameters = new ArrayList<>();
-    if (gamma != Affine.OFF) {
-      parameters.add(
-          new Parameter(
-              "weight",
-              channels,
-              ParameterRole.GAMMA,
-              new Initializer.Constant(1),
-              gamma == Affine.LEARNED));
-    }
-    if (beta != Affine.OFF) {
-      parameters.add(
-          new Parameter(
-              "bias",
-              channels,
-              ParameterRole.BETA,
-              new Initializer.Constant(0),
-              beta == Affine.LEARNED));
-    }
-    return parameters;
-  }
-
-  @Override
-  public int runningChannels(Shape input) {
-    return input.channels();
-  }
-
-  @Override
-  public boolean runsStatistics() {
-    return !frozen;
-  }
-
-  @Override
-  public BatchNorm overAllRows() {
-    return new BatchNorm(
-        epsilon,
-        runningStatsDecay,
-        cumulative,
-        new NormalizationScope.Global(),
-        gamma,
-        beta,
-        frozen);
-  }
-
-  @Override
-  public Grouping grouping(int batchSize, int shards) {
-    return frozen ? new Grouping(shards, 0) : scope.grouping(batchSize, shards);
-  }
-
-  @Override
-  public int exchanges(Grouping grouping, int shards) {
-    return frozen || grouping.insideShard(shards) ? 0 : 2;
-  }
-
-  @Override
-  public boolean readsInput() {
-    return true;
-  }
-
-  @Override
-  public boolean gradientInPlace() {
-    return true;
-  }
-
-  @Override
-  public void forward(Tensor[] x, Tensor[] y, LayerContext context) {
-    forward(x, y, context, false);
-  }
-
-  /**
-   * The forward pass.
-   *
-   * @param rectified whether to apply a {@link Relu} to y in the same pass over memory
-   */
-  public void forward(Tensor[] x, Tensor[] y, LayerContext context, boolean rectified) {
-    new BatchNormPass(this, x, context).forward(x, y, rectified);
-  }
-
-  @Override
-  public void backward(
-      Tensor[] x, Tensor[] y, Tensor[] dy, Tensor @Nullable [] dx, LayerContext context) {
-    new BatchNormPass(this, x, context).backward(x, dy, dx);
-  }
-
-  /** By the running statistics: y = (x - mean) (gamma r) + beta. */
-  @Override
-  public void fold(TrainedLayer trained, FoldedSequence into) {
-    int channels = trained.input().channels();
-    double[] running = trained.runningStatistics();
-    boolean hasGamma = gamma != Affine.OFF;
-    double[] scale = new double[channels];
-    double[] shift = new double[channels];
-    for (int c = 0; c < channels; c++) {
-      double inverse = 1 / StrictMath.sqrt(running[channels + c] + epsilon);
-      scale[c] = hasGamma ? inverse * trained.parameters().get(0)[c] : inverse;
-      shift[c] = beta == Affine.OFF ? 0 : trained.parameters().get(hasGamma ? 1 : 0)[c];
-    }
-    into.normalize(Arrays.copyOf(running, channels), scale, shift);
+  public BatchNorm with(BatchNorm settings) {
+    return settings;
   }
 }

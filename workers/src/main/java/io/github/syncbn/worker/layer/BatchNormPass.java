@@ -5,18 +5,23 @@ import io.github.syncbn.worker.tensor.Tensor;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** One pass of a {@link BatchNorm} over the shards of a worker; its formulas stand there. */
+/** One pass of a {@link BatchNormalization} over the shards of a worker; formulas stand there. */
 final class BatchNormPass {
-  private final BatchNorm layer;
+  private final BatchNorm norm;
   private final LayerContext context;
   private final int channels;
   private final Coefficients coefficients;
 
-  BatchNormPass(BatchNorm layer, Tensor[] x, LayerContext context) {
-    this.layer = layer;
+  BatchNormPass(BatchNormalization layer, Tensor[] x, LayerContext context) {
+    norm = layer.norm();
     this.context = context;
     channels = x[0].shape().channels();
     coefficients = new Coefficients(layer, channels, context);
+  }
+
+  /** The one that suits the layer. */
+  static BatchNormPass of(BatchNormalization layer, Tensor[] x, LayerContext context) {
+    return new BatchNormPass(layer, x, context);
   }
 
   /**
@@ -25,7 +30,7 @@ final class BatchNormPass {
    * @param rectified whether to apply a {@link Relu} to y in the same pass over memory
    */
   void forward(Tensor[] x, Tensor[] y, boolean rectified) {
-    if (!context.training() || layer.frozen()) {
+    if (!context.training() || norm.frozen()) {
       coefficients.ofRunningStatistics();
       for (int s = 0; s < x.length; s++) {
         coefficients.normalize(x[s].byChannel(), y[s].byChannel(), rectified);
@@ -43,7 +48,7 @@ final class BatchNormPass {
   /** The backward pass; dx is null if it is not needed. */
   void backward(Tensor[] x, Tensor[] dy, Tensor @Nullable [] dx) {
     BatchGroups groups = BatchGroups.of(x, context);
-    double[] moments = layer.frozen() ? null : groups.forwardMoments(channels);
+    double[] moments = norm.frozen() ? null : groups.forwardMoments(channels);
     double[] leaves = groups.gradientSumLeaves(channels);
     parameterGradients(x, dy, groups, moments, leaves);
     double[] sums = moments == null ? null : groups.reduceGradientSums(leaves, channels);
@@ -85,10 +90,10 @@ final class BatchNormPass {
       return;
     }
     int parameter = 0;
-    if (layer.gamma() != BatchNorm.Affine.OFF) {
+    if (norm.gamma() != BatchNorm.Affine.OFF) {
       round(shardSums, channels, context.gradient(shard, parameter++));
     }
-    if (layer.beta() != BatchNorm.Affine.OFF) {
+    if (norm.beta() != BatchNorm.Affine.OFF) {
       round(shardSums, 0, context.gradient(shard, parameter));
     }
     context.gradientComplete(shard);

@@ -8,9 +8,9 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Per-channel coefficients of one {@link BatchNorm} in one pass, as the float arrays that the
- * kernels take; filled anew whenever the group changes. The mean stands as the sum of two floats,
- * so that a large mean costs x - mu no digits.
+ * Per-channel coefficients of one {@link BatchNormalization} in one pass, as the float arrays that
+ * the kernels take; filled anew whenever the group changes. The mean stands as the sum of two
+ * floats, so that a large mean costs x - mu no digits.
  */
 final class Coefficients {
   /** Slot of doubles for the sums of one shard, after those of {@link BatchGroups}. */
@@ -18,7 +18,11 @@ final class Coefficients {
 
   private static final int INVERSE = 5;
 
-  private final BatchNorm layer;
+  private final BatchNorm norm;
+
+  /** Null where statistics are not corrected. */
+  private final @Nullable Renormalization correction;
+
   private final int channels;
   private final LayerContext context;
   private final Normalization by;
@@ -33,8 +37,12 @@ final class Coefficients {
   private int current = -1;
   private int currentSums = -1;
 
-  Coefficients(BatchNorm layer, int channels, LayerContext context) {
-    this.layer = layer;
+  Coefficients(BatchNormalization layer, int channels, LayerContext context) {
+    norm = layer.norm();
+    correction =
+        layer instanceof BatchRenorm renorm && !norm.frozen()
+            ? new Renormalization(renorm, channels, context)
+            : null;
     this.channels = channels;
     this.context = context;
     by =
@@ -66,6 +74,20 @@ final class Coefficients {
     int mean = index * Moments.length(channels) + 2;
     double weight = statistics[mean - 2];
     fill(statistics, mean, statistics, mean + channels, weight == 0 ? 1 : weight);
+    if (correction != null) {
+      correct(statistics, mean);
+    }
+  }
+
+  /** Takes r and d of a renormalization into scale and shift. */
+  private void correct(double[] means, int mean) {
+    Matrix gamma = norm.gamma() == BatchNorm.Affine.OFF ? null : context.parameter(0);
+    for (int c = 0; c < channels; c++) {
+      correction.of(c, means[mean + c], inverse[c]);
+      double scale = gamma == null ? 1 : gamma.data()[gamma.offset() + c];
+      by.scale()[c] = (float) (inverse[c] * correction.r(c) * scale);
+      by.shift()[c] = (float) (by.shift()[c] + correction.d(c) * scale);
+    }
   }
 
   /** From the running statistics; the gradient then passes straight through. */
@@ -82,13 +104,13 @@ final class Coefficients {
   }
 
   private void fill(double[] means, int mean, double[] variances, int variance, double divisor) {
-    boolean hasGamma = layer.gamma() != BatchNorm.Affine.OFF;
-    boolean hasBeta = layer.beta() != BatchNorm.Affine.OFF;
+    boolean hasGamma = norm.gamma() != BatchNorm.Affine.OFF;
+    boolean hasBeta = norm.beta() != BatchNorm.Affine.OFF;
     Matrix gamma = hasGamma ? context.parameter(0) : null;
     Matrix beta = hasBeta ? context.parameter(hasGamma ? 1 : 0) : null;
     for (int c = 0; c < channels; c++) {
       double average = means[mean + c];
-      inverse[c] = 1 / StrictMath.sqrt(variances[variance + c] / divisor + layer.epsilon());
+      inverse[c] = 1 / StrictMath.sqrt(variances[variance + c] / divisor + norm.epsilon());
       by.meanHigh()[c] = (float) average;
       by.meanLow()[c] = (float) (average - by.meanHigh()[c]);
       by.scale()[c] =
@@ -123,13 +145,15 @@ final class Coefficients {
   }
 
   /**
-   * Adds A and B = r sum dy (x - mu) of one group to those of its shard: the gradients of beta and
+   * Adds A = sum dy and sum dy xhat of one group to those of its shard: the gradients of beta and
    * gamma.
    */
   void addParameterGradient(double[] sums, int offset, double[] shardSums) {
     for (int c = 0; c < channels; c++) {
+      double hat = sums[offset + channels + c] * inverse[c];
       shardSums[c] += sums[offset + c];
-      shardSums[channels + c] += sums[offset + channels + c] * inverse[c];
+      shardSums[channels + c] +=
+          correction == null ? hat : hat * correction.r(c) + sums[offset + c] * correction.d(c);
     }
   }
 

@@ -20,7 +20,7 @@ public sealed interface Layer extends Entry
         Pooling,
         GlobalAvgPool,
         Flatten,
-        BatchNorm,
+        BatchNormalization,
         RowNormalization,
         Activation,
         Dropout,
@@ -77,6 +77,11 @@ public sealed interface Layer extends Entry
 
   /** Reductions over all workers that one training step takes in this layer. */
   default int exchanges(NormalizationScope.Grouping grouping, int shards) {
+    return 0;
+  }
+
+  /** Doubles in the longest vector that it reduces over all workers. */
+  default int longestExchange(Shape input) {
     return 0;
   }
 

@@ -51,6 +51,9 @@ public interface LayerContext {
   /** Place in the epoch, 0..N-1, of a row of a local shard: the key of its randomness. */
   long position(int shard, int row);
 
+  /** Number of the training step, from 0; 0 in inference. */
+  long step();
+
   /** Randomness of this layer at this step. */
   KeyedRandom random(KeyedRandom.Purpose purpose);
 

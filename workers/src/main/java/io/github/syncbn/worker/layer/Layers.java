@@ -41,6 +41,11 @@ public final class Layers {
     return new BatchNorm();
   }
 
+  /** Batch normalization corrected to its running statistics, over the whole global batch. */
+  public static BatchRenorm batchRenorm() {
+    return layer(BatchRenorm.class, Map.of());
+  }
+
   /** Layer normalization: each row over all its values. */
   public static LayerNorm layerNorm() {
     return layer(LayerNorm.class, Map.of());

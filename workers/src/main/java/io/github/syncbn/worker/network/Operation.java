@@ -1,6 +1,6 @@
 package io.github.syncbn.worker.network;
 
-import io.github.syncbn.worker.layer.BatchNorm;
+import io.github.syncbn.worker.layer.BatchNormalization;
 import io.github.syncbn.worker.layer.Entry;
 import io.github.syncbn.worker.layer.Layer;
 import io.github.syncbn.worker.layer.Residual;
@@ -56,7 +56,7 @@ public record Operation(Layer layer, String name, int input, int shortcut, boole
   private static void startLastGammaAtZero(List<Operation> operations, int start) {
     for (int i = operations.size() - 1; i >= start; i--) {
       Operation last = operations.get(i);
-      if (last.layer instanceof BatchNorm) {
+      if (last.layer instanceof BatchNormalization) {
         operations.set(i, new Operation(last.layer, last.name, last.input, last.shortcut, true));
         return;
       }

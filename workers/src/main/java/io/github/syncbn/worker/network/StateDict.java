@@ -1,7 +1,7 @@
 package io.github.syncbn.worker.network;
 
-import io.github.syncbn.worker.layer.BatchNorm;
 import io.github.syncbn.worker.layer.BatchNorm.Affine;
+import io.github.syncbn.worker.layer.BatchNormalization;
 import io.github.syncbn.worker.layer.Layer;
 import io.github.syncbn.worker.layer.ParameterRole;
 import java.util.Arrays;
@@ -129,9 +129,9 @@ public final class StateDict {
 
   /** Which of gamma and beta is off where the other is not, or null. */
   private static @Nullable ParameterRole singleConstant(Layer layer) {
-    if (layer instanceof BatchNorm norm
-        && (norm.gamma() == Affine.OFF) != (norm.beta() == Affine.OFF)) {
-      return norm.gamma() == Affine.OFF ? ParameterRole.GAMMA : ParameterRole.BETA;
+    if (layer instanceof BatchNormalization batch
+        && (batch.norm().gamma() == Affine.OFF) != (batch.norm().beta() == Affine.OFF)) {
+      return batch.norm().gamma() == Affine.OFF ? ParameterRole.GAMMA : ParameterRole.BETA;
     }
     return null;
   }

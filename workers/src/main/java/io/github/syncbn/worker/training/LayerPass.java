@@ -102,8 +102,13 @@ final class LayerPass implements LayerContext {
   }
 
   @Override
+  public long step() {
+    return state.batch().step();
+  }
+
+  @Override
   public KeyedRandom random(KeyedRandom.Purpose purpose) {
-    return KeyedRandom.of(setup.learning().seed(), purpose, state.batch().step(), layer);
+    return KeyedRandom.of(setup.learning().seed(), purpose, step(), layer);
   }
 
   @Override
@@ -119,8 +124,7 @@ final class LayerPass implements LayerContext {
   @Override
   public void allReduce(
       Reduction reduction, double[] leaves, int length, int groups, double[] result) {
-    long step = state.batch().step();
-    Exchange exchange = new Exchange(phase, step, layer, reduction, length, groups);
+    Exchange exchange = new Exchange(phase, step(), layer, reduction, length, groups);
     setup.learning().reducer().allReduce(exchange, leaves, result);
   }
 

@@ -2,7 +2,7 @@ package io.github.syncbn.worker.training;
 
 import io.github.syncbn.worker.collective.Exchange;
 import io.github.syncbn.worker.kernel.Kernels;
-import io.github.syncbn.worker.layer.BatchNorm;
+import io.github.syncbn.worker.layer.BatchNormalization;
 import io.github.syncbn.worker.network.Operation;
 import io.github.syncbn.worker.network.ParameterLayout;
 import io.github.syncbn.worker.tensor.Tensor;
@@ -64,7 +64,7 @@ final class Passage {
       // A pass that ends with the normalization wants its output as it is.
       if (observer == null
           && i + 1 < depth
-          && operation.layer() instanceof BatchNorm norm
+          && operation.layer() instanceof BatchNormalization norm
           && rectified.pair(i)) {
         norm.forward(x, y, passes[i], true);
         i++;

@@ -1,6 +1,6 @@
 package io.github.syncbn.worker.training;
 
-import io.github.syncbn.worker.layer.BatchNorm;
+import io.github.syncbn.worker.layer.BatchNormalization;
 import io.github.syncbn.worker.layer.Relu;
 import io.github.syncbn.worker.network.Operation;
 import java.util.List;
@@ -25,7 +25,7 @@ final class RectifiedNorms {
   /** Whether operation {@code norm} is such a batch normalization, its rectifier the next one. */
   boolean pair(int norm) {
     return norm + 1 < operations.size()
-        && operations.get(norm).layer() instanceof BatchNorm
+        && operations.get(norm).layer() instanceof BatchNormalization
         && operations.get(norm + 1).layer() instanceof Relu
         && operations.get(norm + 1).input() == norm + 1
         && activations.buffers()[norm + 1] == activations.buffers()[norm + 2];

@@ -63,6 +63,7 @@ class ImageLayerGoldenTest {
   @Test
   void goldenFiles_haveEveryLayerOfTheCatalogue() {
     List<Object> known = new ArrayList<>(LayerGoldenTest.dense());
+    known.addAll(NormGoldenTest.layers());
     cases().forEach(golden -> known.add(layer(golden.text("name")).getClass()));
     // ActivationGoldenTest has its file hold every one of them.
     Family.members(Activation.class).forEach(activation -> known.add(activation.type()));

@@ -69,6 +69,16 @@ final class LayerCatalogue {
     entries.add(
         new Entry("batchNorm ghost inside shards", new BatchNorm(new Ghost(batch / 8)), true));
     entries.add(new Entry("batchNorm per shard", new BatchNorm(new PerShard()), true));
+    entries.add(new Entry("batchRenorm", renorm(new BatchNorm()), false));
+    entries.add(new Entry("batchRenorm plain", renorm(norm(Affine.OFF, Affine.OFF, false)), false));
+    entries.add(
+        new Entry("batchRenorm frozen", renorm(norm(Affine.LEARNED, Affine.LEARNED, true)), false));
+    entries.add(
+        new Entry(
+            "batchRenorm ghost across shards", renorm(new BatchNorm(new Ghost(batch / 2))), true));
+    entries.add(
+        new Entry(
+            "batchRenorm ghost inside shards", renorm(new BatchNorm(new Ghost(batch / 8))), true));
     entries.add(new Entry("elu steep", new Elu(0.4f), false));
     entries.add(new Entry("layerNorm", new LayerNorm(1e-5, true), false));
     entries.add(new Entry("groupNorm", new GroupNorm(1, 1e-5, true), false));
@@ -93,6 +103,7 @@ final class LayerCatalogue {
             new BatchNorm(new Ghost(ShardedLayer.BATCH_SIZE / 8)),
             true,
             IMAGES));
+    add(entries, "batchRenorm images", renorm(new BatchNorm()));
     add(entries, "maxPool", new MaxPool2d(2, 2, 0));
     add(entries, "maxPool overlapping", new MaxPool2d(3, 2, 1));
     add(entries, "avgPool", new AvgPool2d(2, 1, 0));
@@ -120,6 +131,10 @@ final class LayerCatalogue {
     return new BatchNorm(1e-5, 0.9, false, new Global(), gamma, beta, frozen);
   }
 
+  private static BatchRenorm renorm(BatchNorm norm) {
+    return new BatchRenorm(norm, new BatchRenorm.Limits(1.5, 0.7, 0, 6, 4));
+  }
+
   static ShardedLayer sharded(Layer layer, boolean training, Random random) {
     return sharded(new Entry("", layer, false), training, random);
   }
@@ -142,6 +157,12 @@ final class LayerCatalogue {
     for (int c = 0; c < channels; c++) {
       running[c] = random.nextGaussian();
       running[channels + c] = 0.5 + random.nextDouble();
+      if (layer instanceof BatchRenorm) {
+        // So far from those of a batch that r and d lie on their limits: only there a backward pass
+        // that takes them as constants is the derivative of the outputs.
+        running[c] += 5;
+        running[channels + c] /= 20;
+      }
     }
     return new ShardedLayer(layer, input, parameters, running, training);
   }

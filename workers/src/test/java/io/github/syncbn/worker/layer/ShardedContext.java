@@ -123,8 +123,13 @@ final class ShardedContext implements LayerContext {
   }
 
   @Override
+  public long step() {
+    return ShardedLayer.STEP;
+  }
+
+  @Override
   public KeyedRandom random(KeyedRandom.Purpose purpose) {
-    return KeyedRandom.of(5, purpose, 3, 1);
+    return KeyedRandom.of(5, purpose, step(), 1);
   }
 
   @Override

@@ -38,6 +38,9 @@ record ShardedLayer(
     this(layer, input, parameters, running, training, BATCH_SIZE);
   }
 
+  /** The training step that every run is. */
+  static final long STEP = 3;
+
   /**
    * What a layer is applied to.
    *

@@ -9,6 +9,7 @@ import io.github.syncbn.worker.kernel.Window;
 import io.github.syncbn.worker.layer.AvgPool2d;
 import io.github.syncbn.worker.layer.BatchNorm;
 import io.github.syncbn.worker.layer.BatchNorm.Affine;
+import io.github.syncbn.worker.layer.BatchRenorm;
 import io.github.syncbn.worker.layer.Conv2d;
 import io.github.syncbn.worker.layer.Dense;
 import io.github.syncbn.worker.layer.Dropout;
@@ -48,6 +49,9 @@ class NetworkCodecTest {
           new Dense(7, true, new Initializer.KaimingUniform(), new Initializer.Constant(0.1f)),
           new BatchNorm(
               1e-3, 0.97, false, new NormalizationScope.Ghost(32), Affine.FROZEN, Affine.OFF, true),
+          new BatchRenorm(
+              new BatchNorm(new NormalizationScope.Ghost(16)),
+              new BatchRenorm.Limits(2.5, 0.75, 10, 30, 20)),
           new Relu(),
           new Dense(5, false, new Initializer.XavierNormal(), new Initializer.PyTorchUniform()),
           new BatchNorm(

@@ -8,19 +8,26 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.syncbn.worker.layer.BatchNorm;
 import io.github.syncbn.worker.layer.BatchNorm.Affine;
+import io.github.syncbn.worker.layer.BatchNormalization;
 import io.github.syncbn.worker.layer.Dense;
+import io.github.syncbn.worker.layer.Entry;
 import io.github.syncbn.worker.layer.Relu;
+import io.github.syncbn.worker.setting.Declared;
+import io.github.syncbn.worker.setting.Family;
 import io.github.syncbn.worker.tensor.Shape;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class StateDictTest {
@@ -64,6 +71,38 @@ class StateDictTest {
       tensors.put("1.bias", new StoredTensor.Floats(new float[] {0, 0.5f}, 2));
       assertThatThrownBy(() -> StateDict.read(layout, tensors))
           .hasMessageContaining("1.bias holds 0.5 where the network has a constant 0.0");
+    }
+  }
+
+  static List<Class<? extends BatchNormalization>> relatives() {
+    List<Class<? extends BatchNormalization>> types = new ArrayList<>();
+    Family.members(BatchNormalization.class).forEach(member -> types.add(member.type()));
+    return types;
+  }
+
+  @ParameterizedTest
+  @MethodSource("relatives")
+  void relativesOfBatchNorm_haveItsNames(Class<? extends BatchNormalization> type) {
+    for (Affine beta : new Affine[] {Affine.LEARNED, Affine.OFF}) {
+      Entry norm = Declared.of(type).build(Map.of("beta", beta));
+      ParameterLayout layout =
+          new ParameterLayout(Network.sequential(new Dense(2), norm), new Shape(3));
+      StateDict.Values values =
+          new StateDict.Values(
+              layout.initialParameters(3), layout.initialRunningStatistics(), new long[] {4});
+      Map<String, StoredTensor> tensors = StateDict.of(layout, values);
+      assertThat(tensors.keySet())
+          .containsExactlyInAnyOrder(
+              "0.weight",
+              "0.bias",
+              "1.weight",
+              "1.bias",
+              "1.running_mean",
+              "1.running_var",
+              "1.num_batches_tracked");
+      StateDict.Values read = StateDict.read(layout, tensors);
+      assertThat(Digest.of(read.parameters(), read.runningStatistics()))
+          .isEqualTo(Digest.of(values.parameters(), values.runningStatistics()));
     }
   }
 
