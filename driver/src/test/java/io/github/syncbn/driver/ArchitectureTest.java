@@ -5,6 +5,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
 import io.github.syncbn.ArchitectureRules;
 import io.github.syncbn.worker.layer.Layers;
 import java.util.List;
@@ -108,6 +109,22 @@ class ArchitectureTest extends ArchitectureRules {
             .should()
             .dependOnClassesThat()
             .resideInAPackage("com.typesafe.config.."));
+  }
+
+  /** What recurses over a text, or grows with it, is behind limits. */
+  @Test
+  void hoconTexts_areParsedBehindOneDoor() {
+    check(
+        noClasses()
+            .that()
+            .doNotHaveFullyQualifiedName(ROOT + ".config.Hocon")
+            .should()
+            .callMethodWhere(
+                describe(
+                    "parses HOCON",
+                    (JavaMethodCall call) ->
+                        call.getTargetOwner().getName().equals("com.typesafe.config.ConfigFactory")
+                            && !call.getName().equals("empty"))));
   }
 
   @Test

@@ -20,6 +20,8 @@ final class HoconFile {
   private final ConfigSource source;
   private final Problems problems;
   private final Inclusions inclusions;
+  private String lastText;
+  private List<Assignment> last;
 
   /**
    * One file.
@@ -48,6 +50,13 @@ final class HoconFile {
     if (!ConfigReference.table().mayBeOurs(text)) {
       problems.foreign(source.name());
     }
+    Hocon.excess(text)
+        .ifPresent(
+            excess -> {
+              Place place = new Place(source.name(), excess.line());
+              problems.addUnquoted(place, "", excess.problem());
+              problems.throwIfAny();
+            });
     UnquotedText mended = new UnquotedText(text, this::assignments);
     List<Assignment> assignments;
     try {
@@ -71,10 +80,14 @@ final class HoconFile {
     return parse(mended.text(), new BesideIncluder(file -> include(file, text), this::refuse));
   }
 
-  /** What a text assigns by itself, without what it includes. */
+  /** What a text assigns by itself, without what it includes; the last one is remembered. */
   private List<Assignment> assignments(String text) {
-    Function<String, Config> nothing = what -> ConfigFactory.empty();
-    return Assignment.all(parse(text, new BesideIncluder(nothing, nothing)).root());
+    if (!text.equals(lastText)) {
+      Function<String, Config> nothing = what -> ConfigFactory.empty();
+      last = Assignment.all(parse(text, new BesideIncluder(nothing, nothing)).root());
+      lastText = text;
+    }
+    return last;
   }
 
   private Config parse(String text, BesideIncluder includer) {
@@ -83,7 +96,7 @@ final class HoconFile {
             .setSyntax(ConfigSyntax.CONF)
             .setOriginDescription(source.name())
             .setIncluder(includer);
-    return ConfigFactory.parseString(text, options);
+    return Hocon.parse(text, options);
   }
 
   private Config include(String file, String text) {

@@ -1,6 +1,6 @@
 package io.github.syncbn.driver.config;
 
-import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigValue;
 import io.github.syncbn.worker.setting.Declared;
 import io.github.syncbn.worker.setting.Key;
@@ -94,7 +94,9 @@ final class KeyTable {
     Optional<ConfigValue> value =
         setting.byDefault().isEmpty()
             ? Optional.empty()
-            : Optional.of(ConfigFactory.parseString("x = " + setting.byDefault()).getValue("x"));
+            : Optional.of(
+                Hocon.parse("x = " + setting.byDefault(), ConfigParseOptions.defaults())
+                    .getValue("x"));
     keys.put(
         path, new ConfigKey(path, type, defaultText(key), value, doc, model, Optional.of(setting)));
   }

@@ -2,7 +2,6 @@ package io.github.syncbn.driver.config;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
-import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigSyntax;
@@ -28,7 +27,10 @@ final class Overrides {
   Overrides(List<String> assignments, Problems problems) {
     for (String assignment : assignments) {
       Optional<String> key = key(assignment);
-      if (key.isEmpty()) {
+      Optional<Hocon.Excess> excess = Hocon.excess(assignment.substring(0, end(assignment)));
+      if (excess.isPresent()) {
+        problems.addUnquoted(new Place(Place.OVERRIDE, 0), "", excess.get().problem());
+      } else if (key.isEmpty()) {
         problems.add(
             new Place(Place.OVERRIDE, 0), "", "expected key=value, got \"" + assignment + "\"");
       } else {
@@ -38,13 +40,17 @@ final class Overrides {
   }
 
   private static Optional<String> key(String assignment) {
-    int equals = assignment.indexOf('=');
     try {
-      String key = assignment.substring(0, Math.max(0, equals)).trim();
+      String key = assignment.substring(0, end(assignment)).trim();
       return Optional.of(ConfigUtil.joinPath(ConfigUtil.splitPath(key)));
     } catch (ConfigException e) {
       return Optional.empty();
     }
+  }
+
+  /** Where the key of an assignment ends. */
+  private static int end(String assignment) {
+    return Math.max(0, assignment.indexOf('='));
   }
 
   private void add(String key, String value) {
@@ -83,7 +89,7 @@ final class Overrides {
 
   private static boolean parses(String value) {
     try {
-      return ConfigFactory.parseString("x = " + value, OPTIONS).root().containsKey("x");
+      return Hocon.parse("x = " + value, OPTIONS).root().containsKey("x");
     } catch (ConfigException e) {
       return false;
     }
@@ -94,7 +100,7 @@ final class Overrides {
     Config all = file;
     for (String line : lines) {
       if (!line.endsWith(" = null") || has(all.root(), line.substring(0, line.length() - 7))) {
-        all = ConfigFactory.parseString(line, OPTIONS).withFallback(all);
+        all = Hocon.parse(line, OPTIONS).withFallback(all);
         provenance.append(line).append(RecordedConfig.SET).append('\n');
       }
     }

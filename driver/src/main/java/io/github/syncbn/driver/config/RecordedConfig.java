@@ -1,6 +1,6 @@
 package io.github.syncbn.driver.config;
 
-import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigParseOptions;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -47,7 +47,9 @@ public final class RecordedConfig {
     // A null only clears the way for the value after it, which will clear its own way again.
     if (!value.equals("null")) {
       String plain =
-          value.startsWith("\"") ? ConfigFactory.parseString("x = " + value).getString("x") : value;
+          value.startsWith("\"")
+              ? Hocon.parse("x = " + value, ConfigParseOptions.defaults()).getString("x")
+              : value;
       assignments.add(line.substring(0, sign) + "=" + plain);
     }
   }

@@ -7,6 +7,9 @@ import com.typesafe.config.parser.ConfigDocument;
 import com.typesafe.config.parser.ConfigDocumentFactory;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Finds keys that a text sets twice: HOCON lets the last one win in silence. The library is asked
@@ -19,6 +22,8 @@ import java.util.List;
 final class RepeatedKeys {
   private static final ConfigParseOptions SYNTAX =
       ConfigParseOptions.defaults().setSyntax(ConfigSyntax.CONF);
+
+  private static final Pattern WORDS = Pattern.compile("[^\\w-]+");
 
   /** Occurs in no text: a character for private use. */
   private static final String MARK = "\uE0FE";
@@ -36,11 +41,19 @@ final class RepeatedKeys {
     ConfigDocument document = ConfigDocumentFactory.parseString(text, SYNTAX);
     String rendered = document.render();
     List<String> lines = text.lines().toList();
+    Map<String, Long> words =
+        WORDS
+            .splitAsStream(text)
+            .collect(Collectors.groupingBy(word -> word, Collectors.counting()));
     for (Assignment last : assignments) {
       boolean meant =
           last.type().filter(type -> type != ConfigValueType.NULL).isEmpty()
               || lines.get(last.line() - 1).endsWith(RecordedConfig.SET);
-      if (!meant && document.hasPath(last.expression())) {
+      // Asking the library takes a copy of the text each time.
+      boolean twice =
+          !last.key().endsWith("]")
+              && WORDS.splitAsStream(last.key()).allMatch(word -> words.getOrDefault(word, 2L) > 1);
+      if (twice && !meant && document.hasPath(last.expression())) {
         String changed = document.withValueText(last.expression(), MARK).render();
         String before = changed.substring(0, changed.lastIndexOf(MARK));
         if (!rendered.startsWith(before)) {

@@ -1,7 +1,7 @@
 package io.github.syncbn.driver.config;
 
 import com.typesafe.config.ConfigException;
-import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import io.github.syncbn.driver.job.JobSettings.Task;
@@ -138,7 +138,8 @@ public final class SettingKey {
         key.type().read(ConfigValueFactory.fromAnyRef(plain));
         return true;
       }
-      ConfigValue parsed = ConfigFactory.parseString("x = " + value((String) value)).getValue("x");
+      ConfigValue parsed =
+          Hocon.parse("x = " + value((String) value), ConfigParseOptions.defaults()).getValue("x");
       key.type().read(parsed);
       Problems problems = new Problems();
       problems.file(key.path());

@@ -38,6 +38,12 @@ final class Substitutions {
   }
 
   Config resolve(Config config, Problems problems) {
+    Expansion.excess(config.root(), environment)
+        .ifPresent(
+            excess -> {
+              problems.add(excess.path(), excess.problem());
+              problems.throwIfAny();
+            });
     ConfigResolveOptions options = ConfigResolveOptions.noSystem().appendResolver(new Lookup());
     while (true) {
       try {

@@ -32,11 +32,18 @@ final class UnquotedText {
               + "((?![\\[{])(?=[^\\s\",]*?([:=*?\\\\!@&^`{\\[]|(//|#)[^\\s}]))"
               + "(\\{[^{}\\s\"]*}|\\[[^\\[\\]\\s\"]*]|[^\\s\"{}\\[\\],$])+)");
 
+  /** Longer lines are no hand-written pairs of key and value. */
+  private static final int MAX_LINE = 1_000;
+
+  /** Texts that the library is asked to read; then what is found is enough. */
+  private static final int MAX_ATTEMPTS = 200;
+
   private record Quoted(int line, String key, String value) {}
 
   private final List<String> lines;
   private final Function<String, List<Assignment>> library;
   private final List<Quoted> quoted = new ArrayList<>();
+  private int attempts;
 
   /** Looks at a text that {@code library} reads, without what it includes. */
   UnquotedText(String text, Function<String, List<Assignment>> library) {
@@ -79,6 +86,7 @@ final class UnquotedText {
     if (refused == 0) {
       return library.apply(text()).stream()
           .filter(given -> given.type().equals(Optional.of(ConfigValueType.STRING)))
+          .filter(given -> lines.get(given.line() - 1).matches(".*(//|#).*"))
           .anyMatch(given -> quote(given.line(), given.key()::equals, 0));
     }
     // A closing brace that a comment swallowed is missed only later.
@@ -89,6 +97,9 @@ final class UnquotedText {
   /** Quotes values of a line, if the library then accepts all up to the refused line. */
   private boolean quote(int line, Predicate<String> keys, int refused) {
     String old = lines.get(line - 1);
+    if (old.length() > MAX_LINE || attempts > MAX_ATTEMPTS) {
+      return false;
+    }
     List<Quoted> found = new ArrayList<>();
     String mended =
         PAIR.matcher(old)
@@ -102,8 +113,12 @@ final class UnquotedText {
                       pair.group(1) + pair.group(2) + ConfigUtil.quoteString(pair.group(3)));
                 });
     lines.set(line - 1, mended);
-    if (!found.isEmpty() && (refusedLine() == 0 || refusedLine() > refused)) {
-      return quoted.addAll(found);
+    if (!found.isEmpty()) {
+      attempts++;
+      int next = refusedLine();
+      if (next == 0 || next > refused) {
+        return quoted.addAll(found);
+      }
     }
     lines.set(line - 1, old);
     return false;

@@ -33,6 +33,9 @@ public final class NetworkCodec {
 
   private static final ObjectMapper JSON = mapper();
 
+  /** Objects and lists inside each other; a block takes two. Reading recurses. */
+  private static final int MAX_DEPTH = 200;
+
   private NetworkCodec() {}
 
   /** The JSON of a network. */
@@ -79,12 +82,27 @@ public final class NetworkCodec {
     if (!(json instanceof ObjectNode object)) {
       throw new IllegalArgumentException("network: expected an object, got " + json);
     }
+    if (isDeeper(json, MAX_DEPTH)) {
+      throw new IllegalArgumentException("network: blocks are nested more than 100 deep");
+    }
     try {
       Versioned read = JSON.treeToValue(current(object), Versioned.class);
       return new Network(read.layers());
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException(JsonFault.describe("network", e), e);
     }
+  }
+
+  private static boolean isDeeper(JsonNode json, int depth) {
+    if (depth < 0) {
+      return true;
+    }
+    for (JsonNode inner : json) {
+      if (isDeeper(inner, depth - 1)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static ObjectNode current(ObjectNode json) {

@@ -98,6 +98,28 @@ class NetworkCodecTest {
   }
 
   @Test
+  void blocks_nestedDeeply_areRefusedBeforeTheStackEnds() throws IOException {
+    assertThat(NetworkCodec.fromJson(nested(90)).operations()).hasSize(91);
+    for (int depth : new int[] {101, 490}) {
+      JsonNode json = nested(depth);
+      assertThatThrownBy(() -> NetworkCodec.fromJson(json))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("network: blocks are nested more than 100 deep");
+    }
+  }
+
+  private static JsonNode nested(int depth) throws IOException {
+    String open = "{\"type\":\"residual\",\"shortcut\":[],\"zeroLastGamma\":true,\"body\":[";
+    return new ObjectMapper()
+        .readTree(
+            "{\"version\":2,\"layers\":["
+                + open.repeat(depth)
+                + "{\"type\":\"relu\"}"
+                + "]}".repeat(depth)
+                + "]}");
+  }
+
+  @Test
   void theCatalogueIsComplete() {
     Set<Class<?>> layers = new HashSet<>();
     EVERYTHING.layers().forEach(layer -> layers.add(layer.getClass()));
