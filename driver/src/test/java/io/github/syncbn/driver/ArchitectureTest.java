@@ -34,7 +34,7 @@ class ArchitectureTest extends ArchitectureRules {
           .layer("channel", "job", "spark")
           .layer("step", "job", "optimizer", "planning", "checkpoint", "channel")
           .top("attempt")
-          .layer("model", "job", "table", "attempt")
+          .layer("model", "job", "source", "table", "attempt")
           .layer("config", "job", "optimizer", "table")
           .layer("scoring", "job", "source", "table", "model")
           .top("ml")

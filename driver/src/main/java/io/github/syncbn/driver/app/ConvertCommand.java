@@ -4,13 +4,13 @@ import io.github.syncbn.driver.config.JobConfig;
 import io.github.syncbn.driver.data.Conversion;
 import io.github.syncbn.driver.job.DataSettings;
 import io.github.syncbn.driver.job.Source;
+import io.github.syncbn.driver.model.Reading;
 import io.github.syncbn.driver.source.SourceReader;
 import java.io.PrintWriter;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
@@ -49,7 +49,10 @@ final class ConvertCommand implements Callable<Integer> {
   public Integer call() {
     ClusterPaths.refuseLocal(new SparkConf(), Session.hadoop(), "--output", output);
     Map<String, Source> sources =
-        input.job().map(this::sources).orElseGet(() -> Map.of(output, input.source(noQuery())));
+        input
+            .job()
+            .map(this::sources)
+            .orElseGet(() -> Map.of(output, input.source(Reading.none())));
     for (String target : sources.keySet()) {
       prepare(target, sources.values());
     }
@@ -77,10 +80,6 @@ final class ConvertCommand implements Callable<Integer> {
     out.println("Use it with: " + usage(sources));
     out.flush();
     return 0;
-  }
-
-  private static Optional<String> noQuery() {
-    return Optional.empty();
   }
 
   /** Target by source, the training set first. */

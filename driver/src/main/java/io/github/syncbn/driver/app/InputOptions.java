@@ -3,6 +3,7 @@ package io.github.syncbn.driver.app;
 import io.github.syncbn.driver.config.ConfigReader;
 import io.github.syncbn.driver.config.JobConfig;
 import io.github.syncbn.driver.job.Source;
+import io.github.syncbn.driver.model.Reading;
 import io.github.syncbn.worker.setting.Declared;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,8 +41,17 @@ final class InputOptions {
         names = "--format",
         paramLabel = "F",
         description =
-            "A data source of Spark, idx or images. Default: what the path ends with, else parquet.")
+            "A data source of Spark, idx or images. Default: what the path ends with, or the files in it;"
+                + " else the format that the model was trained on, else parquet.")
     private String format;
+
+    @Option(
+        names = "--option",
+        paramLabel = "KEY=VALUE",
+        description =
+            "An option of the reader, as sep=; or nullValue=-999; may be given more than once. Those that"
+                + " the model was trained with hold for files of the same format, unless given here.")
+    private List<String> options = new ArrayList<>();
   }
 
   /** Rows of a job's data. */
@@ -69,40 +79,34 @@ final class InputOptions {
                     .read(ConfigLocation.ofSubmission().find(job.config), job.assignments));
   }
 
-  /** The source that {@code --input} names. */
-  Source source(Optional<String> query) {
+  /**
+   * The source that {@code --input} names.
+   *
+   * @param trained how the rows of the model's training were read: what the command line leaves out
+   */
+  Source source(Reading trained) {
     String input = choice.files.input;
     if (input.startsWith("builtin:")) {
-      return Source.of(Optional.of(input), Optional.empty()).withQuery(query);
+      return Source.of(Optional.of(input), Optional.empty()).withQuery(trained.query());
     }
-    String format =
-        choice.files.format == null ? format(input) : choice.files.format.toLowerCase(Locale.ROOT);
+    String format = format(trained);
     int comma = format.equals("idx") ? input.indexOf(',') : -1;
     Source source =
         Source.of(Optional.of(format), Optional.of(comma < 0 ? input : input.substring(0, comma)))
-            .withQuery(query);
+            .withQuery(trained.query())
+            .withOptions(ReadOptions.of(format, choice.files.options, trained));
     return comma < 0
         ? source
         : Declared.with(source, "labels", Optional.of(input.substring(comma + 1)));
   }
 
-  /** The format that the end of a path tells, else parquet. */
-  static String format(String input) {
-    String path = input.toLowerCase(Locale.ROOT);
-    for (String part : path.split(",")) {
-      String plain = part.replaceFirst("\\.(gz|bz2|zst|deflate)$", "");
-      if (plain.endsWith("-ubyte") || plain.endsWith(".idx")) {
-        return "idx";
-      }
-    }
-    String plain = path.replaceFirst("\\.(gz|bz2|zst|deflate)$", "");
-    return switch (plain.substring(plain.lastIndexOf('.') + 1)) {
-      case "zip" -> "images";
-      case "csv", "tsv" -> "csv";
-      case "json", "jsonl", "ndjson" -> "json";
-      case "orc" -> "orc";
-      case "avro" -> "avro";
-      default -> "parquet";
-    };
+  private String format(Reading trained) {
+    String input = choice.files.input;
+    return Optional.ofNullable(choice.files.format)
+        .map(name -> name.toLowerCase(Locale.ROOT))
+        .or(() -> Source.formatOf(input.split(",")[0]))
+        .or(() -> FirstFile.under(input, Session.hadoop()).flatMap(Source::formatOf))
+        .or(trained::format)
+        .orElse("parquet");
   }
 }

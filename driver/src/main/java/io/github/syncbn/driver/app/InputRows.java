@@ -55,13 +55,17 @@ record InputRows(
   /** Rows of a path. */
   private static InputRows of(InputOptions options, SavedModel model, SparkSession spark) {
     ModelColumns columns = ModelColumns.of(model);
-    Source source = options.source(model.query()).withImagesOf(columns.features().shape());
+    Source source = options.source(model.reading()).withImagesOf(columns.features().shape());
     Dataset<Row> table = located(source, columns, model, spark);
     String format = source.format().orElse("");
     String name = SourceReader.describe(source);
     return new InputRows(
         table,
-        "all rows of " + name + (name.equals(format) ? "" : ", read as " + format),
+        "all rows of "
+            + name
+            + (name.equals(format)
+                ? ""
+                : ", read as " + format + ReadOptions.text(source.options())),
         columns
             .label()
             .or(() -> source.namesItsColumns() ? Optional.of("label") : Optional.empty()),

@@ -65,6 +65,7 @@ final class InspectionText {
     section("Preprocessing", preprocessing());
     section("Features", features());
     section("Classes", classes());
+    section("Read as", reading());
     section("Query", json.has("query") ? indented(json.path("query").asText()) : "");
     section("Provenance", provenance());
     return text.toString().stripTrailing();
@@ -108,6 +109,18 @@ final class InspectionText {
     }
     String more = columns.size() > LISTED ? "  and " + (columns.size() - LISTED) + " more\n" : "";
     return table + more;
+  }
+
+  private String reading() {
+    JsonNode reading = json.path("reading");
+    if (reading.isMissingNode()) {
+      return "";
+    }
+    TextTable table = new TextTable("l").row("format", reading.path("format").asText());
+    for (Map.Entry<String, JsonNode> option : reading.path("options").properties()) {
+      table.row(option.getKey(), '"' + option.getValue().asText() + '"');
+    }
+    return table.toString();
   }
 
   private String classes() {

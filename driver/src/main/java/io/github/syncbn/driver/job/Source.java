@@ -5,6 +5,7 @@ import io.github.syncbn.worker.setting.Given;
 import io.github.syncbn.worker.setting.Setting;
 import io.github.syncbn.worker.setting.Summary;
 import io.github.syncbn.worker.tensor.Shape;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -81,20 +82,21 @@ public record Source(
     return (Optional<String>) given.get(name);
   }
 
-  private static Optional<String> formatOf(String path) {
-    String plain = path.replaceFirst("\\.(gz|bz2|zst|deflate)$", "");
+  /** The format that the end of a path tells, if it does. */
+  public static Optional<String> formatOf(String path) {
+    String plain = path.toLowerCase(Locale.ROOT).replaceFirst("\\.(gz|bz2|zst|deflate)$", "");
     if (plain.endsWith("-ubyte") || plain.endsWith(".idx")) {
       return Optional.of("idx");
     }
-    if (plain.endsWith(".zip")) {
-      return Optional.of("images");
-    }
-    for (String format : new String[] {"csv", "json", "orc", "avro", "parquet"}) {
-      if (plain.endsWith("." + format)) {
-        return Optional.of(format);
-      }
-    }
-    return Optional.empty();
+    return switch (plain.substring(plain.lastIndexOf('.') + 1)) {
+      case "zip" -> Optional.of("images");
+      case "csv", "tsv" -> Optional.of("csv");
+      case "json", "jsonl", "ndjson" -> Optional.of("json");
+      case "orc" -> Optional.of("orc");
+      case "avro" -> Optional.of("avro");
+      case "parquet" -> Optional.of("parquet");
+      default -> Optional.empty();
+    };
   }
 
   private static boolean namesColumns(Optional<String> format) {
@@ -106,6 +108,11 @@ public record Source(
   /** Whether the format names the columns itself, {@code label} among them. */
   public boolean namesItsColumns() {
     return namesColumns(format);
+  }
+
+  /** The same with options of the reader. */
+  public Source withOptions(Map<String, String> given) {
+    return Declared.with(this, "options", given);
   }
 
   /** The same with another query. */

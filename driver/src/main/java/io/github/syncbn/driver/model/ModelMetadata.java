@@ -73,7 +73,7 @@ final class ModelMetadata {
           network,
           features(description.path("features")),
           classes(description.path("classes")),
-          Optional.ofNullable(description.path("query").textValue()),
+          Reading.read(description),
           provenance,
           new SparkMetadata(
               json.path("uid").asText(),

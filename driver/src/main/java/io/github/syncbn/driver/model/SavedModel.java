@@ -24,7 +24,7 @@ import java.util.UUID;
  * @param network the network with its weights and preprocessing
  * @param features how columns become features, in the words of the data part
  * @param classes the classes in order, for a classifier
- * @param query SQL that was applied to the input and is applied again by predict
+ * @param reading how the rows of its training were read
  * @param provenance where the model comes from, by key: configuration, seed, shards, fingerprints,
  *     versions
  * @param spark what Spark ML wants to know
@@ -34,7 +34,7 @@ public record SavedModel(
     TrainedNetwork network,
     JsonNode features,
     Optional<Classes> classes,
-    Optional<String> query,
+    Reading reading,
     Map<String, String> provenance,
     SparkMetadata spark) {
 
@@ -69,7 +69,7 @@ public record SavedModel(
         result.network(),
         json(result.features().toJson()),
         classes,
-        result.settings().data().source().query(),
+        Reading.of(result.settings().data().source()),
         result.provenance(),
         SparkMetadata.of(task, System.currentTimeMillis(), version));
   }
@@ -82,7 +82,7 @@ public record SavedModel(
     }
   }
 
-  /** Adds features, classes, query and provenance, as they stand in the metadata. */
+  /** Adds features, classes, reading and provenance, as they stand in the metadata. */
   public void describeTo(ObjectNode json) {
     json.set("features", features);
     classes.ifPresent(
@@ -90,24 +90,29 @@ public record SavedModel(
           ArrayNode labels = json.putObject("classes").put("type", all.type()).putArray("labels");
           all.labels().forEach(labels::add);
         });
-    query.ifPresent(text -> json.put("query", text));
+    reading.describeTo(json);
     ObjectNode node = json.putObject("provenance");
     new TreeMap<>(provenance).forEach(node::put);
   }
 
+  /** SQL that is applied to rows before the columns of features are looked for. */
+  public Optional<String> query() {
+    return reading.query();
+  }
+
   /** The same with another provenance. */
   public SavedModel with(Map<String, String> other) {
-    return new SavedModel(task, network, features, classes, query, other, spark);
+    return new SavedModel(task, network, features, classes, reading, other, spark);
   }
 
   /** The same as another stage of a pipeline, or with other parameters. */
   public SavedModel with(SparkMetadata other) {
-    return new SavedModel(task, network, features, classes, query, provenance, other);
+    return new SavedModel(task, network, features, classes, reading, provenance, other);
   }
 
   /** The same with another network of the same layers. */
   public SavedModel with(TrainedNetwork other) {
-    return new SavedModel(task, other, features, classes, query, provenance, spark);
+    return new SavedModel(task, other, features, classes, reading, provenance, spark);
   }
 
   /**

@@ -149,18 +149,10 @@ public final class SourceReader {
     if (source.format().isPresent()) {
       return source.format().get().toLowerCase(Locale.ROOT);
     }
-    String path = source.path().orElse("").toLowerCase(Locale.ROOT);
-    for (String suffix : new String[] {".gz", ".bz2", ".zst"}) {
-      path = path.endsWith(suffix) ? path.substring(0, path.length() - suffix.length()) : path;
-    }
-    String extension = path.substring(path.lastIndexOf('.') + 1);
-    return switch (extension) {
-      case "zip" -> "images";
-      case "csv", "tsv" -> "csv";
-      case "json", "jsonl", "ndjson" -> "json";
-      case "parquet", "orc", "avro" -> extension;
-      default -> spark.conf().get("spark.sql.sources.default", "parquet");
-    };
+    return source
+        .path()
+        .flatMap(Source::formatOf)
+        .orElseGet(() -> spark.conf().get("spark.sql.sources.default", "parquet"));
   }
 
   /**

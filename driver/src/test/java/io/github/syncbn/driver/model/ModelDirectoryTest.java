@@ -196,7 +196,7 @@ class ModelDirectoryTest {
     assertThat(actual.task()).isEqualTo(expected.task());
     assertThat(actual.features()).isEqualTo(expected.features());
     assertThat(actual.classes()).isEqualTo(expected.classes());
-    assertThat(actual.query()).isEqualTo(expected.query());
+    assertThat(actual.reading()).isEqualTo(expected.reading());
     assertThat(actual.provenance()).isEqualTo(expected.provenance());
     assertThat(actual.spark().paramMap()).isEqualTo(expected.spark().paramMap());
     assertThat(actual.spark().timestamp()).isEqualTo(expected.spark().timestamp());

@@ -62,7 +62,10 @@ final class ModelExample {
                 new float[] {1, 0.5f, 1 / 3f, 0})),
         json(features),
         Optional.of(new Classes(List.of("cat", "Döhle \"x\"", "dog\n"), "string")),
-        Optional.of("select a, b, embedding from input where b > 0"),
+        new Reading(
+            Optional.of("csv"),
+            Map.of("nullValue", "-999", "sep", ";"),
+            Optional.of("select a, b, embedding from input where b > 0")),
         Map.of("seed", String.valueOf(seed), "configuration", "task = classification\n"),
         SparkMetadata.of(Task.CLASSIFICATION, 1_700_000_000_000L, "4.1.0"));
   }
@@ -83,7 +86,7 @@ final class ModelExample {
             new FeatureSchema(
                 List.of(new Column("x", Kind.NUMERIC, 1), new Column("y", Kind.NUMERIC, 1)))),
         Optional.empty(),
-        Optional.empty(),
+        Reading.none(),
         Map.of(),
         SparkMetadata.of(Task.REGRESSION, 0, "4.1.0"));
   }

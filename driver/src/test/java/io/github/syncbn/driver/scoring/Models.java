@@ -2,6 +2,7 @@ package io.github.syncbn.driver.scoring;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.syncbn.driver.job.JobSettings.Task;
+import io.github.syncbn.driver.model.Reading;
 import io.github.syncbn.driver.model.SavedModel;
 import io.github.syncbn.driver.table.FeatureSchema;
 import io.github.syncbn.driver.table.FeatureSchema.Column;
@@ -95,7 +96,7 @@ public final class Models {
           network,
           new ObjectMapper().readTree(schema.toJson()),
           classes,
-          query,
+          Reading.ofQuery(query),
           Map.of("label", "label", "weight", "w", "seed", "1"),
           SavedModel.SparkMetadata.of(task, 0, "4.1.0"));
     } catch (java.io.IOException e) {

@@ -1,0 +1,60 @@
+package io.github.syncbn.driver.app;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+
+/** The first file of a folder whose own name does not tell what lies in it. */
+final class FirstFile {
+  /** Partitions of partitions: deeper, nobody looks. */
+  private static final int DEPTH = 4;
+
+  private FirstFile() {}
+
+  /**
+   * The name of the first file that Spark would read, in the order of names.
+   *
+   * @param path a folder; of a file, a glob or what cannot be read there is none
+   */
+  static Optional<String> under(String path, Configuration hadoop) {
+    try {
+      Path folder = new Path(path);
+      return under(folder, folder.getFileSystem(hadoop), DEPTH);
+    } catch (IOException | IllegalArgumentException e) {
+      // Whoever reads the path says what is the matter with it.
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<String> under(Path folder, FileSystem files, int depth)
+      throws IOException {
+    FileStatus[] entries;
+    try {
+      entries = files.listStatus(folder);
+    } catch (FileNotFoundException e) {
+      return Optional.empty();
+    }
+    Arrays.sort(entries, Comparator.comparing(FileStatus::getPath));
+    for (FileStatus entry : entries) {
+      String name = entry.getPath().getName();
+      if (name.startsWith("_") || name.startsWith(".")) {
+        continue;
+      }
+      if (entry.isFile()) {
+        return Optional.of(name);
+      }
+      Optional<String> below =
+          depth == 0 ? Optional.empty() : under(entry.getPath(), files, depth - 1);
+      if (below.isPresent()) {
+        return below;
+      }
+    }
+    return Optional.empty();
+  }
+}
