@@ -38,6 +38,7 @@ class ArchitectureTest extends ArchitectureRules {
           .layer("config", "job", "optimizer", "table")
           .layer("scoring", "job", "source", "table", "model")
           .top("ml")
+          .layer("report", "table", "step", "attempt")
           .layer("experiment", "job", "step", "attempt")
           .layer("examples", "ml")
           .top("app");

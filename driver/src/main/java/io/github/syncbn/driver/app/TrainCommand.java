@@ -6,10 +6,16 @@ import io.github.syncbn.driver.attempt.CheckpointPlan.Existing;
 import io.github.syncbn.driver.attempt.TrainingJob;
 import io.github.syncbn.driver.attempt.TrainingStart;
 import io.github.syncbn.driver.config.ConfigReader;
+import io.github.syncbn.driver.config.ConfigSource;
 import io.github.syncbn.driver.config.JobConfig;
+import io.github.syncbn.driver.job.JobSettings;
 import io.github.syncbn.driver.model.ModelDirectory;
 import io.github.syncbn.driver.model.SavedModel;
+import io.github.syncbn.driver.report.ReportFile;
+import io.github.syncbn.driver.report.RunFacts;
 import io.github.syncbn.driver.step.TrainingListener;
+import io.github.syncbn.worker.setting.Declared;
+import io.github.syncbn.worker.training.Observation;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,6 +60,13 @@ final class TrainCommand implements Callable<Integer> {
   private String metrics;
 
   @Option(
+      names = "--report",
+      paramLabel = "DIR",
+      description =
+          "A page of charts, DIR/index.html, that is kept up to date while training goes on.")
+  private String report;
+
+  @Option(
       names = "--init-from",
       paramLabel = "PATH",
       description =
@@ -75,7 +88,7 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (config == null && assignments.isEmpty() && initFrom == null && !resume) {
+    if (config == null && assignments.isEmpty() && initFrom == null && !resume && report == null) {
       return new QuickStart(System.out).run(Optional.ofNullable(model), overwrite);
     }
     JobConfig job =
@@ -101,11 +114,14 @@ final class TrainCommand implements Callable<Integer> {
       if (file != null) {
         listeners.add(file);
       }
-      TrainingJob plain = new TrainingJob(session.spark(), job.job());
+      TrainingJob plain = new TrainingJob(session.spark(), settings(job));
+      Optional<ReportFile> page = page(plain, hadoop);
+      page.ifPresent(written -> listeners.add(written.listener()));
       TrainingJob.Result trained =
           checkpoints.map(plain::withCheckpoints).orElse(plain).run(start, listeners);
       modelPath.ifPresent(path -> session.modelAt(path).save(SavedModel.of(trained), replace));
       outcome = new TrainingOutcome(trained, modelPath);
+      page.ifPresent(written -> written.done(trained));
       if (file != null) {
         file.result(outcome);
       }
@@ -114,12 +130,31 @@ final class TrainCommand implements Callable<Integer> {
     return 0;
   }
 
+  /** A report has something to show of the layers, unless the job says what. */
+  private JobSettings settings(JobConfig job) {
+    return report == null || job.job().training().observe().isPresent()
+        ? job.job()
+        : job.job().withObservation(Declared.defaults(Observation.class));
+  }
+
+  private Optional<ReportFile> page(TrainingJob job, Configuration hadoop) {
+    if (report == null) {
+      return Optional.empty();
+    }
+    String file = config == null ? ConfigSource.BUILTIN_DIGITS : config;
+    String title = "Training of " + file.substring(file.lastIndexOf('/') + 1);
+    RunFacts facts = new RunFacts(title, job.configuration(), List.of());
+    return Optional.of(new ReportFile(facts, report, hadoop, System::nanoTime));
+  }
+
   private void refusePathsOfOneMachine(
       JobConfig job, Optional<String> modelPath, Configuration hadoop) {
     SparkConf conf = new SparkConf();
     modelPath.ifPresent(path -> ClusterPaths.refuseLocal(conf, hadoop, "the model path", path));
     Optional.ofNullable(metrics)
         .ifPresent(path -> ClusterPaths.refuseLocal(conf, hadoop, "--metrics", path));
+    Optional.ofNullable(report)
+        .ifPresent(path -> ClusterPaths.refuseLocal(conf, hadoop, "--report", path));
     job.checkpoint()
         .ifPresent(at -> ClusterPaths.refuseLocal(conf, hadoop, "checkpoint.path", at.path()));
   }

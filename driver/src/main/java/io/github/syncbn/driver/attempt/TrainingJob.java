@@ -85,6 +85,11 @@ public final class TrainingJob {
     }
   }
 
+  /** The configuration as text, without secrets: what a model remembers, and a report shows. */
+  public String configuration() {
+    return Provenance.configuration(settings, spark.sparkContext());
+  }
+
   /**
    * Prepares the data; the caller closes it. It serves any number of trainings of the same seed,
    * batch size and data settings.

@@ -1,5 +1,7 @@
 package io.github.syncbn.driver.step;
 
+import io.github.syncbn.worker.layer.Activation;
+import io.github.syncbn.worker.layer.Layer;
 import io.github.syncbn.worker.network.Operation;
 import io.github.syncbn.worker.network.ParameterLayout;
 import io.github.syncbn.worker.setting.Declared;
@@ -12,12 +14,33 @@ import java.util.List;
  * What left a layer for the first rows of a batch, or the gradients of the loss by it. Public API.
  *
  * @param layer name of the layer, as in the names of its parameters: {@code 1} in {@code 1.weight}
- * @param kind what the layer is called in a job file, such as {@code relu}
+ * @param does the layer
  * @param input number in the list of the layer whose values this one reads; -1 for the features
  * @param units how many units were looked at
  * @param values row after row, unit after unit; float32 as computed
  */
-public record LayerValues(String layer, String kind, int input, int units, double[] values) {
+public record LayerValues(String layer, Layer does, int input, int units, double[] values) {
+
+  /** What the layer is called in a job file, such as {@code relu}. */
+  public String kind() {
+    return Declared.of(does.getClass()).name();
+  }
+
+  /** Whether the layer is an activation. */
+  public boolean isActivation() {
+    return does instanceof Activation;
+  }
+
+  /**
+   * Part of the values where the activation is flat (see {@link Activation#flat}): saturated
+   * sigmoids, rectifiers at 0. NaN for other layers.
+   */
+  public double flatShare() {
+    if (!(does instanceof Activation activation)) {
+      return Double.NaN;
+    }
+    return (double) Arrays.stream(values).filter(activation::flat).count() / values.length;
+  }
 
   /** Rows that were looked at. */
   public int rows() {
@@ -73,7 +96,7 @@ public record LayerValues(String layer, String kind, int input, int units, doubl
       layers.add(
           new LayerValues(
               operations.get(i).name(),
-              Declared.of(operations.get(i).layer().getClass()).name(),
+              operations.get(i).layer(),
               operations.get(i).input() - 1,
               units,
               Arrays.copyOfRange(sample, from, from + present * units)));

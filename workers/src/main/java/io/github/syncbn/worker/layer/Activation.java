@@ -22,6 +22,14 @@ public sealed interface Activation extends Layer
    */
   double slope(double at);
 
+  /**
+   * Whether the function is so flat at this value of it that hardly a gradient passes: within a
+   * twentieth of its range from a bound. Functions without such places say never.
+   */
+  default boolean flat(double y) {
+    return false;
+  }
+
   /** Writes the function of all values of x into y, which may be the storage of x. */
   default void apply(Tensor x, Tensor y, Kernels kernels) {
     float[] from = x.data();

@@ -19,6 +19,11 @@ public record Relu() implements Activation {
   }
 
   @Override
+  public boolean flat(double y) {
+    return y <= 0;
+  }
+
+  @Override
   public double slope(double y) {
     return y > 0 ? 1 : 0;
   }

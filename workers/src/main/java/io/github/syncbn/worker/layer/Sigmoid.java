@@ -19,6 +19,11 @@ public record Sigmoid() implements Activation {
   }
 
   @Override
+  public boolean flat(double y) {
+    return y < 0.05 || y > 0.95;
+  }
+
+  @Override
   public double slope(double y) {
     return y * (1 - y);
   }

@@ -19,6 +19,11 @@ public record Tanh() implements Activation {
   }
 
   @Override
+  public boolean flat(double y) {
+    return Math.abs(y) > 0.9;
+  }
+
+  @Override
   public double slope(double y) {
     return 1 - y * y;
   }

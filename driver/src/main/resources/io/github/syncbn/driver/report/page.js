@@ -1,0 +1,64 @@
+"use strict";
+const COLORS = ["#1f77b4", "#ff7f0e", "#2ca02c", "#d62728", "#9467bd", "#8c564b", "#e377c2", "#17becf", "#bcbd22", "#7f7f7f"];
+const style = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+const short = value => value == null ? "" : Math.abs(value) >= 1e6 || (value !== 0 && Math.abs(value) < 1e-3) ? value.toExponential(1) : +value.toPrecision(5) + "";
+
+const widthOf = place => Math.max(240, place.clientWidth);
+
+function draw(figure) {
+  const chart = JSON.parse(figure.querySelector("script").textContent);
+  const place = figure.querySelector(".plot");
+  place.replaceChildren();
+  const positive = (values, log) => log ? values.map(v => v > 0 ? v : null) : values;
+  const data = [positive(chart.at, chart.x.log)];
+  const series = [{ label: chart.x.label, value: (u, v) => short(v) }];
+  const bands = [];
+  chart.series.forEach((line, i) => {
+    const color = COLORS[i % COLORS.length];
+    const few = chart.at.length <= 40;
+    data.push(positive(line.values, chart.y.log));
+    series.push({ label: line.name, stroke: color, width: 2, dash: line.dashed ? [6, 4] : undefined, spanGaps: true, points: { show: few, size: 5 }, value: (u, v) => short(v) });
+    if (line.low) {
+      const edge = { stroke: "transparent", width: 0, points: { show: false }, class: "u-band" };
+      data.push(positive(line.low, chart.y.log), positive(line.high, chart.y.log));
+      series.push({ ...edge, label: line.name + " from" }, { ...edge, label: line.name + " to" });
+      bands.push({ series: [series.length - 1, series.length - 2], fill: color + "33" });
+    }
+  });
+  const axis = (label, log) => ({ label, stroke: style("--faint"), grid: { stroke: style("--line"), width: 1 }, ticks: { stroke: style("--line") }, labelSize: 24, font: "12px system-ui", labelFont: "12px system-ui", ...(log ? {} : { values: (u, ticks) => ticks.map(short) }) });
+  const yAxis = { ...axis(chart.y.label, chart.y.log), size: 62 };
+  if (chart.y.log) yAxis.values = (u, ticks) => ticks.map(t => t == null ? "" : Math.log10(t) % 1 === 0 ? short(t) : "");
+  const xAxis = axis(chart.x.label, chart.x.log);
+  if (chart.x.log) xAxis.values = (u, ticks) => ticks.map(t => t == null ? "" : Math.abs(Math.log10(t) % 1) < 1e-9 ? short(t) : "");
+  return new uPlot({
+    width: widthOf(place), height: 260, series, bands,
+    scales: { x: { time: false, distr: chart.x.log ? 3 : 1 }, y: { distr: chart.y.log ? 3 : 1 } },
+    axes: [xAxis, yAxis],
+    cursor: { sync: { key: chart.x.label }, drag: { x: true, y: false } },
+    hooks: { draw: [u => chart.marks.forEach(mark => {
+      const x = u.valToPos(mark.at, "x", true);
+      u.ctx.save();
+      u.ctx.strokeStyle = u.ctx.fillStyle = "#d62728";
+      u.ctx.setLineDash([4, 4]);
+      u.ctx.beginPath();
+      u.ctx.moveTo(x, u.bbox.top);
+      u.ctx.lineTo(x, u.bbox.top + u.bbox.height);
+      u.ctx.stroke();
+      u.ctx.font = `${11 * devicePixelRatio}px system-ui`;
+      u.ctx.fillText(mark.label, x + 4, u.bbox.top + 12 * devicePixelRatio);
+      u.ctx.restore();
+    })] },
+  }, data, place);
+}
+
+const figures = [...document.querySelectorAll("figure.chart")];
+let plots = figures.map(draw);
+// A plot is a fixed number of pixels wide: it must not keep its own column from becoming narrower.
+new ResizeObserver(() => plots.forEach((plot, i) => {
+  const width = widthOf(figures[i].querySelector(".plot"));
+  if (width !== plot.width) plot.setSize({ width, height: plot.height });
+})).observe(document.querySelector("main"));
+matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
+  plots.forEach(plot => plot.destroy());
+  plots = figures.map(draw);
+});

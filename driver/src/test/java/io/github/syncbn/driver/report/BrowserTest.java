@@ -1,0 +1,116 @@
+package io.github.syncbn.driver.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.awt.image.BufferedImage;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Pages in a real browser, where there is one: charts are drawn, nothing complains. */
+@Timeout(120)
+class BrowserTest {
+  /** The first two colors of series, as the script has them. */
+  private static final int BLUE = 0x1f77b4;
+
+  private static final int ORANGE = 0xff7f0e;
+
+  @TempDir private Path folder;
+  private Path page;
+
+  @BeforeEach
+  void write() throws IOException {
+    assumeTrue(browser().isPresent(), "there is no chromium on the path");
+    page = folder.resolve("page.html");
+    Files.writeString(page, HtmlPage.of(HtmlPageTest.example()));
+  }
+
+  private static Optional<String> browser() {
+    return Stream.of(System.getenv("PATH").split(File.pathSeparator))
+        .flatMap(
+            dir ->
+                Stream.of("chromium", "chromium-browser", "google-chrome")
+                    .map(name -> Path.of(dir, name)))
+        .filter(Files::isExecutable)
+        .map(Path::toString)
+        .findFirst();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"400, false", "1400, false", "400, true", "1400, true"})
+  void charts_areDrawn_atAnyWidth_darkAndLight(int width, boolean dark) throws Exception {
+    Path picture = folder.resolve("page.png");
+    List<String> options =
+        new ArrayList<>(List.of("--window-size=" + width + ",1600", "--screenshot=" + picture));
+    if (dark) {
+      options.add("--blink-settings=preferredColorScheme=0");
+    }
+    run(options);
+    BufferedImage image = ImageIO.read(picture.toFile());
+    assertThat(count(image, BLUE)).as("pixels of the first series").isGreaterThan(100);
+    assertThat(count(image, ORANGE)).as("pixels of the second series").isGreaterThan(100);
+    int ground = image.getRGB(1, image.getHeight() - 1) & 0xff;
+    assertThat(ground < 0x80).as("a dark ground").isEqualTo(dark);
+    assertThat(count(image, image.getRGB(1, 1) & 0xffffff))
+        .isLessThan(image.getWidth() * image.getHeight());
+  }
+
+  @Test
+  void script_meetsNoError_andFillsEveryChart() throws Exception {
+    String html = run(List.of("--dump-dom", "--enable-logging=stderr", "--v=0"));
+    assertThat(html).contains("class=\"u-wrap\"").contains("<canvas");
+    assertThat(html).doesNotContain("CONSOLE", "Uncaught");
+  }
+
+  private static int count(BufferedImage image, int color) {
+    int found = 0;
+    for (int y = 0; y < image.getHeight(); y++) {
+      for (int x = 0; x < image.getWidth(); x++) {
+        found += (image.getRGB(x, y) & 0xffffff) == color ? 1 : 0;
+      }
+    }
+    return found;
+  }
+
+  private String run(List<String> options) throws IOException, InterruptedException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                browser().orElseThrow(),
+                "--headless=new",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--hide-scrollbars",
+                "--user-data-dir=" + folder.resolve("profile"),
+                "--virtual-time-budget=3000"));
+    command.addAll(options);
+    command.add(page.toUri().toString());
+    Path output = folder.resolve("output.txt");
+    Process process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile())
+            .start();
+    try {
+      assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("the browser ends").isTrue();
+    } finally {
+      process.destroyForcibly();
+    }
+    return Files.readString(output, StandardCharsets.UTF_8);
+  }
+}
