@@ -11,6 +11,7 @@ import io.github.syncbn.driver.config.JobConfig;
 import io.github.syncbn.driver.job.JobSettings;
 import io.github.syncbn.driver.model.ModelDirectory;
 import io.github.syncbn.driver.model.SavedModel;
+import io.github.syncbn.driver.report.EventFile;
 import io.github.syncbn.driver.report.ReportFile;
 import io.github.syncbn.driver.report.RunFacts;
 import io.github.syncbn.driver.step.TrainingListener;
@@ -67,6 +68,12 @@ final class TrainCommand implements Callable<Integer> {
   private String report;
 
   @Option(
+      names = "--tensorboard",
+      paramLabel = "DIR",
+      description = "Event files for TensorBoard, in DIR.")
+  private String tensorboard;
+
+  @Option(
       names = "--init-from",
       paramLabel = "PATH",
       description =
@@ -88,7 +95,12 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (config == null && assignments.isEmpty() && initFrom == null && !resume && report == null) {
+    if (config == null
+        && assignments.isEmpty()
+        && initFrom == null
+        && !resume
+        && report == null
+        && tensorboard == null) {
       return new QuickStart(System.out).run(Optional.ofNullable(model), overwrite);
     }
     JobConfig job =
@@ -109,11 +121,13 @@ final class TrainCommand implements Callable<Integer> {
     TrainingOutcome outcome;
     try (Session session = Session.forTraining();
         ProgressReport progress = ProgressReport.standard();
-        MetricsFile file = metrics == null ? null : metricsFile(hadoop)) {
+        MetricsFile file = metrics == null ? null : metricsFile(hadoop);
+        EventFile events = tensorboard == null ? null : events(hadoop)) {
       List<TrainingListener> listeners = new ArrayList<>(List.of(progress));
       if (file != null) {
         listeners.add(file);
       }
+      Optional.ofNullable(events).ifPresent(listeners::add);
       TrainingJob plain = new TrainingJob(session.spark(), settings(job));
       Optional<ReportFile> page = page(plain, hadoop);
       page.ifPresent(written -> listeners.add(written.listener()));
@@ -132,9 +146,14 @@ final class TrainCommand implements Callable<Integer> {
 
   /** A report has something to show of the layers, unless the job says what. */
   private JobSettings settings(JobConfig job) {
-    return report == null || job.job().training().observe().isPresent()
+    boolean shown = report != null || tensorboard != null;
+    return !shown || job.job().training().observe().isPresent()
         ? job.job()
         : job.job().withObservation(Declared.defaults(Observation.class));
+  }
+
+  private EventFile events(Configuration hadoop) {
+    return new EventFile(tensorboard, hadoop, System::currentTimeMillis);
   }
 
   private Optional<ReportFile> page(TrainingJob job, Configuration hadoop) {
@@ -155,6 +174,8 @@ final class TrainCommand implements Callable<Integer> {
         .ifPresent(path -> ClusterPaths.refuseLocal(conf, hadoop, "--metrics", path));
     Optional.ofNullable(report)
         .ifPresent(path -> ClusterPaths.refuseLocal(conf, hadoop, "--report", path));
+    Optional.ofNullable(tensorboard)
+        .ifPresent(path -> ClusterPaths.refuseLocal(conf, hadoop, "--tensorboard", path));
     job.checkpoint()
         .ifPresent(at -> ClusterPaths.refuseLocal(conf, hadoop, "checkpoint.path", at.path()));
   }
