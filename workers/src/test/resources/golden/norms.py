@@ -71,12 +71,35 @@ class BatchRenorm(Norm):
         return super().hat(x, mean, var, view) * r.view(view) + d.view(view)
 
 
-# type, settings, module, shape of a row
+class L1BatchNorm(Norm):
+    """Hoffer et al. 2018, section 4.1: pi / 2 times the squared mean absolute deviation in place of the variance."""
+
+    def spread(self, x, axes, view, n):
+        return math.pi / 2 * (x - x.mean(axes).view(view)).abs().mean(axes) ** 2
+
+
+class LInfBatchNorm(Norm):
+    """The same, section 4.2, by the largest; amax shares its gradient evenly among equal values."""
+
+    def spread(self, x, axes, view, n):
+        c = (1 + math.sqrt(math.pi * math.log(4))) / (2 * math.sqrt(2 * math.log(n)))
+        return (c * (x - x.mean(axes).view(view)).abs().amax(axes)) ** 2
+
+
+# type, settings, module, shape of a row; "coarse" rounds the inputs, so that some are equal
 CASES = [
     ("batchRenorm", dict(rMax=1.3, dMax=0.4, plainSteps=0, rSteps=0, dSteps=0), BatchRenorm, (5,)),
     ("batchRenorm", dict(rMax=3, dMax=5, plainSteps=1, rSteps=9, dSteps=6, epsilon=1e-2), BatchRenorm, (5,)),
     ("batchRenorm", dict(rMax=100, dMax=100, plainSteps=0, rSteps=0, dSteps=0, gamma="off"), BatchRenorm, (5,)),
     ("batchRenorm", dict(rMax=1.5, dMax=0.5, plainSteps=0, rSteps=0, dSteps=0), BatchRenorm, (3, 2, 4)),
+    ("l1BatchNorm", dict(), L1BatchNorm, (5,)),
+    ("l1BatchNorm", dict(epsilon=1e-1, gamma="off"), L1BatchNorm, (5,)),
+    ("l1BatchNorm", dict(), L1BatchNorm, (3, 2, 4)),
+    ("l1BatchNorm", dict(), L1BatchNorm, (5,), "coarse"),
+    ("lInfBatchNorm", dict(), LInfBatchNorm, (5,)),
+    ("lInfBatchNorm", dict(epsilon=1e-1, gamma="off"), LInfBatchNorm, (5,)),
+    ("lInfBatchNorm", dict(), LInfBatchNorm, (3, 2, 4)),
+    ("lInfBatchNorm", dict(), LInfBatchNorm, (5,), "coarse"),
 ]
 
 
@@ -92,7 +115,7 @@ def doubles(t):
     return [float(v) for v in t.detach().reshape(-1)]
 
 
-def run(number, kind, settings, module, shape):
+def run(number, kind, settings, module, shape, coarse=""):
     torch.manual_seed(100 + number)
     arguments = dict(settings)
     if "gamma" in arguments:
@@ -105,6 +128,8 @@ def run(number, kind, settings, module, shape):
         layer.running_var.copy_(0.5 + 3 * torch.rand(shape[0]))
     parameters = [p for p in layer.parameters()]
     x = float32(1.5 * torch.randn(ROWS, *shape) + 0.5)
+    if coarse:
+        x = x.round()
     case = dict(name="%d %s" % (number, kind), type=kind, settings=settings, shape=list(shape), x=floats(x),
                 parameters=sum((floats(p) for p in parameters), []),
                 running=doubles(layer.running_mean) + doubles(layer.running_var))

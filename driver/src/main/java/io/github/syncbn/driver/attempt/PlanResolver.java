@@ -5,9 +5,11 @@ import io.github.syncbn.driver.data.PreparedData;
 import io.github.syncbn.driver.job.DataSettings;
 import io.github.syncbn.driver.job.JobSettings;
 import io.github.syncbn.driver.job.JobSettings.Task;
+import io.github.syncbn.worker.layer.BatchNormalization;
 import io.github.syncbn.worker.layer.Layer;
 import io.github.syncbn.worker.loss.Loss;
 import io.github.syncbn.worker.network.Network;
+import io.github.syncbn.worker.network.Operation;
 import io.github.syncbn.worker.setting.SettingException;
 import io.github.syncbn.worker.tensor.Shape;
 import io.github.syncbn.worker.training.Augmentation;
@@ -62,6 +64,7 @@ public final class PlanResolver {
             training.seed(),
             settings.blas());
     requireBatches(plan);
+    requirePopulation(plan);
     if (training.earlyStop().isPresent() && plan.rows().validation() == 0) {
       throw new JobException(
           JobException.Kind.CONFIGURATION,
@@ -114,6 +117,24 @@ public final class PlanResolver {
               + (plan.rows().training() < plan.batchSize()
                   ? " (the training set has " + plan.rows().training() + " rows)"
                   : ""));
+    }
+  }
+
+  private static void requirePopulation(TrainingPlan plan) {
+    for (Operation operation : plan.network().operations()) {
+      if (plan.course().populationStatistics()
+          && operation.layer() instanceof BatchNormalization norm
+          && norm.runsStatistics()
+          && !norm.hasPopulation()) {
+        throw new JobException(
+            JobException.Kind.CONFIGURATION,
+            "training.populationStatistics: layer "
+                + operation.name()
+                + " ("
+                + norm.name()
+                + ") has none, as its statistic grows with the number of rows; leave them out to"
+                + " keep its running statistics");
+      }
     }
   }
 

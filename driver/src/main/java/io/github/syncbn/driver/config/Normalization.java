@@ -4,6 +4,8 @@ import io.github.syncbn.worker.layer.BatchNorm;
 import io.github.syncbn.worker.layer.BatchRenorm;
 import io.github.syncbn.worker.layer.Entry;
 import io.github.syncbn.worker.layer.GroupNorm;
+import io.github.syncbn.worker.layer.L1BatchNorm;
+import io.github.syncbn.worker.layer.LInfBatchNorm;
 import io.github.syncbn.worker.layer.LayerNorm;
 import io.github.syncbn.worker.layer.Residual;
 import io.github.syncbn.worker.layer.RmsNorm;
@@ -17,6 +19,8 @@ import java.util.List;
 sealed interface Normalization
     permits Normalization.Batch,
         Normalization.Renorm,
+        Normalization.L1,
+        Normalization.LInf,
         Normalization.Layer,
         Normalization.Group,
         Normalization.Instance,
@@ -61,6 +65,22 @@ sealed interface Normalization
     @Override
     public List<Entry> instead(BatchNorm norm) {
       return List.of(new BatchRenorm(norm, limits));
+    }
+  }
+
+  @Summary(value = "batch normalization by the mean absolute deviation", name = "l1BatchNorm")
+  record L1() implements Normalization {
+    @Override
+    public List<Entry> instead(BatchNorm norm) {
+      return List.of(new L1BatchNorm(norm));
+    }
+  }
+
+  @Summary(value = "batch normalization by the largest absolute deviation", name = "lInfBatchNorm")
+  record LInf() implements Normalization {
+    @Override
+    public List<Entry> instead(BatchNorm norm) {
+      return List.of(new LInfBatchNorm(norm));
     }
   }
 

@@ -154,7 +154,7 @@ public interface NetworkParams<E> {
 
   /**
    * Param: what every batch normalization of the network becomes: batchNorm, batchRenorm,
-   * layerNorm, groupNorm(groups), instanceNorm, rmsNorm or none.
+   * l1BatchNorm, lInfBatchNorm, layerNorm, groupNorm(groups), instanceNorm, rmsNorm or none.
    */
   default Param<String> normalization() {
     return table().param("normalization");

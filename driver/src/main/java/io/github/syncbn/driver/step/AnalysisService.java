@@ -11,7 +11,6 @@ import io.github.syncbn.worker.collective.TreeCombiner;
 import io.github.syncbn.worker.collective.Verdict;
 import io.github.syncbn.worker.collective.WorkerReport;
 import io.github.syncbn.worker.network.ParameterLayout;
-import io.github.syncbn.worker.network.ParameterLayout.RunningSlice;
 import io.github.syncbn.worker.stats.Moments;
 import io.github.syncbn.worker.stats.Reduction;
 import io.github.syncbn.worker.stats.ReductionTree;
@@ -114,12 +113,9 @@ public final class AnalysisService implements AttemptService {
 
   @Override
   public int longestVector() {
-    int widest = plan.input().size();
-    for (RunningSlice slice : layout.running()) {
-      widest = Math.max(widest, slice.channels());
-    }
+    int longest = Math.max(Moments.length(plan.input().size()), layout.longestExchange());
     return Math.max(
-        Math.max(Moments.length(widest), plan.objective().classes()),
+        Math.max(longest, plan.objective().classes()),
         Math.max(Math.max(stepSumsLength, Question.LENGTH), places.length()));
   }
 

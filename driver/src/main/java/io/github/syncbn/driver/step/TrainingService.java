@@ -23,7 +23,6 @@ import io.github.syncbn.worker.training.EvaluationSums;
 import io.github.syncbn.worker.training.PopulationStatistics;
 import io.github.syncbn.worker.training.TrainingPlan;
 import io.github.syncbn.worker.training.TrainingStep;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -95,18 +94,14 @@ public final class TrainingService implements AttemptService {
   }
 
   /**
-   * Of sums over features, moments of the widest layer, weights of classes, sums of a step, samples
-   * of activations.
+   * Of sums over features, exchanges of the widest layer, weights of classes, sums of a step,
+   * samples of activations.
    */
   @Override
   public int longestVector() {
-    int widest = plan.input().size();
-    for (RunningSlice slice : layout.running()) {
-      widest = Math.max(widest, slice.channels());
-    }
+    int longest = Math.max(Moments.length(plan.input().size()), layout.longestExchange());
     return Math.max(
-        Math.max(
-            Math.max(Moments.length(widest), plan.objective().classes()), observer.longestVector()),
+        Math.max(Math.max(longest, plan.objective().classes()), observer.longestVector()),
         Math.max(stepSumsLength, EvaluationSums.LENGTH));
   }
 
@@ -126,7 +121,7 @@ public final class TrainingService implements AttemptService {
     combiner.combine(exchange.reduction(), exchange.length(), exchange.groups(), values, combined);
     switch (exchange.phase()) {
       case FEATURE_SUMS, FEATURE_MOMENTS, CLASS_WEIGHTS -> statistics.take(exchange, combined);
-      case FORWARD -> running.byMoments(exchange, combined);
+      case FORWARD -> running.byForward(exchange, combined);
       case BACKWARD -> {}
       case VALIDATION -> {
         return validate(exchange, EvaluationSums.of(combined));
@@ -203,15 +198,14 @@ public final class TrainingService implements AttemptService {
     return progress.validations().add(epoch, loss, accuracy, state.model());
   }
 
-  private void storePopulation(Exchange exchange, double[] moments) {
-    for (RunningSlice slice : layout.running()) {
-      if (slice.layer() == exchange.layer()) {
-        PopulationStatistics.store(
-            new Moments(Arrays.copyOf(moments, exchange.length())),
-            result.runningStatistics(),
-            slice);
-      }
-    }
+  private void storePopulation(Exchange exchange, double[] reduced) {
+    running
+        .byPopulation(exchange, reduced)
+        .ifPresent(
+            moments -> {
+              RunningSlice slice = layout.running().get(layout.runningIndex(exchange.layer()));
+              PopulationStatistics.store(moments, result.runningStatistics(), slice);
+            });
   }
 
   @Override

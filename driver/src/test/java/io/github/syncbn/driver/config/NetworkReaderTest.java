@@ -17,6 +17,7 @@ import io.github.syncbn.worker.layer.Gelu;
 import io.github.syncbn.worker.layer.GlobalAvgPool;
 import io.github.syncbn.worker.layer.GroupNorm;
 import io.github.syncbn.worker.layer.Initializer;
+import io.github.syncbn.worker.layer.LInfBatchNorm;
 import io.github.syncbn.worker.layer.Layer;
 import io.github.syncbn.worker.layer.LayerNorm;
 import io.github.syncbn.worker.layer.Layers;
@@ -84,6 +85,10 @@ class NetworkReaderTest {
                 Declared.of(BatchNorm.class)
                     .build(Map.of("scope", new NormalizationScope.PerShard(), "epsilon", 1e-3)),
                 new BatchRenorm.Limits(2, 1, 10, 30, 20))),
+        arguments("l1BatchNorm", Layers.l1BatchNorm()),
+        arguments(
+            "{ lInfBatchNorm { scope = shard } }",
+            new LInfBatchNorm(new BatchNorm(new NormalizationScope.PerShard()))),
         arguments("rmsNorm", new RmsNorm(1e-5, true)),
         arguments("{ rmsNorm { epsilon = 1e-6, affine = false } }", new RmsNorm(1e-6, false)),
         arguments("elu", new Elu(1)),
@@ -149,6 +154,12 @@ class NetworkReaderTest {
             new BatchRenorm(
                 Declared.with(new BatchNorm(), "epsilon", 0.1),
                 Declared.with(renorm.limits(), "rMax", 2.0)));
+    assertThat(norms(network + "normalization = l1BatchNorm"))
+        .hasSize(7)
+        .containsOnly(Layers.l1BatchNorm());
+    assertThat(norms(network + "normalization = lInfBatchNorm, batchNorm.scope = ghost(64)"))
+        .hasSize(7)
+        .containsOnly(new LInfBatchNorm(new BatchNorm(new NormalizationScope.Ghost(64))));
     assertThat(norms(network + "normalization = rmsNorm"))
         .hasSize(7)
         .containsOnly(new RmsNorm(1e-5, true));
@@ -178,7 +189,7 @@ class NetworkReaderTest {
 
     assertThat(
             entries(
-                "network = [ { dense = 4 }, batchNorm, batchRenorm, layerNorm, { groupNorm = 2 }, rmsNorm, relu,"
+                "network = [ { dense = 4 }, batchNorm, batchRenorm, l1BatchNorm, lInfBatchNorm, layerNorm, { groupNorm = 2 }, rmsNorm, relu,"
                     + " leakyRelu, elu, gelu, silu, sigmoid, tanh, { dropout = 0.2 },"
                     + " { conv2d = 8 }, { maxPool2d = 2 }, { avgPool2d = 2 }, globalAvgPool,"
                     + " flatten, { residual = [ relu ] }, { dense = output } ]"))
@@ -186,6 +197,8 @@ class NetworkReaderTest {
             Layers.dense(4),
             Layers.batchNorm(),
             Layers.batchRenorm(),
+            Layers.l1BatchNorm(),
+            Layers.lInfBatchNorm(),
             Layers.layerNorm(),
             Layers.groupNorm(2),
             Layers.rmsNorm(),

@@ -154,6 +154,15 @@ class RecalibrationTest {
   }
 
   @Test
+  void recalibrate_layerWithoutPopulationStatistics_isRefused() {
+    NeuralNetworkClassificationModel running =
+        network("[ { dense = 4 }, lInfBatchNorm, { dense = output } ]").fit(rows);
+    assertThatThrownBy(() -> running.recalibrate(rows))
+        .isInstanceOf(JobException.class)
+        .hasMessageContaining("training.populationStatistics: layer 1 (lInfBatchNorm) has none");
+  }
+
+  @Test
   void recalibrate_oneRow_saysHowManyItTakes() {
     NeuralNetworkClassificationModel running = small().fit(rows);
     assertThatThrownBy(() -> running.recalibrate(rows.limit(1)))

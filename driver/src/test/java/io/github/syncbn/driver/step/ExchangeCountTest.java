@@ -11,6 +11,7 @@ import io.github.syncbn.worker.layer.BatchNorm;
 import io.github.syncbn.worker.layer.BatchNorm.Affine;
 import io.github.syncbn.worker.layer.Dense;
 import io.github.syncbn.worker.layer.Entry;
+import io.github.syncbn.worker.layer.L1BatchNorm;
 import io.github.syncbn.worker.layer.Layer;
 import io.github.syncbn.worker.layer.Layers;
 import io.github.syncbn.worker.layer.NormalizationScope;
@@ -55,6 +56,13 @@ class ExchangeCountTest {
   @Test
   void step_withRenormalizations_takesTwoExchangesForEachToo() throws Exception {
     assertExchangesPerStep(5, layers(2, Layers.batchRenorm()));
+  }
+
+  @Test
+  void step_withDeviations_takesOneMoreForEach() throws Exception {
+    assertExchangesPerStep(7, layers(2, Layers.l1BatchNorm()));
+    assertExchangesPerStep(7, layers(2, Layers.lInfBatchNorm()));
+    assertExchangesPerStep(1, layers(2, new L1BatchNorm(new BatchNorm(new Ghost(8)))));
   }
 
   private static Layer[] layers(int norms, Layer norm) {

@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.within;
 import io.github.syncbn.driver.step.ThreadedTraining.Rows;
 import io.github.syncbn.worker.layer.BatchNorm;
 import io.github.syncbn.worker.layer.BatchNorm.Affine;
+import io.github.syncbn.worker.layer.BatchRenorm;
 import io.github.syncbn.worker.layer.Dense;
 import io.github.syncbn.worker.layer.GlobalAvgPool;
+import io.github.syncbn.worker.layer.Layer;
+import io.github.syncbn.worker.layer.Layers;
 import io.github.syncbn.worker.layer.NormalizationScope;
 import io.github.syncbn.worker.layer.NormalizationScope.Global;
 import io.github.syncbn.worker.layer.PadChannels;
@@ -21,9 +24,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A step over any split of the rows is the step that one machine with the whole batch takes. */
@@ -57,6 +62,25 @@ class TrainingExactnessTest {
     for (int shards : new int[] {2, 4, 8, 32}) {
       TrainingResult.of(wholeBatches(rows, shards, new Global()).run(Math.min(3, shards)))
           .assertClose(one, 1e-5, rows + " rows in " + shards + " shards");
+    }
+  }
+
+  static Stream<Layer> relatives() {
+    return Stream.of(
+        new BatchRenorm(new BatchNorm(), new BatchRenorm.Limits(3, 5, 1, 4, 3)),
+        Layers.l1BatchNorm(),
+        Layers.lInfBatchNorm());
+  }
+
+  @ParameterizedTest
+  @MethodSource("relatives")
+  void wholeBatches_normalizedByARelative_agreeWithOneShard(Layer norm) throws Exception {
+    for (int rows : new int[] {11, 40}) {
+      TrainingResult one = TrainingResult.of(wholeBatches(rows, 1, norm).run(1));
+      for (int shards : new int[] {4, 32}) {
+        TrainingResult.of(wholeBatches(rows, shards, norm).run(3))
+            .assertClose(one, 1e-5, rows + " rows in " + shards + " shards");
+      }
     }
   }
 
@@ -97,6 +121,10 @@ class TrainingExactnessTest {
 
   /** The order of rows depends on the number of shards; a batch of all rows does not. */
   private static SmallJob wholeBatches(int rows, int shards, NormalizationScope scope) {
+    return wholeBatches(rows, shards, new BatchNorm(scope));
+  }
+
+  private static SmallJob wholeBatches(int rows, int shards, Layer norm) {
     SmallJob job = new SmallJob();
     job.train = SmallJob.blobs(5, rows);
     // Deviations of 1 from rows near 0, so that two rows are a batch well conditioned.
@@ -106,7 +134,7 @@ class TrainingExactnessTest {
         job.train.features()[i][j] = (float) (random.nextGaussian() + (i % 2 == 0 ? 1 : -1));
       }
     }
-    job.layers(new Dense(8), new BatchNorm(scope), new Tanh(), new Dense(SmallJob.CLASSES));
+    job.layers(new Dense(8), norm, new Tanh(), new Dense(SmallJob.CLASSES));
     job.batchSize = 64;
     job.shards = shards;
     job.epochs = 5;

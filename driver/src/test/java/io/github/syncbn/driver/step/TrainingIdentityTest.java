@@ -12,13 +12,16 @@ import io.github.syncbn.worker.layer.BatchNorm.Affine;
 import io.github.syncbn.worker.layer.BatchRenorm;
 import io.github.syncbn.worker.layer.Conv2d;
 import io.github.syncbn.worker.layer.Dense;
+import io.github.syncbn.worker.layer.DeviationNorm;
 import io.github.syncbn.worker.layer.Dropout;
 import io.github.syncbn.worker.layer.Elu;
 import io.github.syncbn.worker.layer.Flatten;
 import io.github.syncbn.worker.layer.Gelu;
 import io.github.syncbn.worker.layer.GroupNorm;
 import io.github.syncbn.worker.layer.Initializer;
+import io.github.syncbn.worker.layer.Layer;
 import io.github.syncbn.worker.layer.LayerNorm;
+import io.github.syncbn.worker.layer.Layers;
 import io.github.syncbn.worker.layer.LeakyRelu;
 import io.github.syncbn.worker.layer.MaxPool2d;
 import io.github.syncbn.worker.layer.NormalizationScope;
@@ -31,6 +34,8 @@ import io.github.syncbn.worker.layer.Tanh;
 import io.github.syncbn.worker.loss.ClassWeights;
 import io.github.syncbn.worker.loss.CrossEntropy;
 import io.github.syncbn.worker.loss.MeanSquaredError;
+import io.github.syncbn.worker.setting.Declared;
+import io.github.syncbn.worker.setting.Family;
 import io.github.syncbn.worker.tensor.Shape;
 import io.github.syncbn.worker.training.Augmentation;
 import io.github.syncbn.worker.training.FeatureTreatment;
@@ -147,6 +152,36 @@ class TrainingIdentityTest {
                 new Dense(8),
                 renorm(new NormalizationScope.Ghost(4)),
                 new Dense(SmallJob.CLASSES)));
+    for (Declared<? extends DeviationNorm> by : Family.members(DeviationNorm.class)) {
+      jobs.put(
+          by.name(),
+          job -> {
+            job.layers(
+                new Dense(12),
+                deviation(by, new NormalizationScope.Global()),
+                new Relu(),
+                new Dense(8),
+                deviation(by, new NormalizationScope.Ghost(8)),
+                new Relu(),
+                new Dense(8),
+                deviation(by, new NormalizationScope.Ghost(4)),
+                new Dense(SmallJob.CLASSES));
+            job.train = SmallJob.weighted(job.train, 3);
+          });
+    }
+    jobs.put(
+        "population statistics of deviations",
+        job -> {
+          job.layers(
+              new Dense(12),
+              Layers.l1BatchNorm(),
+              new Relu(),
+              new Dense(8),
+              Layers.batchRenorm(),
+              new Dense(SmallJob.CLASSES));
+          job.populationStatistics = true;
+          job.test = SmallJob.blobs(3, 50);
+        });
     jobs.put(
         "population statistics",
         job -> {
@@ -269,6 +304,10 @@ class TrainingIdentityTest {
 
   private static void ghost(SmallJob job, int rows) {
     job.network = SmallJob.network(new NormalizationScope.Ghost(rows));
+  }
+
+  private static Layer deviation(Declared<? extends DeviationNorm> by, NormalizationScope scope) {
+    return by.build(Map.of("scope", scope));
   }
 
   private static BatchRenorm renorm(NormalizationScope scope) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.github.syncbn.worker.layer.BatchNorm;
 import io.github.syncbn.worker.layer.Dense;
 import io.github.syncbn.worker.layer.Dropout;
+import io.github.syncbn.worker.layer.Layers;
 import io.github.syncbn.worker.layer.NormalizationScope;
 import io.github.syncbn.worker.layer.Relu;
 import io.github.syncbn.worker.layer.Tanh;
@@ -51,6 +52,34 @@ class TrainingSetTest {
           assertThat(variance).isCloseTo(expected[1][c], within(1e-5 * expected[1][c]));
         }
       }
+    }
+  }
+
+  @Test
+  void populationStatistics_ofDeviations_areThoseOfAllRows() throws Exception {
+    SmallJob job = new SmallJob();
+    job.train = SmallJob.weighted(SmallJob.blobs(1, 700), 2);
+    job.layers(new Dense(6), Layers.l1BatchNorm(), new Tanh(), new Dense(SmallJob.CLASSES));
+    job.populationStatistics = true;
+    ThreadedTraining run = job.run(3);
+    ParameterLayout layout = job.plan().layout();
+    double[][] rows = new ReferenceNetwork(layout, run.model.state(), job.train).before(1);
+    double n = effectiveCount(job.train.weights());
+    for (int c = 0; c < 6; c++) {
+      double weight = 0;
+      double mean = 0;
+      for (int i = 0; i < rows.length; i++) {
+        weight += job.train.weights()[i];
+        mean += job.train.weights()[i] * rows[i][c];
+      }
+      mean /= weight;
+      double deviation = 0;
+      for (int i = 0; i < rows.length; i++) {
+        deviation += job.train.weights()[i] * Math.abs(rows[i][c] - mean) / weight;
+      }
+      double variance = Math.PI / 2 * deviation * deviation * n / (n - 1);
+      assertThat(run.model.runningStatistics()[c]).isCloseTo(mean, within(1e-5 * (1 + deviation)));
+      assertThat(run.model.runningStatistics()[6 + c]).isCloseTo(variance, within(1e-5 * variance));
     }
   }
 

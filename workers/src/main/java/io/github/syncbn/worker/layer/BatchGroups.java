@@ -18,6 +18,8 @@ final class BatchGroups {
   private static final int STATISTICS = 1;
   private static final int SUM_LEAVES = 2;
   private static final int SUMS = 3;
+  private static final int DEVIATION_LEAVES = 6;
+  private static final int DEVIATIONS = 7;
 
   /**
    * The rows of one group in one shard.
@@ -86,12 +88,38 @@ final class BatchGroups {
       leafMoments(x[group.shard()], group, leaves, group.leaf() * length, channels);
     }
     if (!reduced()) {
-      addStepSums(leaves, channels);
       return leaves;
     }
     double[] statistics = context.doubles(STATISTICS, grouping.shardGroups() * length);
     context.allReduce(Reduction.MOMENTS, leaves, length, grouping.shardGroups(), statistics);
     return statistics;
+  }
+
+  /** Number of groups among reduced statistics. */
+  int count() {
+    return reduced() ? grouping.shardGroups() : list.size();
+  }
+
+  /** Room for one value of every channel for each group, ordered by {@link Group#leaf}. */
+  double[] deviationLeaves(int channels) {
+    return context.doubles(DEVIATION_LEAVES, list.size() * channels);
+  }
+
+  /** The same over whole groups, ordered by {@link Group#index}. */
+  double[] reduceDeviations(Reduction reduction, double[] leaves, int channels) {
+    if (!reduced()) {
+      return leaves;
+    }
+    double[] deviations = context.doubles(DEVIATIONS, grouping.shardGroups() * channels);
+    context.allReduce(reduction, leaves, channels, grouping.shardGroups(), deviations);
+    return deviations;
+  }
+
+  /** The result of {@link #reduceDeviations} of this step's forward pass. */
+  double[] forwardDeviations(int channels) {
+    return reduced()
+        ? context.doubles(DEVIATIONS, grouping.shardGroups() * channels)
+        : deviationLeaves(channels);
   }
 
   /** The result of {@link #moments} of this step's forward pass. */
@@ -102,21 +130,18 @@ final class BatchGroups {
         : context.doubles(LEAVES, list.size() * length);
   }
 
-  /**
-   * Room for sum dy and sum dy (x - mu) of every group, 2 * channels doubles each, ordered by
-   * {@link Group#leaf}.
-   */
-  double[] gradientSumLeaves(int channels) {
-    return context.doubles(SUM_LEAVES, list.size() * 2 * channels);
+  /** Room for sums of every group, {@code length} doubles each, ordered by {@link Group#leaf}. */
+  double[] gradientSumLeaves(int length) {
+    return context.doubles(SUM_LEAVES, list.size() * length);
   }
 
   /** The same sums over whole groups, ordered by {@link Group#index}. */
-  double[] reduceGradientSums(double[] leaves, int channels) {
+  double[] reduceGradientSums(double[] leaves, int length) {
     if (!reduced()) {
       return leaves;
     }
-    double[] sums = context.doubles(SUMS, grouping.shardGroups() * 2 * channels);
-    context.allReduce(Reduction.SUM, leaves, 2 * channels, grouping.shardGroups(), sums);
+    double[] sums = context.doubles(SUMS, grouping.shardGroups() * length);
+    context.allReduce(Reduction.SUM, leaves, length, grouping.shardGroups(), sums);
     return sums;
   }
 
@@ -149,9 +174,12 @@ final class BatchGroups {
   /**
    * Statistics of groups inside shards are not exchanged during the step; what the running
    * statistics need of them travels with the gradients: per shard, sum over groups of (W, W mean, W
-   * unbiased variance).
+   * unbiased variance). Of groups that are reduced the driver has the moments.
    */
-  private void addStepSums(double[] leaves, int channels) {
+  void addStepSums(double[] leaves, int channels) {
+    if (reduced()) {
+      return;
+    }
     double[] sums = context.stepSums();
     for (Group group : list) {
       if (group.rows() > 0) {

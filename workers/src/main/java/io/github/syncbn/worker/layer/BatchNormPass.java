@@ -6,11 +6,11 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** One pass of a {@link BatchNormalization} over the shards of a worker; formulas stand there. */
-final class BatchNormPass {
+class BatchNormPass {
+  final LayerContext context;
+  final int channels;
+  final Coefficients coefficients;
   private final BatchNorm norm;
-  private final LayerContext context;
-  private final int channels;
-  private final Coefficients coefficients;
 
   BatchNormPass(BatchNormalization layer, Tensor[] x, LayerContext context) {
     norm = layer.norm();
@@ -21,7 +21,9 @@ final class BatchNormPass {
 
   /** The one that suits the layer. */
   static BatchNormPass of(BatchNormalization layer, Tensor[] x, LayerContext context) {
-    return new BatchNormPass(layer, x, context);
+    return layer instanceof DeviationNorm deviation
+        ? new DeviationPass(deviation, x, context)
+        : new BatchNormPass(layer, x, context);
   }
 
   /**
@@ -38,31 +40,54 @@ final class BatchNormPass {
       return;
     }
     BatchGroups groups = BatchGroups.of(x, context);
-    double[] moments = groups.moments(x, channels);
+    double[] moments = moments(x, groups);
+    groups.addStepSums(moments, channels);
     for (BatchGroups.Group group : groups.list()) {
       coefficients.ofMoments(moments, group.index());
       coefficients.normalize(x[group.shard()], y[group.shard()], group, rectified);
     }
   }
 
+  /** Moments of every group, by which it is normalized; see {@link BatchGroups#moments}. */
+  double[] moments(Tensor[] x, BatchGroups groups) {
+    return groups.moments(x, channels);
+  }
+
+  /** Sums of a channel that go over the workers on the way back. */
+  int sumsPerChannel() {
+    return 2;
+  }
+
+  /** Adds those after the first two, sum dy and sum dy (x - mu), to the sums of a group. */
+  void addSums(Tensor x, BatchGroups.Group group, BatchGroups groups, double[] sums, int offset) {}
+
   /** The backward pass; dx is null if it is not needed. */
   void backward(Tensor[] x, Tensor[] dy, Tensor @Nullable [] dx) {
     BatchGroups groups = BatchGroups.of(x, context);
     double[] moments = norm.frozen() ? null : groups.forwardMoments(channels);
-    double[] leaves = groups.gradientSumLeaves(channels);
+    int length = sumsPerChannel() * channels;
+    double[] leaves = groups.gradientSumLeaves(length);
     parameterGradients(x, dy, groups, moments, leaves);
-    double[] sums = moments == null ? null : groups.reduceGradientSums(leaves, channels);
+    double[] sums = moments == null ? null : groups.reduceGradientSums(leaves, length);
     if (dx == null) {
       return;
     }
     for (BatchGroups.Group group : groups.list()) {
       int s = group.shard();
       coefficients.of(moments, group);
-      if (sums != null) {
-        coefficients.ofGradientSums(sums, group.index(), moments);
+      if (sums == null) {
+        coefficients.gradient(x[s], dy[s], dx[s], group, context.rowWeights(s));
+      } else {
+        gradient(x[s], dy[s], dx[s], group, groups, sums);
       }
-      coefficients.gradient(x[s], dy[s], dx[s], group, context.rowWeights(s));
     }
+  }
+
+  /** Writes dx of the rows of a group, of whose sums and moments the coefficients are made. */
+  void gradient(
+      Tensor x, Tensor dy, Tensor dx, BatchGroups.Group group, BatchGroups groups, double[] sums) {
+    coefficients.ofGradientSums(sums, group.index(), groups.forwardMoments(channels));
+    coefficients.gradient(x, dy, dx, group, context.rowWeights(group.shard()));
   }
 
   /** Sums A and B of every group; those of a shard, added in order, are its dbeta and dgamma. */
@@ -77,8 +102,11 @@ final class BatchNormPass {
         shard = group.shard();
         Arrays.fill(shardSums, 0, 2 * channels, -0.0);
       }
-      int leaf = group.leaf() * 2 * channels;
+      int leaf = group.leaf() * sumsPerChannel() * channels;
       coefficients.gradientSums(x[shard], dy[shard], group, leaves, leaf);
+      if (moments != null) {
+        addSums(x[shard], group, groups, leaves, leaf);
+      }
       coefficients.addParameterGradient(leaves, leaf, shardSums);
     }
     finishShard(shard, shardSums);

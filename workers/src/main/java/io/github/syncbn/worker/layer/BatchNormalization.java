@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * running ones, and predicts by these as {@link BatchNorm} does, whatever it does in training. All
  * have the settings of a {@link BatchNorm}, and the names of a PyTorch BatchNorm in files.
  */
-public sealed interface BatchNormalization extends Layer permits BatchNorm, BatchRenorm {
+public sealed interface BatchNormalization extends Layer
+    permits BatchNorm, BatchRenorm, DeviationNorm {
 
   /** The settings that all of them have. */
   BatchNorm norm();
@@ -46,6 +47,11 @@ public sealed interface BatchNormalization extends Layer permits BatchNorm, Batc
   default boolean takeMoments(
       Reduction reduction, double[] result, double[] moments, int groups, int channels) {
     System.arraycopy(result, 0, moments, 0, groups * Moments.length(channels));
+    return true;
+  }
+
+  /** Whether the statistics of all rows of a set are what those of batches come to. */
+  default boolean hasPopulation() {
     return true;
   }
 

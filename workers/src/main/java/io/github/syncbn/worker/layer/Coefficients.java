@@ -119,6 +119,16 @@ final class Coefficients {
     }
   }
 
+  /** 1 / sqrt(var + epsilon) of every channel of the current group. */
+  double[] inverse() {
+    return inverse;
+  }
+
+  /** Gamma times that. */
+  float[] scale() {
+    return by.scale();
+  }
+
   /** Normalizes the rows of a group; see {@link #normalize(Matrix, Matrix, boolean)}. */
   void normalize(Tensor x, Tensor y, BatchGroups.Group group, boolean rectified) {
     normalize(group.show(x, input), group.show(y, output), rectified);

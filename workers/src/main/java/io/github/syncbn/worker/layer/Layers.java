@@ -46,6 +46,16 @@ public final class Layers {
     return layer(BatchRenorm.class, Map.of());
   }
 
+  /** Batch normalization by the mean absolute deviation. */
+  public static L1BatchNorm l1BatchNorm() {
+    return layer(L1BatchNorm.class, Map.of());
+  }
+
+  /** Batch normalization by the largest absolute deviation. */
+  public static LInfBatchNorm lInfBatchNorm() {
+    return layer(LInfBatchNorm.class, Map.of());
+  }
+
   /** Layer normalization: each row over all its values. */
   public static LayerNorm layerNorm() {
     return layer(LayerNorm.class, Map.of());

@@ -147,6 +147,15 @@ public final class ParameterLayout {
     return List.copyOf(running);
   }
 
+  /** Doubles in the longest vector that any layer reduces over all workers. */
+  public int longestExchange() {
+    int longest = 0;
+    for (int i = 0; i < operations.size(); i++) {
+      longest = Math.max(longest, operations.get(i).layer().longestExchange(inputShape(i)));
+    }
+    return longest;
+  }
+
   /** First index of a layer's parameters; of the layer after the last, the number of parameters. */
   public int layerOffset(int layer) {
     return firstOffset[layer];

@@ -20,6 +20,15 @@ public enum Reduction {
     public void merge(double[] into, int intoOffset, double[] other, int otherOffset, int length) {
       Moments.merge(into, intoOffset, other, otherOffset, length / 2 - 1);
     }
+  },
+  /** The larger of two doubles, element by element. Its identity among what is 0 or more is 0. */
+  MAXIMUM {
+    @Override
+    public void merge(double[] into, int intoOffset, double[] other, int otherOffset, int length) {
+      for (int i = 0; i < length; i++) {
+        into[intoOffset + i] = Math.max(into[intoOffset + i], other[otherOffset + i]);
+      }
+    }
   };
 
   /** Merges the {@code length} doubles of the right node into those of the left. */

@@ -29,7 +29,8 @@ final class BlockMoments {
     Moments.fromPowerSums(moments, 0, channels, x.data(), x.offset(), weight, squaredWeight);
   }
 
-  private static float[] perPosition(float[] weights, int rows, int positions) {
+  /** Weights of rows, repeated for each of their positions. */
+  static float[] perPosition(float[] weights, int rows, int positions) {
     if (positions == 1) {
       return weights;
     }

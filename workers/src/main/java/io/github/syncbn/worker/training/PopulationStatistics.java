@@ -3,6 +3,8 @@ package io.github.syncbn.worker.training;
 import io.github.syncbn.worker.collective.Exchange;
 import io.github.syncbn.worker.collective.ModelState;
 import io.github.syncbn.worker.kernel.Kernels;
+import io.github.syncbn.worker.layer.BatchNormalization;
+import io.github.syncbn.worker.layer.DeviationNorm;
 import io.github.syncbn.worker.network.ParameterLayout;
 import io.github.syncbn.worker.stats.Moments;
 import io.github.syncbn.worker.stats.Reduction;
@@ -22,6 +24,7 @@ public final class PopulationStatistics {
   private final TreeReducer reducer;
   private final Kernels kernels;
   private final InferencePass pass;
+  private final float[] ones = new float[InferencePass.BLOCK];
 
   PopulationStatistics(
       TrainingPlan plan, Shard[] shards, TreeReducer reducer, Kernels kernels, InferencePass pass) {
@@ -30,6 +33,7 @@ public final class PopulationStatistics {
     this.reducer = reducer;
     this.kernels = kernels;
     this.pass = pass;
+    Arrays.fill(ones, 1f);
   }
 
   /**
@@ -37,31 +41,74 @@ public final class PopulationStatistics {
    */
   ModelState recompute(ModelState model) {
     ModelState current = new ModelState(model.parameters(), model.runningStatistics().clone());
-    float[] ones = new float[InferencePass.BLOCK];
-    Arrays.fill(ones, 1f);
     for (ParameterLayout.RunningSlice slice : plan.layout().running()) {
-      if (!plan.network().layers().get(slice.layer()).runsStatistics()) {
-        continue;
+      BatchNormalization layer = (BatchNormalization) plan.network().layers().get(slice.layer());
+      if (layer.runsStatistics()) {
+        store(moments(layer, slice, current), current.runningStatistics(), slice);
       }
-      int length = Moments.length(slice.channels());
-      int input = plan.layout().operations().get(slice.layer()).input();
-      double[] leaves = new double[shards.length * length];
-      double[] block = new double[length];
-      for (int s = 0; s < shards.length; s++) {
-        for (int from = 0; from < shards[s].rows(); from += InferencePass.BLOCK) {
-          Tensor x = pass.run(current, shards[s], from, slice.layer(), input);
-          BlockMoments.of(x, pass.weights == null ? ones : pass.weights, kernels, block);
-          Moments.merge(leaves, s * length, block, 0, slice.channels());
-        }
-      }
-      double[] moments = new double[length];
-      reducer.allReduce(
-          new Exchange(Exchange.Phase.POPULATION, 0, slice.layer(), Reduction.MOMENTS, length, 1),
-          leaves,
-          moments);
-      store(new Moments(moments), current.runningStatistics(), slice);
     }
     return current;
+  }
+
+  private Moments moments(
+      BatchNormalization layer, ParameterLayout.RunningSlice slice, ModelState model) {
+    int length = Moments.length(slice.channels());
+    double[] moments = new double[length];
+    double[] block = new double[length];
+    double[] reduced =
+        reduce(
+            slice,
+            model,
+            Reduction.MOMENTS,
+            length,
+            (x, weights, into, at) -> {
+              BlockMoments.of(x, weights, kernels, block);
+              Moments.merge(into, at, block, 0, slice.channels());
+            });
+    boolean complete = layer.takeMoments(Reduction.MOMENTS, reduced, moments, 1, slice.channels());
+    if (!complete && layer instanceof DeviationNorm deviation) {
+      double[] deviations =
+          reduce(
+              slice,
+              model,
+              deviation.reduction(),
+              slice.channels(),
+              (x, weights, into, at) -> {
+                float[] each = BlockMoments.perPosition(weights, x.rows(), x.shape().positions());
+                deviation.addDeviations(x.byChannel(), each, 0, moments, 0, into, at);
+              });
+      layer.takeMoments(deviation.reduction(), deviations, moments, 1, slice.channels());
+    }
+    return new Moments(moments);
+  }
+
+  /** Takes a block of rows, with their weights, into the vector at {@code into[at]}. */
+  @FunctionalInterface
+  private interface Sums {
+    void add(Tensor x, float[] weights, double[] into, int at);
+  }
+
+  /** Reduces a vector over all rows of the training set, as they enter a layer. */
+  private double[] reduce(
+      ParameterLayout.RunningSlice slice,
+      ModelState model,
+      Reduction reduction,
+      int length,
+      Sums sums) {
+    int input = plan.layout().operations().get(slice.layer()).input();
+    double[] leaves = new double[shards.length * length];
+    for (int s = 0; s < shards.length; s++) {
+      for (int from = 0; from < shards[s].rows(); from += InferencePass.BLOCK) {
+        Tensor x = pass.run(model, shards[s], from, slice.layer(), input);
+        sums.add(x, pass.weights == null ? ones : pass.weights, leaves, s * length);
+      }
+    }
+    double[] result = new double[length];
+    reducer.allReduce(
+        new Exchange(Exchange.Phase.POPULATION, 0, slice.layer(), reduction, length, 1),
+        leaves,
+        result);
+    return result;
   }
 
   /** Writes the population statistics of one layer. */

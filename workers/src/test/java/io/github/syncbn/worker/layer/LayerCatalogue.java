@@ -13,6 +13,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
@@ -79,6 +80,8 @@ final class LayerCatalogue {
     entries.add(
         new Entry(
             "batchRenorm ghost inside shards", renorm(new BatchNorm(new Ghost(batch / 8))), true));
+    addDeviations(entries, "l1BatchNorm", L1BatchNorm::new);
+    addDeviations(entries, "lInfBatchNorm", LInfBatchNorm::new);
     entries.add(new Entry("elu steep", new Elu(0.4f), false));
     entries.add(new Entry("layerNorm", new LayerNorm(1e-5, true), false));
     entries.add(new Entry("groupNorm", new GroupNorm(1, 1e-5, true), false));
@@ -86,6 +89,21 @@ final class LayerCatalogue {
     entries.add(new Entry("residualSum", new ResidualSum(), false));
     addImages(entries);
     return entries;
+  }
+
+  private static void addDeviations(
+      List<Entry> entries, String name, Function<BatchNorm, Layer> by) {
+    int batch = ShardedLayer.BATCH_SIZE;
+    entries.add(new Entry(name, by.apply(new BatchNorm()), false));
+    BatchNorm plain = norm(Affine.OFF, Affine.OFF, false);
+    entries.add(new Entry(name + " plain", by.apply(plain), false));
+    BatchNorm frozen = norm(Affine.LEARNED, Affine.LEARNED, true);
+    entries.add(new Entry(name + " frozen", by.apply(frozen), false));
+    for (int rows : new int[] {batch / 2, batch / 8}) {
+      BatchNorm ghost = new BatchNorm(new Ghost(rows));
+      entries.add(new Entry(name + " ghost of " + rows, by.apply(ghost), true));
+    }
+    add(entries, name + " images", by.apply(new BatchNorm()));
   }
 
   private static void addImages(List<Entry> entries) {
@@ -169,7 +187,8 @@ final class LayerCatalogue {
 
   /**
    * Rows that stay clear of the kink of the rectifiers, neighbours far enough apart for groups of
-   * two to have a variance; for a maximum, all values far enough apart to keep their order.
+   * two to have a variance; for a maximum, all values far enough apart to keep their order; for
+   * deviations, values far from their mean.
    */
   static ShardedLayer.Batch batch(Entry entry, boolean weighted, Random random, int... rows) {
     int total = java.util.Arrays.stream(rows).sum();
@@ -184,6 +203,12 @@ final class LayerCatalogue {
       Collections.shuffle(ranks, random);
       for (int i = 0; i < x.length; i++) {
         x[i] = 0.03f * (ranks.get(i) - x.length / 2);
+      }
+    }
+    if (entry.layer() instanceof DeviationNorm) {
+      for (int i = 0; i < x.length; i++) {
+        // Clear of the mean, and of other values that may be the farthest from it.
+        x[i] += Math.copySign(1 + random.nextInt(20) / 4f, x[i]);
       }
     }
     float[] dy = new float[total * entry.layer().outputShape(entry.input()).size()];

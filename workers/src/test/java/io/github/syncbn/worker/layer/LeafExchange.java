@@ -3,6 +3,7 @@ package io.github.syncbn.worker.layer;
 import io.github.syncbn.worker.stats.Moments;
 import io.github.syncbn.worker.stats.Reduction;
 import io.github.syncbn.worker.stats.ReductionTree;
+import io.github.syncbn.worker.tensor.Shape;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CyclicBarrier;
 
@@ -11,6 +12,8 @@ import java.util.concurrent.CyclicBarrier;
  * the tree of nodes that production sends must equal, bit for bit.
  */
 final class LeafExchange {
+  private final Layer layer;
+  private final Shape input;
   private final int shards;
   private final double[][] leaves;
   private final int[] from;
@@ -21,9 +24,12 @@ final class LeafExchange {
   private double[] result;
   private double[] moments;
   private int momentGroups;
+  private boolean complete;
   private int count;
 
-  LeafExchange(int shards, int workers) {
+  LeafExchange(Layer layer, Shape input, int shards, int workers) {
+    this.layer = layer;
+    this.input = input;
     this.shards = shards;
     this.leaves = new double[workers][];
     this.from = new int[workers];
@@ -75,9 +81,13 @@ final class LeafExchange {
       ReductionTree.fold(reduction, all, g * perGroup * length, length, perGroup);
       System.arraycopy(all, g * perGroup * length, result, g * length, length);
     }
-    if (reduction == Reduction.MOMENTS) {
-      moments = result;
-      momentGroups = groups;
+    if (!complete && layer instanceof BatchNormalization norm) {
+      int channels = norm.runningChannels(input);
+      if (moments == null) {
+        moments = new double[groups * Moments.length(channels)];
+        momentGroups = groups;
+      }
+      complete = norm.takeMoments(reduction, result, moments, groups, channels);
     }
     count++;
   }
@@ -90,7 +100,9 @@ final class LeafExchange {
     return count;
   }
 
-  /** What the last reduced moments add to the running statistics; null if none were reduced. */
+  /**
+   * What the moments of the forward pass add to the running statistics; null if none were reduced.
+   */
   double[] runningSums(int channels) {
     if (moments == null) {
       return null;

@@ -88,7 +88,7 @@ record ShardedLayer(
   Outcome run(Batch batch, boolean frugal, int... cuts) {
     int workers = cuts.length - 1;
     Storage storage = new Storage(batch, frugal);
-    LeafExchange exchange = new LeafExchange(batch.rows().length, workers);
+    LeafExchange exchange = new LeafExchange(layer, input, batch.rows().length, workers);
     if (workers == 1) {
       work(storage, exchange, 0, 0, cuts[1]);
     } else {

@@ -20,6 +20,8 @@ import io.github.syncbn.worker.layer.GlobalAvgPool;
 import io.github.syncbn.worker.layer.GroupNorm;
 import io.github.syncbn.worker.layer.Hardswish;
 import io.github.syncbn.worker.layer.Initializer;
+import io.github.syncbn.worker.layer.L1BatchNorm;
+import io.github.syncbn.worker.layer.LInfBatchNorm;
 import io.github.syncbn.worker.layer.Layer;
 import io.github.syncbn.worker.layer.LayerKinds;
 import io.github.syncbn.worker.layer.LayerNorm;
@@ -52,6 +54,8 @@ class NetworkCodecTest {
           new BatchRenorm(
               new BatchNorm(new NormalizationScope.Ghost(16)),
               new BatchRenorm.Limits(2.5, 0.75, 10, 30, 20)),
+          new L1BatchNorm(new BatchNorm(new NormalizationScope.PerShard())),
+          new LInfBatchNorm(new BatchNorm(new NormalizationScope.Ghost(8))),
           new Relu(),
           new Dense(5, false, new Initializer.XavierNormal(), new Initializer.PyTorchUniform()),
           new BatchNorm(
