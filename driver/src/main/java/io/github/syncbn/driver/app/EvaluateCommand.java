@@ -7,6 +7,7 @@ import io.github.syncbn.driver.config.JobConfig;
 import io.github.syncbn.driver.model.ModelDirectory;
 import io.github.syncbn.driver.model.SavedModel;
 import io.github.syncbn.driver.scoring.Evaluation;
+import io.github.syncbn.driver.scoring.ModelQuery;
 import io.github.syncbn.driver.scoring.Scorer;
 import java.io.PrintWriter;
 import java.util.Optional;
@@ -33,6 +34,8 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Mixin private InputOptions input;
 
+  @Mixin private TrustOption trust;
+
   @Option(names = "--json", description = "Print JSON instead of tables.")
   private boolean json;
 
@@ -40,9 +43,10 @@ final class EvaluateCommand implements Callable<Integer> {
   public Integer call() {
     SavedModel saved = new ModelDirectory(model, Session.hadoop()).load();
     Scorer scorer = new Scorer(saved);
+    ModelQuery query = new ModelQuery(saved, trust.trusted());
     Optional<JobConfig> job = input.job();
     try (Session session = Session.open()) {
-      InputRows rows = InputRows.of(input, job, saved, session.spark(), true);
+      InputRows rows = InputRows.of(input, job, query, session.spark(), true);
       Evaluation evaluation = evaluate(scorer, rows);
       PrintWriter out = spec.commandLine().getOut();
       EvaluationReport report =

@@ -80,20 +80,19 @@ final class InputOptions {
   }
 
   /**
-   * The source that {@code --input} names.
+   * The source that {@code --input} names, without a query.
    *
    * @param trained how the rows of the model's training were read: what the command line leaves out
    */
   Source source(Reading trained) {
     String input = choice.files.input;
     if (input.startsWith("builtin:")) {
-      return Source.of(Optional.of(input), Optional.empty()).withQuery(trained.query());
+      return Source.of(Optional.of(input), Optional.empty());
     }
     String format = format(trained);
     int comma = format.equals("idx") ? input.indexOf(',') : -1;
     Source source =
         Source.of(Optional.of(format), Optional.of(comma < 0 ? input : input.substring(0, comma)))
-            .withQuery(trained.query())
             .withOptions(ReadOptions.of(format, choice.files.options, trained));
     return comma < 0
         ? source

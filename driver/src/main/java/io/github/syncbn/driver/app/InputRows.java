@@ -1,7 +1,6 @@
 package io.github.syncbn.driver.app;
 
 import static io.github.syncbn.driver.JobException.Kind.CONFIGURATION;
-import static org.apache.spark.sql.functions.lit;
 
 import io.github.syncbn.driver.JobException;
 import io.github.syncbn.driver.config.JobConfig;
@@ -10,6 +9,7 @@ import io.github.syncbn.driver.job.DataSettings;
 import io.github.syncbn.driver.job.Source;
 import io.github.syncbn.driver.model.SavedModel;
 import io.github.syncbn.driver.scoring.ModelColumns;
+import io.github.syncbn.driver.scoring.ModelQuery;
 import io.github.syncbn.driver.source.SourceReader;
 import io.github.syncbn.driver.table.ModelRows;
 import io.github.syncbn.driver.table.RowDiagnosis;
@@ -41,22 +41,32 @@ record InputRows(
    * The rows that the options name.
    *
    * @param job their job, if they name one
-   * @param testSet whether only the test set of a job is meant, if it has one
+   * @param query the model, and whether its query is trusted
+   * @param labeled whether rows without a label are of no use; then only the test set of a job is
+   *     meant, if it has one
    */
   static InputRows of(
       InputOptions options,
       Optional<JobConfig> job,
-      SavedModel model,
+      ModelQuery query,
       SparkSession spark,
-      boolean testSet) {
-    return job.isPresent() ? of(job.get(), model, spark, testSet) : of(options, model, spark);
+      boolean labeled) {
+    return job.isPresent()
+        ? of(job.get(), query, spark, labeled)
+        : of(options, query, spark, labeled);
   }
 
   /** Rows of a path. */
-  private static InputRows of(InputOptions options, SavedModel model, SparkSession spark) {
+  private static InputRows of(
+      InputOptions options, ModelQuery query, SparkSession spark, boolean labeled) {
+    SavedModel model = query.model();
     ModelColumns columns = ModelColumns.of(model);
-    Source source = options.source(model.reading()).withImagesOf(columns.features().shape());
-    Dataset<Row> table = located(source, columns, model, spark);
+    Source source =
+        options
+            .source(model.reading())
+            .withImagesOf(columns.features().shape())
+            .withQuery(query.text(spark));
+    Dataset<Row> table = located(source, query, spark, labeled);
     String format = source.format().orElse("");
     String name = SourceReader.describe(source);
     return new InputRows(
@@ -75,7 +85,8 @@ record InputRows(
 
   /** All rows of a job's data, or its test set. */
   private static InputRows of(
-      JobConfig config, SavedModel model, SparkSession spark, boolean testSet) {
+      JobConfig config, ModelQuery query, SparkSession spark, boolean labeled) {
+    SavedModel model = query.model();
     if (config.job().task() != model.task()) {
       throw new JobException(
           CONFIGURATION,
@@ -83,11 +94,14 @@ record InputRows(
               + model.task().toString().toLowerCase(java.util.Locale.ROOT)
               + ", the configuration is not: set task.");
     }
-    DataSettings data = withQuery(config.job().data(), model.query());
+    DataSettings data = config.job().data();
+    if (data.source().query().isEmpty() && model.query().isPresent()) {
+      data = data.withQuery(query.text(spark));
+    }
     ModelColumns columns = ModelColumns.of(model);
-    if (!testSet) {
+    if (!labeled) {
       Source source = data.source().withImagesOf(columns.features().shape());
-      Dataset<Row> table = located(source, columns, model, spark);
+      Dataset<Row> table = located(source, query, spark, false);
       String name = SourceReader.describe(data.source());
       return new InputRows(table, "all rows of " + name, data.label(), data.weight(), source);
     }
@@ -102,33 +116,17 @@ record InputRows(
         rows.source());
   }
 
-  /**
-   * Rows of a source. Rows to predict have no label, so a query that fails because it is missing
-   * gets one of nulls.
-   */
+  /** Rows of a source; where no label is needed, also without what only the label was made of. */
   private static Dataset<Row> located(
-      Source source, ModelColumns columns, SavedModel model, SparkSession spark) {
+      Source source, ModelQuery query, SparkSession spark, boolean labeled) {
     SourceReader reader = RowDiagnosis.reader(spark);
-    try {
+    if (labeled || source.query().isEmpty()) {
       return reader.located(source);
-    } catch (JobException e) {
-      if (source.query().isEmpty() || columns.label().isEmpty()) {
-        throw e;
-      }
-      String label = columns.label().get();
-      Dataset<Row> input = reader.located(source.withQuery(Optional.empty()));
-      if (Arrays.asList(input.columns()).contains(label)) {
-        throw e;
-      }
-      String type = model.classes().map(SavedModel.Classes::type).orElse("double");
-      try {
-        return reader
-            .query(source.query().get(), input.withColumn(label, lit(null).cast(type)))
-            .drop(label);
-      } catch (JobException still) {
-        throw e;
-      }
     }
+    return query.withoutLabel(
+        source.query().get(),
+        () -> reader.located(source),
+        () -> reader.located(source.withQuery(Optional.empty())));
   }
 
   /**
@@ -137,9 +135,5 @@ record InputRows(
   JobException failure(Exception failure, Function<StructType, ModelRows> model) {
     return RowDiagnosis.of(
         table.sparkSession(), source, model, SourceReader.failure(description, failure));
-  }
-
-  private static DataSettings withQuery(DataSettings data, Optional<String> query) {
-    return data.source().query().isPresent() || query.isEmpty() ? data : data.withQuery(query);
   }
 }

@@ -5,10 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** A model's description for people. */
 final class InspectionText {
   private static final int LISTED = 20;
+  private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}&&[^\\n\\t]]");
   private static final List<String> SHOWN_ELSEWHERE =
       List.of("index", "type", "outputShape", "parameters", "statistics");
 
@@ -66,9 +68,9 @@ final class InspectionText {
     section("Features", features());
     section("Classes", classes());
     section("Read as", reading());
-    section("Query", json.has("query") ? indented(json.path("query").asText()) : "");
+    section("Query", query());
     section("Provenance", provenance());
-    return text.toString().stripTrailing();
+    return printable(text.toString().stripTrailing());
   }
 
   private void section(String title, String body) {
@@ -109,6 +111,25 @@ final class InspectionText {
     }
     String more = columns.size() > LISTED ? "  and " + (columns.size() - LISTED) + " more\n" : "";
     return table + more;
+  }
+
+  private String query() {
+    if (!json.has("query")) {
+      return "";
+    }
+    List<String> outside = new ArrayList<>();
+    json.path("queryNeedsTrust").forEach(what -> outside.add(what.asText()));
+    return indented(json.path("query").asText())
+        + (outside.isEmpty()
+            ? ""
+            : "  Runs only with --trust-model: it uses " + String.join(", ", outside) + ".\n");
+  }
+
+  /** With signs that steer a terminal spelt out, so that they hide nothing. */
+  private static String printable(String text) {
+    return CONTROL
+        .matcher(text)
+        .replaceAll(m -> String.format(Locale.ROOT, "\\\\u%04x", (int) m.group().charAt(0)));
   }
 
   private String reading() {

@@ -35,6 +35,13 @@ record ModelDescription(String path, SavedModel model) {
     json.set("layers", layers(layout));
     json.set("preprocessing", preprocessing(network.preprocessing()));
     model.describeTo(json);
+    model
+        .query()
+        .ifPresent(
+            query -> {
+              ArrayNode outside = json.putArray("queryNeedsTrust");
+              query.outside().forEach(outside::add);
+            });
     json.put("sparkVersion", model.spark().sparkVersion());
     json.put("saved", java.time.Instant.ofEpochMilli(model.spark().timestamp()).toString());
     return json;

@@ -3,6 +3,7 @@ package io.github.syncbn.driver.app;
 import io.github.syncbn.driver.config.JobConfig;
 import io.github.syncbn.driver.model.ModelDirectory;
 import io.github.syncbn.driver.model.SavedModel;
+import io.github.syncbn.driver.scoring.ModelQuery;
 import io.github.syncbn.driver.scoring.Scorer;
 import java.io.PrintWriter;
 import java.util.Locale;
@@ -33,6 +34,8 @@ final class PredictCommand implements Callable<Integer> {
 
   @Mixin private InputOptions input;
 
+  @Mixin private TrustOption trust;
+
   @Option(
       names = "--output",
       required = true,
@@ -50,9 +53,10 @@ final class PredictCommand implements Callable<Integer> {
     target.checkWritable(overwrite);
     SavedModel saved = new ModelDirectory(model, Session.hadoop()).load();
     Scorer scorer = new Scorer(saved);
+    ModelQuery query = new ModelQuery(saved, trust.trusted());
     Optional<JobConfig> job = input.job();
     try (Session session = Session.open()) {
-      InputRows rows = InputRows.of(input, job, saved, session.spark(), false);
+      InputRows rows = InputRows.of(input, job, query, session.spark(), false);
       target.refuseInput(rows.table());
       write(scorer, rows, target);
       PrintWriter out = spec.commandLine().getOut();

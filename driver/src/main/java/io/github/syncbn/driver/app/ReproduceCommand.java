@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -42,6 +43,8 @@ final class ReproduceCommand implements Callable<Integer> {
           "Overrides one key of the recorded configuration, such as a password that was not"
               + " recorded, or data.path where the data has moved; may be repeated.")
   private List<String> assignments = new ArrayList<>();
+
+  @Mixin private TrustOption trust;
 
   @Override
   public Integer call() {
@@ -70,6 +73,9 @@ final class ReproduceCommand implements Callable<Integer> {
     TrainingJob.Result again;
     try (Session session = Session.forTraining();
         ProgressReport progress = ProgressReport.standard()) {
+      if (!trust.trusted()) {
+        RecordedSources.requireHarmless(job.job().data(), session.spark());
+      }
       again = new TrainingJob(session.spark(), job.job()).run(start, List.of(progress));
     }
     return compare(saved, again);

@@ -41,6 +41,7 @@ public abstract class NeuralNetworkModel<M extends NeuralNetworkModel<M>> extend
   private final transient Lazy scorer;
   private final transient InferenceNetwork network;
   private final transient Optional<TrainingSummary> summary;
+  private boolean trusted;
 
   NeuralNetworkModel(String uid, SavedModel saved, Optional<TrainingSummary> summary) {
     this(uid, saved, new Lazy(saved), InferenceNetwork.of(saved.network()), summary);
@@ -49,9 +50,9 @@ public abstract class NeuralNetworkModel<M extends NeuralNetworkModel<M>> extend
   /** A copy: one broadcast and one folded network serve all of them. */
   NeuralNetworkModel(String uid, NeuralNetworkModel<M> other) {
     this(uid, other.saved, other.scorer, other.network, other.summary);
+    trusted = other.trusted;
   }
 
-  @SuppressWarnings("unchecked")
   private NeuralNetworkModel(
       String uid,
       SavedModel saved,
@@ -63,7 +64,7 @@ public abstract class NeuralNetworkModel<M extends NeuralNetworkModel<M>> extend
     this.scorer = scorer;
     this.network = network;
     this.summary = summary;
-    table = new ParamTable<>(this, (M) this);
+    table = new ParamTable<>(this, itself());
     ModelParams.declare(table);
   }
 
@@ -136,6 +137,26 @@ public abstract class NeuralNetworkModel<M extends NeuralNetworkModel<M>> extend
         () -> new IllegalStateException(uid + " was loaded: a summary is not saved"));
   }
 
+  /**
+   * Trusts those who made the model's file. A query that was saved with a model is SQL that
+   * somebody else wrote: {@code transform} runs it only if it computes values of the rows at hand,
+   * by functions of Spark's own that do nothing else, unless the model is trusted. Never saved.
+   */
+  public M setTrusted(boolean value) {
+    trusted = value;
+    return itself();
+  }
+
+  /** Whether the model's query may do anything; false unless it was set. */
+  public boolean getTrusted() {
+    return trusted;
+  }
+
+  @SuppressWarnings("unchecked")
+  private M itself() {
+    return (M) this;
+  }
+
   /** Adds predictions; see the parameters for the names of columns. */
   @Override
   public Dataset<Row> transform(Dataset<?> dataset) {
@@ -164,7 +185,8 @@ public abstract class NeuralNetworkModel<M extends NeuralNetworkModel<M>> extend
         true,
         LabelAttribute.names(saved),
         Arrays.stream(thresholdsOrNone()).boxed().toList(),
-        getHandleInvalid().equals("keep"));
+        getHandleInvalid().equals("keep"),
+        trusted);
   }
 
   /** Columns of features that were named, or none for those of the training. */
@@ -213,7 +235,7 @@ public abstract class NeuralNetworkModel<M extends NeuralNetworkModel<M>> extend
     ClassicSession.of(dataset.sparkSession());
     M model = of(new Recalibration(saved, scorer.get().with(settings())).on(dataset.toDF()));
     copyValues(model, ParamMap.empty());
-    return model.setParent(parent());
+    return model.setTrusted(trusted).setParent(parent());
   }
 
   @Override

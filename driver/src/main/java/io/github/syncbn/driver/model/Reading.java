@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.syncbn.driver.job.Source;
 import io.github.syncbn.driver.source.ReaderOptions;
+import io.github.syncbn.driver.source.StoredQuery;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -21,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * @param query SQL that was applied to the input and is applied again by predict
  */
 public record Reading(
-    Optional<String> format, Map<String, String> options, Optional<String> query) {
+    Optional<String> format, Map<String, String> options, Optional<StoredQuery> query) {
   private static final Logger LOG = LoggerFactory.getLogger(Reading.class);
   private static final String FORMAT = "format";
   private static final String OPTIONS = "options";
@@ -46,7 +47,7 @@ public record Reading(
   }
 
   /** Of tables that no reader of ours has read, through a query. */
-  public static Reading ofQuery(Optional<String> query) {
+  public static Reading ofQuery(Optional<StoredQuery> query) {
     return new Reading(Optional.empty(), Map.of(), query);
   }
 
@@ -72,7 +73,7 @@ public record Reading(
                                     + " evaluate take it as --option {}=...",
                                 name,
                                 name)));
-    return new Reading(format, options, source.query());
+    return new Reading(format, options, source.query().map(StoredQuery::new));
   }
 
   /** What {@link #describeTo} wrote. */
@@ -85,12 +86,12 @@ public record Reading(
     return new Reading(
         Optional.ofNullable(json.path(FORMAT).textValue()),
         options,
-        Optional.ofNullable(description.path(QUERY).textValue()));
+        Optional.ofNullable(description.path(QUERY).textValue()).map(StoredQuery::new));
   }
 
   /** Adds it to a model's description. */
   void describeTo(ObjectNode description) {
-    query.ifPresent(text -> description.put(QUERY, text));
+    query.ifPresent(sql -> description.put(QUERY, sql.text()));
     if (format.isPresent()) {
       ObjectNode json = description.putObject("reading").put(FORMAT, format.get());
       ObjectNode values = json.putObject(OPTIONS);

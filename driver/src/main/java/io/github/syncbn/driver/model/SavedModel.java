@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.syncbn.driver.attempt.Provenance;
 import io.github.syncbn.driver.attempt.TrainingJob;
 import io.github.syncbn.driver.job.JobSettings.Task;
+import io.github.syncbn.driver.source.StoredQuery;
 import io.github.syncbn.worker.network.TrainedNetwork;
 import java.util.List;
 import java.util.Locale;
@@ -96,7 +97,7 @@ public record SavedModel(
   }
 
   /** SQL that is applied to rows before the columns of features are looked for. */
-  public Optional<String> query() {
+  public Optional<StoredQuery> query() {
     return reading.query();
   }
 

@@ -6,7 +6,6 @@ import io.github.syncbn.driver.table.ColumnsAt;
 import io.github.syncbn.driver.table.FeatureSchema;
 import io.github.syncbn.driver.table.LabelSchema;
 import io.github.syncbn.driver.table.ModelRows;
-import io.github.syncbn.driver.table.RowDiagnosis;
 import io.github.syncbn.driver.table.SubstituteColumns;
 import java.util.Arrays;
 import java.util.List;
@@ -83,12 +82,12 @@ public final class Scorer {
     return predict(queried(input));
   }
 
-  /** The rows of the model's query over a table, or the table itself if the model has no query. */
+  /**
+   * The rows of the model's query over a table, or the table itself if the model has no query;
+   * without a label if the table lacks what only the label was made of.
+   */
   public Dataset<Row> queried(Dataset<Row> input) {
-    return model
-        .query()
-        .map(query -> RowDiagnosis.reader(input.sparkSession()).query(query, input))
-        .orElse(input);
+    return new ModelQuery(model, settings.trusted()).over(input);
   }
 
   /** Adds predictions to a table that any query has been applied to. */

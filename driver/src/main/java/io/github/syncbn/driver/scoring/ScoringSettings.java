@@ -15,6 +15,7 @@ import java.util.List;
  *     is predicted
  * @param keepInvalid whether a row that cannot be used gets null predictions instead of ending the
  *     job
+ * @param trusted whether the model's query may do what a model file must not do
  */
 public record ScoringSettings(
     OutputColumns outputs,
@@ -22,7 +23,8 @@ public record ScoringSettings(
     boolean numbers,
     List<String> names,
     List<Double> thresholds,
-    boolean keepInvalid) {
+    boolean keepInvalid,
+    boolean trusted) {
 
   public ScoringSettings {
     features = List.copyOf(features);
@@ -32,6 +34,6 @@ public record ScoringSettings(
 
   /** Labels as they were in training, and an error for a bad row. */
   public static ScoringSettings of(OutputColumns outputs) {
-    return new ScoringSettings(outputs, List.of(), false, List.of(), List.of(), false);
+    return new ScoringSettings(outputs, List.of(), false, List.of(), List.of(), false, false);
   }
 }

@@ -155,20 +155,14 @@ public final class SourceReader {
         .orElseGet(() -> spark.conf().get("spark.sql.sources.default", "parquet"));
   }
 
-  /**
-   * Rows of a query over the view {@code input}. The view is a common table expression over a view
-   * of a name of its own, so that nothing is left in the session and two jobs do not meet.
-   */
+  /** Rows of a query over the view {@code input}. */
   private RowSource query(RowSource source, Optional<LineFormat> lines, String query) {
     check.requireWellFormed(source, lines);
     Dataset<Row> input = RowSource.visible(source.rows());
     String view = "syncbn_input_" + UUID.randomUUID().toString().replace("-", "");
-    String text = query.strip();
-    text = text.endsWith(";") ? text.substring(0, text.length() - 1) : text;
     input.createOrReplaceTempView(view);
     try {
-      Dataset<Row> rows =
-          spark.sql("WITH input AS (SELECT * FROM " + view + ")\nSELECT * FROM (\n" + text + "\n)");
+      Dataset<Row> rows = spark.sql(QueryText.over(view, query));
       return new RowSource(rows, "the query over " + source.description(), source.inferred());
     } catch (Exception e) {
       throw new JobException(

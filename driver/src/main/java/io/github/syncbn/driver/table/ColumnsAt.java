@@ -1,8 +1,12 @@
 package io.github.syncbn.driver.table;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -36,6 +40,14 @@ public final class ColumnsAt {
             Arrays.stream(positions)
                 .mapToObj(position -> at(position).as(names[position]))
                 .toArray(Column[]::new));
+  }
+
+  /** The table with columns of nulls, which are of no type, behind its own. */
+  public static Dataset<Row> withNulls(Dataset<Row> table, Collection<String> names) {
+    List<Column> columns = new ArrayList<>();
+    columns.add(col("*"));
+    names.forEach(name -> columns.add(lit(null).as(name)));
+    return table.select(columns.toArray(Column[]::new));
   }
 
   private static String name(int position) {

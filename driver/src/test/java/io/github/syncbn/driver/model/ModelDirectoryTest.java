@@ -63,7 +63,8 @@ class ModelDirectoryTest {
     assertThat(model.task()).isEqualTo(Task.CLASSIFICATION);
     assertThat(model.classes().orElseThrow().labels())
         .containsExactly("cat", "Döhle \"x\"", "dog\n");
-    assertThat(model.query()).contains("select a, b, embedding from input where b > 0");
+    assertThat(model.query().orElseThrow().text())
+        .isEqualTo("select a, b, embedding from input where b > 0");
     assertThat(model.provenance()).containsEntry("seed", "1");
     assertThat(model.features().path("columns").size()).isEqualTo(3);
     assertThat(InferenceNetwork.load(fixture).outputs()).isEqualTo(3);

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.syncbn.driver.job.JobSettings.Task;
 import io.github.syncbn.driver.model.SavedModel.Classes;
 import io.github.syncbn.driver.model.SavedModel.SparkMetadata;
+import io.github.syncbn.driver.source.StoredQuery;
 import io.github.syncbn.driver.table.FeatureSchema;
 import io.github.syncbn.driver.table.FeatureSchema.Column;
 import io.github.syncbn.driver.table.FeatureSchema.Kind;
@@ -65,7 +66,7 @@ final class ModelExample {
         new Reading(
             Optional.of("csv"),
             Map.of("nullValue", "-999", "sep", ";"),
-            Optional.of("select a, b, embedding from input where b > 0")),
+            Optional.of(new StoredQuery("select a, b, embedding from input where b > 0"))),
         Map.of("seed", String.valueOf(seed), "configuration", "task = classification\n"),
         SparkMetadata.of(Task.CLASSIFICATION, 1_700_000_000_000L, "4.1.0"));
   }

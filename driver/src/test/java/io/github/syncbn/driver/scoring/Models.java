@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.syncbn.driver.job.JobSettings.Task;
 import io.github.syncbn.driver.model.Reading;
 import io.github.syncbn.driver.model.SavedModel;
+import io.github.syncbn.driver.source.StoredQuery;
 import io.github.syncbn.driver.table.FeatureSchema;
 import io.github.syncbn.driver.table.FeatureSchema.Column;
 import io.github.syncbn.driver.table.FeatureSchema.Kind;
@@ -96,7 +97,7 @@ public final class Models {
           network,
           new ObjectMapper().readTree(schema.toJson()),
           classes,
-          Reading.ofQuery(query),
+          Reading.ofQuery(query.map(StoredQuery::new)),
           Map.of("label", "label", "weight", "w", "seed", "1"),
           SavedModel.SparkMetadata.of(task, 0, "4.1.0"));
     } catch (java.io.IOException e) {

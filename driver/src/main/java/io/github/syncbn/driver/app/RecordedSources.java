@@ -1,0 +1,57 @@
+package io.github.syncbn.driver.app;
+
+import static io.github.syncbn.driver.JobException.Kind.CONFIGURATION;
+
+import io.github.syncbn.driver.JobException;
+import io.github.syncbn.driver.job.DataSettings;
+import io.github.syncbn.driver.job.Source;
+import io.github.syncbn.driver.source.ReaderOptions;
+import io.github.syncbn.driver.source.StoredQuery;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.spark.sql.SparkSession;
+
+/** Sources of the configuration that a model file holds: whoever made the file wrote them. */
+final class RecordedSources {
+  private RecordedSources() {}
+
+  /**
+   * Refuses sources that could run code: queries outside of what a model file may do, formats that
+   * load classes, and options that name drivers or files.
+   *
+   * @throws JobException CONFIGURATION naming what it is, and how to allow it
+   */
+  static void requireHarmless(DataSettings data, SparkSession spark) {
+    List<Optional<Source>> sources =
+        List.of(
+            Optional.of(data.source()), data.split().validationSource(), data.split().testSource());
+    for (Source source : sources.stream().flatMap(Optional::stream).toList()) {
+      source.query().map(StoredQuery::new).ifPresent(query -> query.allowed(spark, false));
+      requireKnown(source);
+    }
+  }
+
+  private static void requireKnown(Source source) {
+    String format = source.format().orElse("").toLowerCase(Locale.ROOT);
+    boolean known =
+        format.isEmpty() || format.startsWith("builtin:") || ReaderOptions.knows(format);
+    String strange =
+        Stream.concat(
+                known ? Stream.of() : Stream.of("the format " + format),
+                source.options().keySet().stream()
+                    .filter(name -> !known || ReaderOptions.given(format, name).isEmpty())
+                    .map(name -> "the option " + name))
+            .reduce((some, more) -> some + ", " + more)
+            .orElse("");
+    if (!strange.isEmpty()) {
+      throw new JobException(
+          CONFIGURATION,
+          "The configuration in the model reads its data with "
+              + strange
+              + ", which may load classes or open files of its own choice. If you trust those who"
+              + " made the model: --trust-model.");
+    }
+  }
+}
