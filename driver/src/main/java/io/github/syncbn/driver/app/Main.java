@@ -21,6 +21,7 @@ import picocli.CommandLine.Command;
       ReproduceCommand.class,
       ExampleCommand.class,
       ConvertCommand.class,
+      CompareCommand.class,
       ExperimentCommand.class,
       HelpCommand.class
     },

@@ -4,28 +4,24 @@ import io.github.syncbn.driver.JobException;
 import io.github.syncbn.driver.attempt.TrainingJob;
 import io.github.syncbn.driver.step.TrainingListener;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the page of a training up to date: written when it begins, then at the end of an epoch if
- * the last writing is {@value #SECONDS} s ago, and when it is done. A reader sees the old page or
- * the new one, whole. A page that cannot be written while training goes on costs a warning.
+ * the last writing is {@value #SECONDS} s ago, and when it is done. A page that cannot be written
+ * while training goes on costs a warning.
  */
 public final class ReportFile {
   private static final Logger LOG = LoggerFactory.getLogger(ReportFile.class);
   private static final long SECONDS = 5;
 
   private final RunFacts facts;
-  private final Path directory;
-  private final Configuration hadoop;
+  private final String directory;
+  private final PageFile file;
   private final LongSupplier clock;
   private final RunRecorder recorder = new RunRecorder();
   private long written;
@@ -38,11 +34,11 @@ public final class ReportFile {
   public ReportFile(
       RunFacts facts, String directory, Configuration hadoop, LongSupplier nanoClock) {
     this.facts = facts;
-    this.directory = new Path(directory);
-    this.hadoop = hadoop;
+    this.directory = directory;
     this.clock = nanoClock;
     try {
-      write(HtmlPage.of(TrainingPage.of(facts, recorder.snapshot(), Optional.empty())));
+      file = new PageFile(directory, hadoop);
+      write(TrainingPage.of(facts, recorder.snapshot(), Optional.empty()));
     } catch (IOException | IllegalArgumentException e) {
       throw new JobException(
           JobException.Kind.CONFIGURATION,
@@ -58,12 +54,10 @@ public final class ReportFile {
 
   /** The page of a training that is done. */
   public void done(TrainingJob.Result result) {
-    writeOrWarn(
-        HtmlPage.of(
-            TrainingPage.of(facts, recorder.snapshot(result.report()), Optional.of(result))));
+    writeOrWarn(TrainingPage.of(facts, recorder.snapshot(result.report()), Optional.of(result)));
   }
 
-  private void writeOrWarn(String page) {
+  private void writeOrWarn(Page page) {
     try {
       write(page);
     } catch (IOException e) {
@@ -71,21 +65,8 @@ public final class ReportFile {
     }
   }
 
-  private void write(String page) throws IOException {
-    FileSystem files = directory.getFileSystem(hadoop);
-    files.mkdirs(directory);
-    Path target = new Path(directory, "index.html");
-    Path next = new Path(directory, "_index.html");
-    try (OutputStream out = files.create(next, true)) {
-      out.write(page.getBytes(StandardCharsets.UTF_8));
-    }
-    // Hadoop's rename refuses a target that exists; between the two calls a reader finds none.
-    if (files.exists(target)) {
-      files.delete(target, false);
-    }
-    if (!files.rename(next, target)) {
-      throw new IOException(next + " cannot be renamed to " + target);
-    }
+  private void write(Page page) throws IOException {
+    file.write(page);
     written = clock.getAsLong();
   }
 
@@ -119,7 +100,7 @@ public final class ReportFile {
     public void epoch(Epoch event) {
       recorder.epoch(event);
       if (clock.getAsLong() - written > SECONDS * 1_000_000_000L) {
-        writeOrWarn(HtmlPage.of(TrainingPage.of(facts, recorder.snapshot(), Optional.empty())));
+        writeOrWarn(TrainingPage.of(facts, recorder.snapshot(), Optional.empty()));
       }
     }
   }

@@ -1,0 +1,41 @@
+package io.github.syncbn.driver.report;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * {@code index.html} in a directory of any Hadoop file system. A reader sees the old page or the
+ * new one, whole.
+ */
+public final class PageFile {
+  private final Path directory;
+  private final Configuration hadoop;
+
+  /** In a directory, which is made if it does not exist. */
+  public PageFile(String directory, Configuration hadoop) {
+    this.directory = new Path(directory);
+    this.hadoop = hadoop;
+  }
+
+  /** Writes the page, in place of one that is there. */
+  public void write(Page page) throws IOException {
+    FileSystem files = directory.getFileSystem(hadoop);
+    files.mkdirs(directory);
+    Path target = new Path(directory, "index.html");
+    Path next = new Path(directory, "_index.html");
+    try (OutputStream out = files.create(next, true)) {
+      out.write(HtmlPage.of(page).getBytes(StandardCharsets.UTF_8));
+    }
+    // Hadoop's rename refuses a target that exists; between the two calls a reader finds none.
+    if (files.exists(target)) {
+      files.delete(target, false);
+    }
+    if (!files.rename(next, target)) {
+      throw new IOException(next + " cannot be renamed to " + target);
+    }
+  }
+}
