@@ -158,8 +158,6 @@ class ArchitectureTest extends ArchitectureRules {
         noClasses()
             .that()
             .resideInAnyPackage(in("table"), in("data"), in("scoring"), in("model"), in("ml"))
-            .and()
-            .haveNameNotMatching(ROOT + "\\.table\\.ColumnsAt")
             .should()
             .callMethodWhere(
                 describe(

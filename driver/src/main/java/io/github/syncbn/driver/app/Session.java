@@ -62,6 +62,8 @@ final class Session implements AutoCloseable {
     conf.setIfMissing("spark.scheduler.barrier.maxConcurrentTasksCheck.maxFailures", "120");
     // Wide tables are normal here: no warning about the length of a plan's text.
     conf.setIfMissing("spark.sql.debug.maxToStringFields", "1000");
+    // Without it Spark reads text in seven encodings only, and windows-1252 is none of them.
+    conf.setIfMissing("spark.sql.legacy.javaCharsets", "true");
     try {
       return new Session(SparkSession.builder().config(conf).getOrCreate(), true);
     } catch (RuntimeException e) {

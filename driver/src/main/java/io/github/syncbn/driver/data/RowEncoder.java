@@ -88,12 +88,12 @@ final class RowEncoder implements PairFlatMapFunction<Iterator<Row>, byte[], byt
     /** Encodes a row to {@link #key} and {@link #value}; false if it is not to be used. */
     boolean encode(Row row) {
       report.rows++;
-      if (rules.skipUnreadable() && columns.unreadable(row)) {
-        report.skipped.add(columns.unreadableImage(row), row, columns);
+      if (rules.skipUnreadable() && columns.faults().isUnreadable(row)) {
+        report.skipped.add(columns.faults().unreadableImage(row), row, columns);
         return false;
       }
       try {
-        columns.checkWellFormed(row);
+        columns.faults().check(row);
         float weight = columns.weight(row);
         if (weight == 0) {
           report.weightless++;
@@ -109,10 +109,10 @@ final class RowEncoder implements PairFlatMapFunction<Iterator<Row>, byte[], byt
 
     /** Fails if a row is bad. */
     void check(Row row) {
-      if (rules.skipUnreadable() && columns.unreadable(row)) {
+      if (rules.skipUnreadable() && columns.faults().isUnreadable(row)) {
         return;
       }
-      columns.checkWellFormed(row);
+      columns.faults().check(row);
       float weight = columns.weight(row);
       if (weight != 0) {
         encode(row, weight);

@@ -1,9 +1,9 @@
 package io.github.syncbn.driver.scoring;
 
 import io.github.syncbn.driver.JobException;
+import io.github.syncbn.driver.source.ColumnsAt;
 import io.github.syncbn.driver.source.RowSource;
 import io.github.syncbn.driver.source.SourceReader;
-import io.github.syncbn.driver.table.ColumnsAt;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashSet;

@@ -2,7 +2,7 @@ package io.github.syncbn.driver.scoring;
 
 import io.github.syncbn.driver.JobException;
 import io.github.syncbn.driver.model.SavedModel;
-import io.github.syncbn.driver.table.ColumnsAt;
+import io.github.syncbn.driver.source.ColumnsAt;
 import io.github.syncbn.driver.table.FeatureSchema;
 import io.github.syncbn.driver.table.LabelSchema;
 import io.github.syncbn.driver.table.ModelRows;

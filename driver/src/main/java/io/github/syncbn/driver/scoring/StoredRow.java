@@ -2,7 +2,7 @@ package io.github.syncbn.driver.scoring;
 
 import static org.apache.spark.sql.functions.struct;
 
-import io.github.syncbn.driver.table.ColumnsAt;
+import io.github.syncbn.driver.source.ColumnsAt;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;

@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.StructField;
 
 /**
  * Rows as they were read, and what is known of where each came from.
@@ -32,12 +33,26 @@ public record RowSource(Dataset<Row> rows, String description, boolean inferred)
   /** Hidden column: the record as text, where it is no JSON or XML. */
   public static final String UNPARSED = "__syncbn_unparsed";
 
+  /** Hidden column: of nulls, where a source has no column but {@link #UNPARSED}. */
+  static final String BESIDE = "__syncbn_beside";
+
+  /** Hidden column: what of a row's text could not be decoded, else null. */
+  public static final String UNDECODED = "__syncbn_undecoded";
+
+  /** Key of the metadata of a column that its source has no name for. */
+  static final String UNNAMED = "syncbn.unnamed";
+
   /** Hidden column: why an image could not be read, else null. */
   public static final String UNREADABLE = "__syncbn_unreadable";
 
   /** A table of the caller's. */
   public static RowSource of(Dataset<Row> rows, String description) {
     return new RowSource(rows, description, false);
+  }
+
+  /** Whether a column has no name in its source, as the index that pandas writes. */
+  public static boolean isUnnamed(StructField field) {
+    return field.metadata().contains(UNNAMED);
   }
 
   /** Whether a column is ours and no feature. */
@@ -48,6 +63,14 @@ public record RowSource(Dataset<Row> rows, String description, boolean inferred)
   /** A hidden column. */
   public static Column column(String hidden) {
     return col(hidden);
+  }
+
+  /**
+   * The rows with {@link #UNDECODED}, if they have columns of text: files of tables may hold bytes
+   * that are no UTF-8, and what differs in these alone would become equal.
+   */
+  public static Dataset<Row> checkingText(Dataset<Row> rows) {
+    return List.of(rows.columns()).contains(UNDECODED) ? rows : UndecodedText.checking(rows);
   }
 
   /** The columns of a table that are the user's. */

@@ -6,17 +6,22 @@ import static org.apache.spark.sql.functions.col;
 
 import io.github.syncbn.driver.JobException;
 import io.github.syncbn.driver.job.Source;
+import io.github.syncbn.worker.setting.EditDistance;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /** Reads a source of the configuration as a table. Also for evaluation and prediction. */
 public final class SourceReader {
+  private static final List<String> FORMATS =
+      List.of("csv", "json", "parquet", "orc", "avro", "xml", "text", "libsvm", "idx", "images");
+
   private final SparkSession spark;
   private final RecordCheck check;
 
@@ -72,6 +77,7 @@ public final class SourceReader {
     String description = describe(source);
     try {
       RowSource rows = raw(source, description);
+      requireColumns(rows, source);
       if (source.query().isEmpty()) {
         return rows;
       }
@@ -134,14 +140,45 @@ public final class SourceReader {
       case "images" -> ImageSource.read(spark, path, source.images());
       case "idx" -> IdxSource.read(spark, path, source.labels(), source.images().maxPixels());
       case "csv" -> TextSource.csv(spark, path, source.options());
+      case "json", "xml", "text" -> TextSource.of(spark, format, path, source.options());
+      case "libsvm" -> LibsvmLines.read(spark, path, source.options());
       default -> {
-        DataFrameReader reader = spark.read().format(format).options(source.options());
-        Dataset<Row> rows = TextSource.markMalformed(reader.load(path));
-        boolean inferred = format.equals("json") || format.equals("xml");
+        // As it is written: a format may be the name of a class.
+        Dataset<Row> rows = load(source.format().orElse(format), path, source.options());
         yield new RowSource(
-            TextSource.withProvenance(rows, format.equals("parquet")), description, inferred);
+            TextSource.withProvenance(rows, format.equals("parquet"), Optional.empty()),
+            description,
+            false);
       }
     };
+  }
+
+  private Dataset<Row> load(String format, String path, Map<String, String> options) {
+    try {
+      return spark.read().format(format).options(options).load(path);
+    } catch (Exception e) {
+      if (!SparkFailure.isUnknownFormat(e)) {
+        throw e;
+      }
+      throw new JobException(
+          CONFIGURATION,
+          "There is no data source \""
+              + format
+              + "\" for data.format, of Spark's or of the packages that it was given."
+              + EditDistance.nearest(format.toLowerCase(Locale.ROOT), FORMATS, 2)
+                  .map(nearest -> " Did you mean \"" + nearest + "\"?")
+                  .orElse(""),
+          e);
+    }
+  }
+
+  /** Refuses a source that has no columns: that nothing is there is the cause of all else. */
+  private void requireColumns(RowSource rows, Source source) {
+    if (RowSource.visible(rows.rows()).columns().length > 0) {
+      return;
+    }
+    check.requireWellFormed(rows, textLines(source));
+    throw TextSource.empty(rows.description());
   }
 
   /** The format, or what the path's extension says, or the session's default. */

@@ -4,7 +4,11 @@ import static io.github.syncbn.driver.JobException.Kind.DATA;
 
 import io.github.syncbn.driver.JobException;
 import io.github.syncbn.driver.spark.StageFailure;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.regex.Pattern;
+import org.apache.spark.SparkThrowable;
 
 /** What Spark throws, as one sentence for people. */
 final class SparkFailure {
@@ -12,8 +16,27 @@ final class SparkFailure {
   private static final Pattern STATE = Pattern.compile("\\s*SQLSTATE: \\w+.*", Pattern.DOTALL);
   private static final Pattern THROWN = Pattern.compile("^([a-z]\\w*\\.)+[A-Z]\\w*:\\s*");
 
+  private static final Pattern REQUIREMENT = Pattern.compile("^requirement failed: ");
+
+  /** What the code of readers throws for causes that are somewhere else. */
+  private static final List<Class<? extends Throwable>> MACHINERY =
+      List.of(
+          ReflectiveOperationException.class,
+          LinkageError.class,
+          IndexOutOfBoundsException.class,
+          NullPointerException.class,
+          ClassCastException.class,
+          NumberFormatException.class,
+          NoSuchElementException.class);
+
+  /** Conditions of Spark whose own advice does not fit a job file. */
+  private static final Map<String, String> WORDS =
+      Map.of(
+          "UNABLE_TO_INFER_SCHEMA",
+          "there is no file of this format with columns in it; is it empty, or of another format?");
+
   private static final Pattern FILE_SYSTEM =
-      Pattern.compile("^Class \\S+ not found\\.$|^No FileSystem for scheme ");
+      Pattern.compile("^Class \\S+FileSystem not found\\.$|^No FileSystem for scheme ");
   private static final String INSTALL =
       " The library for this kind of path is missing: name it to Spark before the subcommand, as in"
           + " --packages org.apache.hadoop:hadoop-aws:VERSION for s3a (VERSION: that of Spark's hadoop-client jars).";
@@ -34,17 +57,47 @@ final class SparkFailure {
     return new JobException(DATA, "Cannot read " + description + ": " + sentence(failure), failure);
   }
 
-  /** The first line of the innermost message, without Spark's codes. */
+  /** The message that says what is wrong, without Spark's codes. */
   static String sentence(Throwable failure) {
-    Throwable cause = root(failure);
+    Throwable cause = telling(failure);
     String message = cause.getMessage() == null ? cause.toString() : cause.getMessage();
+    message = WORDS.getOrDefault(condition(cause), message);
     int plan = message.indexOf(";\n");
     message = plan >= 0 ? message.substring(0, plan) : message;
     message = STATE.matcher(CLASS.matcher(message).replaceFirst("")).replaceFirst("");
     message = THROWN.matcher(message).replaceFirst("").strip();
+    message = REQUIREMENT.matcher(message).replaceFirst("");
     message = message.replaceAll("\\s*\\n\\s*", " ");
     message = message.endsWith(".") ? message : message + ".";
     return FILE_SYSTEM.matcher(message).find() ? message + INSTALL : message;
+  }
+
+  /**
+   * The innermost exception, unless it is one by which a program notices a fault, such as a class
+   * that is not there: then the innermost of Spark's around it that has a condition of its own.
+   */
+  private static Throwable telling(Throwable failure) {
+    Throwable telling = root(failure);
+    if (MACHINERY.stream().noneMatch(type -> type.isInstance(root(failure)))) {
+      return telling;
+    }
+    for (Throwable e = failure; e != root(failure); e = e.getCause()) {
+      if (!condition(e).isEmpty()) {
+        telling = e;
+      }
+    }
+    return telling;
+  }
+
+  /** Whether there is no data source of the name that was asked for. */
+  static boolean isUnknownFormat(Throwable failure) {
+    return condition(telling(failure)).equals("DATA_SOURCE_NOT_FOUND");
+  }
+
+  private static String condition(Throwable e) {
+    return e instanceof SparkThrowable spark && spark.getCondition() != null
+        ? spark.getCondition()
+        : "";
   }
 
   private static Throwable root(Throwable failure) {

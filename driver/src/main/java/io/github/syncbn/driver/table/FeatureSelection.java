@@ -4,6 +4,7 @@ import static io.github.syncbn.driver.JobException.Kind.DATA;
 import static org.apache.spark.sql.functions.count;
 
 import io.github.syncbn.driver.JobException;
+import io.github.syncbn.driver.source.ColumnsAt;
 import io.github.syncbn.driver.source.ImageColumn;
 import io.github.syncbn.driver.source.RowSource;
 import io.github.syncbn.worker.tensor.Shape;
@@ -52,6 +53,9 @@ final class FeatureSelection {
       List<String> named, Set<String> taken, int maxFeatures, Optional<Shape> given) {
     Map<String, FeatureSchema.Kind> kinds = new HashMap<>();
     List<String> names = named.isEmpty() ? candidates(taken, kinds) : named(named, taken, kinds);
+    if (names.isEmpty() && source.rows().isEmpty()) {
+      throw new JobException(DATA, "There are no rows in " + source.description() + ".");
+    }
     if (names.isEmpty()) {
       throw new JobException(
           DATA,
@@ -116,7 +120,9 @@ final class FeatureSelection {
     List<String> names = new ArrayList<>();
     List<String> texts = new ArrayList<>();
     for (StructField field : table.fields()) {
-      if (taken.contains(field.name()) || RowSource.isHidden(field.name())) {
+      if (taken.contains(field.name())
+          || RowSource.isHidden(field.name())
+          || RowSource.isUnnamed(field)) {
         continue;
       }
       Optional<FeatureSchema.Kind> kind = ColumnKinds.of(field.dataType());

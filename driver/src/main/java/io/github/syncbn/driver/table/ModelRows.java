@@ -81,7 +81,7 @@ public final class ModelRows implements Serializable {
 
   /** Writes the features of a row to {@code into[offset...]}, NaN where missing. */
   public void parse(Row row, float[] into, int offset) {
-    columns.checkWellFormed(row);
+    columns.faults().check(row);
     int missing = columns.parser().parse(row, into, offset);
     if (missing > 0 && !fillsMissing) {
       String column = columns.parser().firstMissing(into, offset);
@@ -103,7 +103,7 @@ public final class ModelRows implements Serializable {
   RowCheck check() {
     float[] buffer = new float[features()];
     return row -> {
-      columns.checkWellFormed(row);
+      columns.faults().check(row);
       if (weight(row) != 0) {
         parse(row, buffer, 0);
         if (columns.label() != null) {

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -80,7 +79,7 @@ public final class RecordLines {
       throws IOException {
     List<Example> located = new ArrayList<>();
     Configuration hadoop = source.rows().sparkSession().sessionState().newHadoopConf();
-    try (BufferedReader reader = open(file, hadoop)) {
+    try (BufferedReader reader = open(file, hadoop, format.charset())) {
       long record = format.header() ? -2 : -1;
       long line = 0;
       String text = reader.readLine();
@@ -96,13 +95,13 @@ public final class RecordLines {
     return located;
   }
 
-  private static BufferedReader open(String file, Configuration hadoop) throws IOException {
+  private static BufferedReader open(String file, Configuration hadoop, String charset)
+      throws IOException {
     Path path = new Path(URI.create(file));
     InputStream bytes = path.getFileSystem(hadoop).open(path);
     CompressionCodec codec = new CompressionCodecFactory(hadoop).getCodec(path);
     return new BufferedReader(
-        new InputStreamReader(
-            codec == null ? bytes : codec.createInputStream(bytes), StandardCharsets.UTF_8));
+        new InputStreamReader(codec == null ? bytes : codec.createInputStream(bytes), charset));
   }
 
   /** Bad records among rows with their index. */

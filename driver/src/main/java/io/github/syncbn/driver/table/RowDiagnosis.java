@@ -2,6 +2,7 @@ package io.github.syncbn.driver.table;
 
 import io.github.syncbn.driver.JobException;
 import io.github.syncbn.driver.job.Source;
+import io.github.syncbn.driver.source.ColumnsAt;
 import io.github.syncbn.driver.source.LineFormat;
 import io.github.syncbn.driver.source.RowSource;
 import io.github.syncbn.driver.source.SourceReader;
@@ -10,6 +11,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -70,16 +72,15 @@ public final class RowDiagnosis {
    */
   static void requireWellFormed(RowSource source, Optional<LineFormat> lines) {
     SourceColumns columns = SourceColumns.ofRecords(source.rows().schema());
-    if (columns.malformed() < 0) {
-      return;
-    }
-    String malformed = columns.fields().get(columns.malformed());
+    Optional<Column> fault =
+        columns.faults().ofText().stream().map(Column::isNotNull).reduce(Column::or);
     // All columns are asked for: Spark reads no others, and notices nothing in them.
-    if (source.rows().filter(RowSource.column(malformed).isNotNull()).takeAsList(1).isEmpty()) {
+    if (fault.isEmpty()
+        || ColumnsAt.numbered(source.rows()).filter(fault.get()).takeAsList(1).isEmpty()) {
       return;
     }
     SourceTable table = new SourceTable(source.description(), source.rows(), columns, lines);
-    error(table, () -> columns::checkWellFormed)
+    error(table, () -> columns.faults()::check)
         .ifPresent(
             error -> {
               throw error;

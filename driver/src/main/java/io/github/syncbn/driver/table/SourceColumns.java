@@ -26,8 +26,7 @@ import org.apache.spark.sql.types.StructType;
  * @param weightField index of the weight column, or -1
  * @param split which set a row belongs to, or null if that is not needed
  * @param order ordering column, if any
- * @param malformed index of the hidden column of malformed records, or -1
- * @param unreadable index of the hidden column of images that could not be read, or -1
+ * @param faults where the source says which records it could not read
  * @param fields all names, hidden ones included
  */
 public record SourceColumns(
@@ -38,8 +37,7 @@ public record SourceColumns(
     int weightField,
     SplitRule split,
     OrderKey order,
-    int malformed,
-    int unreadable,
+    RecordFaults faults,
     List<String> fields)
     implements Serializable {
   private static final int SHOWN = 8;
@@ -70,8 +68,7 @@ public record SourceColumns(
         weightField(weight, table),
         split,
         order,
-        malformedField(table),
-        Arrays.asList(table.fieldNames()).indexOf(RowSource.UNREADABLE),
+        RecordFaults.of(table),
         new ArrayList<>(Arrays.asList(table.fieldNames())));
   }
 
@@ -86,8 +83,7 @@ public record SourceColumns(
         weightField(weight, table),
         null,
         OrderKey.none(),
-        malformedField(table),
-        Arrays.asList(table.fieldNames()).indexOf(RowSource.UNREADABLE),
+        RecordFaults.of(table),
         new ArrayList<>(Arrays.asList(table.fieldNames())));
   }
 
@@ -101,8 +97,7 @@ public record SourceColumns(
         -1,
         null,
         OrderKey.none(),
-        malformedField(table),
-        -1,
+        RecordFaults.of(table),
         new ArrayList<>(Arrays.asList(table.fieldNames())));
   }
 
@@ -120,11 +115,6 @@ public record SourceColumns(
     return field;
   }
 
-  private static int malformedField(StructType table) {
-    List<String> names = Arrays.asList(table.fieldNames());
-    return Math.max(names.indexOf(RowSource.MALFORMED), names.indexOf(RowSource.UNPARSED));
-  }
-
   /** Positions of the columns that are read, and of all hidden ones. */
   int[] used() {
     IntStream read = parser == null ? IntStream.empty() : parser.fields();
@@ -135,32 +125,6 @@ public record SourceColumns(
         .filter(i -> i >= 0)
         .distinct()
         .toArray();
-  }
-
-  /** Fails on a record that the source could not read whole. */
-  public void checkWellFormed(Row row) {
-    if (malformed >= 0 && !row.isNullAt(malformed)) {
-      String reason =
-          fields.get(malformed).equals(RowSource.UNPARSED)
-              ? "record cannot be parsed"
-              : "record has fewer or more fields than the header";
-      throw new BadValueException(
-          reason, reason + ": \"" + CellReader.shorten(row.getString(malformed)) + "\"");
-    }
-    if (unreadable(row)) {
-      throw unreadableImage(row);
-    }
-  }
-
-  /** Why an image cannot be used. */
-  public BadValueException unreadableImage(Row row) {
-    return new BadValueException(
-        "image is unreadable", "image is unreadable: " + row.getString(unreadable));
-  }
-
-  /** Whether the image of a row could not be read. */
-  public boolean unreadable(Row row) {
-    return unreadable >= 0 && !row.isNullAt(unreadable);
   }
 
   /** Weight of a row; 1 where there are no weights. */

@@ -5,6 +5,7 @@ import io.github.syncbn.driver.job.DataSettings;
 import io.github.syncbn.driver.job.JobSettings.Task;
 import io.github.syncbn.driver.job.Source;
 import io.github.syncbn.driver.job.Split;
+import io.github.syncbn.driver.source.ColumnsAt;
 import io.github.syncbn.driver.source.LineFormat;
 import io.github.syncbn.driver.source.RowSource;
 import io.github.syncbn.driver.source.SourceReader;
@@ -135,13 +136,11 @@ public final class SourceTables {
       }
     }
     StructType schema = source.rows().schema();
-    Dataset<Row> table =
-        ColumnsAt.select(
-            source.rows(),
-            names.stream()
-                .mapToInt(
-                    name -> ColumnNames.indexOf(schema, name, "same columns as the training set"))
-                .toArray());
+    int[] positions =
+        names.stream()
+            .mapToInt(name -> ColumnNames.indexOf(schema, name, "same columns as the training set"))
+            .toArray();
+    Dataset<Row> table = RowSource.checkingText(ColumnsAt.select(source.rows(), positions));
     SplitRule split = rule;
     if (split == null) {
       String column = settings.split().column().orElseThrow();

@@ -208,8 +208,46 @@ class BadDataTest {
             "--packages org.apache.hadoop:hadoop-aws"),
         bad(
             "unknown format",
-            () -> Preparing.of(Preparing.source("parket", "/tmp")).label("y"),
-            "parket"),
+            () -> Preparing.of(Preparing.source("orcc", "/tmp")).label("y"),
+            "no data source \"orcc\"",
+            "Did you mean \"orc\"?"),
+        bad(
+            "class of a format that is not there",
+            () -> Preparing.of(Preparing.source("com.acme.Rows", "/tmp")).label("y"),
+            "no data source \"com.acme.Rows\""),
+        bad(
+            "format of a package that is not there",
+            () -> Preparing.of(Preparing.source("avro", "/tmp")).label("y"),
+            "Avro is built-in but external data source module"),
+        bad("no bytes of Parquet", () -> file("parquet", ""), "is not a Parquet file"),
+        bad("no bytes of ORC", () -> file("orc", ""), "no file of this format", "empty"),
+        bad("no bytes of JSON", () -> file("json", ""), "is empty"),
+        bad("text for Parquet", () -> file("parquet", "x".repeat(99)), "is not a Parquet file"),
+        bad("text for ORC", () -> file("orc", "x".repeat(99)), "Malformed ORC file"),
+        bad(
+            "an empty folder",
+            () -> {
+              try {
+                return Preparing.of(
+                        Preparing.source(
+                            "parquet", Files.createTempDirectory(folder, "none").toString()))
+                    .label("y");
+              } catch (IOException e) {
+                throw new java.io.UncheckedIOException(e);
+              }
+            },
+            "no file of this format",
+            "empty"),
+        bad(
+            "JSON of which no record can be parsed",
+            () -> file("json", "x,label\n1,a\n"),
+            "2 of 2 rows",
+            "record cannot be parsed",
+            ".json, line 1"),
+        bad(
+            "a source that wants an option",
+            () -> Preparing.of(Preparing.source("jdbc", "/tmp")).label("y"),
+            "Cannot read /tmp: Option 'url' is required."),
         bad(
             "unknown table",
             () ->

@@ -1,4 +1,4 @@
-package io.github.syncbn.driver.table;
+package io.github.syncbn.driver.source;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
