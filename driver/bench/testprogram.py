@@ -16,8 +16,9 @@ def run(main, arguments, options=(), **more):
         module_options = re.search("<spark.module.options>(.*?)</spark.module.options>", pom.read()).group(1).split()
         jars = [os.path.join(ROOT, module, "target", kind) for module in ("driver", "workers") for kind in ("test-classes", "classes")]
         jars += found.read().strip().split(os.pathsep)
+    log = "-Dlog4j2.configurationFile=" + os.path.join(ROOT, "conf", "log4j2.properties")
     java = os.path.join(os.environ["JAVA_HOME"], "bin", "java") if "JAVA_HOME" in os.environ else "java"
     environment = dict(os.environ, SPARK_LOCAL_IP="127.0.0.1", SPARK_LOCAL_HOSTNAME="localhost")
     return subprocess.run(
-        [java, *module_options, "-XX:+UseParallelGC", *options, "-cp", os.pathsep.join(jars), main, *map(str, arguments)],
+        [java, *module_options, "-XX:+UseParallelGC", log, *options, "-cp", os.pathsep.join(jars), main, *map(str, arguments)],
         check=True, env=environment, **more)
