@@ -82,6 +82,13 @@ final class InspectionText {
   private String preprocessing() {
     JsonNode json = this.json.path("preprocessing");
     TextTable table = new TextTable("l");
+    if (json.has("centredInDouble")) {
+      table.row(
+          "before float32",
+          json.path("centredInDouble").asText()
+              + " features are moved to zero, or to another unit, in double; what follows is in"
+              + " these units");
+    }
     table.row(
         "missing features",
         json.has("missing") ? "become " + range(json.path("missing")) : "are an error");

@@ -82,6 +82,13 @@ record ModelDescription(String path, SavedModel model) {
 
   private static ObjectNode preprocessing(Preprocessing preprocessing) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
+    int narrowed = 0;
+    for (int j = 0; j < preprocessing.narrowing().origin().length; j++) {
+      narrowed += preprocessing.narrowing().movesOrScales(j) ? 1 : 0;
+    }
+    if (narrowed > 0) {
+      json.put("centredInDouble", narrowed);
+    }
     if (preprocessing.fills()) {
       json.set("missing", Range.of(preprocessing.missing()).json());
     }

@@ -179,7 +179,7 @@ public final class TrainingJob {
             model.state().parameters(),
             model.state().runningStatistics(),
             model.state().batches(),
-            model.scaling(),
+            model.scaling().after(data.narrowing(), settings.data().treatment().constant()),
             data.targets());
     TrainingReport report = units.of(model.report());
     LabelSchema labels = data.labels();

@@ -10,6 +10,7 @@ import io.github.syncbn.driver.source.SourceReader;
 import io.github.syncbn.driver.table.FeatureSchema;
 import io.github.syncbn.driver.table.RowDiagnosis;
 import io.github.syncbn.driver.table.SourceTables;
+import io.github.syncbn.worker.network.Narrowing;
 import io.github.syncbn.worker.network.TargetScaling;
 import io.github.syncbn.worker.spark.BytesShuffle;
 import io.github.syncbn.worker.spark.ShardPartitioner;
@@ -17,6 +18,7 @@ import io.github.syncbn.worker.training.FeatureTreatment;
 import io.github.syncbn.worker.training.RowSet;
 import io.github.syncbn.worker.training.ShardLayout;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.Supplier;
 import org.apache.spark.ShuffleDependency;
 import org.apache.spark.SparkContext;
@@ -103,8 +105,14 @@ public final class DataPreparation {
         description,
         () -> {
           SourceTables tables = new SourceTables(training.get(), lines, task, settings, seed);
-          return deal(tables, new FirstPass(context, tables, task, settings, seed).run());
+          return deal(tables, firstPass(tables).run());
         });
+  }
+
+  private FirstPass firstPass(SourceTables tables) {
+    RowEncoder.Exact exact =
+        new RowEncoder.Exact(settings.treatment().scale().needsMoments(), standardizeLabel);
+    return new FirstPass(context, tables, task, settings, seed, exact);
   }
 
   /** The second pass. */
@@ -120,11 +128,8 @@ public final class DataPreparation {
             total.kept(RowSet.TRAINING),
             total.kept(RowSet.VALIDATION),
             total.kept(RowSet.TEST));
-    float fill =
-        settings.treatment().missing() instanceof FeatureTreatment.Missing.Constant constant
-                && total.missing > 0
-            ? (float) constant.value()
-            : Float.NaN;
+    OptionalDouble constant = settings.treatment().constant();
+    Narrowing narrowing = narrowing(total, features, constant);
     boolean contiguous = settings.ordering().contiguous();
     TargetScaling targets = standardizeLabel ? total.targets.standardizing() : TargetScaling.none();
     Dealing.Plan plan =
@@ -134,7 +139,7 @@ public final class DataPreparation {
             contiguous,
             task == Task.REGRESSION ? null : first.labels().numbers(),
             targets,
-            fill);
+            new Dealing.Features(features, narrowing, constant.orElse(Double.NaN)));
     JavaPairRDD<byte[], byte[]> rows = first.sorted().mapPartitionsToPair(new Dealing(plan));
     ShuffleDependency<byte[], byte[], byte[]> dealt =
         BytesShuffle.dependency(rows, new ShardPartitioner(shards));
@@ -151,9 +156,25 @@ public final class DataPreparation {
     }
     return new PreparedData(
         context,
-        new PreparedData.Columns(features, first.labels(), targets),
+        new PreparedData.Columns(features, first.labels(), narrowing, targets),
         layout,
         new PreparedData.Shuffles(first.sorted(), dealt));
+  }
+
+  private Narrowing narrowing(
+      PartitionReport total, FeatureSchema features, OptionalDouble constant) {
+    FeatureRanges ranges =
+        constant.isPresent() ? total.features.filledWith(constant.getAsDouble()) : total.features;
+    FeatureTreatment.Scale scale = settings.treatment().scale();
+    PrecisionNotice.ofFeatures(features, scale.needsMoments()).of(ranges).forEach(LOG::warn);
+    if (task == Task.REGRESSION) {
+      PrecisionNotice.ofLabel(settings.labelColumn(), standardizeLabel)
+          .of(total.target)
+          .forEach(LOG::warn);
+    }
+    return ranges.features() == 0
+        ? Narrowing.none()
+        : scale.narrowing(ranges.low(), ranges.high(), ranges.rounded(), features.shape());
   }
 
   private static long[][] offsets(long[][] counts) {

@@ -1,5 +1,10 @@
 package io.github.syncbn.driver.data;
 
+import static io.github.syncbn.driver.JobException.Kind.DATA;
+
+import io.github.syncbn.driver.JobException;
+import io.github.syncbn.driver.table.FeatureSchema;
+import io.github.syncbn.worker.network.Narrowing;
 import io.github.syncbn.worker.network.TargetScaling;
 import io.github.syncbn.worker.spark.ShardReader;
 import io.github.syncbn.worker.training.RowRecord;
@@ -34,7 +39,7 @@ final class Dealing
    * @param contiguous whether shards are ranges
    * @param classes class by label, or null for regression
    * @param targets what becomes of a number to predict
-   * @param fill what missing values become now, or NaN to leave them
+   * @param features what becomes of features
    */
   record Plan(
       ShardLayout layout,
@@ -42,8 +47,17 @@ final class Dealing
       boolean contiguous,
       Map<String, Integer> classes,
       TargetScaling targets,
-      float fill)
+      Features features)
       implements Serializable {}
+
+  /**
+   * What becomes of features.
+   *
+   * @param schema their columns
+   * @param narrowing how they become float32
+   * @param fill what missing ones become now; NaN to leave them
+   */
+  record Features(FeatureSchema schema, Narrowing narrowing, double fill) implements Serializable {}
 
   Dealing(Plan plan) {
     this.plan = plan;
@@ -150,30 +164,44 @@ final class Dealing
               layout.features(),
               target(row),
               row.weight());
-      byte[] from = row.encoded();
-      byte[] to = record.encoded();
-      int source = row.featuresOffset();
-      int target = RowRecord.featuresOffset();
-      if (row.bytes() == layout.bytes()) {
-        System.arraycopy(from, source, to, target, from.length - source);
+      if (layout.bytes()) {
+        byte[] from = row.encoded();
+        int source = row.featuresOffset();
+        System.arraycopy(
+            from, source, record.encoded(), RowRecord.featuresOffset(), from.length - source);
       } else {
-        ByteBuffer floats = ByteBuffer.wrap(to);
-        for (int i = 0; i < layout.features(); i++) {
-          floats.putFloat(target + 4 * i, from[source + i] & 0xff);
-        }
-      }
-      if (!layout.bytes() && !Float.isNaN(plan.fill())) {
-        fill(ByteBuffer.wrap(to), target, layout.features());
+        narrow(row, record);
       }
       return record.withHash(RawRow.hashHigh(raw._1()), RawRow.hashLow(raw._1()));
     }
 
-    private void fill(ByteBuffer floats, int target, int features) {
-      for (int i = 0; i < features; i++) {
-        if (Float.isNaN(floats.getFloat(target + 4 * i))) {
-          floats.putFloat(target + 4 * i, plan.fill());
+    private void narrow(RawRow row, RowRecord record) {
+      Narrowing narrowing = plan.features().narrowing();
+      double fill = plan.features().fill();
+      ByteBuffer floats = ByteBuffer.wrap(record.encoded());
+      int features = row.features();
+      for (int j = 0; j < features; j++) {
+        double value = row.feature(j);
+        float narrowed = narrowing.of(j, Double.isNaN(value) ? fill : value);
+        if (Float.isInfinite(narrowed)) {
+          throw beyondFloat32(record.set(), j, value);
         }
+        floats.putFloat(RowRecord.featuresOffset() + 4 * j, narrowed);
       }
+    }
+
+    /** Of a set that is not the training set, whose extremes the narrowing is made for. */
+    private JobException beyondFloat32(RowSet set, int feature, double value) {
+      FeatureSchema schema = plan.features().schema();
+      return new JobException(
+          DATA,
+          "A row of the "
+              + set.label()
+              + " set has "
+              + value
+              + " in column '"
+              + schema.columnOf(feature)
+              + "', so far from all of the training set that float32 cannot hold it once scaled.");
     }
 
     private float target(RawRow row) {

@@ -12,7 +12,6 @@ import io.github.syncbn.driver.table.FeatureSchema;
 import io.github.syncbn.driver.table.RowDiagnosis;
 import io.github.syncbn.driver.table.SourceColumns;
 import io.github.syncbn.driver.table.SplitRule;
-import io.github.syncbn.worker.training.FeatureTreatment;
 import io.github.syncbn.worker.training.RowSet;
 import org.apache.spark.api.java.function.FilterFunction;
 import org.apache.spark.sql.Dataset;
@@ -54,16 +53,12 @@ public record EvaluationRows(Dataset<Row> rows, boolean test, String description
     SourceColumns columns =
         SourceColumns.bind(
             features, settings, settings.labelColumn(), task, rule, source.rows().schema());
-    boolean rejectMissing =
-        settings.treatment().missing() instanceof FeatureTreatment.Missing.Error;
+    // What the model cannot take is found where it predicts.
+    RowEncoder.Exact exact = new RowEncoder.Exact(true, true);
     Dataset<Row> rows =
         source
             .rows()
-            .filter(
-                new InTest(
-                    columns,
-                    new RowEncoder.Rules(
-                        seed, 1, rejectMissing, null, training.images().skipUnreadable())));
+            .filter(new InTest(columns, RowEncoder.Rules.of(settings, seed, 1, exact, null)));
     return new EvaluationRows(
         rows, true, describe(settings.split(), source.description()), training);
   }

@@ -3,6 +3,7 @@ package io.github.syncbn.driver.data;
 import io.github.syncbn.worker.network.TargetScaling;
 import java.io.Serializable;
 import java.math.BigDecimal;
+import java.math.MathContext;
 
 /**
  * Sums of weights, of weighted numbers and of their weighted squares without any rounding: the same
@@ -14,7 +15,7 @@ final class ExactMoments implements Serializable {
   private BigDecimal squares = BigDecimal.ZERO;
 
   /** Takes one finite number in. */
-  void add(float number, float weight) {
+  void add(double number, float weight) {
     BigDecimal exact = new BigDecimal(number);
     BigDecimal part = new BigDecimal(weight);
     weights = weights.add(part);
@@ -35,9 +36,20 @@ final class ExactMoments implements Serializable {
       return TargetScaling.none();
     }
     // W squares - sum^2 is W^2 times the variance, exactly: nothing cancels before it is rounded.
-    double spread = weights.multiply(squares).subtract(sum.multiply(sum)).doubleValue();
+    BigDecimal spread = weights.multiply(squares).subtract(sum.multiply(sum));
     double total = weights.doubleValue();
-    double deviation = StrictMath.sqrt(spread) / total;
-    return new TargetScaling(sum.doubleValue() / total, deviation > 0 ? deviation : 1);
+    double deviation = root(spread) / total;
+    double mean = sum.doubleValue() / total;
+    return new TargetScaling(
+        Double.isFinite(mean) ? mean : sum.divide(weights, MathContext.DECIMAL64).doubleValue(),
+        deviation > 0 ? deviation : 1);
+  }
+
+  private static double root(BigDecimal square) {
+    double rounded = square.doubleValue();
+    // Squares of numbers near the ends of double are beyond them.
+    return rounded > Double.MIN_NORMAL && rounded < Double.MAX_VALUE
+        ? StrictMath.sqrt(rounded)
+        : square.sqrt(MathContext.DECIMAL64).doubleValue();
   }
 }

@@ -11,7 +11,6 @@ import io.github.syncbn.driver.table.SourceColumns;
 import io.github.syncbn.driver.table.SourceTable;
 import io.github.syncbn.driver.table.SourceTables;
 import io.github.syncbn.worker.spark.BytesShuffle;
-import io.github.syncbn.worker.training.FeatureTreatment;
 import io.github.syncbn.worker.training.RowSet;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -40,17 +39,24 @@ final class FirstPass {
   private final Task task;
   private final DataSettings settings;
   private final long seed;
+  private final RowEncoder.Exact exact;
   private final int partitions;
 
   /** Over sources that are open; nothing is read yet. */
   FirstPass(
-      SparkContext context, SourceTables tables, Task task, DataSettings settings, long seed) {
+      SparkContext context,
+      SourceTables tables,
+      Task task,
+      DataSettings settings,
+      long seed,
+      RowEncoder.Exact exact) {
     this.context = context;
     this.sources = tables.all();
     this.given = tables.givenLabels();
     this.task = task;
     this.settings = settings;
     this.seed = seed;
+    this.exact = exact;
     this.partitions = partitions();
   }
 
@@ -93,12 +99,8 @@ final class FirstPass {
   }
 
   private RowEncoder.Rules rules(List<String> classes) {
-    return new RowEncoder.Rules(
-        seed,
-        partitions,
-        settings.treatment().missing() instanceof FeatureTreatment.Missing.Error,
-        classes == null ? null : new HashSet<>(classes),
-        settings.source().images().skipUnreadable());
+    return RowEncoder.Rules.of(
+        settings, seed, partitions, exact, classes == null ? null : new HashSet<>(classes));
   }
 
   private JavaPairRDD<byte[], byte[]> encoded(RowEncoder.Rules rules) {
@@ -122,7 +124,8 @@ final class FirstPass {
         sources.get(0).description(),
         () -> {
           List<PartitionReport> reports = new ArrayList<>();
-          for (byte[] report : BytesShuffle.values(encoded, partitions)) {
+          for (byte[] report :
+              BytesShuffle.values(encoded, partitions, new MergedReports(partitions))) {
             reports.add(PartitionReport.of(report));
           }
           return reports;

@@ -29,6 +29,13 @@ final class PartitionReport implements Serializable {
   final BadRows bad = new BadRows();
   final BadRows skipped = new BadRows();
   final ExactMoments targets = new ExactMoments();
+
+  /** Of the targets of training rows. */
+  final FeatureRanges target = new FeatureRanges();
+
+  /** Of the features of training rows that are not bytes. */
+  final FeatureRanges features = new FeatureRanges();
+
   private final List<TreeSet<String>> labels = new ArrayList<>();
   long rows;
   long weightless;
@@ -86,6 +93,8 @@ final class PartitionReport implements Serializable {
     bad.addAll(other.bad);
     skipped.addAll(other.skipped);
     targets.add(other.targets);
+    target.add(other.target);
+    features.add(other.features);
     rows += other.rows;
     weightless += other.weightless;
     missing += other.missing;

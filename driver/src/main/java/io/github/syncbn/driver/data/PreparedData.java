@@ -2,6 +2,7 @@ package io.github.syncbn.driver.data;
 
 import io.github.syncbn.driver.table.FeatureSchema;
 import io.github.syncbn.driver.table.LabelSchema;
+import io.github.syncbn.worker.network.Narrowing;
 import io.github.syncbn.worker.network.TargetScaling;
 import io.github.syncbn.worker.spark.BytesShuffle;
 import io.github.syncbn.worker.spark.ShardRangeRdd;
@@ -33,9 +34,11 @@ public final class PreparedData implements AutoCloseable {
    *
    * @param features columns of the features
    * @param labels label and classes
+   * @param narrowing how features have become float32
    * @param targets how a regression's targets have been scaled
    */
-  record Columns(FeatureSchema features, LabelSchema labels, TargetScaling targets) {}
+  record Columns(
+      FeatureSchema features, LabelSchema labels, Narrowing narrowing, TargetScaling targets) {}
 
   /**
    * The shuffles that hold the rows.
@@ -54,6 +57,11 @@ public final class PreparedData implements AutoCloseable {
   /** Label and classes; stored in the model. */
   public LabelSchema labels() {
     return columns.labels();
+  }
+
+  /** How features have become float32. */
+  public Narrowing narrowing() {
+    return columns.narrowing();
   }
 
   /** How a regression's targets have been scaled. */

@@ -5,8 +5,8 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * A parsed row before classes are numbered, as bytes: copies, weight, label (text of a class, or
- * the number to predict), and features as floats or unsigned bytes. Its key is the set, the
- * ordering value if any, and the content hash.
+ * the number to predict), and features as floats, doubles or unsigned bytes. Its key is the set,
+ * the ordering value if any, and the content hash.
  */
 final class RawRow {
   private static final int COPIES = 0;
@@ -24,11 +24,33 @@ final class RawRow {
     this.buffer = ByteBuffer.wrap(encoded);
   }
 
-  static byte[] encode(float weight, byte[] label, boolean bytes, byte[] features) {
+  /** How features are stored. */
+  enum Storage {
+    FLOATS(4),
+    BYTES(1),
+    DOUBLES(8);
+
+    private final int width;
+
+    Storage(int width) {
+      this.width = width;
+    }
+  }
+
+  private static final Storage[] STORAGES = Storage.values();
+
+  /** A number to predict, as float32 if that is what it is. */
+  static byte[] label(double number) {
+    return FeatureRanges.rounds(number)
+        ? ByteBuffer.allocate(8).putDouble(number).array()
+        : ByteBuffer.allocate(4).putFloat((float) number).array();
+  }
+
+  static byte[] encode(float weight, byte[] label, Storage storage, byte[] features) {
     return ByteBuffer.allocate(LABEL + label.length + features.length)
         .putInt(1)
         .putFloat(weight)
-        .put((byte) (bytes ? 1 : 0))
+        .put((byte) storage.ordinal())
         .putInt(label.length)
         .put(label)
         .put(features)
@@ -68,20 +90,35 @@ final class RawRow {
     return buffer.getFloat(WEIGHT);
   }
 
-  boolean bytes() {
-    return encoded[STORAGE] == 1;
+  Storage storage() {
+    return STORAGES[encoded[STORAGE]];
   }
 
   String labelText() {
     return new String(encoded, LABEL, buffer.getInt(LABEL_LENGTH), StandardCharsets.UTF_8);
   }
 
-  float labelNumber() {
-    return buffer.getFloat(LABEL);
+  double labelNumber() {
+    return buffer.getInt(LABEL_LENGTH) == 8 ? buffer.getDouble(LABEL) : buffer.getFloat(LABEL);
   }
 
   byte[] encoded() {
     return encoded;
+  }
+
+  int features() {
+    return (encoded.length - featuresOffset()) / storage().width;
+  }
+
+  /** A feature; NaN if it is missing. */
+  double feature(int index) {
+    Storage storage = storage();
+    int at = featuresOffset() + index * storage.width;
+    return switch (storage) {
+      case FLOATS -> buffer.getFloat(at);
+      case BYTES -> encoded[at] & 0xff;
+      case DOUBLES -> buffer.getDouble(at);
+    };
   }
 
   /** Index in {@link #encoded} of the first feature. */

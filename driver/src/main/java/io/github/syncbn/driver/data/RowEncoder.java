@@ -1,8 +1,10 @@
 package io.github.syncbn.driver.data;
 
+import io.github.syncbn.driver.job.DataSettings;
 import io.github.syncbn.driver.table.BadValueException;
 import io.github.syncbn.driver.table.LabelReader;
 import io.github.syncbn.driver.table.SourceColumns;
+import io.github.syncbn.worker.training.FeatureTreatment;
 import io.github.syncbn.worker.training.RowSet;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
@@ -27,13 +29,40 @@ final class RowEncoder implements PairFlatMapFunction<Iterator<Row>, byte[], byt
    *
    * @param seed of the hash
    * @param partitions of the shuffle, without that of the reports
-   * @param rejectMissing whether a missing feature makes a bad row
+   * @param exact what is kept as doubles until it is centred
+   * @param missing what a missing feature becomes
    * @param classes the only labels allowed, or null
    * @param skipUnreadable whether images that could not be read are left out, else they are bad
    */
   record Rules(
-      long seed, int partitions, boolean rejectMissing, Set<String> classes, boolean skipUnreadable)
-      implements Serializable {}
+      long seed,
+      int partitions,
+      Exact exact,
+      FeatureTreatment.Missing missing,
+      Set<String> classes,
+      boolean skipUnreadable)
+      implements Serializable {
+
+    /** Those of a job. */
+    static Rules of(
+        DataSettings settings, long seed, int partitions, Exact exact, Set<String> classes) {
+      return new Rules(
+          seed,
+          partitions,
+          exact,
+          settings.treatment().missing(),
+          classes,
+          settings.source().images().skipUnreadable());
+    }
+  }
+
+  /**
+   * What is kept as doubles until it is centred; else float32 must be able to hold it.
+   *
+   * @param features whether features are
+   * @param label whether the number to predict is
+   */
+  record Exact(boolean features, boolean label) implements Serializable {}
 
   RowEncoder(int source, SourceColumns columns, Rules rules) {
     this.source = source;
@@ -55,9 +84,12 @@ final class RowEncoder implements PairFlatMapFunction<Iterator<Row>, byte[], byt
     private final PartitionReport report;
     private final RowHash hash;
     private final boolean binary;
-    private final float[] floats;
+    private final double[] features;
     private final byte[] bytes;
     private final byte[] floatBytes;
+    private final byte[] doubleBytes;
+    private final double[] target = new double[1];
+    private boolean unusual;
     private byte[] key;
     private byte[] value;
 
@@ -67,10 +99,11 @@ final class RowEncoder implements PairFlatMapFunction<Iterator<Row>, byte[], byt
       this.report = new PartitionReport(source, rules.partitions());
       this.hash = new RowHash(rules.seed());
       this.binary = columns.binary();
-      int features = columns.parser().features();
-      this.floats = new float[features];
-      this.bytes = new byte[binary ? features : 0];
-      this.floatBytes = new byte[4 * features];
+      int width = columns.parser().features();
+      this.features = new double[width];
+      this.bytes = new byte[binary ? width : 0];
+      this.floatBytes = new byte[4 * width];
+      this.doubleBytes = new byte[8 * width];
     }
 
     PartitionReport report() {
@@ -125,41 +158,84 @@ final class RowEncoder implements PairFlatMapFunction<Iterator<Row>, byte[], byt
       if (text != null && rules.classes() != null && !rules.classes().contains(text)) {
         throw reader.outside(text, rules.classes().size());
       }
-      byte[] label =
-          text != null
-              ? text.getBytes(StandardCharsets.UTF_8)
-              : ByteBuffer.allocate(4).putFloat(reader.number(row)).array();
+      byte[] label = text != null ? text.getBytes(StandardCharsets.UTF_8) : number(reader, row);
       boolean asBytes = binary && columns.parser().parseBytes(row, bytes);
+      boolean rounded = false;
       if (asBytes) {
         for (int i = 0; i < bytes.length; i++) {
           System.arraycopy(FLOAT_BITS[bytes[i] & 0xff], 0, floatBytes, 4 * i, 4);
         }
       } else {
-        parseFloats(row);
+        rounded = parseNumbers(row);
       }
-      hash.of(label, weight, floatBytes);
+      hash.of(label, weight, rounded ? doubleBytes : floatBytes);
       var set = columns.split().of(row, hash.low());
       byte[] order = columns.order().of(row);
       report.count(set, HashPartitioning.of(hash.high(), rules.partitions()), text);
-      if (text == null && set == RowSet.TRAINING) {
-        report.targets.add(ByteBuffer.wrap(label).getFloat(), weight);
+      if (set == RowSet.TRAINING) {
+        takeNote(text == null, !asBytes, weight);
       }
       key = RawRow.key(set.ordinal(), order, hash.high(), hash.low());
-      value = RawRow.encode(weight, label, asBytes, asBytes ? bytes : floatBytes);
+      value =
+          asBytes
+              ? RawRow.encode(weight, label, RawRow.Storage.BYTES, bytes)
+              : rounded && rules.exact().features()
+                  ? RawRow.encode(weight, label, RawRow.Storage.DOUBLES, doubleBytes)
+                  : RawRow.encode(weight, label, RawRow.Storage.FLOATS, floatBytes);
     }
 
-    private void parseFloats(Row row) {
-      int missing = columns.parser().parse(row, floats, 0);
-      if (missing > 0 && rules.rejectMissing()) {
-        String column = columns.parser().firstMissing(floats, 0);
+    private byte[] number(LabelReader reader, Row row) {
+      target[0] = rules.exact().label() ? reader.number(row) : reader.numberWithinFloat32(row);
+      return RawRow.label(target[0]);
+    }
+
+    private void takeNote(boolean regression, boolean numbers, float weight) {
+      if (regression) {
+        report.targets.add(target[0], weight);
+        report.target.add(target, true);
+      }
+      if (numbers) {
+        report.features.add(features, unusual);
+      }
+    }
+
+    /** Reads features; returns whether float32 rounds any of them. */
+    private boolean parseNumbers(Row row) {
+      int missing = columns.parser().parse(row, features, 0);
+      if (missing > 0 && rules.missing() instanceof FeatureTreatment.Missing.Error) {
+        String column = columns.parser().firstMissing(features, 0);
         throw new BadValueException(
             "column '" + column + "' is missing (data.missing says what to do: mean or a constant)",
             "column '" + column + "' is missing");
       }
       report.missing += missing;
-      ByteBuffer buffer = ByteBuffer.wrap(floatBytes);
-      for (int i = 0; i < floats.length; i++) {
-        buffer.putInt(4 * i, Float.floatToIntBits(floats[i]));
+      boolean rounded = false;
+      boolean infinite = false;
+      ByteBuffer floats = ByteBuffer.wrap(floatBytes);
+      for (int i = 0; i < features.length; i++) {
+        float value = (float) features[i];
+        rounded |= FeatureRanges.rounds(features[i]);
+        infinite |= Float.isInfinite(value);
+        floats.putInt(4 * i, Float.floatToIntBits(value));
+      }
+      if (infinite && !rules.exact().features()) {
+        refuseInfinite();
+      }
+      unusual = rounded || missing > 0;
+      if (rounded) {
+        ByteBuffer doubles = ByteBuffer.wrap(doubleBytes);
+        for (int i = 0; i < features.length; i++) {
+          doubles.putLong(8 * i, Double.doubleToLongBits(features[i]));
+        }
+      }
+      return rounded;
+    }
+
+    private void refuseInfinite() {
+      for (int i = 0; i < features.length; i++) {
+        if (Float.isInfinite((float) features[i])) {
+          throw columns.parser().beyondFloat32(i, features[i]);
+        }
       }
     }
 

@@ -5,8 +5,9 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
 /**
- * Seeded 128-bit hash of a row's content: label, weight and the bits of its float32 features
- * (big-endian), by SHA-256 cut in half. It does not depend on how features are stored.
+ * Seeded 128-bit hash of a row's content: label, weight and the bits of its features (big-endian),
+ * as float32 if all of them are float32 numbers, else as doubles, by SHA-256 cut in half. It does
+ * not depend on how features are stored.
  */
 final class RowHash {
   private final MessageDigest digest;

@@ -27,8 +27,8 @@ final class ModelParams {
         "handleInvalid",
         Form.TEXT,
         "what becomes of a row that cannot be predicted: error ends the job, keep gives it null"
-            + " predictions; error or keep",
-        value -> value.equals("error") || value.equals("keep"));
+            + " predictions, skip leaves it out; error, keep or skip",
+        value -> value.equals("error") || value.equals("keep") || value.equals("skip"));
     setDefault(table, "handleInvalid");
   }
 

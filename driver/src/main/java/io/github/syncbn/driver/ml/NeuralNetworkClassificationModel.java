@@ -63,34 +63,38 @@ public final class NeuralNetworkClassificationModel
 
   /** The network's outputs for one row, one per class. */
   public Vector predictRaw(Vector features) {
-    float[] outputs = outputs(features);
-    double[] raw = new double[outputs.length];
-    for (int k = 0; k < raw.length; k++) {
-      raw[k] = outputs[k];
-    }
-    return Vectors.dense(raw);
+    return Vectors.dense(outputs(features));
   }
 
   /** The classes' probabilities for one row. */
   public Vector predictProbability(Vector features) {
-    float[] outputs = outputs(features);
+    double[] outputs = outputs(features);
     double[] probabilities = new double[outputs.length];
     InferenceNetwork.softmax(outputs, 0, outputs.length, probabilities, 0);
     return Vectors.dense(probabilities);
   }
 
-  /** The number of the predicted class for one row, an index of {@link #labels}. */
+  /**
+   * The number of the predicted class for one row, an index of {@link #labels}; -1 for a row that
+   * cannot be predicted, unless {@code handleInvalid} is error.
+   */
   public int predictClass(Vector features) {
-    double[] thresholds = thresholdsOrNone();
-    return PredictedClass.of(outputs(features), 0, numClasses(), thresholds);
+    double[] outputs = outputs(features);
+    return Double.isNaN(outputs[0])
+        ? -1
+        : PredictedClass.of(outputs, 0, numClasses(), thresholdsOrNone());
   }
 
   /**
    * The predicted label for one row where labels are numbers, else the number of its class: the
-   * same as {@code prediction} after a StringIndexer.
+   * same as {@code prediction} after a StringIndexer. NaN for a row that cannot be predicted,
+   * unless {@code handleInvalid} is error.
    */
   public double predict(Vector features) {
     int number = predictClass(features);
+    if (number < 0) {
+      return Double.NaN;
+    }
     String type = saved().classes().orElseThrow().type();
     return type.equals("string") || type.equals("boolean")
         ? number

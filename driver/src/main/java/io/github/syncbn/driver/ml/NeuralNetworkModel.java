@@ -2,6 +2,7 @@ package io.github.syncbn.driver.ml;
 
 import io.github.syncbn.driver.JobException;
 import io.github.syncbn.driver.model.SavedModel;
+import io.github.syncbn.driver.scoring.InvalidRows;
 import io.github.syncbn.driver.scoring.OutputColumns;
 import io.github.syncbn.driver.scoring.Scorer;
 import io.github.syncbn.driver.scoring.ScoringSettings;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.linalg.Vector;
@@ -185,7 +187,7 @@ public abstract class NeuralNetworkModel<M extends NeuralNetworkModel<M>> extend
         true,
         LabelAttribute.names(saved),
         Arrays.stream(thresholdsOrNone()).boxed().toList(),
-        getHandleInvalid().equals("keep"),
+        InvalidRows.valueOf(getHandleInvalid().toUpperCase(Locale.ROOT)),
         trusted);
   }
 
@@ -199,11 +201,13 @@ public abstract class NeuralNetworkModel<M extends NeuralNetworkModel<M>> extend
   }
 
   /**
-   * The network's raw outputs for one row.
+   * The network's raw outputs for one row; NaN for a row that cannot be predicted, unless {@code
+   * handleInvalid} is error.
    *
    * @param features all features in order; NaN is a missing one
+   * @throws JobException if the row has another number of features, or cannot be predicted
    */
-  float[] outputs(Vector features) {
+  double[] outputs(Vector features) {
     if (features.size() != network.inputs()) {
       throw new JobException(
           JobException.Kind.DATA,
@@ -213,12 +217,18 @@ public abstract class NeuralNetworkModel<M extends NeuralNetworkModel<M>> extend
               + network.inputs()
               + ".");
     }
-    float[] row = new float[features.size()];
-    double[] values = features.toArray();
-    for (int j = 0; j < row.length; j++) {
-      row[j] = (float) values[j];
+    double[] row = features.toArray();
+    double[] outputs = new double[network.outputs()];
+    if (!network.predictUsable(row, 1, outputs).isEmpty()) {
+      if (getHandleInvalid().equals("error")) {
+        String why = network.whyUnusable(row, 0, feature -> "feature " + feature);
+        throw new JobException(
+            JobException.Kind.DATA,
+            "The row cannot be predicted: " + why + " (handleInvalid = keep gives NaN instead).");
+      }
+      Arrays.fill(outputs, Double.NaN);
     }
-    return network.predict(row);
+    return outputs;
   }
 
   /**

@@ -35,7 +35,10 @@ public final class NeuralNetworkRegressionModel
     return new OutputColumns(getPredictionCol(), "", "");
   }
 
-  /** The prediction for one row. */
+  /**
+   * The prediction for one row; NaN for a row that cannot be predicted, unless {@code
+   * handleInvalid} is error.
+   */
   public double predict(Vector features) {
     return outputs(features)[0];
   }

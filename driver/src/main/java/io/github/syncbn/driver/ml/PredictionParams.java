@@ -28,7 +28,12 @@ public interface PredictionParams<E> {
     return table().set("predictionCol", column);
   }
 
-  /** Param: error ends the job at a row that cannot be used, keep gives it null predictions. */
+  /**
+   * Param: error ends the job at a row that cannot be predicted, keep gives it null predictions,
+   * skip leaves it out. A row is one whose values cannot be read, are infinite, or missing while
+   * the model has nothing to put there, or whose predictions would not be finite. The methods that
+   * predict one row give NaN for keep and skip.
+   */
   default Param<String> handleInvalid() {
     return table().param("handleInvalid");
   }

@@ -11,6 +11,8 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import org.apache.spark.sql.Row;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The rows of a task with the network's outputs, computed block by block: no more than a block is
@@ -20,6 +22,8 @@ import org.apache.spark.sql.Row;
  * @param <T> what becomes of it
  */
 final class Blocks<R, T> implements Iterator<T> {
+  private static final Logger LOG = LoggerFactory.getLogger(Blocks.class);
+
   /**
    * As wide as the network's widest blocks: more rows would leave the cache before they are used.
    */
@@ -31,14 +35,16 @@ final class Blocks<R, T> implements Iterator<T> {
   private final ModelRows reader;
   private final Reading<R> reading;
   private final InferenceNetwork network;
-  private final boolean keepInvalid;
+  private final InvalidRows policy;
   private final Finish<R, T> finish;
   private final BitSet invalid = new BitSet();
   private final List<R> block = new ArrayList<>();
   private final int blockRows;
-  private final float[] features;
-  private final float[] outputs;
+  private final double[] features;
+  private final double[] outputs;
   private int next;
+  private long skipped;
+  private String firstSkipped = "";
 
   /** Shows the cells of a row, and words what is wrong with it. */
   interface Reading<R> {
@@ -73,37 +79,40 @@ final class Blocks<R, T> implements Iterator<T> {
      * @param outputs holds the row's outputs from {@code offset}; null for a row that cannot be
      *     used and is kept
      */
-    T finish(R row, float[] outputs, int offset);
+    T finish(R row, double[] outputs, int offset);
   }
 
   /**
    * Over the rows of a task.
    *
-   * @param keepInvalid whether rows that cannot be used are kept, without outputs; else the first
-   *     one ends the job
+   * @param policy what becomes of rows that cannot be used
    */
   Blocks(
       Iterator<R> rows,
       ModelRows reader,
       Reading<R> reading,
       InferenceNetwork network,
-      boolean keepInvalid,
+      InvalidRows policy,
       Finish<R, T> finish) {
     this.rows = rows;
     this.reader = reader;
     this.reading = reading;
     this.network = network;
-    this.keepInvalid = keepInvalid;
+    this.policy = policy;
     this.finish = finish;
     blockRows = Math.max(16, Math.min(MOST_ROWS, VALUES / network.inputs()));
-    features = new float[blockRows * network.inputs()];
-    outputs = new float[blockRows * network.outputs()];
+    features = new double[blockRows * network.inputs()];
+    outputs = new double[blockRows * network.outputs()];
   }
 
   @Override
   public boolean hasNext() {
-    if (next == block.size() && rows.hasNext()) {
+    while (next == block.size() && rows.hasNext()) {
       fill();
+      if (!rows.hasNext() && skipped > 0) {
+        LOG.warn(
+            "{} rows are skipped as handleInvalid says, the first one: {}", skipped, firstSkipped);
+      }
     }
     return next < block.size();
   }
@@ -135,15 +144,60 @@ final class Blocks<R, T> implements Iterator<T> {
           block.add(row);
         }
       } catch (BadValueException e) {
-        if (!keepInvalid) {
-          throw reading.error(row, e);
+        if (admits(row, e)) {
+          int from = block.size() * network.inputs();
+          Arrays.fill(features, from, from + network.inputs(), 0.0);
+          invalid.set(block.size());
+          block.add(row);
         }
-        int from = block.size() * network.inputs();
-        Arrays.fill(features, from, from + network.inputs(), 0f);
-        invalid.set(block.size());
-        block.add(row);
       }
     }
-    network.predict(features, block.size(), outputs);
+    BitSet unusable = network.predictUsable(features, block.size(), outputs);
+    if (!unusable.isEmpty()) {
+      sortOut(unusable);
+    }
+  }
+
+  /** Whether a row that cannot be used stays in the block. */
+  private boolean admits(R row, BadValueException why) {
+    switch (policy) {
+      case KEEP -> {
+        return true;
+      }
+      case SKIP -> {
+        if (skipped++ == 0) {
+          firstSkipped = reading.error(row, why).getMessage();
+        }
+        return false;
+      }
+      default -> throw reading.error(row, why);
+    }
+  }
+
+  /** Rows whose features or outputs turned out not to be finite. */
+  private void sortOut(BitSet unusable) {
+    int kept = 0;
+    List<R> all = List.copyOf(block);
+    block.clear();
+    for (int i = 0; i < all.size(); i++) {
+      if (!unusable.get(i) || invalid.get(i)) {
+        keep(all.get(i), i, kept++);
+      } else if (admits(all.get(i), why(i))) {
+        invalid.set(i);
+        keep(all.get(i), i, kept++);
+      }
+    }
+  }
+
+  private void keep(R row, int from, int to) {
+    block.add(row);
+    invalid.set(to, invalid.get(from));
+    int width = network.outputs();
+    System.arraycopy(outputs, from * width, outputs, to * width, width);
+  }
+
+  private BadValueException why(int row) {
+    String reason = network.whyUnusable(features, row, reader::column);
+    return new BadValueException(reason, reason);
   }
 }

@@ -14,7 +14,7 @@ public final class PredictedClass {
    * @param thresholds one per class, or none; one of 0 wins with any probability above 0, as
    *     everywhere in Spark ML
    */
-  public static int of(float[] outputs, int offset, int classes, double[] thresholds) {
+  public static int of(double[] outputs, int offset, int classes, double[] thresholds) {
     if (thresholds.length == 0) {
       return largest(outputs, offset, classes);
     }
@@ -32,7 +32,7 @@ public final class PredictedClass {
     return best;
   }
 
-  static int largest(float[] outputs, int offset, int classes) {
+  static int largest(double[] outputs, int offset, int classes) {
     int best = 0;
     for (int j = 1; j < classes; j++) {
       if (outputs[offset + j] > outputs[offset + best]) {

@@ -41,7 +41,7 @@ final class PredictedFields {
   }
 
   private StructField field(String name, DataType type, Metadata metadata) {
-    return new StructField(name, type, settings.keepInvalid(), metadata);
+    return new StructField(name, type, settings.invalid() == InvalidRows.KEEP, metadata);
   }
 
   /** A label's own type, or a double. */

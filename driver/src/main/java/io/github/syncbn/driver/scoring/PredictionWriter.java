@@ -2,6 +2,7 @@ package io.github.syncbn.driver.scoring;
 
 import io.github.syncbn.worker.network.InferenceNetwork;
 import java.io.Serializable;
+import java.util.Arrays;
 import java.util.Iterator;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.broadcast.Broadcast;
@@ -19,7 +20,7 @@ import org.apache.spark.sql.types.UserDefinedType;
  * @param input columns that are read, and that are kept
  * @param labels the label of each class, in Spark's own form; empty for regression
  * @param thresholds one per class, or none
- * @param keepInvalid whether a row that cannot be used is kept, with null predictions
+ * @param invalid what becomes of rows that cannot be predicted
  * @param columns which outputs are wanted
  */
 record PredictionWriter(
@@ -27,7 +28,7 @@ record PredictionWriter(
     PredictionInput input,
     Object[] labels,
     double[] thresholds,
-    boolean keepInvalid,
+    InvalidRows invalid,
     Wanted columns)
     implements MapPartitionsFunction<StoredRow, InternalRow> {
   @SuppressWarnings("unchecked")
@@ -51,17 +52,17 @@ record PredictionWriter(
         input.model(),
         input,
         shared,
-        keepInvalid,
+        invalid,
         (row, y, at) -> y == null ? withNulls(row) : write(row, y, at, shared.outputs()));
   }
 
-  private InternalRow write(StoredRow row, float[] outputs, int offset, int count) {
+  private InternalRow write(StoredRow row, double[] outputs, int offset, int count) {
     Object[] values = input.kept(row, columns.count());
     int at = values.length - columns.count();
     if (columns.prediction()) {
       values[at++] =
           labels.length == 0
-              ? (Object) (double) outputs[offset]
+              ? (Object) outputs[offset]
               : labels[PredictedClass.of(outputs, offset, count, thresholds)];
     }
     if (columns.probability()) {
@@ -70,11 +71,8 @@ record PredictionWriter(
       values[at++] = VECTOR.serialize(Vectors.dense(probabilities));
     }
     if (columns.rawPrediction()) {
-      double[] raw = new double[count];
-      for (int j = 0; j < count; j++) {
-        raw[j] = outputs[offset + j];
-      }
-      values[at] = VECTOR.serialize(Vectors.dense(raw));
+      values[at] =
+          VECTOR.serialize(Vectors.dense(Arrays.copyOfRange(outputs, offset, offset + count)));
     }
     return new GenericInternalRow(values);
   }

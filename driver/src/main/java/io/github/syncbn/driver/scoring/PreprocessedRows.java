@@ -65,7 +65,7 @@ public record PreprocessedRows(ModelRows reader, Preprocessing preprocessing)
 
   @Override
   public Iterator<Row> call(Iterator<Row> rows) {
-    float[] features = new float[reader.features()];
+    double[] features = new double[reader.features()];
     return new Iterator<>() {
       @Override
       public boolean hasNext() {
@@ -81,9 +81,9 @@ public record PreprocessedRows(ModelRows reader, Preprocessing preprocessing)
           weight = reader.weight(row);
           if (weight != 0) {
             reader.parse(row, features, 0);
-            preprocessing.apply(features);
+            float[] scaled = preprocessing.apply(features);
             for (int j = 0; j < values.length; j++) {
-              values[j] = features[j];
+              values[j] = scaled[j];
             }
           }
         } catch (BadValueException e) {

@@ -23,22 +23,32 @@ record RowScoring(Broadcast<SharedNetwork> network, ModelRows reader, Loss loss)
         reader,
         Blocks.Reading.of(reader),
         shared,
-        false,
-        (row, y, at) -> score(row, new Tensor(y, at, 1, shape)));
+        InvalidRows.ERROR,
+        (row, y, at) -> score(row, y, at, shape));
   }
 
-  private ScoredRow score(Row row, Tensor output) {
-    float target = reader.target(row);
+  private ScoredRow score(Row row, double[] y, int at, Shape shape) {
+    double target = reader.target(row);
     float weight = reader.weight(row);
-    double[] sums = new double[2];
-    loss.evaluate(output, new float[] {target}, 0, new float[] {weight}, null, sums, 0);
-    float[] y = output.data();
-    int at = output.offset();
-    int classes = output.rowSize();
     if (!loss.classifies()) {
-      return new ScoredRow(target, y[at], weight, sums[0], 0);
+      double error = y[at] - target;
+      return new ScoredRow(target, y[at], weight, weight * error * error, 0);
     }
-    double score = classes == 2 ? (double) y[at + 1] - y[at] : 0;
+    int classes = shape.size();
+    float[] logits = new float[classes];
+    for (int j = 0; j < classes; j++) {
+      logits[j] = (float) y[at + j];
+    }
+    double[] sums = new double[2];
+    loss.evaluate(
+        new Tensor(logits, 0, 1, shape),
+        new float[] {(float) target},
+        0,
+        new float[] {weight},
+        null,
+        sums,
+        0);
+    double score = classes == 2 ? y[at + 1] - y[at] : 0;
     int prediction = PredictedClass.largest(y, at, classes);
     return new ScoredRow(target, prediction, weight, sums[0], score);
   }

@@ -112,7 +112,7 @@ public final class Scorer {
             input,
             labels(),
             thresholds(),
-            settings.keepInvalid(),
+            settings.invalid(),
             wanted);
     return StoredRow.of(table).mapPartitions(writer, StoredRow.writing(to)).toDF();
   }
@@ -160,18 +160,15 @@ public final class Scorer {
     List<String> names = settings.features();
     return ModelRows.unlabeled(
         names.isEmpty() ? schema : SubstituteColumns.of(schema, names, table),
-        fills(),
+        model.network().preprocessing(),
         weight,
         table);
   }
 
   /** How rows of a table are read to evaluate. */
   public ModelRows reader(String label, Optional<String> weight, StructType table) {
-    return ModelRows.labeled(columns.features(), fills(), schema(label), weight, table);
-  }
-
-  private boolean fills() {
-    return model.network().preprocessing().fills();
+    return ModelRows.labeled(
+        columns.features(), model.network().preprocessing(), schema(label), weight, table);
   }
 
   private LabelSchema schema(String label) {

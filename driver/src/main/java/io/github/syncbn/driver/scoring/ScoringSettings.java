@@ -13,8 +13,7 @@ import java.util.List;
  * @param names names of classes 0..K-1, as a StringIndexer left them; empty if unknown
  * @param thresholds one per class, or none: the class with the largest probability over threshold
  *     is predicted
- * @param keepInvalid whether a row that cannot be used gets null predictions instead of ending the
- *     job
+ * @param invalid what becomes of rows that cannot be predicted
  * @param trusted whether the model's query may do what a model file must not do
  */
 public record ScoringSettings(
@@ -23,7 +22,7 @@ public record ScoringSettings(
     boolean numbers,
     List<String> names,
     List<Double> thresholds,
-    boolean keepInvalid,
+    InvalidRows invalid,
     boolean trusted) {
 
   public ScoringSettings {
@@ -34,6 +33,7 @@ public record ScoringSettings(
 
   /** Labels as they were in training, and an error for a bad row. */
   public static ScoringSettings of(OutputColumns outputs) {
-    return new ScoringSettings(outputs, List.of(), false, List.of(), List.of(), false, false);
+    return new ScoringSettings(
+        outputs, List.of(), false, List.of(), List.of(), InvalidRows.ERROR, false);
   }
 }

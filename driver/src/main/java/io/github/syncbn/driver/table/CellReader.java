@@ -1,6 +1,5 @@
 package io.github.syncbn.driver.table;
 
-import java.math.BigDecimal;
 import java.util.Locale;
 
 /** Converts numbers as users' tables hold them to numbers as training takes them. */
@@ -15,32 +14,36 @@ final class CellReader {
    * @param name the column, for errors
    */
   static float number(Object value, String name) {
-    if (value == null) {
-      return Float.NaN;
-    }
+    return narrowed(exact(value, name), name);
+  }
+
+  /** The same as a double; decimals and integers of more digits than it has are rounded. */
+  static double exact(Object value, String name) {
     double exact;
-    float rounded;
-    if (value instanceof Double || value instanceof Float) {
-      exact = ((Number) value).doubleValue();
-      rounded = (float) exact;
-    } else if (value instanceof BigDecimal decimal) {
-      exact = 0;
-      rounded = decimal.floatValue();
-    } else if (value instanceof Number integral) {
-      return integral.longValue();
+    if (value == null) {
+      return Double.NaN;
+    } else if (value instanceof Number number) {
+      exact = number.doubleValue();
     } else if (value instanceof Boolean bool) {
       return bool ? 1 : 0;
     } else {
       exact = parse(value.toString(), name);
-      rounded = (float) exact;
     }
+    if (Double.isInfinite(exact)) {
+      throw new BadValueException(
+          "column '" + name + "' is infinite",
+          "column '" + name + "' is " + shorten(value.toString()));
+    }
+    return exact + 0.0;
+  }
+
+  /** A finite double or NaN, rounded to float32, unless that would make it infinite. */
+  static float narrowed(double exact, String name) {
+    float rounded = (float) exact;
     if (Float.isInfinite(rounded)) {
-      throw Double.isInfinite(exact)
-          ? new BadValueException(
-              "column '" + name + "' is infinite", "column '" + name + "' is " + value)
-          : new BadValueException(
-              "column '" + name + "' is beyond float32",
-              "column '" + name + "' is " + value + ", beyond float32's 3.4e38");
+      throw new BadValueException(
+          "column '" + name + "' is beyond float32",
+          "column '" + name + "' is " + exact + ", beyond float32's 3.4e38");
     }
     return rounded + 0f;
   }

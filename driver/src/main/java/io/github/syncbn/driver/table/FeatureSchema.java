@@ -68,6 +68,18 @@ public record FeatureSchema(List<Column> columns, Shape shape) implements Serial
     return shape.size();
   }
 
+  /** Name of the column that a feature comes from. */
+  public String columnOf(int feature) {
+    int end = 0;
+    for (Column column : columns) {
+      end += column.width();
+      if (feature < end) {
+        return column.name();
+      }
+    }
+    throw new IllegalArgumentException("there is no feature " + feature);
+  }
+
   /** Whether a row is an image. */
   public boolean image() {
     return shape.rank() == 3;

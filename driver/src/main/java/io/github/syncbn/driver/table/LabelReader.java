@@ -81,11 +81,18 @@ public final class LabelReader implements Serializable {
   }
 
   /** The number to predict. */
-  public float number(Row row) {
-    float value = CellReader.number(row.get(field), column);
-    if (Float.isNaN(value)) {
+  public double number(Row row) {
+    double value = CellReader.exact(row.get(field), column);
+    if (Double.isNaN(value)) {
       throw missing();
     }
+    return value;
+  }
+
+  /** The same, where float32 must be able to hold it. */
+  public double numberWithinFloat32(Row row) {
+    double value = number(row);
+    CellReader.narrowed(value, column);
     return value;
   }
 

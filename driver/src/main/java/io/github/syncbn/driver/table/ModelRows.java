@@ -5,6 +5,7 @@ import static io.github.syncbn.driver.JobException.Kind.DATA;
 import io.github.syncbn.driver.JobException;
 import io.github.syncbn.driver.job.JobSettings.Task;
 import io.github.syncbn.driver.source.RowSource;
+import io.github.syncbn.worker.network.Preprocessing;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,26 +20,30 @@ import org.apache.spark.sql.types.StructType;
  */
 public final class ModelRows implements Serializable {
   private final SourceColumns columns;
-  private final boolean fillsMissing;
+  private final Preprocessing preprocessing;
   private final Map<String, Integer> classes;
 
-  private ModelRows(SourceColumns columns, boolean fillsMissing, Map<String, Integer> classes) {
+  private ModelRows(
+      SourceColumns columns, Preprocessing preprocessing, Map<String, Integer> classes) {
     this.columns = columns;
-    this.fillsMissing = fillsMissing;
+    this.preprocessing = preprocessing;
     this.classes = classes;
   }
 
   /**
    * To predict, or for statistics: no label.
    *
-   * @param fillsMissing whether the model replaces missing features; if not, they are errors
+   * @param preprocessing what the model does to features
    * @param weight column of row weights, if they matter
    * @throws JobException if a column is missing or of another kind
    */
   public static ModelRows unlabeled(
-      FeatureSchema schema, boolean fillsMissing, Optional<String> weight, StructType table) {
+      FeatureSchema schema,
+      Preprocessing preprocessing,
+      Optional<String> weight,
+      StructType table) {
     return new ModelRows(
-        SourceColumns.bind(schema, null, weight.orElse(null), table), fillsMissing, null);
+        SourceColumns.bind(schema, null, weight.orElse(null), table), preprocessing, null);
   }
 
   /**
@@ -48,7 +53,7 @@ public final class ModelRows implements Serializable {
    */
   public static ModelRows labeled(
       FeatureSchema schema,
-      boolean fillsMissing,
+      Preprocessing preprocessing,
       LabelSchema labels,
       Optional<String> weight,
       StructType table) {
@@ -58,7 +63,7 @@ public final class ModelRows implements Serializable {
             labels.column(), classifies ? Task.CLASSIFICATION : Task.REGRESSION, table);
     return new ModelRows(
         SourceColumns.bind(schema, reader, weight.orElse(null), table),
-        fillsMissing,
+        preprocessing,
         classifies ? labels.numbers() : null);
   }
 
@@ -80,10 +85,10 @@ public final class ModelRows implements Serializable {
   }
 
   /** Writes the features of a row to {@code into[offset...]}, NaN where missing. */
-  public void parse(Row row, float[] into, int offset) {
+  public void parse(Row row, double[] into, int offset) {
     columns.faults().check(row);
     int missing = columns.parser().parse(row, into, offset);
-    if (missing > 0 && !fillsMissing) {
+    if (missing > 0 && !preprocessing.fills()) {
       String column = columns.parser().firstMissing(into, offset);
       throw new BadValueException(
           "column '" + column + "' is missing",
@@ -101,11 +106,12 @@ public final class ModelRows implements Serializable {
 
   /** A check of all that {@link #parse} and {@link #target} need, for rows that have a weight. */
   RowCheck check() {
-    float[] buffer = new float[features()];
+    double[] buffer = new double[features()];
     return row -> {
       columns.faults().check(row);
       if (weight(row) != 0) {
         parse(row, buffer, 0);
+        requireFloat32(buffer);
         if (columns.label() != null) {
           target(row);
         }
@@ -113,8 +119,22 @@ public final class ModelRows implements Serializable {
     };
   }
 
+  private void requireFloat32(double[] features) {
+    float[] scaled = preprocessing.apply(features);
+    for (int j = 0; j < scaled.length; j++) {
+      if (!Float.isFinite(scaled[j])) {
+        throw columns.parser().beyondFloat32(j, features[j]);
+      }
+    }
+  }
+
+  /** The column of a feature, as errors name it. */
+  public String column(int feature) {
+    return "column '" + columns.parser().schema().columnOf(feature) + "'";
+  }
+
   /** The class number of a row's label, or the number to predict. */
-  public float target(Row row) {
+  public double target(Row row) {
     LabelReader label = columns.label();
     if (classes == null) {
       return label.number(row);

@@ -14,21 +14,24 @@ import scala.collection.Iterator;
 import scala.collection.Seq;
 
 /**
- * Turns rows of a table into float32 features under a {@link FeatureSchema}; the same for training
- * and prediction. Needs no label.
+ * Turns rows of a table into features under a {@link FeatureSchema}, in double, as what narrows
+ * them to float32 may have to centre them first; the same for training and prediction. Needs no
+ * label.
  */
 public final class RowParser implements Serializable {
-  /** Bits of infinity: those of every finite magnitude are less, those of NaN are not. */
-  private static final int INFINITE = 0x7f800000;
+  /** Bits of a double's exponent; all are set in what is infinite or NaN. */
+  private static final long EXPONENT = 0x7ff0000000000000L;
 
+  private static final long LOWEST_OF_EXPONENT = 1L << 52;
+
+  private final FeatureSchema schema;
   private final FeatureSchema.Column[] columns;
   private final int[] fields;
-  private final int features;
 
-  private RowParser(FeatureSchema.Column[] columns, int[] fields, int features) {
-    this.columns = columns;
+  private RowParser(FeatureSchema schema, int[] fields) {
+    this.schema = schema;
+    this.columns = schema.columns().toArray(FeatureSchema.Column[]::new);
     this.fields = fields;
-    this.features = features;
   }
 
   /**
@@ -44,7 +47,12 @@ public final class RowParser implements Serializable {
       fields[i] = ColumnNames.indexOf(table, column.name(), "feature");
       ColumnKinds.check(column, table.apply(fields[i]).dataType());
     }
-    return new RowParser(columns.toArray(FeatureSchema.Column[]::new), fields, schema.features());
+    return new RowParser(schema, fields);
+  }
+
+  /** The columns that it reads. */
+  FeatureSchema schema() {
+    return schema;
   }
 
   /** Positions of the columns of the features. */
@@ -54,7 +62,7 @@ public final class RowParser implements Serializable {
 
   /** Number of features of a row. */
   public int features() {
-    return features;
+    return schema.features();
   }
 
   /**
@@ -63,7 +71,7 @@ public final class RowParser implements Serializable {
    * @return how many are missing
    * @throws BadValueException if the row cannot be used
    */
-  public int parse(Row row, float[] into, int offset) {
+  public int parse(Row row, double[] into, int offset) {
     int missing = 0;
     int at = offset;
     for (int i = 0; i < fields.length; i++) {
@@ -71,11 +79,11 @@ public final class RowParser implements Serializable {
       Object cell = row.get(fields[i]);
       if (column.kind() == FeatureSchema.Kind.NUMERIC
           || column.kind() == FeatureSchema.Kind.BOOLEAN) {
-        float value = CellReader.number(cell, column.name());
+        double value = CellReader.exact(cell, column.name());
         into[at] = value;
         missing += value != value ? 1 : 0;
       } else if (cell == null) {
-        Arrays.fill(into, at, at + column.width(), Float.NaN);
+        Arrays.fill(into, at, at + column.width(), Double.NaN);
         missing += column.width();
       } else {
         missing += parseMany(cell, column, into, at);
@@ -105,20 +113,34 @@ public final class RowParser implements Serializable {
     return true;
   }
 
+  /**
+   * The error of a feature whose float32 is infinite.
+   *
+   * @param value the feature
+   */
+  public BadValueException beyondFloat32(int feature, double value) {
+    String name = "column '" + schema.columnOf(feature) + "'";
+    return new BadValueException(
+        name + " is beyond float32",
+        name
+            + " is "
+            + value
+            + (Math.abs(value) > Float.MAX_VALUE
+                ? ", beyond float32's 3.4e38"
+                : ", beyond float32 in the units of the training set"));
+  }
+
   /** Name of a missing feature's column, for the error that names it. */
-  public String firstMissing(float[] parsed, int offset) {
-    int at = offset;
-    for (FeatureSchema.Column column : columns) {
-      for (int i = 0; i < column.width(); i++, at++) {
-        if (Float.isNaN(parsed[at])) {
-          return column.name();
-        }
+  public String firstMissing(double[] parsed, int offset) {
+    for (int feature = 0; feature < features(); feature++) {
+      if (Double.isNaN(parsed[offset + feature])) {
+        return schema.columnOf(feature);
       }
     }
     throw new IllegalArgumentException("no feature is missing");
   }
 
-  private static int parseMany(Object cell, FeatureSchema.Column column, float[] into, int at) {
+  private static int parseMany(Object cell, FeatureSchema.Column column, double[] into, int at) {
     return switch (column.kind()) {
       case BINARY -> bytes((byte[]) cell, column, into, at);
       case VECTOR -> vector((Vector) cell, column, into, at);
@@ -126,7 +148,7 @@ public final class RowParser implements Serializable {
     };
   }
 
-  private static int bytes(byte[] cell, FeatureSchema.Column column, float[] into, int at) {
+  private static int bytes(byte[] cell, FeatureSchema.Column column, double[] into, int at) {
     checkWidth(column, cell.length);
     for (int i = 0; i < cell.length; i++) {
       into[at + i] = cell[i] & 0xff;
@@ -134,23 +156,23 @@ public final class RowParser implements Serializable {
     return 0;
   }
 
-  private static int array(Seq<?> cell, FeatureSchema.Column column, float[] into, int at) {
+  private static int array(Seq<?> cell, FeatureSchema.Column column, double[] into, int at) {
     checkWidth(column, cell.length());
     int missing = 0;
     int index = at;
     for (Iterator<?> values = cell.iterator(); values.hasNext(); index++) {
-      float value = CellReader.number(values.next(), column.name());
+      double value = CellReader.exact(values.next(), column.name());
       into[index] = value;
       missing += value != value ? 1 : 0;
     }
     return missing;
   }
 
-  private static int vector(Vector cell, FeatureSchema.Column column, float[] into, int at) {
+  private static int vector(Vector cell, FeatureSchema.Column column, double[] into, int at) {
     checkWidth(column, cell.size());
     int missing = 0;
     if (cell instanceof SparseVector sparse) {
-      Arrays.fill(into, at, at + column.width(), 0f);
+      Arrays.fill(into, at, at + column.width(), 0.0);
       int[] indices = sparse.indices();
       double[] values = sparse.values();
       for (int i = 0; i < indices.length; i++) {
@@ -162,17 +184,17 @@ public final class RowParser implements Serializable {
     return missing;
   }
 
-  private static int dense(double[] values, FeatureSchema.Column column, float[] into, int at) {
+  private static int dense(double[] values, FeatureSchema.Column column, double[] into, int at) {
     // First without a branch, since this is most of what reading a row takes; only if a value is
-    // infinite or NaN, which the bits of the largest show, is each one looked at.
-    int largest = 0;
+    // infinite or NaN, which carries into the sign, is each one looked at.
+    long carries = 0;
     for (int i = 0; i < values.length; i++) {
-      float value = (float) values[i] + 0f;
+      double value = values[i] + 0.0;
       into[at + i] = value;
-      largest = Math.max(largest, Float.floatToRawIntBits(value) & Integer.MAX_VALUE);
+      carries |= (Double.doubleToRawLongBits(value) & EXPONENT) + LOWEST_OF_EXPONENT;
     }
     int missing = 0;
-    if (largest >= INFINITE) {
+    if (carries < 0) {
       for (int i = 0; i < values.length; i++) {
         missing += put(values[i], column, into, at + i);
       }
@@ -180,13 +202,12 @@ public final class RowParser implements Serializable {
     return missing;
   }
 
-  private static int put(double number, FeatureSchema.Column column, float[] into, int at) {
-    float value = (float) number;
-    if (Float.isInfinite(value)) {
-      CellReader.number(number, column.name());
+  private static int put(double number, FeatureSchema.Column column, double[] into, int at) {
+    if (Double.isInfinite(number)) {
+      CellReader.exact(number, column.name());
     }
-    into[at] = value + 0f;
-    return value != value ? 1 : 0;
+    into[at] = number + 0.0;
+    return number != number ? 1 : 0;
   }
 
   private static void checkWidth(FeatureSchema.Column column, int width) {

@@ -14,6 +14,7 @@ import java.util.List;
 import org.apache.spark.ml.attribute.AttributeGroup;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
+import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -115,8 +116,32 @@ class NeuralNetworkClassificationModelTest {
     assertThat(kept.count()).isEqualTo(40);
     assertThat(kept.filter("prediction is null and probability is null").count()).isEqualTo(bad);
     assertThat(kept.filter("x > 0 and prediction is null").count()).isZero();
+    Dataset<Row> left = TestModels.classifier().setHandleInvalid("skip").transform(rows);
+    assertThat(left.count()).isEqualTo(40 - bad);
+    assertThat(left.filter("x <= 0").count()).isZero();
     assertThatThrownBy(() -> TestModels.classifier().transform(rows).count())
         .hasStackTraceContaining("A row cannot be used");
+  }
+
+  @Test
+  void predict_rowThatIsNotFinite_doesWhatTransformDoes() {
+    NeuralNetworkClassificationModel model = TestModels.classifier();
+    for (double value : new double[] {Double.NaN, Double.POSITIVE_INFINITY, 1e300}) {
+      Vector row = Vectors.dense(value, 2);
+      assertThatThrownBy(() -> model.predict(row))
+          .isInstanceOf(JobException.class)
+          .hasMessageContaining("The row cannot be predicted: feature 0 is ");
+      assertThatThrownBy(() -> model.predictProbability(row)).isInstanceOf(JobException.class);
+      assertThatThrownBy(() -> model.predictRaw(row)).isInstanceOf(JobException.class);
+      for (String word : List.of("keep", "skip")) {
+        NeuralNetworkClassificationModel lenient = model.copy(ParamMap.empty());
+        lenient.setHandleInvalid(word);
+        assertThat(lenient.predict(row)).isNaN();
+        assertThat(lenient.predictClass(row)).isEqualTo(-1);
+        assertThat(lenient.predictProbability(row).toArray()).containsOnly(Double.NaN);
+        assertThat(lenient.predictRaw(row).toArray()).containsOnly(Double.NaN);
+      }
+    }
   }
 
   @Test
@@ -143,10 +168,13 @@ class NeuralNetworkClassificationModelTest {
   @Test
   void transform_stream_predictsAsABatch() throws Exception {
     String input = directory.resolve("input").toString();
-    rows().write().parquet(input);
+    Dataset<Row> some =
+        rows().withColumn("features", when(col("x").gt(0), col("features")).otherwise(lit(null)));
+    some.write().parquet(input);
     Dataset<Row> stream = spark.readStream().schema(rows().schema()).parquet(input);
     StreamingQuery query =
         TestModels.classifier()
+            .setHandleInvalid("skip")
             .transform(stream)
             .writeStream()
             .format("memory")
@@ -156,7 +184,8 @@ class NeuralNetworkClassificationModelTest {
     query.awaitTermination();
 
     assertThat(spark.table("predicted").sort("x").collectAsList())
-        .isEqualTo(TestModels.classifier().transform(rows()).sort("x").collectAsList());
+        .isEqualTo(
+            TestModels.classifier().transform(rows().filter("x > 0")).sort("x").collectAsList());
   }
 
   @Test

@@ -38,6 +38,8 @@ class NeuralNetworkRegressorTest {
             .setHiddenLayers(16)
             .setBatchSize(32)
             .setEpochs(20)
+            .setOptimizer("adamW")
+            .setLearningRate(0.01)
             .setWorkers(1);
     NeuralNetworkRegressionModel model = regressor.fit(rows);
     assertThat(regressor.fit(rows.repartition(5)).summary().digest())

@@ -69,7 +69,7 @@ class ScorerTest {
         assertThat(((Vector) row.getAs("rawPrediction")).toArray()).containsExactly(wide(y));
         assertThat(((Vector) row.getAs("probability")).toArray()).containsExactly(probabilities);
         assertThat(row.<String>getAs("prediction"))
-            .isEqualTo(labels.get(PredictedClass.largest(y, 0, 3)));
+            .isEqualTo(labels.get(PredictedClass.largest(wide(y), 0, 3)));
         assertThat(row.schema().fieldNames())
             .containsExactly("id", "features", "prediction", "probability", "rawPrediction");
       }

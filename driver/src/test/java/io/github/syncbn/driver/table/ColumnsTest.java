@@ -112,10 +112,10 @@ class ColumnsTest {
         new FeatureSchema(
             List.of(new Column("b", Kind.NUMERIC, 1), new Column("a", Kind.ARRAY, 2)));
     Dataset<Row> rows = sql("(array(1, null), '3.5') t(a, b)");
-    float[] features = new float[4];
+    double[] features = new double[4];
     RowParser parser = RowParser.bind(schema, rows.schema());
     assertThat(parser.parse(rows.head(), features, 1)).isEqualTo(1);
-    assertThat(features).containsExactly(0f, 3.5f, 1f, Float.NaN);
+    assertThat(features).containsExactly(0, 3.5, 1, Double.NaN);
   }
 
   @ParameterizedTest

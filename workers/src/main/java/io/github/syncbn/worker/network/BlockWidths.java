@@ -22,7 +22,8 @@ final class BlockWidths {
   /** Rows of a narrow block, in which lanes are alike with every BLAS known to us. */
   static final int NARROW = 16;
 
-  private static final int WIDE = 64;
+  /** Rows of a wide block. */
+  static final int WIDE = 64;
 
   /** Values that the widest layer may have over all lanes, so that two of them stay in cache. */
   private static final int MOST_VALUES = 1 << 19;

@@ -9,9 +9,12 @@ import io.github.syncbn.worker.kernel.Gemm;
 import io.github.syncbn.worker.kernel.Kernels;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  * rows, their bits depend on their place where the kernel is Haswell's). See {@link BlockWidths}.
  */
 public final class InferenceNetwork {
+  /** Bits of infinity: those of every finite magnitude are less, those of NaN are not. */
+  private static final int INFINITE = 0x7f800000;
+
   private final Preprocessing preprocessing;
   private final TargetScaling targets;
   private final List<FoldedLayer> layers;
@@ -71,11 +77,46 @@ public final class InferenceNetwork {
     return outputs;
   }
 
-  /** The raw outputs for one row. */
+  /**
+   * The raw outputs for one row.
+   *
+   * @throws IllegalArgumentException as {@link #predict(double[], int, double[])}
+   */
   public float[] predict(float[] row) {
     float[] out = new float[outputs];
     predict(row, 1, out);
     return out;
+  }
+
+  /**
+   * The raw outputs for one row, of a regression in the units of the label.
+   *
+   * @throws IllegalArgumentException as {@link #predict(double[], int, double[])}
+   */
+  public double[] predict(double[] row) {
+    double[] out = new double[outputs];
+    predict(row, 1, out);
+    return out;
+  }
+
+  /**
+   * The same as {@link #predict(double[], int, double[])} for features and outputs that are float32
+   * numbers: outputs are rounded.
+   */
+  public void predict(float[] rows, int n, float[] out) {
+    check(rows.length, n, out.length);
+    for (int first = 0; first < n; first += BlockWidths.WIDE) {
+      int count = Math.min(BlockWidths.WIDE, n - first);
+      double[] features = new double[count * inputs];
+      for (int i = 0; i < features.length; i++) {
+        features[i] = rows[first * inputs + i];
+      }
+      double[] predicted = new double[count * outputs];
+      predict(features, count, predicted);
+      for (int i = 0; i < predicted.length; i++) {
+        out[first * outputs + i] = (float) predicted[i];
+      }
+    }
   }
 
   /**
@@ -84,9 +125,63 @@ public final class InferenceNetwork {
    * @param rows n rows of {@link #inputs} features one after another; NaN is a missing one
    * @param n number of rows, 0 or more
    * @param out receives n rows of {@link #outputs} values
+   * @throws IllegalArgumentException if a row has a feature that is missing while the model has
+   *     nothing to put there, or is infinite, or is beyond float32 once scaled, or if its outputs
+   *     are no finite numbers; the message says which row, and why
    */
-  public void predict(float[] rows, int n, float[] out) {
-    if (rows.length < (long) n * inputs || out.length < (long) n * outputs) {
+  public void predict(double[] rows, int n, double[] out) {
+    BitSet unusable = predictUsable(rows, n, out);
+    if (!unusable.isEmpty()) {
+      int row = unusable.nextSetBit(0);
+      String why = whyUnusable(rows, row, feature -> "feature " + feature);
+      throw new IllegalArgumentException("row " + row + ": " + why);
+    }
+  }
+
+  /**
+   * The same where rows that {@link #predict(double[], int, double[])} refuses do not end it.
+   *
+   * @return the numbers of these rows; what {@code out} has for them means nothing
+   */
+  public BitSet predictUsable(double[] rows, int n, double[] out) {
+    check(rows.length, n, out.length);
+    BitSet unusable = new BitSet();
+    BlockWidths blocks = widths();
+    ScratchArrays polled = buffers.poll();
+    ScratchArrays scratch = polled == null ? new ScratchArrays() : polled;
+    for (int first = 0; first < n; ) {
+      LaneArithmetic with = blocks.forRows(n - first);
+      int count = Math.min(with.lanes(), n - first);
+      predictBlock(new Block(rows, first, count, out, unusable), scratch, with);
+      first += count;
+    }
+    buffers.offer(scratch);
+    return unusable;
+  }
+
+  /**
+   * Why {@link #predictUsable} has marked a row, in words.
+   *
+   * @param names what to call a feature, by its number
+   */
+  public String whyUnusable(double[] rows, int row, IntFunction<String> names) {
+    double[] features = Arrays.copyOfRange(rows, row * inputs, (row + 1) * inputs);
+    float[] scaled = preprocessing.apply(features);
+    for (int j = 0; j < inputs; j++) {
+      if (!Float.isFinite(scaled[j])) {
+        return Double.isNaN(features[j])
+            ? names.apply(j) + " is missing, and the model has nothing to put there"
+            : names.apply(j)
+                + " is "
+                + features[j]
+                + (Double.isInfinite(features[j]) ? "" : ", beyond float32 once scaled");
+      }
+    }
+    return "the network's output is not finite: its weights, or the row's features, are too large";
+  }
+
+  private void check(int features, int n, int out) {
+    if (features < (long) n * inputs || out < (long) n * outputs) {
       throw new IllegalArgumentException(
           n
               + " rows take "
@@ -94,24 +189,23 @@ public final class InferenceNetwork {
               + " features and "
               + (long) n * outputs
               + " outputs, got arrays of "
-              + rows.length
+              + features
               + " and "
-              + out.length);
+              + out);
     }
-    BlockWidths blocks = widths();
-    ScratchArrays polled = buffers.poll();
-    ScratchArrays scratch = polled == null ? new ScratchArrays() : polled;
-    for (int first = 0; first < n; ) {
-      LaneArithmetic with = blocks.forRows(n - first);
-      int count = Math.min(with.lanes(), n - first);
-      predictBlock(rows, first, count, out, scratch, with);
-      first += count;
-    }
-    buffers.offer(scratch);
   }
 
   /** The class probabilities of one row, for a classifier: {@link #softmax} of the raw outputs. */
   public double[] probabilities(float[] row) {
+    double[] features = new double[row.length];
+    for (int j = 0; j < features.length; j++) {
+      features[j] = row[j];
+    }
+    return probabilities(features);
+  }
+
+  /** The class probabilities of one row, for a classifier: {@link #softmax} of the raw outputs. */
+  public double[] probabilities(double[] row) {
     double[] probabilities = new double[outputs];
     softmax(predict(row), 0, outputs, probabilities, 0);
     return probabilities;
@@ -119,7 +213,7 @@ public final class InferenceNetwork {
 
   /** Softmax of {@code classes} logits, in double, by {@link StrictMath}. */
   public static void softmax(
-      float[] logits, int offset, int classes, double[] probabilities, int into) {
+      double[] logits, int offset, int classes, double[] probabilities, int into) {
     double max = Double.NEGATIVE_INFINITY;
     for (int j = 0; j < classes; j++) {
       max = Math.max(max, logits[offset + j]);
@@ -139,21 +233,51 @@ public final class InferenceNetwork {
     return widths().forRows(rows).lanes();
   }
 
-  private void predictBlock(
-      float[] rows, int first, int count, float[] out, ScratchArrays scratch, LaneArithmetic with) {
+  /**
+   * Rows that go through the layers together.
+   *
+   * @param rows features of all rows
+   * @param first number of the block's first row
+   * @param count rows of the block
+   * @param out receives outputs of all rows
+   * @param unusable receives numbers of rows that cannot be predicted
+   */
+  private record Block(double[] rows, int first, int count, double[] out, BitSet unusable) {}
+
+  private void predictBlock(Block block, ScratchArrays scratch, LaneArithmetic with) {
+    int first = block.first();
+    int count = block.count();
     int lanes = with.lanes();
     float[] x = scratch.take(inputs * lanes);
-    preprocessing.applyTransposed(rows, first * inputs, count, inputs, x, lanes);
+    preprocessing.applyTransposed(block.rows(), first * inputs, count, inputs, x, lanes);
+    markUnusable(x, lanes, block);
     float[] y = with.run(layers, x, true, inputs, scratch);
+    double[] out = block.out();
     for (int i = 0; i < count; i++) {
       for (int j = 0; j < outputs; j++) {
-        out[(first + i) * outputs + j] = y[j * lanes + i];
+        double output = y[j * lanes + i];
+        out[(first + i) * outputs + j] = targets.isNone() ? output : targets.original(output);
+        if (!Double.isFinite(out[(first + i) * outputs + j])) {
+          block.unusable().set(first + i);
+        }
       }
     }
     scratch.give(y);
-    if (!targets.isNone()) {
-      for (int i = first * outputs; i < (first + count) * outputs; i++) {
-        out[i] = targets.original(out[i]);
+  }
+
+  /** Features that are not finite: looks at each only where the largest of all shows one. */
+  private void markUnusable(float[] x, int lanes, Block block) {
+    int largest = 0;
+    for (int i = 0; i < inputs * lanes; i++) {
+      largest = Math.max(largest, Float.floatToRawIntBits(x[i]) & Integer.MAX_VALUE);
+    }
+    if (largest < INFINITE) {
+      return;
+    }
+    for (int i = 0; i < inputs * lanes; i++) {
+      int row = i % lanes;
+      if (row < block.count() && !Float.isFinite(x[i])) {
+        block.unusable().set(block.first() + row);
       }
     }
   }

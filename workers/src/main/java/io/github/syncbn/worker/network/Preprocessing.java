@@ -5,21 +5,30 @@ import io.github.syncbn.worker.tensor.Shape;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalDouble;
 
 /**
- * What is done to the features of a row before the first layer: a missing one (NaN) becomes {@code
- * missing[j]}, then {@code y[j] = (x[j] - shift[j]) * scale[j]}, in float. Kept apart from the
- * network's weights, so that these stay what PyTorch expects. Public API.
+ * What is done to the features of a row before the first layer: their doubles are narrowed to
+ * float32, a missing one (NaN) becomes {@code missing[j]}, then {@code y[j] = (x[j] - shift[j]) *
+ * scale[j]}, in float. Kept apart from the network's weights, so that these stay what PyTorch
+ * expects. Public API.
  *
- * @param missing one value per feature, or none: then NaN stays
+ * @param narrowing from doubles to float32
+ * @param missing one value per feature, as narrowed, or none: then NaN stays
  * @param shift one value per feature, or none
  * @param scale as many as {@code shift}
  */
-public record Preprocessing(float[] missing, float[] shift, float[] scale) implements Serializable {
+public record Preprocessing(Narrowing narrowing, float[] missing, float[] shift, float[] scale)
+    implements Serializable {
   private static final float[] NONE = {};
 
   /** Rows that are transposed at a time: those whose values fill a cache line. */
   private static final int TILE = 16;
+
+  /** Of values that are narrowed as they are. */
+  public Preprocessing(float[] missing, float[] shift, float[] scale) {
+    this(Narrowing.none(), missing, shift, scale);
+  }
 
   /** Nothing is done. */
   public static Preprocessing none() {
@@ -40,7 +49,7 @@ public record Preprocessing(float[] missing, float[] shift, float[] scale) imple
   public Preprocessing dividedBy(int features, double divisor) {
     float[] factors = new float[features];
     Arrays.fill(factors, (float) (1 / divisor));
-    return new Preprocessing(missing, new float[features], factors);
+    return new Preprocessing(narrowing, missing, new float[features], factors);
   }
 
   /** The same, scaling to mean 0 and (biased) deviation 1; a feature without variance becomes 0. */
@@ -55,7 +64,7 @@ public record Preprocessing(float[] missing, float[] shift, float[] scale) imple
       boolean constant = deviation <= StrictMath.abs(moments.mean(j)) * 0x1p-22;
       factors[j] = constant ? 0f : (float) (1 / deviation);
     }
-    return new Preprocessing(missing, means, factors);
+    return new Preprocessing(narrowing, missing, means, factors);
   }
 
   /**
@@ -82,7 +91,10 @@ public record Preprocessing(float[] missing, float[] shift, float[] scale) imple
     }
     Preprocessing perChannel = standardizing(new Moments(pooled));
     return new Preprocessing(
-        missing, spread(perChannel.shift, positions), spread(perChannel.scale, positions));
+        narrowing,
+        missing,
+        spread(perChannel.shift, positions),
+        spread(perChannel.scale, positions));
   }
 
   /**
@@ -99,7 +111,7 @@ public record Preprocessing(float[] missing, float[] shift, float[] scale) imple
       factors[c] = (float) (1 / (255 * deviation.get(c)));
     }
     return new Preprocessing(
-        missing, spread(means, shape.positions()), spread(factors, shape.positions()));
+        narrowing, missing, spread(means, shape.positions()), spread(factors, shape.positions()));
   }
 
   private static float[] spread(float[] channels, int positions) {
@@ -127,8 +139,25 @@ public record Preprocessing(float[] missing, float[] shift, float[] scale) imple
     return new Preprocessing(values, new float[0], new float[0]);
   }
 
+  /**
+   * The same for doubles, behind their narrowing.
+   *
+   * @param constant what missing features become, if that is a constant
+   */
+  public Preprocessing after(Narrowing narrowed, OptionalDouble constant) {
+    float[] filled = missing;
+    if (constant.isPresent()) {
+      filled = new float[missing.length];
+      for (int j = 0; j < filled.length; j++) {
+        filled[j] = narrowed.of(j, constant.getAsDouble());
+      }
+    }
+    return new Preprocessing(narrowed, filled, shift, scale);
+  }
+
   void check(int features) {
-    if (fills() && missing.length != features
+    if (!narrowing.fits(features)
+        || fills() && missing.length != features
         || scales() && shift.length != features
         || scale.length != shift.length) {
       throw new IllegalArgumentException(
@@ -144,11 +173,11 @@ public record Preprocessing(float[] missing, float[] shift, float[] scale) imple
     }
   }
 
-  /** Completes and scales one row in place, as every row is before the first layer. */
-  public void apply(float[] row) {
-    for (int j = 0; j < row.length; j++) {
-      complete(j, row, j, j + 1);
-    }
+  /** One row as it is before the first layer. */
+  public float[] apply(double[] row) {
+    float[] narrowed = new float[row.length];
+    applyTransposed(row, 0, 1, row.length, narrowed, 1);
+    return narrowed;
   }
 
   /**
@@ -157,23 +186,20 @@ public record Preprocessing(float[] missing, float[] shift, float[] scale) imple
    *
    * @param count rows, at most {@code lanes}
    */
-  void applyTransposed(float[] rows, int offset, int count, int features, float[] into, int lanes) {
+  void applyTransposed(
+      double[] rows, int offset, int count, int features, float[] into, int lanes) {
     // Some rows at a time, so that what is read and what is written stays in the first cache.
     for (int first = 0; first < count; first += TILE) {
-      transpose(rows, offset, first, Math.min(first + TILE, count), features, into, lanes);
+      int last = Math.min(first + TILE, count);
+      for (int j = 0; j < features; j++) {
+        for (int i = first; i < last; i++) {
+          into[j * lanes + i] = narrowing.of(j, rows[offset + i * features + j]);
+        }
+      }
     }
     for (int j = 0; j < features; j++) {
       complete(j, into, j * lanes, j * lanes + count);
       Arrays.fill(into, j * lanes + count, (j + 1) * lanes, 0f);
-    }
-  }
-
-  private static void transpose(
-      float[] rows, int offset, int first, int last, int features, float[] into, int lanes) {
-    for (int j = 0; j < features; j++) {
-      for (int i = first; i < last; i++) {
-        into[j * lanes + i] = rows[offset + i * features + j];
-      }
     }
   }
 

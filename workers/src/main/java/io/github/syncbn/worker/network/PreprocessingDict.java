@@ -8,6 +8,8 @@ import java.util.Map;
  * tensors and back. What is not used has no tensor.
  */
 final class PreprocessingDict {
+  private static final String ORIGIN = "feature.origin";
+  private static final String UNIT = "feature.unit";
   private static final String MISSING = "feature.missing";
   private static final String SHIFT = "feature.shift";
   private static final String SCALE = "feature.scale";
@@ -18,6 +20,8 @@ final class PreprocessingDict {
 
   static Map<String, StoredTensor> of(Preprocessing preprocessing, TargetScaling targets) {
     Map<String, StoredTensor> tensors = new LinkedHashMap<>();
+    put(tensors, ORIGIN, preprocessing.narrowing().origin());
+    put(tensors, UNIT, preprocessing.narrowing().unit());
     put(tensors, MISSING, preprocessing.missing());
     put(tensors, SHIFT, preprocessing.shift());
     put(tensors, SCALE, preprocessing.scale());
@@ -36,11 +40,15 @@ final class PreprocessingDict {
   static Preprocessing preprocessing(Map<String, StoredTensor> tensors) {
     for (String name : tensors.keySet()) {
       switch (name) {
-        case MISSING, SHIFT, SCALE, TARGET_SHIFT, TARGET_SCALE -> {}
+        case ORIGIN, UNIT, MISSING, SHIFT, SCALE, TARGET_SHIFT, TARGET_SCALE -> {}
         default -> throw new IllegalArgumentException("unknown preprocessing " + name);
       }
     }
-    return new Preprocessing(take(tensors, MISSING), take(tensors, SHIFT), take(tensors, SCALE));
+    return new Preprocessing(
+        new Narrowing(doubles(tensors, ORIGIN), doubles(tensors, UNIT)),
+        take(tensors, MISSING),
+        take(tensors, SHIFT),
+        take(tensors, SCALE));
   }
 
   /**
@@ -70,6 +78,18 @@ final class PreprocessingDict {
     if (values.length > 0) {
       tensors.put(name, new StoredTensor.Floats(values, values.length));
     }
+  }
+
+  private static void put(Map<String, StoredTensor> tensors, String name, double[] values) {
+    if (values.length > 0) {
+      tensors.put(name, new StoredTensor.Doubles(values, values.length));
+    }
+  }
+
+  private static double[] doubles(Map<String, StoredTensor> tensors, String name) {
+    return tensors.get(name) instanceof StoredTensor.Doubles doubles
+        ? doubles.values()
+        : new double[0];
   }
 
   private static float[] take(Map<String, StoredTensor> tensors, String name) {

@@ -29,12 +29,12 @@ public record TargetScaling(double shift, double scale) implements Serializable 
   }
 
   /** A target as training sees it. */
-  public float standardized(float target) {
+  public float standardized(double target) {
     return (float) ((target - shift) / scale);
   }
 
   /** An output in the units of the targets. */
-  public float original(float output) {
-    return (float) (output * scale + shift);
+  public double original(double output) {
+    return output * scale + shift;
   }
 }

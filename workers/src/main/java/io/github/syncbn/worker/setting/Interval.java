@@ -74,6 +74,8 @@ public record Interval(double low, boolean withLow, double high, boolean withHig
   }
 
   private static String plain(double value) {
-    return value == Math.rint(value) ? String.valueOf((long) value) : String.valueOf(value);
+    return value == Math.rint(value) && Math.abs(value) < 1e15
+        ? String.valueOf((long) value)
+        : String.valueOf(value).replace(".0E", "e");
   }
 }

@@ -4,12 +4,14 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.Partitioner;
 import org.apache.spark.ShuffleDependency;
 import org.apache.spark.SparkContext;
 import org.apache.spark.SparkException;
 import org.apache.spark.api.java.JavaPairRDD;
+import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.rdd.ShuffledRDD;
 import scala.Tuple2;
@@ -46,10 +48,17 @@ public final class BytesShuffle {
     context.submitMapStage(dependency).get();
   }
 
-  /** Values of one partition of a sorted shuffle: writes its files, then reads that one. */
-  public static List<byte[]> values(JavaPairRDD<byte[], byte[]> rows, int partition) {
+  /**
+   * What a function makes of the values of one partition of a sorted shuffle: writes its files,
+   * then reads that one.
+   */
+  public static List<byte[]> values(
+      JavaPairRDD<byte[], byte[]> rows,
+      int partition,
+      FlatMapFunction<Iterator<byte[]>, byte[]> function) {
     List<byte[]> values = new ArrayList<>();
-    for (Object row : rows.values().collectPartitions(new int[] {partition})[0]) {
+    for (Object row :
+        rows.values().mapPartitions(function).collectPartitions(new int[] {partition})[0]) {
       values.add((byte[]) row);
     }
     return values;

@@ -1,5 +1,6 @@
 package io.github.syncbn.worker.training;
 
+import io.github.syncbn.worker.network.Narrowing;
 import io.github.syncbn.worker.network.Preprocessing;
 import io.github.syncbn.worker.setting.Setting;
 import io.github.syncbn.worker.setting.SettingException;
@@ -8,6 +9,7 @@ import io.github.syncbn.worker.stats.Moments;
 import io.github.syncbn.worker.tensor.Shape;
 import java.io.Serializable;
 import java.util.List;
+import java.util.OptionalDouble;
 
 /**
  * What becomes of features before they enter the network: missing ones are completed, then all are
@@ -43,6 +45,13 @@ public record FeatureTreatment(
   /** Whether missing features become the mean of the training set. */
   public boolean fillsWithMeans() {
     return missing instanceof Missing.Mean;
+  }
+
+  /** What missing features become, if that is a constant. */
+  public OptionalDouble constant() {
+    return missing instanceof Missing.Constant constant
+        ? OptionalDouble.of(constant.value())
+        : OptionalDouble.empty();
   }
 
   /** What is known before anyone has looked at the data, for rows of a shape. */
@@ -91,6 +100,18 @@ public record FeatureTreatment(
       return applied(completed, input);
     }
 
+    /**
+     * How features become float32 before they are scaled: as they are, unless scaling centres them.
+     *
+     * @param low smallest value of each feature over the training set
+     * @param high largest value of each feature
+     * @param rounded whether float32 rounds any value of a feature
+     * @param input shape of a row
+     */
+    default Narrowing narrowing(double[] low, double[] high, boolean[] rounded, Shape input) {
+      return Narrowing.none();
+    }
+
     /** As they are. */
     @Summary("as they are")
     record None() implements Scale {}
@@ -107,11 +128,16 @@ public record FeatureTreatment(
       public Preprocessing applied(Preprocessing completed, Shape input, Moments features) {
         return completed.standardizing(features);
       }
+
+      @Override
+      public Narrowing narrowing(double[] low, double[] high, boolean[] rounded, Shape input) {
+        return Narrowing.fitting(low, high, rounded);
+      }
     }
 
     /** By a constant, such as 255. */
     @Summary(value = "by a constant, such as 255 for bytes", bare = "divisor", single = true)
-    record DivideBy(@Setting(value = "the constant", range = "(0, inf)") double divisor)
+    record DivideBy(@Setting(value = "the constant", range = "[1e-30, 1e30]") double divisor)
         implements Scale {
       @Override
       public Preprocessing applied(Preprocessing completed, Shape input) {
@@ -131,6 +157,11 @@ public record FeatureTreatment(
       public Preprocessing applied(Preprocessing completed, Shape input, Moments features) {
         return completed.standardizingChannels(features, input);
       }
+
+      @Override
+      public Narrowing narrowing(double[] low, double[] high, boolean[] rounded, Shape input) {
+        return Narrowing.fittingChannels(low, high, rounded, input);
+      }
     }
 
     /**
@@ -139,8 +170,9 @@ public record FeatureTreatment(
      */
     @Summary("images: (x / 255 - mean) / deviation, as torchvision")
     record Normalize(
-        @Setting("one number for each channel") List<Double> mean,
-        @Setting(value = "one number for each channel", range = "(0, inf)") List<Double> deviation)
+        @Setting(value = "one number for each channel", range = "[-1e30, 1e30]") List<Double> mean,
+        @Setting(value = "one number for each channel", range = "[1e-30, 1e30]")
+            List<Double> deviation)
         implements Scale {
       public Normalize {
         if (mean.size() != deviation.size()) {

@@ -155,21 +155,64 @@ class InferenceNetworkTest {
   }
 
   @Test
-  void aMissingFeatureWithoutAPolicySpoilsItsRowOnly() throws IOException {
+  void predictUsable_missingOrInfiniteFeature_marksItsRowAndLeavesTheOthers() throws IOException {
     InferenceNetwork network = reference(Golden.trained("folded", Preprocessing.none()));
-    float[] rows = random(3 * network.inputs());
-    float[] clean = new float[3 * network.outputs()];
-    network.predict(rows, 3, clean);
-    rows[network.inputs()] = Float.NaN;
-    float[] out = new float[3 * network.outputs()];
-    network.predict(rows, 3, out);
+    double[] rows = wide(random(4 * network.inputs()));
+    double[] clean = new double[4 * network.outputs()];
+    network.predict(rows, 4, clean);
+    rows[network.inputs()] = Double.NaN;
+    rows[3 * network.inputs() + 1] = Double.NEGATIVE_INFINITY;
+    double[] out = new double[4 * network.outputs()];
+
+    assertThat(network.predictUsable(rows, 4, out).stream()).containsExactly(1, 3);
+
     for (int i = 0; i < out.length; i++) {
-      if (i / network.outputs() == 1) {
-        assertThat(out[i]).isNaN();
-      } else {
+      if (i / network.outputs() % 2 == 0) {
         assertThat(out[i]).isEqualTo(clean[i]);
       }
     }
+    assertThatThrownBy(() -> network.predict(rows, 4, out))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("row 1: feature 0 is missing, and the model has nothing to put there");
+    assertThat(network.whyUnusable(rows, 3, j -> "column '" + j + "'"))
+        .isEqualTo("column '1' is -Infinity");
+  }
+
+  @Test
+  void predict_oneRowOfFloats_refusesWhatIsNotFinite() throws IOException {
+    InferenceNetwork network = reference(Golden.trained("folded", Preprocessing.none()));
+    float[] row = random(network.inputs());
+    row[2] = Float.POSITIVE_INFINITY;
+
+    assertThatThrownBy(() -> network.predict(row)).hasMessage("row 0: feature 2 is Infinity");
+    assertThatThrownBy(() -> network.probabilities(row)).hasMessageContaining("feature 2");
+  }
+
+  @Test
+  void predict_doublesBeyondFloat32_areNarrowedAfterTheyAreCentred() throws IOException {
+    int inputs = Golden.trained("folded", Preprocessing.none()).input().size();
+    double[] origin = new double[inputs];
+    double[] unit = new double[inputs];
+    Arrays.fill(origin, 1.7e12);
+    Arrays.fill(unit, 1);
+    Preprocessing far =
+        new Preprocessing(new Narrowing(origin, unit), new float[0], new float[0], new float[0]);
+    InferenceNetwork network = reference(Golden.trained("folded", far));
+    double[] near = new double[inputs];
+    double[] row = new double[inputs];
+    for (int j = 0; j < inputs; j++) {
+      near[j] = j / 4.0;
+      row[j] = 1.7e12 + near[j];
+    }
+
+    assertThat(network.predict(row))
+        .containsExactly(reference(Golden.trained("folded", Preprocessing.none())).predict(near));
+  }
+
+  private static double[] wide(float[] values) {
+    double[] wide = new double[values.length];
+    Arrays.setAll(wide, i -> values[i]);
+    return wide;
   }
 
   @Test
@@ -186,7 +229,7 @@ class InferenceNetworkTest {
       assertThat(p[j]).isCloseTo(StrictMath.exp(z[j]) / total, within(1e-15));
     }
     double[] certain = new double[2];
-    InferenceNetwork.softmax(new float[] {9, 1000, -1000}, 1, 2, certain, 0);
+    InferenceNetwork.softmax(new double[] {9, 1000, -1000}, 1, 2, certain, 0);
     assertThat(certain).containsExactly(1, 0);
   }
 

@@ -1,0 +1,97 @@
+package io.github.syncbn.driver.data;
+
+import java.io.Serializable;
+import java.util.Arrays;
+
+/**
+ * Extremes of numbers, per feature, and whether float32 rounds any of them: the same in whatever
+ * order rows come, and whatever the partitions.
+ */
+final class FeatureRanges implements Serializable {
+  private double[] low = {};
+  private double[] high = {};
+  private boolean[] rounded = {};
+  private boolean[] missing = {};
+
+  /**
+   * Takes a row in.
+   *
+   * @param values finite numbers, or NaN for missing ones
+   * @param unusual whether float32 rounds any of them, or any is missing
+   */
+  void add(double[] values, boolean unusual) {
+    grow(values.length);
+    for (int j = 0; j < values.length; j++) {
+      double value = values[j];
+      low[j] = value < low[j] ? value : low[j];
+      high[j] = value > high[j] ? value : high[j];
+    }
+    if (unusual) {
+      for (int j = 0; j < values.length; j++) {
+        rounded[j] |= rounds(values[j]);
+        missing[j] |= Double.isNaN(values[j]);
+      }
+    }
+  }
+
+  /** Whether float32 rounds a number. */
+  static boolean rounds(double value) {
+    return (double) (float) value != value && value == value;
+  }
+
+  void add(FeatureRanges other) {
+    if (other.low.length == 0) {
+      return;
+    }
+    grow(other.low.length);
+    for (int j = 0; j < low.length; j++) {
+      low[j] = Math.min(low[j], other.low[j]);
+      high[j] = Math.max(high[j], other.high[j]);
+      rounded[j] |= other.rounded[j];
+      missing[j] |= other.missing[j];
+    }
+  }
+
+  private void grow(int features) {
+    if (low.length == 0) {
+      low = new double[features];
+      high = new double[features];
+      rounded = new boolean[features];
+      missing = new boolean[features];
+      Arrays.fill(low, Double.POSITIVE_INFINITY);
+      Arrays.fill(high, Double.NEGATIVE_INFINITY);
+    }
+  }
+
+  /** Number of features; 0 if there was no row. */
+  int features() {
+    return low.length;
+  }
+
+  /** Smallest number of each feature; infinite where there is none. */
+  double[] low() {
+    return low;
+  }
+
+  /** Largest number of each feature; minus infinite where there is none. */
+  double[] high() {
+    return high;
+  }
+
+  /** Whether float32 rounds any number of a feature. */
+  boolean[] rounded() {
+    return rounded;
+  }
+
+  /** The same once missing numbers have become a constant. */
+  FeatureRanges filledWith(double constant) {
+    double[] row = new double[low.length];
+    for (int j = 0; j < row.length; j++) {
+      row[j] = missing[j] ? constant : Double.NaN;
+    }
+    FeatureRanges filled = new FeatureRanges();
+    filled.add(this);
+    filled.add(row, true);
+    return filled;
+  }
+}
