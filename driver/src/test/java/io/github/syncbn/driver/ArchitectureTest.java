@@ -8,8 +8,11 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaMethodCall;
 import io.github.syncbn.ArchitectureRules;
 import io.github.syncbn.worker.layer.Layers;
+import java.net.URI;
 import java.util.List;
 import java.util.Set;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
 import org.junit.jupiter.api.Test;
 
 /** The arrows between the packages of the driver, and what none of them may touch. */
@@ -27,18 +30,18 @@ class ArchitectureTest extends ArchitectureRules {
           .layer("file")
           .layer("planning")
           .layer("spark", "job")
-          .layer("checkpoint", "job")
+          .layer("checkpoint", "job", "file")
           .layer("source", "job", "image", "file", "spark")
-          .layer("table", "job", "source")
-          .layer("data", "job", "source", "table")
+          .layer("table", "job", "file", "source")
+          .layer("data", "job", "file", "source", "table")
           .layer("channel", "job", "spark")
           .layer("step", "job", "optimizer", "planning", "checkpoint", "channel")
           .top("attempt")
-          .layer("model", "job", "source", "table", "attempt")
-          .layer("config", "job", "optimizer", "table")
+          .layer("model", "job", "file", "source", "table", "attempt")
+          .layer("config", "job", "optimizer", "file", "table")
           .layer("scoring", "job", "source", "table", "model")
           .top("ml")
-          .layer("report", "table", "step", "attempt")
+          .layer("report", "file", "table", "step", "attempt")
           .layer("experiment", "job", "step", "attempt")
           .layer("examples", "ml")
           .top("app");
@@ -170,6 +173,26 @@ class ArchitectureTest extends ArchitectureRules {
                                     type ->
                                         type.isEquivalentTo(String.class)
                                             || type.isEquivalentTo(String[].class)))));
+  }
+
+  /** A text is a path, a pattern or a URI: which one is decided in one place. */
+  @Test
+  void texts_becomePathsInOnePlace() {
+    for (Class<?>[] arguments :
+        new Class<?>[][] {{String.class}, {URI.class}, {String.class, String.class}}) {
+      check(
+          noClasses()
+              .that()
+              .resideOutsideOfPackage(in("file"))
+              .should()
+              .callConstructor(Path.class, arguments));
+    }
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackage(in("file"))
+            .should()
+            .callMethod(FileSystem.class, "globStatus", Path.class));
   }
 
   @Test

@@ -3,11 +3,11 @@ package io.github.syncbn.driver.app;
 import static io.github.syncbn.driver.JobException.Kind.CONFIGURATION;
 
 import io.github.syncbn.driver.JobException;
+import io.github.syncbn.driver.file.HadoopPath;
 import io.github.syncbn.driver.spark.SparkSettingsReader;
 import java.io.IOException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkConf;
 
 /**
@@ -28,7 +28,7 @@ final class ClusterPaths {
       return;
     }
     try {
-      FileSystem files = new Path(path).getFileSystem(hadoop);
+      FileSystem files = HadoopPath.of(path).getFileSystem(hadoop);
       if (!files.getUri().getScheme().equals("file")) {
         return;
       }

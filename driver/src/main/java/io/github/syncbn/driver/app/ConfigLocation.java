@@ -2,6 +2,7 @@ package io.github.syncbn.driver.app;
 
 import io.github.syncbn.driver.config.ConfigSource;
 import io.github.syncbn.driver.config.SourceText;
+import io.github.syncbn.driver.file.HadoopPath;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -56,10 +57,10 @@ final class ConfigLocation {
       return ConfigSource.builtinDigits();
     }
     try {
-      if (hasScheme(location)) {
+      java.nio.file.Path local = java.nio.file.Path.of(location);
+      if (hasScheme(location) && !Files.exists(local)) {
         return new Located(location, at(location));
       }
-      java.nio.file.Path local = java.nio.file.Path.of(location);
       Optional<String> file = Files.exists(local) ? Optional.empty() : submitted(location);
       return new Located(location, file.map(this::at).orElseGet(() -> ConfigSource.of(local)));
     } catch (IllegalArgumentException e) {
@@ -69,7 +70,7 @@ final class ConfigLocation {
 
   /** A file behind a URI. */
   private ConfigSource at(String uri) {
-    Path path = new Path(uri);
+    Path path = HadoopPath.of(uri);
     return "file".equals(path.toUri().getScheme())
         ? ConfigSource.of(java.nio.file.Path.of(path.toUri().getPath()))
         : new HadoopFile(path);
@@ -83,7 +84,7 @@ final class ConfigLocation {
     for (String file : submitted) {
       int alias = file.indexOf('#');
       String path = alias < 0 ? file : file.substring(0, alias);
-      String known = alias < 0 ? new Path(path).getName() : file.substring(alias + 1);
+      String known = alias < 0 ? HadoopPath.of(path).getName() : file.substring(alias + 1);
       if (known.equals(name)) {
         return Optional.of(path);
       }

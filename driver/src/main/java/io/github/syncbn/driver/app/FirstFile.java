@@ -1,5 +1,7 @@
 package io.github.syncbn.driver.app;
 
+import io.github.syncbn.driver.JobException;
+import io.github.syncbn.driver.file.HadoopPath;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.Arrays;
@@ -24,9 +26,9 @@ final class FirstFile {
    */
   static Optional<String> under(String path, Configuration hadoop) {
     try {
-      Path folder = new Path(path);
+      Path folder = HadoopPath.of(path);
       return under(folder, folder.getFileSystem(hadoop), DEPTH);
-    } catch (IOException | IllegalArgumentException e) {
+    } catch (IOException | JobException e) {
       // Whoever reads the path says what is the matter with it.
       return Optional.empty();
     }

@@ -1,6 +1,7 @@
 package io.github.syncbn.driver.app;
 
 import io.github.syncbn.driver.attempt.TrainingStart;
+import io.github.syncbn.driver.file.HadoopPath;
 import io.github.syncbn.driver.model.ModelDirectory;
 import java.io.IOException;
 import java.util.Optional;
@@ -29,7 +30,7 @@ final class InitialWeights {
 
   private static boolean isDirectory(String path, Configuration hadoop) {
     try {
-      Path at = new Path(path);
+      Path at = HadoopPath.of(path);
       FileSystem files = at.getFileSystem(hadoop);
       return files.exists(at) && files.getFileStatus(at).isDirectory();
     } catch (IOException | IllegalArgumentException e) {

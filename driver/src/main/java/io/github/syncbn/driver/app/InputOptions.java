@@ -2,6 +2,7 @@ package io.github.syncbn.driver.app;
 
 import io.github.syncbn.driver.config.ConfigReader;
 import io.github.syncbn.driver.config.JobConfig;
+import io.github.syncbn.driver.file.HadoopPath;
 import io.github.syncbn.driver.job.Source;
 import io.github.syncbn.driver.model.Reading;
 import io.github.syncbn.worker.setting.Declared;
@@ -9,11 +10,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import org.apache.hadoop.conf.Configuration;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
 /** Where the rows of a command come from: a path, or the data of a job. */
 final class InputOptions {
+  /** The end of an IDX file's name, ahead of a comma or at the end of the text. */
+  private static final Pattern IDX =
+      Pattern.compile("(-ubyte|\\.idx)(\\.(gz|bz2|zst|deflate))?(,|$)", Pattern.CASE_INSENSITIVE);
+
   @ArgGroup(multiplicity = "1")
   private Choice choice;
 
@@ -90,7 +97,7 @@ final class InputOptions {
       return Source.of(Optional.of(input), Optional.empty());
     }
     String format = format(trained);
-    int comma = format.equals("idx") ? input.indexOf(',') : -1;
+    int comma = format.equals("idx") ? comma(input, Session.hadoop()) : -1;
     Source source =
         Source.of(Optional.of(format), Optional.of(comma < 0 ? input : input.substring(0, comma)))
             .withOptions(ReadOptions.of(format, choice.files.options, trained));
@@ -103,9 +110,32 @@ final class InputOptions {
     String input = choice.files.input;
     return Optional.ofNullable(choice.files.format)
         .map(name -> name.toLowerCase(Locale.ROOT))
-        .or(() -> Source.formatOf(input.split(",")[0]))
+        .or(() -> formatOf(input))
         .or(() -> FirstFile.under(input, Session.hadoop()).flatMap(Source::formatOf))
         .or(trained::format)
         .orElse("parquet");
+  }
+
+  /** The format that the end of a path tells, or for IDX that of one of two. */
+  static Optional<String> formatOf(String input) {
+    return IDX.matcher(input).find() ? Optional.of("idx") : Source.formatOf(input);
+  }
+
+  /**
+   * Where a text parts into two paths, or -1 if it is one: names may have commas, too. A file of
+   * this very name comes first, then two that exist, then the first comma.
+   */
+  static int comma(String input, Configuration hadoop) {
+    int first = input.indexOf(',');
+    if (first < 0 || HadoopPath.exists(input, hadoop)) {
+      return -1;
+    }
+    for (int comma = first; comma >= 0; comma = input.indexOf(',', comma + 1)) {
+      if (HadoopPath.exists(input.substring(0, comma), hadoop)
+          && HadoopPath.exists(input.substring(comma + 1), hadoop)) {
+        return comma;
+      }
+    }
+    return first;
   }
 }

@@ -1,5 +1,9 @@
 package io.github.syncbn.driver.app;
 
+import io.github.syncbn.driver.JobException;
+import io.github.syncbn.driver.file.UndecodableText;
+import java.util.Arrays;
+import java.util.Optional;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkUserAppException;
 import picocli.CommandLine;
@@ -45,7 +49,20 @@ public final class Main {
 
   /** Runs one command; the SparkSession it started is stopped before this returns. */
   static int run(String... arguments) {
-    return commandLine().execute(arguments);
+    CommandLine commandLine = commandLine();
+    Optional<String> lossy =
+        Arrays.stream(arguments).filter(UndecodableText::hasReplaced).findFirst();
+    if (lossy.isPresent()) {
+      commandLine
+          .getErr()
+          .println(
+              "error: The argument '"
+                  + lossy.get()
+                  + "' cannot be decoded. "
+                  + UndecodableText.causeInNames());
+      return JobException.Kind.CONFIGURATION.exitCode();
+    }
+    return commandLine.execute(arguments);
   }
 
   /** The command with its subcommands, and how it reports failures. */

@@ -3,12 +3,12 @@ package io.github.syncbn.driver.app;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.syncbn.driver.JobException;
+import io.github.syncbn.driver.file.HadoopPath;
 import io.github.syncbn.driver.step.TrainingListener;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.Path;
 
 /**
  * Metrics as JSON lines: one per step, one per epoch and one at the end. Epochs and steps count
@@ -45,7 +45,7 @@ final class MetricsFile implements TrainingListener, AutoCloseable {
 
   private void open() {
     try {
-      target = new MetricsTarget(new Path(path), configuration);
+      target = new MetricsTarget(HadoopPath.of(path), configuration);
     } catch (IOException | IllegalArgumentException e) {
       throw new JobException(
           JobException.Kind.CONFIGURATION,
@@ -61,7 +61,8 @@ final class MetricsFile implements TrainingListener, AutoCloseable {
     }
     try {
       List<String> kept =
-          MetricsHistory.read(new Path(path), configuration, event.stepsDone(), event.epochsDone());
+          MetricsHistory.read(
+              HadoopPath.of(path), configuration, event.stepsDone(), event.epochsDone());
       open();
       kept.forEach(line -> target.append(line + "\n"));
     } catch (IOException e) {

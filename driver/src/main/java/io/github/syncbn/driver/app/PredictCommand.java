@@ -5,6 +5,7 @@ import io.github.syncbn.driver.model.ModelDirectory;
 import io.github.syncbn.driver.model.SavedModel;
 import io.github.syncbn.driver.scoring.ModelQuery;
 import io.github.syncbn.driver.scoring.Scorer;
+import io.github.syncbn.driver.source.SourceReader;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.Optional;
@@ -65,7 +66,7 @@ final class PredictCommand implements Callable<Integer> {
           String.format(
               Locale.ROOT,
               "wrote %,d rows with predictions to %s",
-              session.spark().read().parquet(output).count(),
+              SourceReader.written(session.spark(), target.path()).count(),
               output));
       out.flush();
       return 0;
@@ -78,7 +79,7 @@ final class PredictCommand implements Callable<Integer> {
       predictions
           .write()
           .mode(overwrite ? SaveMode.Overwrite : SaveMode.ErrorIfExists)
-          .parquet(output);
+          .parquet(target.path());
     } catch (Exception e) {
       target.removeIfEmpty();
       throw rows.failure(e, scorer::reader);

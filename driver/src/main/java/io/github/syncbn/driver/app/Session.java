@@ -4,6 +4,7 @@ import static io.github.syncbn.driver.JobException.Kind.CLUSTER;
 
 import io.github.syncbn.driver.JobException;
 import io.github.syncbn.driver.model.ModelDirectory;
+import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
@@ -15,6 +16,9 @@ import org.apache.spark.sql.SparkSession;
  * if it was told nothing. A session that runs already is used, and left running.
  */
 final class Session implements AutoCloseable {
+  private static final List<String> EXECUTOR_LOCALE =
+      List.of("spark.executorEnv.LC_ALL", "spark.executorEnv.LC_CTYPE", "spark.executorEnv.LANG");
+
   private final SparkSession spark;
   private final boolean ours;
 
@@ -60,6 +64,10 @@ final class Session implements AutoCloseable {
     // cancelled; 40 times 15 s by default.
     conf.setIfMissing("spark.scheduler.barrier.maxConcurrentTasksCheck.interval", "1s");
     conf.setIfMissing("spark.scheduler.barrier.maxConcurrentTasksCheck.maxFailures", "120");
+    // Executors get their locale from nobody in containers, and take names of files for ASCII then.
+    if (EXECUTOR_LOCALE.stream().noneMatch(conf::contains)) {
+      conf.set(EXECUTOR_LOCALE.get(0), "C.UTF-8");
+    }
     // Wide tables are normal here: no warning about the length of a plan's text.
     conf.setIfMissing("spark.sql.debug.maxToStringFields", "1000");
     // Without it Spark reads text in seven encodings only, and windows-1252 is none of them.

@@ -3,6 +3,8 @@ package io.github.syncbn.driver.app;
 import static io.github.syncbn.driver.JobException.Kind.CONFIGURATION;
 
 import io.github.syncbn.driver.JobException;
+import io.github.syncbn.driver.file.HadoopPath;
+import io.github.syncbn.driver.file.SourcePath;
 import io.github.syncbn.driver.job.Source;
 import java.io.IOException;
 import java.util.regex.Pattern;
@@ -26,8 +28,13 @@ final class TableOutput {
   private final Configuration hadoop;
 
   TableOutput(String path, Configuration hadoop) {
-    this.path = new Path(path);
+    this.path = HadoopPath.of(path);
     this.hadoop = hadoop;
+  }
+
+  /** The path as Spark takes it. */
+  String path() {
+    return HadoopPath.qualified(path.toString(), hadoop);
   }
 
   /**
@@ -60,7 +67,7 @@ final class TableOutput {
     try {
       String own = path.getFileSystem(hadoop).makeQualified(path).toUri().getPath();
       for (String file : rows.inputFiles()) {
-        String read = new Path(file).toUri().getPath();
+        String read = HadoopPath.ofUri(file).toUri().getPath();
         if (read.equals(own) || read.startsWith(own + "/")) {
           throw readAsInput();
         }
@@ -77,8 +84,7 @@ final class TableOutput {
       FileSystem files = path.getFileSystem(hadoop);
       String own = files.makeQualified(path).toUri().getPath();
       for (String read : source.path().stream().collect(Collectors.toList())) {
-        FileStatus[] found = new Path(read).getFileSystem(hadoop).globStatus(new Path(read));
-        for (FileStatus file : found == null ? new FileStatus[0] : found) {
+        for (FileStatus file : SourcePath.of(read, hadoop).found(hadoop)) {
           String other = file.getPath().toUri().getPath();
           if (other.equals(own) || other.startsWith(own + "/")) {
             throw readAsInput();

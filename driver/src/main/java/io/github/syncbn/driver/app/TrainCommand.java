@@ -8,6 +8,7 @@ import io.github.syncbn.driver.attempt.TrainingStart;
 import io.github.syncbn.driver.config.ConfigReader;
 import io.github.syncbn.driver.config.ConfigSource;
 import io.github.syncbn.driver.config.JobConfig;
+import io.github.syncbn.driver.file.HadoopPath;
 import io.github.syncbn.driver.job.JobSettings;
 import io.github.syncbn.driver.model.ModelDirectory;
 import io.github.syncbn.driver.model.SavedModel;
@@ -199,7 +200,7 @@ final class TrainCommand implements Callable<Integer> {
       return;
     }
     try {
-      Path path = new Path(metrics);
+      Path path = HadoopPath.of(metrics);
       if (path.getFileSystem(hadoop).exists(path)) {
         throw new JobException(
             JobException.Kind.CONFIGURATION,

@@ -1,6 +1,7 @@
 package io.github.syncbn.driver.attempt;
 
 import io.github.syncbn.driver.JobException;
+import io.github.syncbn.driver.file.HadoopPath;
 import io.github.syncbn.driver.step.CountedModel;
 import io.github.syncbn.worker.network.ParameterLayout;
 import io.github.syncbn.worker.network.Safetensors;
@@ -60,9 +61,9 @@ public sealed interface TrainingStart {
     @Override
     public Optional<CountedModel> state(ParameterLayout layout, Configuration hadoop) {
       try {
-        Path path = new Path(file);
+        Path path = HadoopPath.of(file);
         FileSystem files = path.getFileSystem(hadoop);
-        try (InputStream in = files.open(path)) {
+        try (InputStream in = HadoopPath.open(path, hadoop)) {
           long length = files.getFileStatus(path).getLen();
           Map<String, StoredTensor> tensors = Safetensors.read(in, length).tensors();
           tensors.forEach(this::sayIfPassedOver);

@@ -1,5 +1,6 @@
 package io.github.syncbn.driver.checkpoint;
 
+import io.github.syncbn.driver.file.HadoopPath;
 import io.github.syncbn.worker.network.Safetensors;
 import io.github.syncbn.worker.network.StoredTensor;
 import java.io.BufferedInputStream;
@@ -47,7 +48,7 @@ public final class CheckpointDirectory {
    * @param hadoop configuration of its file system
    */
   public CheckpointDirectory(String path, Configuration hadoop) {
-    this.path = new Path(path);
+    this.path = HadoopPath.of(path);
     this.hadoop = hadoop;
   }
 

@@ -8,6 +8,7 @@ import com.typesafe.config.ConfigResolveOptions;
 import com.typesafe.config.ConfigResolver;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
+import io.github.syncbn.driver.file.UndecodableText;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -44,7 +45,8 @@ final class Substitutions {
               problems.add(excess.path(), excess.problem());
               problems.throwIfAny();
             });
-    ConfigResolveOptions options = ConfigResolveOptions.noSystem().appendResolver(new Lookup());
+    ConfigResolveOptions options =
+        ConfigResolveOptions.noSystem().appendResolver(new Lookup(problems));
     while (true) {
       try {
         return config.resolve(options);
@@ -67,6 +69,12 @@ final class Substitutions {
   }
 
   private final class Lookup implements ConfigResolver {
+    private final Problems problems;
+
+    Lookup(Problems problems) {
+      this.problems = problems;
+    }
+
     @Override
     public ConfigValue lookup(String path) {
       if (unknown.contains(path)) {
@@ -74,6 +82,13 @@ final class Substitutions {
       }
       String name = path.replace("\"", "");
       String value = environment.get(name);
+      if (value != null && UndecodableText.hasReplaced(value) && unknown.add(path)) {
+        problems.add(
+            "${" + name + "}",
+            "the value of this environment variable cannot be decoded. "
+                + UndecodableText.causeInNames());
+        return ConfigValueFactory.fromAnyRef(MARK);
+      }
       return value == null ? null : ConfigValueFactory.fromAnyRef(value, Place.VARIABLE + name);
     }
 

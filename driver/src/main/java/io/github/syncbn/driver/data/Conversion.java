@@ -3,6 +3,7 @@ package io.github.syncbn.driver.data;
 import static io.github.syncbn.driver.JobException.Kind.DATA;
 
 import io.github.syncbn.driver.JobException;
+import io.github.syncbn.driver.file.HadoopPath;
 import io.github.syncbn.driver.job.Source;
 import io.github.syncbn.driver.source.RowSource;
 import io.github.syncbn.driver.source.SourceReader;
@@ -65,12 +66,13 @@ public final class Conversion {
     int reason = Arrays.asList(rows.columns()).indexOf(RowSource.UNREADABLE);
     int file = Arrays.asList(rows.columns()).indexOf(RowSource.FILE);
     Dataset<Row> readable = reason < 0 ? rows : rows.filter(new Readable(file, reason, unreadable));
+    String path = HadoopPath.qualified(output, spark.sessionState().newHadoopConf());
     try {
-      RowSource.visible(readable).write().mode(SaveMode.ErrorIfExists).parquet(output);
+      RowSource.visible(readable).write().mode(SaveMode.ErrorIfExists).parquet(path);
     } catch (Exception e) {
       throw SourceReader.failure(SourceReader.describe(source), e);
     }
-    long written = spark.read().parquet(output).count();
+    long written = SourceReader.written(spark, path).count();
     // A task that ran twice has reported its images twice.
     List<String> skipped = List.copyOf(new TreeSet<>(unreadable.value()));
     if (!skipped.isEmpty() && !source.images().skipUnreadable()) {

@@ -3,6 +3,12 @@ package io.github.syncbn.driver.file;
 import static io.github.syncbn.driver.JobException.Kind.CONFIGURATION;
 
 import io.github.syncbn.driver.JobException;
+import java.io.IOException;
+import java.net.URI;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
 
 /** Paths of Hadoop from texts: the only way from one to the other. */
@@ -18,13 +24,56 @@ public final class HadoopPath {
    */
   public static Path of(String text) {
     try {
-      int colon = text.indexOf(':');
-      int slash = text.indexOf('/');
-      boolean name = colon >= 0 && (slash < 0 || colon < slash) && slash != colon + 1;
-      return new Path(name ? "./" + text : text);
+      return new Path(beginsWithColonName(text) ? "./" + text : text);
     } catch (IllegalArgumentException e) {
       throw new JobException(
           CONFIGURATION, "'" + text + "' is no path of a file: " + e.getMessage(), e);
     }
+  }
+
+  /** Whether the first name of a path has a colon in it that makes no URI of it. */
+  static boolean beginsWithColonName(String text) {
+    int colon = text.indexOf(':');
+    int slash = text.indexOf('/');
+    return colon >= 0 && (slash < 0 || colon < slash) && slash != colon + 1;
+  }
+
+  /** The path behind a URI in which characters are escaped, as Spark tells the files it reads. */
+  public static Path ofUri(String uri) {
+    return new Path(URI.create(uri));
+  }
+
+  /**
+   * What {@link #of} makes of a text, for those who make paths of texts themselves, as Spark does.
+   *
+   * @throws JobException CONFIGURATION if its file system cannot be reached
+   */
+  public static String qualified(String text, Configuration hadoop) {
+    try {
+      Path path = of(text);
+      return path.getFileSystem(hadoop).makeQualified(path).toString();
+    } catch (IOException e) {
+      throw new JobException(CONFIGURATION, "Cannot reach " + text + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Whether there is something at a path; also false where that cannot be found out. */
+  public static boolean exists(String text, Configuration hadoop) {
+    try {
+      Path path = of(text);
+      return path.getFileSystem(hadoop).exists(path);
+    } catch (IOException | JobException e) {
+      return false;
+    }
+  }
+
+  /**
+   * Opens a file. Hadoop looks for the checksums of a local file in one whose name it cannot make
+   * where there is a colon, as in times of day: such a file is read without.
+   */
+  public static FSDataInputStream open(Path path, Configuration hadoop) throws IOException {
+    FileSystem files = path.getFileSystem(hadoop);
+    boolean plain = files instanceof LocalFileSystem && path.getName().indexOf(':') >= 0;
+    return (plain ? ((LocalFileSystem) files).getRawFileSystem() : files).open(path);
   }
 }

@@ -25,8 +25,12 @@ public record SourcePath(String text, Path path, boolean literal) {
    */
   public static SourcePath of(String text, Configuration hadoop) throws IOException {
     Path path = HadoopPath.of(text);
-    boolean plain = text.chars().noneMatch(c -> WILDCARDS.indexOf(c) >= 0);
-    return new SourcePath(text, path, plain || path.getFileSystem(hadoop).exists(path));
+    return new SourcePath(text, path, isPlain(text) || path.getFileSystem(hadoop).exists(path));
+  }
+
+  /** Whether a text has no wildcards. */
+  static boolean isPlain(String text) {
+    return text.chars().noneMatch(c -> WILDCARDS.indexOf(c) >= 0);
   }
 
   /** The files and folders that it names; none if there is nothing. */
@@ -39,10 +43,10 @@ public record SourcePath(String text, Path path, boolean literal) {
     return found == null ? List.of() : List.of(found);
   }
 
-  /** As Spark takes it: with the file system, where there is one to name. */
+  /** As Spark takes it, whose sources need not be files: the text, unless it would misread it. */
   public String forSpark(Configuration hadoop) throws IOException {
-    return text.startsWith(path.toString())
-        ? text
-        : path.getFileSystem(hadoop).makeQualified(path).toString();
+    boolean misread =
+        HadoopPath.beginsWithColonName(text) && path.getFileSystem(hadoop).exists(path);
+    return misread ? HadoopPath.qualified(text, hadoop) : text;
   }
 }

@@ -1,6 +1,7 @@
 package io.github.syncbn.driver.ml;
 
 import io.github.syncbn.driver.JobException;
+import io.github.syncbn.driver.file.HadoopPath;
 import io.github.syncbn.driver.job.JobSettings.Task;
 import io.github.syncbn.driver.model.MetadataFile;
 import io.github.syncbn.worker.network.MetadataLine;
@@ -41,7 +42,7 @@ final class EstimatorReader<E extends NeuralNetworkEstimator<E, ?>> extends MLRe
   }
 
   private E read(String path) throws IOException {
-    Path directory = new Path(path);
+    Path directory = HadoopPath.of(path);
     FileSystem files = directory.getFileSystem(sparkSession().sparkContext().hadoopConfiguration());
     MetadataLine line = MetadataFile.read(files, directory);
     Metadata metadata = DefaultParamsReader$.MODULE$.parseMetadata(line.json().toString(), "");

@@ -3,6 +3,7 @@ package io.github.syncbn.driver.ml;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.syncbn.driver.JobException;
+import io.github.syncbn.driver.file.HadoopPath;
 import io.github.syncbn.driver.model.MetadataFile;
 import java.io.IOException;
 import java.util.Optional;
@@ -39,7 +40,7 @@ final class EstimatorWriter extends MLWriter {
   }
 
   private void requireReplaceable(String path) throws IOException {
-    Path directory = new Path(path);
+    Path directory = HadoopPath.of(path);
     FileSystem files = files(directory);
     if (files.exists(directory)
         && !MetadataFile.replaceable(
@@ -65,7 +66,7 @@ final class EstimatorWriter extends MLWriter {
     try {
       ObjectNode json = (ObjectNode) new ObjectMapper().readTree(metadata);
       json.put(FORMAT, VERSION);
-      Path directory = new Path(path);
+      Path directory = HadoopPath.of(path);
       MetadataFile.write(json, files(directory), directory);
     } catch (IOException e) {
       throw new JobException(
@@ -77,7 +78,7 @@ final class EstimatorWriter extends MLWriter {
     if (start.isPresent()) {
       new ModelWriter(start.get())
           .session(sparkSession())
-          .saveImpl(EstimatorReader.initialModel(new Path(path)).toString());
+          .saveImpl(EstimatorReader.initialModel(HadoopPath.of(path)).toString());
     }
   }
 }

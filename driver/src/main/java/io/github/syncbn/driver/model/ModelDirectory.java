@@ -3,6 +3,7 @@ package io.github.syncbn.driver.model;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.syncbn.driver.JobException;
 import io.github.syncbn.driver.JobException.Kind;
+import io.github.syncbn.driver.file.HadoopPath;
 import io.github.syncbn.worker.network.ModelFormat;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -31,7 +32,7 @@ public final class ModelDirectory {
    * @param hadoop configuration of its file system
    */
   public ModelDirectory(String path, Configuration hadoop) {
-    this.path = new Path(path);
+    this.path = HadoopPath.of(path);
     this.hadoop = hadoop;
   }
 

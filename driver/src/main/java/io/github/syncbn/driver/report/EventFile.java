@@ -1,6 +1,7 @@
 package io.github.syncbn.driver.report;
 
 import io.github.syncbn.driver.JobException;
+import io.github.syncbn.driver.file.HadoopPath;
 import io.github.syncbn.driver.step.LayerStep;
 import io.github.syncbn.driver.step.LayerValues;
 import io.github.syncbn.driver.step.StatisticsDrift;
@@ -36,7 +37,9 @@ public final class EventFile implements TrainingListener, AutoCloseable {
     this.millis = clockMillis;
     try {
       file =
-          new Path(directory, "events.out.tfevents." + clockMillis.getAsLong() / 1000 + ".syncbn");
+          new Path(
+              HadoopPath.of(directory),
+              "events.out.tfevents." + clockMillis.getAsLong() / 1000 + ".syncbn");
       out = file.getFileSystem(hadoop).create(file, true);
     } catch (IOException | IllegalArgumentException e) {
       throw new JobException(

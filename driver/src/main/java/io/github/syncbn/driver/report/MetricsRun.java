@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.syncbn.driver.JobException;
+import io.github.syncbn.driver.file.HadoopPath;
 import java.io.BufferedReader;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -36,7 +37,7 @@ public record MetricsRun(
   public static MetricsRun read(String file, Configuration hadoop) {
     MetricsRun run = new MetricsRun(file, new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
     try {
-      Path path = new Path(file);
+      Path path = HadoopPath.of(file);
       try (BufferedReader lines =
           new BufferedReader(
               new InputStreamReader(

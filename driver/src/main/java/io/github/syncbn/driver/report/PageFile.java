@@ -1,5 +1,6 @@
 package io.github.syncbn.driver.report;
 
+import io.github.syncbn.driver.file.HadoopPath;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -17,7 +18,7 @@ public final class PageFile {
 
   /** In a directory, which is made if it does not exist. */
   public PageFile(String directory, Configuration hadoop) {
-    this.directory = new Path(directory);
+    this.directory = HadoopPath.of(directory);
     this.hadoop = hadoop;
   }
 

@@ -3,6 +3,7 @@ package io.github.syncbn.driver.source;
 import static io.github.syncbn.driver.JobException.Kind.DATA;
 
 import io.github.syncbn.driver.JobException;
+import io.github.syncbn.driver.file.HadoopPath;
 import io.github.syncbn.worker.tensor.Shape;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
@@ -46,14 +47,14 @@ record IdxFile(String path, boolean gzip, int header, int rows, Shape shape)
    */
   static IdxFile open(String name, int maxRow, Configuration hadoop) {
     try {
-      Path path = new Path(name);
+      Path path = HadoopPath.of(name);
       FileSystem files = path.getFileSystem(hadoop);
       long length = files.getFileStatus(path).getLen();
       boolean gzip;
-      try (InputStream in = files.open(path)) {
+      try (InputStream in = HadoopPath.open(path, hadoop)) {
         gzip = in.read() == 0x1f && in.read() == 0x8b;
       }
-      try (DataInputStream in = new DataInputStream(stream(files.open(path), gzip))) {
+      try (DataInputStream in = new DataInputStream(stream(HadoopPath.open(path, hadoop), gzip))) {
         IdxFile file = header(name, gzip, in);
         if (file.width() > maxRow) {
           throw new JobException(
@@ -159,8 +160,7 @@ record IdxFile(String path, boolean gzip, int header, int rows, Shape shape)
 
   /** A stream of the rows from {@code row} on. */
   DataInputStream from(int row, Configuration hadoop) throws IOException {
-    Path name = new Path(path);
-    FSDataInputStream file = name.getFileSystem(hadoop).open(name);
+    FSDataInputStream file = HadoopPath.open(HadoopPath.of(path), hadoop);
     long skipped = header + (long) row * width();
     if (!gzip) {
       file.seek(skipped);

@@ -1,11 +1,11 @@
 package io.github.syncbn.driver.source;
 
+import io.github.syncbn.driver.file.HadoopPath;
 import io.github.syncbn.driver.image.UnreadableImageException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.Path;
 
 /** The bytes of image files, one after another; keeps the zip file it is in open. */
 final class ImageFiles implements AutoCloseable {
@@ -29,8 +29,7 @@ final class ImageFiles implements AutoCloseable {
       if (image.entry() != null) {
         return archive(image.path()).read(image.entry().position(), maxBytes);
       }
-      Path path = new Path(image.path());
-      try (InputStream in = path.getFileSystem(hadoop).open(path)) {
+      try (InputStream in = HadoopPath.open(HadoopPath.of(image.path()), hadoop)) {
         byte[] bytes = in.readNBytes(maxBytes + 1);
         if (bytes.length > maxBytes) {
           throw new IOException(ZipArchive.tooLong(bytes.length, maxBytes));

@@ -5,14 +5,19 @@ import static io.github.syncbn.driver.JobException.Kind.DATA;
 import static org.apache.spark.sql.functions.col;
 
 import io.github.syncbn.driver.JobException;
+import io.github.syncbn.driver.file.LocalNames;
+import io.github.syncbn.driver.file.SourcePath;
 import io.github.syncbn.driver.job.Source;
 import io.github.syncbn.worker.setting.EditDistance;
+import java.io.IOException;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -21,6 +26,9 @@ import org.apache.spark.sql.SparkSession;
 public final class SourceReader {
   private static final List<String> FORMATS =
       List.of("csv", "json", "parquet", "orc", "avro", "xml", "text", "libsvm", "idx", "images");
+
+  /** Whether file sources read wildcards in paths. */
+  private static final String GLOB_PATHS = "__globPaths__";
 
   private final SparkSession spark;
   private final RecordCheck check;
@@ -119,7 +127,7 @@ public final class SourceReader {
     };
   }
 
-  private RowSource raw(Source source, String description) {
+  private RowSource raw(Source source, String description) throws IOException {
     if (source.table().isPresent()) {
       return RowSource.of(
           spark.read().options(source.options()).table(source.table().get()), description);
@@ -128,7 +136,7 @@ public final class SourceReader {
     if (format.startsWith("builtin:")) {
       return BuiltinSource.read(spark, format);
     }
-    String path =
+    String given =
         source
             .path()
             .orElseThrow(
@@ -136,15 +144,20 @@ public final class SourceReader {
                     new JobException(
                         CONFIGURATION,
                         "data.path is missing: where are the rows? (or data.table)"));
+    Configuration hadoop = spark.sessionState().newHadoopConf();
+    SourcePath at = SourcePath.of(given, hadoop);
+    LocalNames.requireDecodable(at, hadoop);
+    String path = at.forSpark(hadoop);
+    Map<String, String> options = options(source, at.literal());
     return switch (format) {
-      case "images" -> ImageSource.read(spark, path, source.images());
-      case "idx" -> IdxSource.read(spark, path, source.labels(), source.images().maxPixels());
-      case "csv" -> TextSource.csv(spark, path, source.options());
-      case "json", "xml", "text" -> TextSource.of(spark, format, path, source.options());
-      case "libsvm" -> LibsvmLines.read(spark, path, source.options());
+      case "images" -> ImageSource.read(spark, given, source.images());
+      case "idx" -> IdxSource.read(spark, given, source.labels(), source.images().maxPixels());
+      case "csv" -> TextSource.csv(spark, path, options);
+      case "json", "xml", "text" -> TextSource.of(spark, format, path, options);
+      case "libsvm" -> LibsvmLines.read(spark, path, options);
       default -> {
         // As it is written: a format may be the name of a class.
-        Dataset<Row> rows = load(source.format().orElse(format), path, source.options());
+        Dataset<Row> rows = load(source.format().orElse(format), path, options);
         yield new RowSource(
             TextSource.withProvenance(rows, format.equals("parquet"), Optional.empty()),
             description,
@@ -179,6 +192,20 @@ public final class SourceReader {
     }
     check.requireWellFormed(rows, textLines(source));
     throw TextSource.empty(rows.description());
+  }
+
+  /** Those of a source, and Spark's own for a path that is no pattern. */
+  private static Map<String, String> options(Source source, boolean literal) {
+    Map<String, String> options = new HashMap<>(source.options());
+    if (literal) {
+      options.put(GLOB_PATHS, "false");
+    }
+    return options;
+  }
+
+  /** A table that was written as Parquet, read again. */
+  public static Dataset<Row> written(SparkSession spark, String path) {
+    return spark.read().option(GLOB_PATHS, "false").parquet(path);
   }
 
   /** The format, or what the path's extension says, or the session's default. */

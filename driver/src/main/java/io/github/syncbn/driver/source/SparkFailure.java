@@ -37,6 +37,11 @@ final class SparkFailure {
 
   private static final Pattern FILE_SYSTEM =
       Pattern.compile("^Class \\S+FileSystem not found\\.$|^No FileSystem for scheme ");
+
+  /** Hadoop's try to name the file of checksums of such a file. */
+  private static final Pattern CHECKSUM_OF_COLON =
+      Pattern.compile("Relative path in absolute URI: \\..*\\.crc\\.$");
+
   private static final String INSTALL =
       " The library for this kind of path is missing: name it to Spark before the subcommand, as in"
           + " --packages org.apache.hadoop:hadoop-aws:VERSION for s3a (VERSION: that of Spark's hadoop-client jars).";
@@ -69,6 +74,9 @@ final class SparkFailure {
     message = REQUIREMENT.matcher(message).replaceFirst("");
     message = message.replaceAll("\\s*\\n\\s*", " ");
     message = message.endsWith(".") ? message : message + ".";
+    if (CHECKSUM_OF_COLON.matcher(message).find()) {
+      return "Hadoop's local file system reads no file with a colon in its name; rename it.";
+    }
     return FILE_SYSTEM.matcher(message).find() ? message + INSTALL : message;
   }
 

@@ -1,10 +1,10 @@
 package io.github.syncbn.driver.source;
 
 import io.github.syncbn.driver.JobException;
+import io.github.syncbn.driver.file.HadoopPath;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Serializable;
-import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.Charset;
@@ -114,7 +114,7 @@ record TextEncoding(String name) implements Serializable {
 
   /** The bytes of a file as Spark reads it: unpacked if its name says that it is packed. */
   static InputStream open(String file, Configuration hadoop) throws IOException {
-    Path path = new Path(URI.create(file));
+    Path path = HadoopPath.ofUri(file);
     InputStream bytes = path.getFileSystem(hadoop).open(path);
     CompressionCodec codec = new CompressionCodecFactory(hadoop).getCodec(path);
     return codec == null ? bytes : codec.createInputStream(bytes);

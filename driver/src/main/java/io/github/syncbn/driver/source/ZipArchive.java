@@ -1,5 +1,6 @@
 package io.github.syncbn.driver.source;
 
+import io.github.syncbn.driver.file.HadoopPath;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Serializable;
@@ -49,9 +50,9 @@ final class ZipArchive implements AutoCloseable {
   }
 
   static ZipArchive open(String name, Configuration hadoop) throws IOException {
-    Path path = new Path(name);
+    Path path = HadoopPath.of(name);
     FileSystem files = path.getFileSystem(hadoop);
-    return of(name, new Channel(files.open(path), files.getFileStatus(path).getLen()));
+    return of(name, new Channel(HadoopPath.open(path, hadoop), files.getFileStatus(path).getLen()));
   }
 
   /** Of the bytes behind a channel, which is closed with the archive. */

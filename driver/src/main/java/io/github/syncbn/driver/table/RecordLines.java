@@ -1,5 +1,6 @@
 package io.github.syncbn.driver.table;
 
+import io.github.syncbn.driver.file.HadoopPath;
 import io.github.syncbn.driver.source.LineFormat;
 import io.github.syncbn.driver.source.RowSource;
 import io.github.syncbn.driver.table.BadRows.Example;
@@ -7,7 +8,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -97,7 +97,7 @@ public final class RecordLines {
 
   private static BufferedReader open(String file, Configuration hadoop, String charset)
       throws IOException {
-    Path path = new Path(URI.create(file));
+    Path path = HadoopPath.ofUri(file);
     InputStream bytes = path.getFileSystem(hadoop).open(path);
     CompressionCodec codec = new CompressionCodecFactory(hadoop).getCodec(path);
     return new BufferedReader(

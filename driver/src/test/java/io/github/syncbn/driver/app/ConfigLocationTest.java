@@ -51,6 +51,20 @@ class ConfigLocationTest {
   }
 
   @Test
+  void find_ofAFileThatIsThere_readsItWhateverItsNameCouldMean() throws IOException {
+    Path here = Files.createTempDirectory(Path.of("target"), "run:");
+    String name = Path.of("").toAbsolutePath().relativize(here.toAbsolutePath()) + "/a [1]:2.conf";
+    try {
+      Files.writeString(Path.of(name), "training { epochs = 3, seed = 7 }");
+      assertThat(epochsAndSeed(new ConfigLocation(hadoop, List.of()).find(name)))
+          .containsExactly(3, 7);
+    } finally {
+      Files.deleteIfExists(Path.of(name));
+      Files.delete(here);
+    }
+  }
+
+  @Test
   void find_plainName_isLookedUpAmongSubmittedFiles() {
     ConfigLocation location =
         new ConfigLocation(

@@ -9,7 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,6 +23,7 @@ class LauncherTest {
   private static final Path SCRIPT = Path.of("bin", "syncbn");
   private static final Set<String> SUBCOMMANDS = Main.commandLine().getSubcommands().keySet();
 
+  private final Map<String, String> environment = new HashMap<>();
   @TempDir private Path root;
 
   @BeforeEach
@@ -54,6 +57,7 @@ class LauncherTest {
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(said.toFile());
     builder.environment().put("JAVA_HOME", root.resolve("java").toString());
     builder.environment().put("SPARK_HOME", root.resolve("spark").toString());
+    builder.environment().putAll(environment);
     Process process = builder.start();
     assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
     return Files.readAllLines(said).stream()
@@ -101,6 +105,17 @@ class LauncherTest {
     List<String> expected = new ArrayList<>(before);
     expected.addAll(List.of("JAR", "train", "--verbose"));
     assertThat(submitted(given.toArray(String[]::new))).isEqualTo(expected);
+  }
+
+  @Test
+  void locale_whateverItIs_isOfUtf8ForJava() throws Exception {
+    write("spark/bin/spark-submit", "#!/bin/sh\nlocale charmap; printf '%s\\n' \"$@\"\n");
+    for (String locale : List.of("C", "POSIX", "C.UTF-8", "")) {
+      environment.put("LC_ALL", locale);
+      assertThat(submitted("inspect", "vögel"))
+          .as(locale)
+          .containsExactly("UTF-8", "JAR", "inspect", "vögel");
+    }
   }
 
   @Test

@@ -10,6 +10,7 @@ import io.github.syncbn.driver.model.ModelDirectory;
 import io.github.syncbn.driver.model.SavedModel;
 import io.github.syncbn.driver.scoring.Models;
 import io.github.syncbn.driver.scoring.ScoringSession;
+import io.github.syncbn.driver.source.SourceReader;
 import io.github.syncbn.driver.table.FeatureSchema;
 import io.github.syncbn.driver.table.FeatureSchema.Column;
 import io.github.syncbn.driver.table.FeatureSchema.Kind;
@@ -142,11 +143,12 @@ class ModelCommandsTest {
   @Test
   void predict_csvWithoutLabel_writesParquetOnce() throws IOException {
     Files.writeString(Path.of(csv), "id,q,p\nx,1,2\ny,4,3\n");
-    String output = directory.resolve("out").toString();
+    // A name that could be a pattern, and that Spark escapes when it tells which files it reads.
+    String output = directory.resolve("out {1} [ü]").toString();
 
     assertThat(run("predict", "--model", model, "--input", csv, "--output", output)).isZero();
     assertThat(out.toString()).contains("wrote 2 rows").contains("read as csv");
-    List<Row> rows = spark.read().parquet(output).sort("id").collectAsList();
+    List<Row> rows = SourceReader.written(spark, output).sort("id").collectAsList();
     assertThat(rows.get(0).schema().fieldNames())
         .containsExactly("id", "q", "p", "prediction", "probability", "rawPrediction");
     assertThat(rows.get(0).<String>getAs("prediction")).isEqualTo("big");

@@ -93,6 +93,21 @@ class ConfigReaderTest {
   }
 
   @Test
+  void variable_thatCannotBeDecoded_isAProblemEvenWhereItIsOptional() {
+    ConfigReader reader = new ConfigReader(Map.of("PLACE", "h\uFFFD\uFFFDhe"));
+    for (String reference : List.of("${PLACE}", "${?PLACE}")) {
+      assertThatThrownBy(
+              () ->
+                  reader.read(
+                      ConfigSource.ofText("job.conf", DATA + "data.path = " + reference),
+                      List.of()))
+          .isInstanceOf(JobException.class)
+          .message()
+          .contains("${PLACE}", "environment variable cannot be decoded");
+    }
+  }
+
+  @Test
   void property_ofTheSystem_isNotSeen() {
     System.setProperty("training.epochs", "77");
     System.setProperty("SYNCBN_PROPERTY", "77");
