@@ -3,7 +3,9 @@ package io.github.syncbn.driver.app;
 import io.github.syncbn.driver.attempt.TrainingStart;
 import io.github.syncbn.driver.file.HadoopPath;
 import io.github.syncbn.driver.model.ModelDirectory;
+import io.github.syncbn.driver.model.SavedModel;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
@@ -22,8 +24,11 @@ final class InitialWeights {
    */
   static TrainingStart at(Optional<String> path, Configuration hadoop) {
     if (path.isPresent() && isDirectory(path.get(), hadoop)) {
+      SavedModel model = new ModelDirectory(path.get(), hadoop).load();
       return TrainingStart.Model.at(
-          path.get(), new ModelDirectory(path.get(), hadoop).load().network());
+          path.get(),
+          model.network(),
+          model.classes().map(SavedModel.Classes::labels).orElse(List.of()));
     }
     return TrainingStart.ofWeights(path);
   }

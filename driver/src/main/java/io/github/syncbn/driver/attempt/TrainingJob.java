@@ -21,12 +21,16 @@ import org.apache.spark.SparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The one path from settings to a model, of the command line and of the estimators: prepare the
  * data, train, describe what came out.
  */
 public final class TrainingJob {
+  private static final Logger LOG = LoggerFactory.getLogger(TrainingJob.class);
+
   private final SparkSession spark;
   private final JobSettings settings;
   private final Optional<Dataset<Row>> table;
@@ -166,6 +170,9 @@ public final class TrainingJob {
     ResolvedJob job = ResolvedJob.of(context, settings, data);
     Optional<CountedModel> initial =
         start.state(job.plan().layout(), context.hadoopConfiguration());
+    start
+        .cautions(settings.data().treatment(), data.labels().classes(), data.targets())
+        .forEach(caution -> LOG.warn("A warm start: {}.", caution));
     TrainingListener.Planned planned = planned(job);
     listeners.forEach(listener -> listener.planned(planned));
     Trainer plain = new Trainer(context);

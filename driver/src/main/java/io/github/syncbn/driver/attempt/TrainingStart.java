@@ -7,9 +7,13 @@ import io.github.syncbn.worker.network.ParameterLayout;
 import io.github.syncbn.worker.network.Safetensors;
 import io.github.syncbn.worker.network.StateDict;
 import io.github.syncbn.worker.network.StoredTensor;
+import io.github.syncbn.worker.network.TargetScaling;
 import io.github.syncbn.worker.network.TrainedNetwork;
+import io.github.syncbn.worker.training.FeatureTreatment;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
@@ -28,6 +32,18 @@ public sealed interface TrainingStart {
 
   /** What a model remembers of it, by key. */
   Map<String, String> provenance();
+
+  /**
+   * What is not taken over although the weights were trained with it, a sentence each.
+   *
+   * @param features how the training treats its features
+   * @param classes of the training in order; none for a regression
+   * @param targets how the training scales its targets
+   */
+  default List<String> cautions(
+      FeatureTreatment features, List<String> classes, TargetScaling targets) {
+    return List.of();
+  }
 
   private static CountedModel counted(ParameterLayout layout, Map<String, StoredTensor> tensors) {
     StateDict.Values values = StateDict.read(layout, tensors);
@@ -96,18 +112,47 @@ public sealed interface TrainingStart {
    * Those of another network: layer by layer, by the names and shapes of what they hold.
    *
    * @param network one whose layers hold the same
+   * @param classes of its outputs in order; none for a regression
    * @param provenance what a model remembers of it
    */
-  record Model(TrainedNetwork network, Map<String, String> provenance) implements TrainingStart {
+  record Model(TrainedNetwork network, List<String> classes, Map<String, String> provenance)
+      implements TrainingStart {
 
     /** A network at hand. */
-    public static Model of(TrainedNetwork network) {
-      return new Model(network, Map.of(Provenance.INITIAL_MODEL, network.digest()));
+    public static Model of(TrainedNetwork network, List<String> classes) {
+      return new Model(network, classes, Map.of(Provenance.INITIAL_MODEL, network.digest()));
     }
 
     /** The network of a model directory. */
-    public static Model at(String path, TrainedNetwork network) {
-      return new Model(network, Map.of(Provenance.INIT_FROM, path));
+    public static Model at(String path, TrainedNetwork network, List<String> classes) {
+      return new Model(network, classes, Map.of(Provenance.INIT_FROM, path));
+    }
+
+    @Override
+    public List<String> cautions(
+        FeatureTreatment features, List<String> trained, TargetScaling targets) {
+      List<String> cautions = new ArrayList<>();
+      if (!classes.equals(trained)) {
+        cautions.add(
+            "the initial model's classes are " + classes + ", those of this training " + trained);
+      }
+      boolean scales = !(features.scale() instanceof FeatureTreatment.Scale.None);
+      if (network.preprocessing().scales() != scales) {
+        cautions.add(
+            scales
+                ? "the initial model was trained without scaling of features, this training scales"
+                    + " them (data.scale)"
+                : "the initial model was trained on scaled features, this training does not scale"
+                    + " them (data.scale)");
+      }
+      if (network.targets().isNone() != targets.isNone()) {
+        cautions.add(
+            targets.isNone()
+                ? "the initial model was trained on a standardized label, this training's is not"
+                : "the initial model was trained on its label as it is, this training standardizes"
+                    + " it");
+      }
+      return cautions;
     }
 
     @Override

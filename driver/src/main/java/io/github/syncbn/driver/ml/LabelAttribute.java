@@ -50,6 +50,20 @@ record LabelAttribute(List<String> classes, List<String> names) {
     return IntStream.range(0, classes).mapToObj(String::valueOf).toList();
   }
 
+  /**
+   * A model's classes by the numbers that they have in this column, where both know their names.
+   *
+   * @param labels of the model
+   * @param known names of the model's classes, or none
+   */
+  List<String> numbered(List<String> labels, List<String> known) {
+    return known.isEmpty() || names.isEmpty()
+        ? labels
+        : known.stream()
+            .map(name -> names.contains(name) ? String.valueOf(names.indexOf(name)) : name)
+            .toList();
+  }
+
   /** A model that remembers the names of its classes. */
   static SavedModel named(SavedModel model, List<String> names) {
     if (names.isEmpty()) {

@@ -160,7 +160,7 @@ public abstract class NeuralNetworkEstimator<
     LabelAttribute label = LabelAttribute.of(dataset.schema(), getLabelCol(), task());
     TrainingJob plain = job(dataset, label);
     TrainingJob job = checkpoints.map(plain::withCheckpoints).orElse(plain);
-    TrainingJob.Result result = job.run(beginning(), listeners);
+    TrainingJob.Result result = job.run(beginning(label), listeners);
     SavedModel saved = LabelAttribute.named(SavedModel.of(result), label.names());
     M model = model(saved, Optional.of(TrainingSummary.of(result)));
     copyValues(model, ParamMap.empty());
@@ -183,9 +183,13 @@ public abstract class NeuralNetworkEstimator<
     return job(dataset, LabelAttribute.of(dataset.schema(), getLabelCol(), task())).analysis(rows);
   }
 
-  private TrainingStart beginning() {
+  private TrainingStart beginning(LabelAttribute label) {
     return start
-        .<TrainingStart>map(model -> TrainingStart.Model.of(model.network()))
+        .<TrainingStart>map(
+            model ->
+                TrainingStart.Model.of(
+                    model.network(),
+                    label.numbered(model.labels(), LabelAttribute.names(model.saved()))))
         .orElseGet(() -> TrainingStart.ofWeights(weights));
   }
 

@@ -7,6 +7,7 @@ import io.github.syncbn.driver.job.JobSettings.Task;
 import io.github.syncbn.driver.model.SavedModel;
 import io.github.syncbn.driver.scoring.PreprocessedRows;
 import io.github.syncbn.driver.scoring.Scorer;
+import io.github.syncbn.worker.network.Preprocessing;
 import io.github.syncbn.worker.network.TrainedNetwork;
 import java.util.Arrays;
 import java.util.List;
@@ -33,7 +34,8 @@ final class Recalibration {
     TrainedNetwork network = model.network();
     Dataset<Row> rows = PreprocessedRows.of(scorer, network.preprocessing(), table);
     TrainingJob.Result result =
-        new TrainingJob(rows, settings()).run(TrainingStart.Model.of(network), List.of());
+        new TrainingJob(rows, settings())
+            .run(TrainingStart.Model.of(onPreprocessedRows(network), indices()), List.of());
     return model.with(
         new TrainedNetwork(
             network.network(),
@@ -45,14 +47,25 @@ final class Recalibration {
             network.targets()));
   }
 
+  private List<String> indices() {
+    return LabelAttribute.indices(model.classes().map(c -> c.labels().size()).orElse(0));
+  }
+
+  private static TrainedNetwork onPreprocessedRows(TrainedNetwork network) {
+    return new TrainedNetwork(
+        network.network(),
+        network.input(),
+        network.parameters(),
+        network.runningStatistics(),
+        network.batches(),
+        Preprocessing.none());
+  }
+
   /** What is left to its default has no effect on a training of no steps. */
   private JobSettings settings() {
     NeuralNetworkEstimator<?, ?> estimator =
         model.task() == Task.CLASSIFICATION
-            ? new NeuralNetworkClassifier()
-                .setClasses(
-                    LabelAttribute.indices(model.classes().orElseThrow().labels().size())
-                        .toArray(String[]::new))
+            ? new NeuralNetworkClassifier().setClasses(indices().toArray(String[]::new))
             : new NeuralNetworkRegressor().setStandardizeLabel(false);
     estimator.setFeaturesCol(PreprocessedRows.FEATURES);
     estimator.setLabelCol(PreprocessedRows.LABEL);

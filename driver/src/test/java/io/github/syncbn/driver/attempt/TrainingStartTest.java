@@ -16,11 +16,14 @@ import io.github.syncbn.worker.network.Preprocessing;
 import io.github.syncbn.worker.network.Safetensors;
 import io.github.syncbn.worker.network.StateDict;
 import io.github.syncbn.worker.network.StoredTensor;
+import io.github.syncbn.worker.network.TargetScaling;
 import io.github.syncbn.worker.network.TrainedNetwork;
 import io.github.syncbn.worker.tensor.Shape;
+import io.github.syncbn.worker.training.FeatureTreatment;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
@@ -29,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Everything that a warm start takes over arrives where it belongs, or is named. */
 class TrainingStartTest {
   private static final Shape INPUT = new Shape(3);
+  private static final List<String> CLASSES = List.of("a", "b");
   private static final Configuration HADOOP = new Configuration(false);
 
   @TempDir Path directory;
@@ -69,11 +73,13 @@ class TrainingStartTest {
   @Test
   void model_withTheSameLayers_givesAllItsStateInNewArrays() {
     TrainedNetwork trained = trained(network(Affine.LEARNED, Affine.LEARNED));
-    CountedModel start = TrainingStart.Model.of(trained).state(trained.layout(), HADOOP).get();
+    CountedModel start =
+        TrainingStart.Model.of(trained, CLASSES).state(trained.layout(), HADOOP).get();
     assertSame(start, trained);
     start.parameters()[0] = 99;
     start.batches()[0] = 99;
-    assertSame(TrainingStart.Model.of(trained).state(trained.layout(), HADOOP).get(), trained);
+    assertSame(
+        TrainingStart.Model.of(trained, CLASSES).state(trained.layout(), HADOOP).get(), trained);
   }
 
   @Test
@@ -97,7 +103,7 @@ class TrainingStartTest {
   void model_whoseShiftStandsWhereTheScaleIsLearned_isRefused() {
     TrainedNetwork shifted = trained(network(Affine.OFF, Affine.LEARNED));
     ParameterLayout scaled = new ParameterLayout(network(Affine.LEARNED, Affine.OFF), INPUT);
-    assertThatThrownBy(() -> TrainingStart.Model.of(shifted).state(scaled, HADOOP))
+    assertThatThrownBy(() -> TrainingStart.Model.of(shifted, CLASSES).state(scaled, HADOOP))
         .isInstanceOf(JobException.class)
         .hasMessageContaining("the initial model")
         .hasMessageContaining("4.bias holds");
@@ -108,9 +114,29 @@ class TrainingStartTest {
     Network source = network(Affine.LEARNED, Affine.OFF);
     TrainedNetwork trained = trained(source);
     ParameterLayout both = new ParameterLayout(network(Affine.LEARNED, Affine.LEARNED), INPUT);
-    CountedModel start = TrainingStart.Model.of(trained).state(both, HADOOP).get();
+    CountedModel start = TrainingStart.Model.of(trained, CLASSES).state(both, HADOOP).get();
     assertThat(start.parameters()).endsWith(0f, 0f);
     assertThat(start.batches()).containsExactly(5, 9);
+  }
+
+  @Test
+  void model_trainedOnTheSameTerms_needsNoCaution() {
+    TrainingStart start = TrainingStart.Model.of(trained(network(Affine.OFF, Affine.OFF)), CLASSES);
+    assertThat(start.cautions(FeatureTreatment.NONE, CLASSES, TargetScaling.none())).isEmpty();
+  }
+
+  @Test
+  void model_trainedOnOtherTerms_saysWhatIsNotTakenOver() {
+    TrainingStart start = TrainingStart.Model.of(trained(network(Affine.OFF, Affine.OFF)), CLASSES);
+    assertThat(
+            start.cautions(
+                FeatureTreatment.NONE.withScale(new FeatureTreatment.Scale.Standardize()),
+                List.of("b", "a"),
+                new TargetScaling(1, 2)))
+        .hasSize(3)
+        .anyMatch(text -> text.contains("classes are [a, b]") && text.endsWith("[b, a]"))
+        .anyMatch(text -> text.contains("data.scale"))
+        .anyMatch(text -> text.contains("standardizes"));
   }
 
   @Test
@@ -118,7 +144,7 @@ class TrainingStartTest {
     TrainedNetwork trained = trained(network(Affine.LEARNED, Affine.LEARNED));
     ParameterLayout wider =
         new ParameterLayout(Network.sequential(new Dense(4), new BatchNorm(), new Dense(7)), INPUT);
-    assertThatThrownBy(() -> TrainingStart.Model.of(trained).state(wider, HADOOP))
+    assertThatThrownBy(() -> TrainingStart.Model.of(trained, CLASSES).state(wider, HADOOP))
         .hasMessageContaining("missing: 2.weight (7x4), 2.bias (7)")
         .hasMessageContaining("extra: 3.weight (2x4)");
   }
