@@ -6,7 +6,7 @@ import io.github.syncbn.worker.setting.Summary;
 
 /**
  * Exponential linear unit {@code y = max(0, x) + alpha (exp(min(0, x)) - 1)} (Clevert et al. 2015,
- * arXiv 1511.07289). Alpha is above 0, so that the sign of the output tells the sign of the input.
+ * arXiv 1511.07289).
  */
 @Summary(value = "max(0, x) + alpha (exp(min(0, x)) - 1)", bare = "alpha")
 public record Elu(
@@ -19,19 +19,17 @@ public record Elu(
   }
 
   @Override
-  public boolean readsOutput() {
-    return true;
-  }
-
-  @Override
   public double value(double x) {
     return Math.max(0, x) + alpha * StrictMath.expm1(Math.min(0, x));
   }
 
-  /** 1 on the right; on the left y + alpha, which is alpha exp(x). */
+  /**
+   * 1 on the right, alpha exp(x) on the left. From the rounded output, y + alpha, nothing would be
+   * left of it far on the left, where an adaptive optimizer still learns from it.
+   */
   @Override
-  public double slope(double y) {
-    double left = 0.5 - Math.copySign(0.5, y);
-    return 1 - left + left * (y + alpha);
+  public double slope(double x) {
+    double left = 0.5 - Math.copySign(0.5, x);
+    return 1 - left + left * alpha * StrictMath.exp(Math.min(0, x));
   }
 }

@@ -53,6 +53,22 @@ class ActivationGoldenTest {
     }
   }
 
+  /** Adam divides a gradient by its own size, so the smallest must be right, too. */
+  @ParameterizedTest
+  @MethodSource("cases")
+  void slope_ofAKnownArgument_isRightFarInTheTails(GoldenFile.Case golden) {
+    Activation activation =
+        Family.find(Activation.class, golden.text("name")).orElseThrow().build(Map.of());
+    float[] x = golden.floats("x");
+    double[] slopes = golden.doubles("slope");
+    double least = activation instanceof Gelu ? 1e-9 : 0; // of NormalDistribution
+    for (int i = 0; i < x.length && !activation.readsOutput(); i++) {
+      assertThat(activation.slope(x[i]))
+          .as("at %s", x[i])
+          .isCloseTo(slopes[i], within(CLOSE * Math.abs(slopes[i]) + least));
+    }
+  }
+
   private static Tensor tensor(float[] values) {
     return Tensor.of(values, values.length, new Shape(1));
   }
