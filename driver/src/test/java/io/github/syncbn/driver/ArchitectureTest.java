@@ -203,4 +203,21 @@ class ArchitectureTest extends ArchitectureRules {
             .dependOnClassesThat()
             .resideInAnyPackage("dev.ludovic..", "org.bytedeco..", "jdk.incubator.."));
   }
+
+  /** A full disk makes Hadoop throw an Error, which only StoredFile turns into an exception. */
+  @Test
+  void files_areWrittenByStoredFileAlone() {
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackage(in("file"))
+            .should()
+            .callMethodWhere(
+                describe(
+                    "FileSystem.create or append",
+                    (JavaMethodCall call) ->
+                        call.getTargetOwner().isAssignableTo(FileSystem.class)
+                            && Set.of("create", "createNewFile", "append", "createNonRecursive")
+                                .contains(call.getName()))));
+  }
 }

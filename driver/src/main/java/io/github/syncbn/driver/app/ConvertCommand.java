@@ -53,6 +53,13 @@ final class ConvertCommand implements Callable<Integer> {
             .job()
             .map(this::sources)
             .orElseGet(() -> Map.of(output, input.source(Reading.none())));
+    try (TableOutput all = new TableOutput(output, Session.hadoop())) {
+      all.take();
+      return convert(sources);
+    }
+  }
+
+  private int convert(Map<String, Source> sources) {
     for (String target : sources.keySet()) {
       prepare(target, sources.values());
     }

@@ -4,52 +4,78 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.syncbn.driver.JobException;
 import io.github.syncbn.driver.file.HadoopPath;
+import io.github.syncbn.driver.file.Lease;
 import io.github.syncbn.driver.step.TrainingListener;
+import java.io.File;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.LocalFileSystem;
+import org.apache.hadoop.fs.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Metrics as JSON lines: one per step, one per epoch and one at the end. Epochs and steps count
  * from 1. Numbers that do not exist (no validation set) or are not finite are null. Readers see
- * what has been written after each epoch, and at the end.
+ * what has been written after each epoch, and at the end. The place is looked at, and kept from
+ * other jobs, from the beginning; if the file cannot be written later there is a warning, and
+ * training goes on.
  */
 final class MetricsFile implements TrainingListener, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(MetricsFile.class);
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final String path;
   private final Configuration configuration;
+  private final boolean continues;
+  private final Optional<Lease> lease;
   private MetricsTarget target;
+  private boolean warned;
 
-  /** Opens the file, replacing one that exists. */
-  MetricsFile(String path, Configuration configuration) {
-    this(path, configuration, true);
-  }
-
-  private MetricsFile(String path, Configuration configuration, boolean open) {
+  private MetricsFile(String path, Configuration configuration, boolean continues) {
     this.path = path;
     this.configuration = configuration;
-    if (open) {
-      open();
-    }
+    this.continues = continues;
+    Path file = HadoopPath.of(path);
+    this.lease =
+        isDevice(file, configuration)
+            ? Optional.empty()
+            : Optional.of(Lease.beside("--metrics", file, configuration));
+  }
+
+  /**
+   * A file that replaces one that exists, once training begins.
+   *
+   * @throws JobException CONFIGURATION if it cannot be written, or is another job's
+   */
+  static MetricsFile replacing(String path, Configuration configuration) {
+    return new MetricsFile(path, configuration, false);
   }
 
   /**
    * Continues the file, which need not exist, once training has really started; lines after the
    * checkpoint that it resumes from are dropped.
+   *
+   * @throws JobException CONFIGURATION if it cannot be written, or is another job's
    */
   static MetricsFile continuing(String path, Configuration configuration) {
-    return new MetricsFile(path, configuration, false);
+    return new MetricsFile(path, configuration, true);
   }
 
-  private void open() {
+  /** Whether this is the likes of {@code /dev/stdout}, which anybody may write to. */
+  private static boolean isDevice(Path path, Configuration configuration) {
     try {
-      target = new MetricsTarget(HadoopPath.of(path), configuration);
-    } catch (IOException | IllegalArgumentException e) {
+      if (path.getFileSystem(configuration) instanceof LocalFileSystem local) {
+        File file = local.pathToFile(path);
+        return file.exists() && !file.isFile() && !file.isDirectory();
+      }
+      return false;
+    } catch (IOException e) {
       throw new JobException(
           JobException.Kind.CONFIGURATION,
-          "--metrics " + path + " cannot be written: " + e.getMessage(),
+          "--metrics " + path + " cannot be written to: " + e.getMessage(),
           e);
     }
   }
@@ -59,16 +85,52 @@ final class MetricsFile implements TrainingListener, AutoCloseable {
     if (target != null) {
       return;
     }
+    attempt(
+        () -> {
+          Path file = HadoopPath.of(path);
+          List<String> kept =
+              continues
+                  ? MetricsHistory.read(file, configuration, event.stepsDone(), event.epochsDone())
+                  : List.of();
+          target = new MetricsTarget(file, configuration);
+          kept.forEach(line -> target.append(line + "\n"));
+          target.publish();
+        });
+  }
+
+  private interface Writing {
+    void run() throws IOException;
+  }
+
+  private void attempt(Writing writing) {
     try {
-      List<String> kept =
-          MetricsHistory.read(
-              HadoopPath.of(path), configuration, event.stepsDone(), event.epochsDone());
-      open();
-      kept.forEach(line -> target.append(line + "\n"));
+      if (lease.isPresent()) {
+        lease.get().require();
+      }
+      writing.run();
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      if (!warned) {
+        warned = true;
+        LOG.warn(
+            "--metrics {} cannot be written; training goes on without what is missing there: {}",
+            path,
+            e.toString());
+      }
+      if (target != null && !target.rewrites()) {
+        abandon();
+      }
     }
-    flush();
+  }
+
+  /** What comes later would stand behind a gap. */
+  private void abandon() {
+    MetricsTarget abandoned = target;
+    target = null;
+    try {
+      abandoned.close();
+    } catch (IOException e) {
+      LOG.debug("{} cannot be closed", path, e);
+    }
   }
 
   @Override
@@ -130,23 +192,16 @@ final class MetricsFile implements TrainingListener, AutoCloseable {
   }
 
   private void flush() {
-    try {
-      if (target != null) {
-        target.publish();
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    if (target != null) {
+      attempt(target::publish);
     }
   }
 
   @Override
   public void close() {
-    try {
-      if (target != null) {
-        target.close();
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    if (target != null) {
+      attempt(target::close);
     }
+    lease.ifPresent(Lease::close);
   }
 }

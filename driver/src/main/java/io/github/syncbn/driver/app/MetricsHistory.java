@@ -3,6 +3,7 @@ package io.github.syncbn.driver.app;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.syncbn.driver.file.StoredFile;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -32,7 +33,8 @@ final class MetricsHistory {
       return kept;
     }
     try (BufferedReader reader =
-        new BufferedReader(new InputStreamReader(files.open(path), StandardCharsets.UTF_8))) {
+        new BufferedReader(
+            new InputStreamReader(StoredFile.open(files, path), StandardCharsets.UTF_8))) {
       for (String line = reader.readLine(); line != null; line = reader.readLine()) {
         if (belongs(line, steps, epochs)) {
           kept.add(line);

@@ -1,5 +1,6 @@
 package io.github.syncbn.driver.app;
 
+import io.github.syncbn.driver.file.StoredFile;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -11,11 +12,8 @@ import java.util.List;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.fs.StreamCapabilities;
 
 /**
  * A text that grows on any Hadoop file system, and that others can read up to the last {@link
@@ -30,20 +28,22 @@ final class MetricsTarget implements AutoCloseable {
   private final StringBuilder pending = new StringBuilder();
 
   /** The open file, or null where every publication is a file of its own. */
-  private final FSDataOutputStream stream;
+  private final StoredFile.Output stream;
 
   /** Creates the file, empty, replacing one that exists. */
   MetricsTarget(Path path, Configuration configuration) throws IOException {
-    FileSystem found = path.getFileSystem(configuration);
-    // The local file system would leave a checksum file beside it.
-    this.files = found instanceof LocalFileSystem local ? local.getRawFileSystem() : found;
+    this.files = StoredFile.plain(path.getFileSystem(configuration));
     this.path = path;
-    FSDataOutputStream out = files.create(path, true);
-    boolean grows = out.hasCapability(StreamCapabilities.HSYNC);
-    this.stream = grows ? out : null;
-    if (!grows) {
+    StoredFile.Output out = StoredFile.create(files, path, true);
+    this.stream = out.grows() ? out : null;
+    if (stream == null) {
       out.close();
     }
+  }
+
+  /** Whether each publication writes the whole text, and so makes good for one that failed. */
+  boolean rewrites() {
+    return stream == null;
   }
 
   /** Adds text, for the next publication. */
@@ -57,14 +57,14 @@ final class MetricsTarget implements AutoCloseable {
     pending.setLength(0);
     if (stream != null) {
       stream.write(bytes);
-      stream.hflush();
+      stream.show();
       return;
     }
     if (bytes.length == 0) {
       return;
     }
     published.add(compressed(bytes));
-    try (OutputStream out = files.create(path, true)) {
+    try (OutputStream out = StoredFile.create(files, path, true)) {
       for (byte[] part : published) {
         try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(part))) {
           in.transferTo(out);

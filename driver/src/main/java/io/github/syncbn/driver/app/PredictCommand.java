@@ -50,8 +50,14 @@ final class PredictCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     ClusterPaths.refuseLocal(new SparkConf(), Session.hadoop(), "--output", output);
-    TableOutput target = new TableOutput(output, Session.hadoop());
-    target.checkWritable(overwrite);
+    try (TableOutput target = new TableOutput(output, Session.hadoop())) {
+      target.checkWritable(overwrite);
+      target.take();
+      return predict(target);
+    }
+  }
+
+  private int predict(TableOutput target) {
     SavedModel saved = new ModelDirectory(model, Session.hadoop()).load();
     Scorer scorer = new Scorer(saved);
     ModelQuery query = new ModelQuery(saved, trust.trusted());

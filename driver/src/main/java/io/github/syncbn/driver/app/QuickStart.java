@@ -8,7 +8,6 @@ import io.github.syncbn.driver.config.ConfigReader;
 import io.github.syncbn.driver.config.JobConfig;
 import io.github.syncbn.driver.data.PreparedData;
 import io.github.syncbn.driver.job.JobSettings;
-import io.github.syncbn.driver.model.ModelDirectory;
 import io.github.syncbn.driver.model.SavedModel;
 import io.github.syncbn.driver.step.TrainingListener;
 import io.github.syncbn.worker.layer.BatchNorm;
@@ -42,12 +41,13 @@ final class QuickStart {
     var hadoop = Session.hadoop();
     modelPath.ifPresent(
         path -> ClusterPaths.refuseLocal(new SparkConf(), hadoop, "the model path", path));
-    modelPath.ifPresent(path -> new ModelDirectory(path, hadoop).checkWritable(overwrite));
     out.println(
         "syncbn quick start: handwritten digits, 1,797 images of 8 x 8 pixels (UCI), on Spark");
     TrainingJob.Result many;
     String master;
-    try (Session session = Session.forTraining()) {
+    try (ModelOutput output =
+            modelPath.map(path -> new ModelOutput(path, hadoop, overwrite)).orElse(null);
+        Session session = Session.forTraining()) {
       master = session.spark().sparkContext().master();
       try (PreparedData data = new TrainingJob(session.spark(), job).prepare()) {
         try (ProgressReport progress = ProgressReport.standard()) {
@@ -55,7 +55,9 @@ final class QuickStart {
         }
         printTable(session, job, data, many.report());
       }
-      modelPath.ifPresent(path -> session.modelAt(path).save(SavedModel.of(many), overwrite));
+      if (output != null) {
+        output.save(SavedModel.of(many));
+      }
     }
     try (Session session = Session.open(Optional.of("local[1]"))) {
       printDigests(

@@ -3,7 +3,6 @@ package io.github.syncbn.driver.app;
 import static io.github.syncbn.driver.JobException.Kind.CLUSTER;
 
 import io.github.syncbn.driver.JobException;
-import io.github.syncbn.driver.model.ModelDirectory;
 import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
@@ -86,11 +85,6 @@ final class Session implements AutoCloseable {
 
   SparkSession spark() {
     return spark;
-  }
-
-  /** A model directory as this session reaches its file system. */
-  ModelDirectory modelAt(String path) {
-    return new ModelDirectory(path, spark.sparkContext().hadoopConfiguration());
   }
 
   @Override

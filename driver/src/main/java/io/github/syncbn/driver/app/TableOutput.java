@@ -4,6 +4,7 @@ import static io.github.syncbn.driver.JobException.Kind.CONFIGURATION;
 
 import io.github.syncbn.driver.JobException;
 import io.github.syncbn.driver.file.HadoopPath;
+import io.github.syncbn.driver.file.Lease;
 import io.github.syncbn.driver.file.SourcePath;
 import io.github.syncbn.driver.job.Source;
 import java.io.IOException;
@@ -18,7 +19,7 @@ import org.apache.spark.sql.Row;
 import org.slf4j.LoggerFactory;
 
 /** The directory that a command writes a table to. */
-final class TableOutput {
+final class TableOutput implements AutoCloseable {
   /** What writing a table leaves in its directory, Databricks' own marks among it. */
   private static final Pattern OF_SPARK =
       Pattern.compile(
@@ -26,6 +27,7 @@ final class TableOutput {
 
   private final Path path;
   private final Configuration hadoop;
+  private Lease lease;
 
   TableOutput(String path, Configuration hadoop) {
     this.path = HadoopPath.of(path);
@@ -59,6 +61,22 @@ final class TableOutput {
     } catch (IOException e) {
       throw new JobException(
           CONFIGURATION, "Cannot look at the output " + path + ": " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Takes the right to write there, which one job has at a time, until it is closed.
+   *
+   * @throws JobException CONFIGURATION if another job has it, or nobody can write there
+   */
+  void take() {
+    lease = Lease.beside("The output", path, hadoop);
+  }
+
+  @Override
+  public void close() {
+    if (lease != null) {
+      lease.close();
     }
   }
 

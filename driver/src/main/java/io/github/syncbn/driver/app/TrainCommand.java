@@ -10,7 +10,6 @@ import io.github.syncbn.driver.config.ConfigSource;
 import io.github.syncbn.driver.config.JobConfig;
 import io.github.syncbn.driver.file.HadoopPath;
 import io.github.syncbn.driver.job.JobSettings;
-import io.github.syncbn.driver.model.ModelDirectory;
 import io.github.syncbn.driver.model.SavedModel;
 import io.github.syncbn.driver.report.EventFile;
 import io.github.syncbn.driver.report.ReportFile;
@@ -24,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkConf;
 import picocli.CommandLine.Command;
@@ -113,16 +113,17 @@ final class TrainCommand implements Callable<Integer> {
     Optional<String> modelPath = Optional.ofNullable(model).or(() -> job.model().path());
     refusePathsOfOneMachine(job, modelPath, hadoop);
     boolean replace = overwrite || job.model().overwrite();
-    modelPath.ifPresent(path -> new ModelDirectory(path, hadoop).checkWritable(replace));
     refuseExistingMetrics(hadoop);
     TrainingStart start = InitialWeights.at(Optional.ofNullable(initFrom), hadoop);
     Optional<CheckpointPlan> checkpoints = checkpoints(job);
     checkpoints.ifPresent(plan -> plan.check(hadoop));
 
     TrainingOutcome outcome;
-    try (Session session = Session.forTraining();
-        ProgressReport progress = ProgressReport.standard();
+    try (ModelOutput output =
+            modelPath.map(path -> new ModelOutput(path, hadoop, replace)).orElse(null);
         MetricsFile file = metrics == null ? null : metricsFile(hadoop);
+        Session session = Session.forTraining();
+        ProgressReport progress = ProgressReport.standard();
         EventFile events = tensorboard == null ? null : events(hadoop)) {
       List<TrainingListener> listeners = new ArrayList<>(List.of(progress));
       if (file != null) {
@@ -130,19 +131,37 @@ final class TrainCommand implements Callable<Integer> {
       }
       Optional.ofNullable(events).ifPresent(listeners::add);
       TrainingJob plain = new TrainingJob(session.spark(), settings(job));
-      Optional<ReportFile> page = page(plain, hadoop);
-      page.ifPresent(written -> listeners.add(written.listener()));
-      TrainingJob.Result trained =
-          checkpoints.map(plain::withCheckpoints).orElse(plain).run(start, listeners);
-      modelPath.ifPresent(path -> session.modelAt(path).save(SavedModel.of(trained), replace));
-      outcome = new TrainingOutcome(trained, modelPath);
-      page.ifPresent(written -> written.done(trained));
-      if (file != null) {
-        file.result(outcome);
+      try (ReportFile page = report == null ? null : page(plain, hadoop)) {
+        if (page != null) {
+          listeners.add(page.listener());
+        }
+        TrainingJob.Result trained =
+            checkpoints.map(plain::withCheckpoints).orElse(plain).run(start, listeners);
+        if (page != null) {
+          page.done(trained);
+        }
+        outcome = save(trained, output, file);
       }
     }
     System.out.print(OutcomeText.of(outcome));
     return 0;
+  }
+
+  /** Writes the model, and the last line of the metrics whatever becomes of it. */
+  private static TrainingOutcome save(
+      TrainingJob.Result trained, ModelOutput output, MetricsFile file) {
+    Optional<String> saved = Optional.empty();
+    try {
+      if (output != null) {
+        output.save(SavedModel.of(trained));
+        saved = Optional.of(output.path());
+      }
+      return new TrainingOutcome(trained, saved);
+    } finally {
+      if (file != null) {
+        file.result(new TrainingOutcome(trained, saved));
+      }
+    }
   }
 
   /** A report has something to show of the layers, unless the job says what. */
@@ -157,14 +176,11 @@ final class TrainCommand implements Callable<Integer> {
     return new EventFile(tensorboard, hadoop, System::currentTimeMillis);
   }
 
-  private Optional<ReportFile> page(TrainingJob job, Configuration hadoop) {
-    if (report == null) {
-      return Optional.empty();
-    }
+  private ReportFile page(TrainingJob job, Configuration hadoop) {
     String file = config == null ? ConfigSource.BUILTIN_DIGITS : config;
     String title = "Training of " + file.substring(file.lastIndexOf('/') + 1);
     RunFacts facts = new RunFacts(title, job.configuration(), List.of());
-    return Optional.of(new ReportFile(facts, report, hadoop, System::nanoTime));
+    return new ReportFile(facts, report, hadoop, System::nanoTime);
   }
 
   private void refusePathsOfOneMachine(
@@ -192,16 +208,26 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private MetricsFile metricsFile(Configuration hadoop) {
-    return resume ? MetricsFile.continuing(metrics, hadoop) : new MetricsFile(metrics, hadoop);
+    return resume
+        ? MetricsFile.continuing(metrics, hadoop)
+        : MetricsFile.replacing(metrics, hadoop);
   }
 
   private void refuseExistingMetrics(Configuration hadoop) {
-    if (metrics == null || overwrite || resume) {
+    if (metrics == null) {
       return;
     }
     try {
       Path path = HadoopPath.of(metrics);
-      if (path.getFileSystem(hadoop).exists(path)) {
+      FileSystem files = path.getFileSystem(hadoop);
+      if (!files.exists(path)) {
+        return;
+      }
+      if (files.getFileStatus(path).isDirectory()) {
+        throw new JobException(
+            JobException.Kind.CONFIGURATION, "--metrics " + metrics + " is a folder; name a file");
+      }
+      if (!overwrite && !resume) {
         throw new JobException(
             JobException.Kind.CONFIGURATION,
             "the metrics file " + metrics + " exists; name another, or add --overwrite");

@@ -12,9 +12,10 @@ import org.apache.hadoop.conf.Configuration;
 public record CheckpointPlan(CheckpointSettings settings, Existing existing) {
 
   /**
-   * Refuses existing checkpoints if the plan says so; to be called before a job starts.
+   * Refuses existing checkpoints if the plan says so, a directory that cannot be written to, and
+   * one that another job writes to; to be called before a job starts.
    *
-   * @throws io.github.syncbn.driver.JobException CONFIGURATION if there are any
+   * @throws io.github.syncbn.driver.JobException CONFIGURATION
    */
   public void check(Configuration hadoop) {
     Checkpointing.check(this, hadoop);

@@ -6,6 +6,7 @@ import io.github.syncbn.driver.checkpoint.Checkpoint;
 import io.github.syncbn.driver.checkpoint.CheckpointDirectory;
 import io.github.syncbn.driver.checkpoint.CheckpointSchedule;
 import io.github.syncbn.driver.checkpoint.CheckpointWriter;
+import io.github.syncbn.driver.file.Lease;
 import io.github.syncbn.driver.step.TrainingProgress;
 import io.github.syncbn.driver.step.TrainingSnapshot;
 import java.io.IOException;
@@ -26,10 +27,14 @@ final class Checkpointing implements AutoCloseable {
   private final LongSupplier clock;
   private final CheckpointDirectory directory;
   private final CheckpointSchedule schedule;
+  private final Lease lease;
   private final CheckpointWriter writer;
 
   /**
+   * Takes the right to write checkpoints.
+   *
    * @param identity see {@link TrainingIdentity}
+   * @throws JobException CONFIGURATION if another job writes there, or nobody can
    */
   Checkpointing(
       CheckpointPlan plan,
@@ -42,7 +47,8 @@ final class Checkpointing implements AutoCloseable {
     this.clock = nanoClock;
     this.directory = new CheckpointDirectory(plan.settings().path(), hadoop);
     this.schedule = new CheckpointSchedule(plan.settings(), nanoClock.getAsLong());
-    this.writer = new CheckpointWriter(directory, plan.settings().keep());
+    this.lease = directory.lease();
+    this.writer = new CheckpointWriter(directory, plan.settings().keep(), lease);
   }
 
   /**
@@ -52,7 +58,7 @@ final class Checkpointing implements AutoCloseable {
    *     none should be
    */
   Optional<Checkpoint> begin() {
-    check(plan, hadoop);
+    refuseExisting(plan, hadoop);
     String path = plan.settings().path();
     try {
       if (plan.existing() == Existing.REPLACE) {
@@ -93,8 +99,16 @@ final class Checkpointing implements AutoCloseable {
             + " another checkpoint.path");
   }
 
-  /** Refuses existing checkpoints if the plan says so; to be called before a job starts. */
+  /**
+   * Refuses existing checkpoints if the plan says so, and a directory that cannot be written to or
+   * that another job writes to; to be called before a job starts.
+   */
   static void check(CheckpointPlan plan, Configuration hadoop) {
+    refuseExisting(plan, hadoop);
+    new CheckpointDirectory(plan.settings().path(), hadoop).lease().close();
+  }
+
+  private static void refuseExisting(CheckpointPlan plan, Configuration hadoop) {
     String path = plan.settings().path();
     try {
       if (plan.existing() == Existing.REFUSE && !new CheckpointDirectory(path, hadoop).isEmpty()) {
@@ -122,9 +136,10 @@ final class Checkpointing implements AutoCloseable {
     }
   }
 
-  /** Waits for the checkpoint that is being written. */
+  /** Waits for the checkpoint that is being written, and lets others write. */
   @Override
   public void close() {
     writer.close();
+    lease.close();
   }
 }

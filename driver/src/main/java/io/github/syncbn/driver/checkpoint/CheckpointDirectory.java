@@ -1,6 +1,8 @@
 package io.github.syncbn.driver.checkpoint;
 
 import io.github.syncbn.driver.file.HadoopPath;
+import io.github.syncbn.driver.file.Lease;
+import io.github.syncbn.driver.file.StoredFile;
 import io.github.syncbn.worker.network.Safetensors;
 import io.github.syncbn.worker.network.StoredTensor;
 import java.io.BufferedInputStream;
@@ -20,7 +22,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -52,6 +53,15 @@ public final class CheckpointDirectory {
     this.hadoop = hadoop;
   }
 
+  /**
+   * Takes the right to write and delete checkpoints here, which one job has at a time.
+   *
+   * @throws io.github.syncbn.driver.JobException as {@link Lease#inside}
+   */
+  public Lease lease() {
+    return Lease.inside("checkpoint.path", path, hadoop);
+  }
+
   /** Whether it holds anything that was meant to be a checkpoint. */
   public boolean isEmpty() throws IOException {
     return directories(files()).isEmpty();
@@ -78,9 +88,9 @@ public final class CheckpointDirectory {
       delete(files, directory);
       MessageDigest sha = sha256();
       Path state = new Path(directory, STATE);
-      try (FSDataOutputStream out = files.create(state, true)) {
+      try (StoredFile.Output out = StoredFile.create(files, state, true)) {
         Safetensors.write(new DigestOutputStream(out, sha), Map.of(), checkpoint.tensors());
-        persist(out);
+        out.persist();
       }
       CheckpointManifest manifest =
           new CheckpointManifest(
@@ -90,11 +100,12 @@ public final class CheckpointDirectory {
               checkpoint.rows(),
               files.getFileStatus(state).getLen(),
               HexFormat.of().formatHex(sha.digest()));
-      try (FSDataOutputStream out = files.create(new Path(directory, MANIFEST), true)) {
+      try (StoredFile.Output out = StoredFile.create(files, new Path(directory, MANIFEST), true)) {
         out.write(manifest.toBytes());
-        persist(out);
+        // A manifest must not outlive its tensors.
+        out.persist();
       }
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       forget(files, directory);
       throw e;
     }
@@ -127,7 +138,7 @@ public final class CheckpointDirectory {
 
   private static Checkpoint read(FileSystem files, Path directory) throws IOException {
     byte[] text;
-    try (InputStream in = files.open(new Path(directory, MANIFEST))) {
+    try (InputStream in = StoredFile.open(files, new Path(directory, MANIFEST))) {
       text = in.readAllBytes();
     } catch (FileNotFoundException e) {
       throw new IOException("it has no manifest", e);
@@ -141,7 +152,8 @@ public final class CheckpointDirectory {
     MessageDigest sha = sha256();
     Map<String, StoredTensor> tensors;
     try (InputStream in =
-        new DigestInputStream(new BufferedInputStream(files.open(state), 1 << 16), sha)) {
+        new DigestInputStream(
+            new BufferedInputStream(StoredFile.open(files, state), 1 << 16), sha)) {
       tensors = Safetensors.read(in, length).tensors();
       in.transferTo(OutputStream.nullOutputStream());
     }
@@ -183,13 +195,6 @@ public final class CheckpointDirectory {
       delete(files, directory);
     } catch (IOException e) {
       LOG.debug("What is left of {} stays; it has no manifest", directory, e);
-    }
-  }
-
-  /** Down to the disk, where the file system can: a manifest must not outlive its tensors. */
-  private static void persist(FSDataOutputStream out) throws IOException {
-    if (out.hasCapability("hsync")) {
-      out.hsync();
     }
   }
 

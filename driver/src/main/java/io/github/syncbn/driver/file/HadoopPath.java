@@ -7,8 +7,6 @@ import java.io.IOException;
 import java.net.URI;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
-import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
 
 /** Paths of Hadoop from texts: the only way from one to the other. */
@@ -29,6 +27,11 @@ public final class HadoopPath {
       throw new JobException(
           CONFIGURATION, "'" + text + "' is no path of a file: " + e.getMessage(), e);
     }
+  }
+
+  /** The path of another name in the same folder. */
+  public static Path beside(Path path, String name) {
+    return new Path(path.getParent(), of(name));
   }
 
   /** Whether the first name of a path has a colon in it that makes no URI of it. */
@@ -68,12 +71,11 @@ public final class HadoopPath {
   }
 
   /**
-   * Opens a file. Hadoop looks for the checksums of a local file in one whose name it cannot make
-   * where there is a colon, as in times of day: such a file is read without.
+   * Opens a file that can be read at any place.
+   *
+   * @see StoredFile#open
    */
   public static FSDataInputStream open(Path path, Configuration hadoop) throws IOException {
-    FileSystem files = path.getFileSystem(hadoop);
-    boolean plain = files instanceof LocalFileSystem && path.getName().indexOf(':') >= 0;
-    return (plain ? ((LocalFileSystem) files).getRawFileSystem() : files).open(path);
+    return StoredFile.fitting(path.getFileSystem(hadoop), path).open(path);
   }
 }

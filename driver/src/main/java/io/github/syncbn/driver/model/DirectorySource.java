@@ -1,5 +1,6 @@
 package io.github.syncbn.driver.model;
 
+import io.github.syncbn.driver.file.StoredFile;
 import io.github.syncbn.worker.network.ModelFormat;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,7 +22,7 @@ final class DirectorySource implements ModelFormat.Source {
 
   @Override
   public InputStream open(String name) throws IOException {
-    return files.open(new Path(directory, name));
+    return StoredFile.open(files, new Path(directory, name));
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.github.syncbn.driver.model;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.syncbn.driver.file.StoredFile;
 import io.github.syncbn.worker.network.MetadataLine;
 import io.github.syncbn.worker.network.ModelFormat;
 import java.io.IOException;
@@ -29,10 +30,11 @@ public final class MetadataFile {
 
   /** Writes the metadata of a directory that has none, with their digest. */
   public static void write(ObjectNode json, FileSystem files, Path directory) throws IOException {
-    try (OutputStream out = files.create(new Path(directory, FIRST), false)) {
+    try (OutputStream out = StoredFile.create(files, new Path(directory, FIRST), false)) {
       out.write(MetadataLine.write(json));
     }
-    files.create(new Path(directory, ModelFormat.METADATA + "/" + SUCCESS), false).close();
+    StoredFile.create(files, new Path(directory, ModelFormat.METADATA + "/" + SUCCESS), false)
+        .close();
   }
 
   /** Reads the metadata of a directory, as {@link MetadataLine#read}. */
@@ -70,7 +72,7 @@ public final class MetadataFile {
     for (FileStatus entry : files.listStatus(metadata)) {
       String name = entry.getPath().getName();
       if (name.startsWith(ModelFormat.PART) && entry.isFile()) {
-        try (InputStream in = files.open(entry.getPath())) {
+        try (InputStream in = StoredFile.open(files, entry.getPath())) {
           ours |= new String(in.readNBytes(HEAD), UTF_8).contains(OUR_CLASS);
         }
       } else if (!isMark(name)) {

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.syncbn.driver.JobException;
 import io.github.syncbn.driver.JobException.Kind;
 import io.github.syncbn.driver.file.HadoopPath;
+import io.github.syncbn.driver.file.Lease;
+import io.github.syncbn.driver.file.StoredFile;
 import io.github.syncbn.worker.network.ModelFormat;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -67,14 +69,33 @@ public final class ModelDirectory {
   }
 
   /**
+   * Takes the right to write the model, which one job has at a time.
+   *
+   * @throws JobException as {@link Lease#beside}
+   */
+  public Lease lease() {
+    return Lease.beside("the model path", path, hadoop);
+  }
+
+  /**
    * Writes a model.
    *
    * @param overwrite whether an existing model is replaced; if that fails midway, it stays
-   * @throws JobException CONFIGURATION as of {@link #checkWritable}, DATA if writing fails
+   * @throws JobException CONFIGURATION as of {@link #checkWritable} and {@link #lease}, DATA if
+   *     writing fails
    */
   public void save(SavedModel model, boolean overwrite) {
     checkWritable(overwrite);
+    try (Lease lease = lease()) {
+      save(model, overwrite, lease);
+    }
+  }
+
+  /** The same for a job that has the right to do so since it began. */
+  public void save(SavedModel model, boolean overwrite, Lease lease) {
+    checkWritable(overwrite);
     try {
+      lease.require();
       FileSystem files = path.getFileSystem(hadoop);
       String suffix = Long.toHexString(System.nanoTime());
       Path fresh = sibling("new", suffix);
@@ -112,9 +133,11 @@ public final class ModelDirectory {
   private static void write(SavedModel model, FileSystem files, Path directory) throws IOException {
     ObjectNode description = ModelMetadata.describe(model);
     ModelFormat.write(
-        model.network(), description, name -> files.create(new Path(directory, name), false));
+        model.network(),
+        description,
+        name -> StoredFile.create(files, new Path(directory, name), false));
     MetadataFile.write(ModelMetadata.whole(model, description), files, directory);
-    files.create(new Path(directory, MetadataFile.SUCCESS), false).close();
+    StoredFile.create(files, new Path(directory, MetadataFile.SUCCESS), false).close();
   }
 
   private void replace(FileSystem files, Path fresh, Path old) throws IOException {
@@ -138,6 +161,6 @@ public final class ModelDirectory {
   }
 
   private Path sibling(String what, String suffix) {
-    return new Path(path.getParent(), "." + path.getName() + "." + what + "-" + suffix);
+    return HadoopPath.beside(path, "." + path.getName() + "." + what + "-" + suffix);
   }
 }

@@ -2,6 +2,7 @@ package io.github.syncbn.driver.report;
 
 import io.github.syncbn.driver.JobException;
 import io.github.syncbn.driver.file.HadoopPath;
+import io.github.syncbn.driver.file.StoredFile;
 import io.github.syncbn.driver.step.LayerStep;
 import io.github.syncbn.driver.step.LayerValues;
 import io.github.syncbn.driver.step.StatisticsDrift;
@@ -9,7 +10,6 @@ import io.github.syncbn.driver.step.TrainingListener;
 import java.io.IOException;
 import java.util.function.LongSupplier;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,7 +25,7 @@ public final class EventFile implements TrainingListener, AutoCloseable {
 
   private final Path file;
   private final LongSupplier millis;
-  private FSDataOutputStream out;
+  private StoredFile.Output out;
 
   /**
    * Begins a file in a directory, beside those of earlier trainings.
@@ -40,7 +40,7 @@ public final class EventFile implements TrainingListener, AutoCloseable {
           new Path(
               HadoopPath.of(directory),
               "events.out.tfevents." + clockMillis.getAsLong() / 1000 + ".syncbn");
-      out = file.getFileSystem(hadoop).create(file, true);
+      out = StoredFile.create(file.getFileSystem(hadoop), file, true);
     } catch (IOException | IllegalArgumentException e) {
       throw new JobException(
           JobException.Kind.CONFIGURATION,
@@ -110,7 +110,7 @@ public final class EventFile implements TrainingListener, AutoCloseable {
       return;
     }
     try {
-      out.hflush();
+      out.show();
     } catch (IOException e) {
       giveUp(e);
     } catch (UnsupportedOperationException e) {
@@ -120,7 +120,7 @@ public final class EventFile implements TrainingListener, AutoCloseable {
 
   private void giveUp(IOException cause) {
     LOG.warn("Events for TensorBoard cannot be written to {}: {}", file, cause.getMessage());
-    FSDataOutputStream failed = out;
+    StoredFile.Output failed = out;
     out = null;
     try {
       failed.close();

@@ -1,6 +1,7 @@
 package io.github.syncbn.driver.report;
 
 import io.github.syncbn.driver.file.HadoopPath;
+import io.github.syncbn.driver.file.StoredFile;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -28,7 +29,7 @@ public final class PageFile {
     files.mkdirs(directory);
     Path target = new Path(directory, "index.html");
     Path next = new Path(directory, "_index.html");
-    try (OutputStream out = files.create(next, true)) {
+    try (OutputStream out = StoredFile.create(files, next, true)) {
       out.write(HtmlPage.of(page).getBytes(StandardCharsets.UTF_8));
     }
     // Hadoop's rename refuses a target that exists; between the two calls a reader finds none.

@@ -2,6 +2,8 @@ package io.github.syncbn.driver.report;
 
 import io.github.syncbn.driver.JobException;
 import io.github.syncbn.driver.attempt.TrainingJob;
+import io.github.syncbn.driver.file.HadoopPath;
+import io.github.syncbn.driver.file.Lease;
 import io.github.syncbn.driver.step.TrainingListener;
 import java.io.IOException;
 import java.util.Optional;
@@ -15,13 +17,14 @@ import org.slf4j.LoggerFactory;
  * the last writing is {@value #SECONDS} s ago, and when it is done. A page that cannot be written
  * while training goes on costs a warning.
  */
-public final class ReportFile {
+public final class ReportFile implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ReportFile.class);
   private static final long SECONDS = 5;
 
   private final RunFacts facts;
   private final String directory;
   private final PageFile file;
+  private final Lease lease;
   private final LongSupplier clock;
   private final RunRecorder recorder = new RunRecorder();
   private long written;
@@ -29,17 +32,19 @@ public final class ReportFile {
   /**
    * @param directory where {@code index.html} goes; made if it does not exist
    * @param nanoClock gives nanoseconds from any origin
-   * @throws JobException CONFIGURATION if nothing can be written there
+   * @throws JobException CONFIGURATION if nothing can be written there, or another job writes there
    */
   public ReportFile(
       RunFacts facts, String directory, Configuration hadoop, LongSupplier nanoClock) {
     this.facts = facts;
     this.directory = directory;
     this.clock = nanoClock;
+    this.lease = Lease.inside("--report", HadoopPath.of(directory), hadoop);
     try {
       file = new PageFile(directory, hadoop);
       write(TrainingPage.of(facts, recorder.snapshot(), Optional.empty()));
     } catch (IOException | IllegalArgumentException e) {
+      lease.close();
       throw new JobException(
           JobException.Kind.CONFIGURATION,
           "the report cannot be written to " + directory + ": " + e.getMessage(),
@@ -57,6 +62,12 @@ public final class ReportFile {
     writeOrWarn(TrainingPage.of(facts, recorder.snapshot(result.report()), Optional.of(result)));
   }
 
+  /** Lets others write there. */
+  @Override
+  public void close() {
+    lease.close();
+  }
+
   private void writeOrWarn(Page page) {
     try {
       write(page);
@@ -66,6 +77,7 @@ public final class ReportFile {
   }
 
   private void write(Page page) throws IOException {
+    lease.require();
     file.write(page);
     written = clock.getAsLong();
   }

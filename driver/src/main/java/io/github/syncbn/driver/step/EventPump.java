@@ -46,7 +46,7 @@ public final class EventPump implements AutoCloseable {
     try {
       event.accept(listener);
       return true;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.warn("A training listener failed and gets no more events; training goes on", e);
       return false;
     }

@@ -2,7 +2,11 @@ package io.github.syncbn.driver.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.syncbn.driver.JobException;
+import io.github.syncbn.driver.LogRecords;
+import io.github.syncbn.driver.file.Lease;
 import io.github.syncbn.driver.model.FaultyFileSystem;
 import io.github.syncbn.worker.network.StoredTensor.Doubles;
 import io.github.syncbn.worker.network.StoredTensor.Floats;
@@ -28,7 +32,7 @@ class CheckpointDirectoryTest {
 
   @AfterEach
   void repair() {
-    FaultyFileSystem.creation = path -> false;
+    FaultyFileSystem.repair();
   }
 
   @Test
@@ -132,15 +136,76 @@ class CheckpointDirectoryTest {
   void writer_whoseWriteFails_goesOnWithTheNext() throws IOException {
     CheckpointDirectory directory = faulty();
     FaultyFileSystem.creation = path -> true;
-    try (CheckpointWriter writer = new CheckpointWriter(directory, 2)) {
+    try (Lease lease = plain().lease();
+        CheckpointWriter writer = new CheckpointWriter(directory, 2, lease)) {
       writer.write(checkpoint(1));
     }
     assertThat(directory.latest()).isEmpty();
     FaultyFileSystem.creation = path -> false;
-    try (CheckpointWriter writer = new CheckpointWriter(directory, 2)) {
+    try (Lease lease = plain().lease();
+        CheckpointWriter writer = new CheckpointWriter(directory, 2, lease)) {
       writer.write(checkpoint(2));
     }
     assertThat(directory.latest().orElseThrow().step()).isEqualTo(2);
+  }
+
+  @Test
+  void fullDisk_leavesNoTornFolder_andGivesOneWarningWithoutAStack() throws IOException {
+    CheckpointDirectory directory = faulty();
+    try (LogRecords log = new LogRecords();
+        Lease lease = directory.lease()) {
+      CheckpointWriter writer = new CheckpointWriter(directory, 5, lease);
+      for (long step = 1; step <= 17; step++) {
+        // The disk has room for a little more each time: it ends in the tensors or the manifest.
+        FaultyFileSystem.ROOM.set(step == 1 ? 10_000 : 30 * (step - 2));
+        writer.write(checkpoint(step));
+        writer.close();
+        assertThat(names()).containsExactly(".lease", "step-000000000001");
+      }
+      assertThat(log.ofDriver()).hasSize(1).noneMatch(LogRecords::hasStack);
+      assertThat(log.ofDriver().findFirst().orElseThrow().getMessage().getFormattedMessage())
+          .contains("checkpoint of step 2 could not be written; training goes on")
+          .contains("No space left on device");
+      FaultyFileSystem.ROOM.set(100_000);
+      writer.write(checkpoint(18));
+      writer.close();
+      assertThat(log.ofDriver()).hasSize(2);
+      assertThat(directory.latest().orElseThrow().step()).isEqualTo(18);
+    }
+  }
+
+  @Test
+  void writer_whoseJobWasTakenForDead_writesAndDeletesNothing() throws IOException {
+    CheckpointDirectory directory = plain();
+    directory.write(checkpoint(1), 1);
+    try (LogRecords log = new LogRecords();
+        Lease lease = directory.lease()) {
+      try (Stream<Path> claims = Files.list(folder.resolve(".lease"))) {
+        Files.delete(claims.findFirst().orElseThrow());
+      }
+      try (Lease other = directory.lease();
+          CheckpointWriter writer = new CheckpointWriter(directory, 1, lease)) {
+        assertThat(other.held()).isTrue();
+        writer.write(checkpoint(2));
+      }
+      assertThat(names()).contains("step-000000000001").doesNotContain("step-000000000002");
+      assertThat(log.ofDriver().findFirst().orElseThrow().getMessage().getFormattedMessage())
+          .contains("another job has taken over");
+    }
+  }
+
+  @Test
+  void directory_thatAJobWritesTo_isRefusedToAnother() throws IOException {
+    CheckpointDirectory directory = plain();
+    try (Lease lease = directory.lease()) {
+      assertThatThrownBy(directory::lease)
+          .isInstanceOf(JobException.class)
+          .hasMessageContaining("checkpoint.path " + folder)
+          .hasMessageContaining("another job");
+      assertThat(lease.held()).isTrue();
+      assertThat(directory.isEmpty()).isTrue();
+    }
+    assertThat(names()).isEmpty();
   }
 
   @Test
@@ -155,7 +220,8 @@ class CheckpointDirectoryTest {
           }
         };
     CheckpointDirectory directory = faulty();
-    try (CheckpointWriter writer = new CheckpointWriter(directory, 2)) {
+    try (Lease lease = plain().lease();
+        CheckpointWriter writer = new CheckpointWriter(directory, 2, lease)) {
       writer.write(checkpoint(5));
       assertThat(writer.busy()).isTrue();
       assertThat(directory.latest()).isEmpty();

@@ -26,7 +26,7 @@ import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 
 /** A small classifier. */
-final class ModelExample {
+public final class ModelExample {
   private ModelExample() {}
 
   /** Writes the fixture of the current format version: the directory is the argument. */
@@ -34,7 +34,8 @@ final class ModelExample {
     new ModelDirectory(arguments[0], new Configuration()).save(classifier(1), false);
   }
 
-  static SavedModel classifier(long seed) {
+  /** A classifier of four numbers, other for another seed. */
+  public static SavedModel classifier(long seed) {
     Network network =
         Network.sequential(
             new Dense(5), new BatchNorm(), new Relu(), new Dropout(0.25), new Dense(3));

@@ -48,7 +48,7 @@ class ReportFileTest {
     Path file = Files.writeString(folder.resolve("file"), "");
     assertThatThrownBy(() -> report(file.resolve("report")))
         .isInstanceOf(JobException.class)
-        .hasMessageContaining("the report cannot be written to")
+        .hasMessageContaining("cannot be written to")
         .hasMessageContaining("file/report");
   }
 
