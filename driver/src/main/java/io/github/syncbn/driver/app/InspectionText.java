@@ -1,6 +1,8 @@
 package io.github.syncbn.driver.app;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.syncbn.driver.attempt.Provenance;
+import io.github.syncbn.driver.table.ColumnUses;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -66,6 +68,11 @@ final class InspectionText {
     }
     section("Preprocessing", preprocessing());
     section("Features", features());
+    section(
+        "Columns of the training",
+        json.has(Provenance.COLUMNS)
+            ? ColumnUses.fromJson(json.path(Provenance.COLUMNS).toString()).text()
+            : "");
     section("Classes", classes());
     section("Read as", reading());
     section("Query", query());

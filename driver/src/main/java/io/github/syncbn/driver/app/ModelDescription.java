@@ -3,7 +3,10 @@ package io.github.syncbn.driver.app;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import io.github.syncbn.driver.attempt.Provenance;
 import io.github.syncbn.driver.model.SavedModel;
+import io.github.syncbn.driver.table.ColumnUses;
 import io.github.syncbn.worker.layer.BatchNormalization;
 import io.github.syncbn.worker.network.NetworkCodec;
 import io.github.syncbn.worker.network.Operation;
@@ -35,6 +38,9 @@ record ModelDescription(String path, SavedModel model) {
     json.set("layers", layers(layout));
     json.set("preprocessing", preprocessing(network.preprocessing()));
     model.describeTo(json);
+    if (((ObjectNode) json.path("provenance")).remove(Provenance.COLUMNS) instanceof TextNode text) {
+      json.set(Provenance.COLUMNS, ColumnUses.fromJson(text.asText()).json());
+    }
     model
         .query()
         .ifPresent(

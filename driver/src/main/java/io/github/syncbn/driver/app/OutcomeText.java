@@ -1,9 +1,12 @@
 package io.github.syncbn.driver.app;
 
+import io.github.syncbn.driver.attempt.Provenance;
 import io.github.syncbn.driver.attempt.TrainingReport;
+import io.github.syncbn.driver.table.ColumnUses;
 import io.github.syncbn.worker.training.StepClock.Profile;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.ToLongFunction;
 
 /** The last lines of a training: results, where the time went, what identifies the model. */
@@ -26,6 +29,8 @@ final class OutcomeText {
     text.append(stepTime(report.profiles()));
     text.append(line("digest", "%s", outcome.training().digest()));
     text.append(line("data", "%s", report.dataFingerprint()));
+    Optional.ofNullable(outcome.training().provenance().get(Provenance.COLUMNS))
+        .ifPresent(json -> text.append(line("columns", "%s", ColumnUses.fromJson(json).line())));
     text.append(line("model", "%s", outcome.modelPath().orElse("not saved (no --model)")));
     return text.toString();
   }

@@ -1,7 +1,8 @@
 package io.github.syncbn.driver.attempt;
 
+import io.github.syncbn.driver.data.PreparedData;
 import io.github.syncbn.driver.job.JobSettings;
-import io.github.syncbn.driver.table.LabelSchema;
+import io.github.syncbn.driver.table.ColumnUses;
 import io.github.syncbn.worker.training.TrainingPlan;
 import java.util.Map;
 import java.util.TreeMap;
@@ -20,6 +21,9 @@ public final class Provenance {
 
   /** Digest of the model at hand that training started from, if any. */
   public static final String INITIAL_MODEL = "initialModel";
+
+  /** What became of each column of the training set's table, as {@link ColumnUses} reads it. */
+  public static final String COLUMNS = "columns";
 
   /** Fingerprint of all rows of all sets. */
   public static final String DATA_FINGERPRINT = "dataFingerprint";
@@ -41,7 +45,7 @@ public final class Provenance {
       JobSettings settings,
       TrainingPlan plan,
       TrainingReport report,
-      LabelSchema labels,
+      PreparedData data,
       Map<String, String> origin,
       SparkContext context) {
     Map<String, String> provenance = new TreeMap<>(origin);
@@ -53,7 +57,8 @@ public final class Provenance {
     provenance.put("steps", String.valueOf(report.steps()));
     provenance.put(DATA_FINGERPRINT, report.dataFingerprint());
     provenance.put(NUMERICS, report.numerics());
-    provenance.put("label", labels.column());
+    provenance.put(COLUMNS, data.uses().toJson());
+    provenance.put("label", data.labels().column());
     settings.data().weight().ifPresent(weight -> provenance.put("weight", weight));
     String version = Provenance.class.getPackage().getImplementationVersion();
     provenance.put("syncbn", version == null ? "development" : version);

@@ -196,7 +196,7 @@ public final class TrainingJob {
         settings,
         data.features(),
         labels,
-        Provenance.of(settings, model.plan(), report, labels, start.provenance(), context));
+        Provenance.of(settings, model.plan(), report, data, start.provenance(), context));
   }
 
   private TrainingListener.Planned planned(ResolvedJob job) {

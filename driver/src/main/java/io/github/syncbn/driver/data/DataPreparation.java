@@ -7,6 +7,7 @@ import io.github.syncbn.driver.job.Source;
 import io.github.syncbn.driver.source.LineFormat;
 import io.github.syncbn.driver.source.RowSource;
 import io.github.syncbn.driver.source.SourceReader;
+import io.github.syncbn.driver.table.ColumnUses;
 import io.github.syncbn.driver.table.FeatureSchema;
 import io.github.syncbn.driver.table.RowDiagnosis;
 import io.github.syncbn.driver.table.SourceTables;
@@ -17,6 +18,7 @@ import io.github.syncbn.worker.spark.ShardPartitioner;
 import io.github.syncbn.worker.training.FeatureTreatment;
 import io.github.syncbn.worker.training.RowSet;
 import io.github.syncbn.worker.training.ShardLayout;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Supplier;
@@ -156,7 +158,8 @@ public final class DataPreparation {
     }
     return new PreparedData(
         context,
-        new PreparedData.Columns(features, first.labels(), narrowing, targets),
+        new PreparedData.Columns(
+            uses(tables, total), features, first.labels(), narrowing, targets),
         layout,
         new PreparedData.Shuffles(first.sorted(), dealt));
   }
@@ -175,6 +178,27 @@ public final class DataPreparation {
     return ranges.features() == 0
         ? Narrowing.none()
         : scale.narrowing(ranges.low(), ranges.high(), ranges.rounded(), features.shape());
+  }
+
+  /**
+   * What becomes of the columns, with what the rows tell of them.
+   *
+   * @throws JobException DATA if a feature that is to become its mean has none
+   */
+  private ColumnUses uses(SourceTables tables, PartitionReport total) {
+    if (total.columns == null) {
+      return tables.uses();
+    }
+    FeatureSchema features = tables.features();
+    if (settings.treatment().missing() instanceof FeatureTreatment.Missing.Mean) {
+      total.features.requirePresent(features, total.kept(RowSet.TRAINING));
+    }
+    Map<String, String> notes = total.columns.notes(features, total.kept());
+    ColumnUses uses = tables.uses().with(notes);
+    if (!notes.isEmpty()) {
+      LOG.warn("{}: {}", tables.all().get(0).description(), uses.line());
+    }
+    return uses;
   }
 
   private static long[][] offsets(long[][] counts) {

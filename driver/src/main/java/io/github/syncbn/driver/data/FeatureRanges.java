@@ -1,7 +1,10 @@
 package io.github.syncbn.driver.data;
 
+import io.github.syncbn.driver.JobException;
+import io.github.syncbn.driver.table.FeatureSchema;
 import java.io.Serializable;
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * Extremes of numbers, per feature, and whether float32 rounds any of them: the same in whatever
@@ -93,5 +96,36 @@ final class FeatureRanges implements Serializable {
     filled.add(this);
     filled.add(row, true);
     return filled;
+  }
+
+  /**
+   * Fails if there is a feature that no row has.
+   *
+   * @param rows of the training set
+   * @throws JobException DATA naming its column
+   */
+  void requirePresent(FeatureSchema schema, long rows) {
+    if (high.length == 0) {
+      return;
+    }
+    int first = 0;
+    for (FeatureSchema.Column column : schema.columns()) {
+      for (int j = 0; j < column.width(); j++) {
+        if (high[first + j] == Double.NEGATIVE_INFINITY) {
+          throw new JobException(
+              JobException.Kind.DATA,
+              String.format(
+                  Locale.ROOT,
+                  "%s has no value in any of the %,d rows of the training set, so there is no mean"
+                      + " for data.missing = mean: leave it out of data.features, or set"
+                      + " data.missing { constant = 0 }.",
+                  column.width() == 1
+                      ? "Column '" + column.name() + "'"
+                      : "Feature " + j + " (from 0) of column '" + column.name() + "'",
+                  rows));
+        }
+      }
+      first += column.width();
+    }
   }
 }

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one task saw of its rows. Travels through the shuffle beside the rows, so each task counts
@@ -28,6 +29,10 @@ final class PartitionReport implements Serializable {
   final long[][] counts;
   final BadRows bad = new BadRows();
   final BadRows skipped = new BadRows();
+
+  /** What the columns of rows of numbers have in common; null for the sum of no report. */
+  @Nullable ColumnTally columns;
+
   final ExactMoments targets = new ExactMoments();
 
   /** Of the targets of training rows. */
@@ -80,6 +85,15 @@ final class PartitionReport implements Serializable {
     return sum;
   }
 
+  /** Rows of all sets that were kept. */
+  long kept() {
+    long sum = 0;
+    for (RowSet set : RowSet.values()) {
+      sum += kept(set);
+    }
+    return sum;
+  }
+
   /** Adds what another task saw. */
   void add(PartitionReport other) {
     for (RowSet set : RowSet.values()) {
@@ -95,6 +109,11 @@ final class PartitionReport implements Serializable {
     targets.add(other.targets);
     target.add(other.target);
     features.add(other.features);
+    if (columns == null) {
+      columns = other.columns;
+    } else if (other.columns != null) {
+      columns.add(other.columns);
+    }
     rows += other.rows;
     weightless += other.weightless;
     missing += other.missing;

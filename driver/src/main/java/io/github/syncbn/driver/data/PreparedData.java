@@ -1,5 +1,6 @@
 package io.github.syncbn.driver.data;
 
+import io.github.syncbn.driver.table.ColumnUses;
 import io.github.syncbn.driver.table.FeatureSchema;
 import io.github.syncbn.driver.table.LabelSchema;
 import io.github.syncbn.worker.network.Narrowing;
@@ -32,13 +33,18 @@ public final class PreparedData implements AutoCloseable {
   /**
    * What a row is made of.
    *
+   * @param uses what became of each column of the training set's table
    * @param features columns of the features
    * @param labels label and classes
    * @param narrowing how features have become float32
    * @param targets how a regression's targets have been scaled
    */
   record Columns(
-      FeatureSchema features, LabelSchema labels, Narrowing narrowing, TargetScaling targets) {}
+      ColumnUses uses,
+      FeatureSchema features,
+      LabelSchema labels,
+      Narrowing narrowing,
+      TargetScaling targets) {}
 
   /**
    * The shuffles that hold the rows.
@@ -48,6 +54,11 @@ public final class PreparedData implements AutoCloseable {
    */
   record Shuffles(
       JavaPairRDD<byte[], byte[]> sorted, ShuffleDependency<byte[], byte[], byte[]> dealt) {}
+
+  /** What became of each column of the training set's table; stored in the model. */
+  public ColumnUses uses() {
+    return columns.uses();
+  }
 
   /** Columns of the features; stored in the model. */
   public FeatureSchema features() {

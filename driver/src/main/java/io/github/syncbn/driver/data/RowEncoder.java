@@ -104,6 +104,7 @@ final class RowEncoder implements PairFlatMapFunction<Iterator<Row>, byte[], byt
       this.bytes = new byte[binary ? width : 0];
       this.floatBytes = new byte[4 * width];
       this.doubleBytes = new byte[8 * width];
+      report.columns = new ColumnTally(columns.parser().numbers());
     }
 
     PartitionReport report() {
@@ -174,6 +175,9 @@ final class RowEncoder implements PairFlatMapFunction<Iterator<Row>, byte[], byt
       report.count(set, HashPartitioning.of(hash.high(), rules.partitions()), text);
       if (set == RowSet.TRAINING) {
         takeNote(text == null, !asBytes, weight);
+      }
+      if (!asBytes) {
+        report.columns.add(features);
       }
       key = RawRow.key(set.ordinal(), order, hash.high(), hash.low());
       value =

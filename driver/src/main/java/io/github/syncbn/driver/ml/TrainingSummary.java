@@ -5,6 +5,8 @@ import io.github.syncbn.driver.attempt.TrainingJob;
 import io.github.syncbn.driver.attempt.TrainingReport;
 import io.github.syncbn.driver.step.StatisticsDrift;
 import io.github.syncbn.driver.step.TrainingListener.Epoch;
+import io.github.syncbn.driver.table.ColumnUse;
+import io.github.syncbn.driver.table.ColumnUses;
 import io.github.syncbn.worker.training.StepClock;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +52,11 @@ public record TrainingSummary(
         report.drift(),
         report.profiles(),
         Map.copyOf(result.provenance()));
+  }
+
+  /** What the training made of each column of its table, in the table's order. */
+  public List<ColumnUse> columns() {
+    return ColumnUses.fromJson(provenance.get(Provenance.COLUMNS)).columns();
   }
 
   /** Equal whenever all rows of all sets are. */

@@ -1,5 +1,6 @@
 package io.github.syncbn.driver.report;
 
+import io.github.syncbn.driver.attempt.Provenance;
 import io.github.syncbn.driver.attempt.TrainingJob;
 import io.github.syncbn.driver.report.Chart.Axis;
 import io.github.syncbn.driver.report.Chart.Mark;
@@ -14,6 +15,7 @@ import io.github.syncbn.driver.report.Page.Table;
 import io.github.syncbn.driver.report.RunRecorder.Point;
 import io.github.syncbn.driver.report.RunRecorder.Snapshot;
 import io.github.syncbn.driver.step.TrainingListener.Epoch;
+import io.github.syncbn.driver.table.ColumnUses;
 import io.github.syncbn.driver.table.FeatureSchema;
 import io.github.syncbn.worker.training.StepClock.Profile;
 import java.util.ArrayList;
@@ -227,6 +229,9 @@ final class TrainingPage {
             rows.add(List.of("classes", String.join(", ", trained.labels().classes())));
           }
           rows.add(List.of("features", features(trained)));
+          Optional.ofNullable(trained.provenance().get(Provenance.COLUMNS))
+              .ifPresent(
+                  json -> rows.add(List.of("columns", ColumnUses.fromJson(json).line())));
         });
     return rows;
   }
@@ -249,7 +254,7 @@ final class TrainingPage {
         .provenance()
         .forEach(
             (key, value) -> {
-              if (!key.equals("configuration")) {
+              if (!List.of(Provenance.CONFIGURATION, Provenance.COLUMNS).contains(key)) {
                 rows.add(List.of(key, value));
               }
             });

@@ -66,14 +66,19 @@ final class ColumnKinds {
     }
   }
 
-  /** An error for a column that cannot be a feature. */
-  static JobException unsupported(String name, DataType type) {
+  /**
+   * An error for a column that cannot be a feature.
+   *
+   * @param note what it holds, or an empty text
+   */
+  static JobException unsupported(String name, DataType type, String note) {
     return new JobException(
         DATA,
         "Column '"
             + name
             + "' has type "
             + type.simpleString()
+            + (note.isEmpty() ? "" : " (" + note + ")")
             + ", which cannot be a feature: features are numeric, boolean, array of numbers, vector or"
             + " binary columns. Leave it out of data.features, or turn it into numbers in data.query.");
   }

@@ -51,7 +51,12 @@ public record FeatureSchema(List<Column> columns, Shape shape) implements Serial
     /** A vector of Spark ML, dense or sparse. */
     VECTOR,
     /** Bytes as numbers from 0 to 255. */
-    BINARY
+    BINARY;
+
+    /** Whether a column gives several features. */
+    boolean isList() {
+      return this == ARRAY || this == VECTOR || this == BINARY;
+    }
   }
 
   /**

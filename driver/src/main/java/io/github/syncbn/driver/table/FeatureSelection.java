@@ -1,12 +1,11 @@
 package io.github.syncbn.driver.table;
 
 import static io.github.syncbn.driver.JobException.Kind.DATA;
-import static org.apache.spark.sql.functions.count;
 
 import io.github.syncbn.driver.JobException;
-import io.github.syncbn.driver.source.ColumnsAt;
 import io.github.syncbn.driver.source.ImageColumn;
 import io.github.syncbn.driver.source.RowSource;
+import io.github.syncbn.driver.table.ColumnUse.Role;
 import io.github.syncbn.worker.tensor.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,54 +17,47 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import org.apache.spark.ml.attribute.AttributeGroup;
-import org.apache.spark.ml.linalg.Vector;
-import org.apache.spark.sql.Column;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DateType;
+import org.apache.spark.sql.types.DatetimeType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
-import scala.collection.Seq;
 
-/** Which columns of a table are features, and how many each gives. */
+/** Which columns of a table are features, how many each gives, and why others are none. */
 final class FeatureSelection {
+  private static final String UNNAMED = "without a name, as pandas writes the number of a row";
+
   private final RowSource source;
   private final StructType table;
+  private final Map<String, Role> taken;
+  private final Map<String, FeatureSchema.Kind> kinds = new HashMap<>();
+  private final List<ColumnUse> uses = new ArrayList<>();
 
-  FeatureSelection(RowSource source) {
+  /**
+   * Of a source.
+   *
+   * @param taken columns with another role
+   */
+  FeatureSelection(RowSource source, Map<String, Role> taken) {
     this.source = source;
     this.table = source.rows().schema();
+    this.taken = taken;
+  }
+
+  /** What was decided of every column; complete once features are selected. */
+  ColumnUses uses() {
+    return new ColumnUses(uses);
   }
 
   /**
    * The schema of the features.
    *
    * @param named columns that the configuration names, or none for all that can be
-   * @param taken columns with another role
+   * @param given the shape that the configuration gives a row, if it does
    */
-  FeatureSchema select(List<String> named, Set<String> taken, int maxFeatures) {
-    return select(named, taken, maxFeatures, Optional.empty());
-  }
-
-  /** The same with the shape that the configuration gives a row, if it does. */
-  FeatureSchema select(
-      List<String> named, Set<String> taken, int maxFeatures, Optional<Shape> given) {
-    Map<String, FeatureSchema.Kind> kinds = new HashMap<>();
-    List<String> names = named.isEmpty() ? candidates(taken, kinds) : named(named, taken, kinds);
-    if (names.isEmpty() && source.rows().isEmpty()) {
-      throw new JobException(DATA, "There are no rows in " + source.description() + ".");
-    }
-    if (names.isEmpty()) {
-      throw new JobException(
-          DATA,
-          "No column of "
-              + source.description()
-              + " can be a feature (numeric, boolean, array of numbers, vector or binary). The columns"
-              + " are: "
-              + describeColumns());
-    }
-    Map<String, Integer> widths = widths(names, kinds);
+  FeatureSchema select(List<String> named, int maxFeatures, Optional<Shape> given) {
+    List<String> names = named.isEmpty() ? candidates() : named(named);
+    Map<String, Integer> widths = new ColumnWidths(source).of(names, kinds);
     List<FeatureSchema.Column> columns = new ArrayList<>();
     long features = 0;
     for (String name : names) {
@@ -116,39 +108,108 @@ final class FeatureSelection {
         .orElseGet(() -> new Shape(features));
   }
 
-  private List<String> candidates(Set<String> taken, Map<String, FeatureSchema.Kind> kinds) {
+  /** Every column that can be a feature. */
+  private List<String> candidates() {
+    Map<Integer, TextColumns> texts = TextColumns.of(source, unclaimedTexts());
     List<String> names = new ArrayList<>();
-    List<String> texts = new ArrayList<>();
-    for (StructField field : table.fields()) {
-      if (taken.contains(field.name())
-          || RowSource.isHidden(field.name())
-          || RowSource.isUnnamed(field)) {
+    for (int i = 0; i < table.size(); i++) {
+      StructField field = table.fields()[i];
+      if (RowSource.isHidden(field.name())) {
+        continue;
+      }
+      if (taken.containsKey(field.name())) {
+        use(field, taken.get(field.name()), "");
         continue;
       }
       Optional<FeatureSchema.Kind> kind = ColumnKinds.of(field.dataType());
-      if (kind.isPresent()) {
+      if (texts.containsKey(i) && texts.get(i).numbers() && source.inferred()) {
+        kind = Optional.of(FeatureSchema.Kind.NUMERIC);
+      }
+      if (RowSource.isUnnamed(field)) {
+        use(field, Role.LEFT_OUT, UNNAMED);
+      } else if (kind.isPresent()) {
         names.add(field.name());
         kinds.put(field.name(), kind.get());
-      } else if (source.inferred() && ColumnKinds.isText(field.dataType())) {
-        names.add(field.name());
-        texts.add(field.name());
+        use(field, Role.FEATURE, "");
+      } else {
+        use(field, Role.LEFT_OUT, texts.containsKey(i) ? texts.get(i).note() : note(field));
       }
     }
-    Set<String> numeric = mostlyNumeric(texts);
-    names.removeIf(name -> texts.contains(name) && !numeric.contains(name));
-    numeric.forEach(name -> kinds.put(name, FeatureSchema.Kind.NUMERIC));
+    refuseWhatIsLeft(names);
     return names;
   }
 
-  private List<String> named(
-      List<String> named, Set<String> taken, Map<String, FeatureSchema.Kind> kinds) {
+  private List<Integer> unclaimedTexts() {
+    List<Integer> positions = new ArrayList<>();
+    for (int i = 0; i < table.size(); i++) {
+      StructField field = table.fields()[i];
+      if (ColumnKinds.isText(field.dataType())
+          && !RowSource.isHidden(field.name())
+          && !taken.containsKey(field.name())) {
+        positions.add(i);
+      }
+    }
+    return positions;
+  }
+
+  private void use(StructField field, Role role, String note) {
+    uses.add(new ColumnUse(field.name(), field.dataType().simpleString(), role, note));
+  }
+
+  private static String note(StructField field) {
+    return field.dataType() instanceof DatetimeType || field.dataType() instanceof DateType
+        ? "dates or times"
+        : "no numbers by its type";
+  }
+
+  /** Where most columns fall out, something else was meant; an array or a vector is many columns. */
+  private void refuseWhatIsLeft(List<String> names) {
+    boolean lists = names.stream().anyMatch(name -> kinds.get(name).isList());
+    List<ColumnUse> left =
+        uses().of(Role.LEFT_OUT).stream()
+            .filter(column -> !List.of(UNNAMED, TextColumns.NOTHING).contains(column.note()))
+            .toList();
+    if (!names.isEmpty() && (lists || left.size() <= names.size())) {
+      return;
+    }
+    if (names.isEmpty() && source.rows().isEmpty()) {
+      throw new JobException(DATA, "There are no rows in " + source.description() + ".");
+    }
+    throw new JobException(
+        DATA,
+        (names.isEmpty()
+                ? "No column of "
+                    + source.description()
+                    + " can be a feature (numeric, boolean, array of numbers, vector or binary):"
+                : "Most columns of " + source.description() + " cannot be features:")
+            + String.format(Locale.ROOT, "%n")
+            + uses().text()
+            + advice(left));
+  }
+
+  private static String advice(List<ColumnUse> left) {
+    return "Name the columns that are meant in data.features, or turn text into numbers in data.query"
+        + left.stream()
+            .filter(column -> column.note().equals(TextColumns.COMMAS))
+            .findFirst()
+            .map(
+                column ->
+                    ", as in \"select *, double(replace(`"
+                        + column.name()
+                        + "`, ',', '.')) as number from input\"")
+            .orElse("")
+        + ".";
+  }
+
+  private List<String> named(List<String> named) {
     if (new HashSet<>(named).size() < named.size()) {
       throw new JobException(DATA, "data.features names a column twice: " + named + ".");
     }
-    List<String> texts = new ArrayList<>();
+    List<Integer> texts = new ArrayList<>();
     for (String name : named) {
-      DataType type = table.apply(ColumnNames.indexOf(table, name, "feature")).dataType();
-      if (taken.contains(name)) {
+      int position = ColumnNames.indexOf(table, name, "feature");
+      DataType type = table.fields()[position].dataType();
+      if (taken.containsKey(name)) {
         throw new JobException(
             DATA,
             "Column '"
@@ -158,125 +219,28 @@ final class FeatureSelection {
       Optional<FeatureSchema.Kind> kind = ColumnKinds.of(type);
       if (kind.isPresent()) {
         kinds.put(name, kind.get());
-      } else if (source.inferred() && ColumnKinds.isText(type)) {
-        texts.add(name);
+      } else if (ColumnKinds.isText(type)) {
+        texts.add(position);
       } else {
-        throw ColumnKinds.unsupported(name, type);
+        throw ColumnKinds.unsupported(name, type, "");
       }
     }
-    Set<String> numeric = mostlyNumeric(texts);
-    for (String name : texts) {
-      if (!numeric.contains(name)) {
-        throw ColumnKinds.unsupported(name, table.apply(name).dataType());
-      }
-      kinds.put(name, FeatureSchema.Kind.NUMERIC);
-    }
-    return named;
-  }
-
-  /**
-   * Text columns of which at least half is numbers. Types were inferred, so one bad field made text
-   * of a numeric column; it is read as numbers, and the bad fields will be reported.
-   */
-  private Set<String> mostlyNumeric(List<String> texts) {
-    Set<String> numeric = new HashSet<>();
-    if (texts.isEmpty()) {
-      return numeric;
-    }
-    List<Column> counts = new ArrayList<>();
-    for (String name : texts) {
-      Column column = ColumnsAt.at(ColumnNames.indexOf(table, name, "feature"));
-      counts.add(count(column));
-      counts.add(count(column.try_cast("double")));
-    }
-    Row row = ColumnsAt.numbered(source.rows()).select(counts.toArray(Column[]::new)).head();
-    for (int i = 0; i < texts.size(); i++) {
-      long present = row.getLong(2 * i);
-      if (present > 0 && 2 * row.getLong(2 * i + 1) >= present) {
-        numeric.add(texts.get(i));
-      }
-    }
-    return numeric;
-  }
-
-  private Map<String, Integer> widths(List<String> names, Map<String, FeatureSchema.Kind> kinds) {
-    Map<String, Integer> widths = new HashMap<>();
-    for (String name : names) {
-      ImageColumn.shape(table.apply(name)).ifPresent(shape -> widths.put(name, shape.size()));
-      if (kinds.get(name) == FeatureSchema.Kind.VECTOR) {
-        int size = AttributeGroup.fromStructField(table.apply(name)).size();
-        widths.computeIfAbsent(name, unknown -> size > 0 ? size : null);
-      }
-    }
-    List<String> unknown = new ArrayList<>();
-    for (String name : names) {
-      boolean many = kinds.get(name).ordinal() >= FeatureSchema.Kind.ARRAY.ordinal();
-      if (many && !widths.containsKey(name)) {
-        unknown.add(name);
-      }
-    }
-    if (!unknown.isEmpty() && !measure(unknown, widths)) {
-      for (String name : unknown) {
-        if (!measure(List.of(name), widths)) {
-          throw new JobException(
-              DATA,
-              "Column '"
-                  + name
-                  + "' of "
-                  + source.description()
-                  + " has no value in any row, so its number of features is unknown.");
-        }
-      }
-    }
-    return widths;
-  }
-
-  /** Measures columns in one row that has them all, if there is one. */
-  private boolean measure(List<String> names, Map<String, Integer> widths) {
-    Column[] columns =
-        names.stream()
-            .map(name -> ColumnsAt.at(ColumnNames.indexOf(table, name, "feature")))
-            .toArray(Column[]::new);
-    Column present = columns[0].isNotNull();
-    for (Column column : columns) {
-      present = present.and(column.isNotNull());
-    }
-    List<Row> rows =
-        ColumnsAt.numbered(source.rows()).filter(present).select(columns).takeAsList(1);
-    if (rows.isEmpty()) {
-      return false;
-    }
-    for (int i = 0; i < names.size(); i++) {
-      int width = width(rows.get(0).get(i));
-      if (width == 0) {
-        throw new JobException(
-            DATA,
-            "Column '"
-                + names.get(i)
-                + "' of "
-                + source.description()
-                + " has a row of no values.");
-      }
-      widths.put(names.get(i), width);
-    }
-    return true;
-  }
-
-  private static int width(Object cell) {
-    if (cell instanceof byte[] bytes) {
-      return bytes.length;
-    }
-    return cell instanceof Vector vector ? vector.size() : ((Seq<?>) cell).length();
-  }
-
-  private String describeColumns() {
-    List<String> columns = new ArrayList<>();
+    TextColumns.of(source, texts)
+        .forEach(
+            (position, text) -> {
+              StructField field = table.fields()[position];
+              if (!text.numbers() || !source.inferred()) {
+                throw ColumnKinds.unsupported(field.name(), field.dataType(), text.note());
+              }
+              kinds.put(field.name(), FeatureSchema.Kind.NUMERIC);
+            });
     for (StructField field : table.fields()) {
       if (!RowSource.isHidden(field.name())) {
-        columns.add(field.name() + " " + field.dataType().simpleString());
+        boolean feature = kinds.containsKey(field.name());
+        Role role = feature ? Role.FEATURE : taken.getOrDefault(field.name(), Role.LEFT_OUT);
+        use(field, role, role == Role.LEFT_OUT ? ColumnUse.NOT_NAMED : "");
       }
     }
-    int shown = Math.min(20, columns.size());
-    return String.join(", ", columns.subList(0, shown)) + (shown < columns.size() ? ", ..." : ".");
+    return named;
   }
 }

@@ -60,6 +60,20 @@ public final class RowParser implements Serializable {
     return IntStream.of(fields);
   }
 
+  /** Positions in a row of the features that are a column of numbers each. */
+  public int[] numbers() {
+    int[] found = new int[columns.length];
+    int count = 0;
+    int offset = 0;
+    for (FeatureSchema.Column column : columns) {
+      if (column.kind() == FeatureSchema.Kind.NUMERIC) {
+        found[count++] = offset;
+      }
+      offset += column.width();
+    }
+    return Arrays.copyOf(found, count);
+  }
+
   /** Number of features of a row. */
   public int features() {
     return schema.features();

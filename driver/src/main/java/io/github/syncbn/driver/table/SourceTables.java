@@ -9,11 +9,13 @@ import io.github.syncbn.driver.source.ColumnsAt;
 import io.github.syncbn.driver.source.LineFormat;
 import io.github.syncbn.driver.source.RowSource;
 import io.github.syncbn.driver.source.SourceReader;
+import io.github.syncbn.driver.table.ColumnUse.Role;
 import io.github.syncbn.worker.training.RowSet;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.sql.Dataset;
@@ -22,6 +24,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * The sources of a job: the training set's, and those of {@code split.paths}. Checks columns, and
@@ -35,8 +38,9 @@ public final class SourceTables {
   private final DataSettings settings;
   private final RowSource training;
   private final String label;
-  private final Set<String> taken = new HashSet<>();
+  private final Map<String, Role> taken = new LinkedHashMap<>();
   private final FeatureSchema features;
+  private final ColumnUses uses;
   private final List<SourceTable> tables = new ArrayList<>();
 
   /**
@@ -57,9 +61,12 @@ public final class SourceTables {
     this.training = training;
     this.label = settings.labelColumn();
     checkRoles();
+    FeatureSelection selection = new FeatureSelection(training, taken);
     this.features =
-        new FeatureSelection(training)
-            .select(settings.features(), taken, settings.maxFeatures(), settings.shape());
+        selection.select(settings.features(), settings.maxFeatures(), settings.shape());
+    this.uses = selection.uses();
+    LOG.atLevel(uses.wantingALook().isEmpty() ? Level.INFO : Level.WARN)
+        .log("Columns of {}:\n{}", training.description(), uses.text().stripTrailing());
     Split split = settings.split();
     if (split.paths().isPresent()) {
       add(training, format, new SplitRule.Whole(RowSet.TRAINING));
@@ -82,6 +89,11 @@ public final class SourceTables {
     return features;
   }
 
+  /** What becomes of the columns of the training set's source. */
+  public ColumnUses uses() {
+    return uses;
+  }
+
   /** The classes that the settings name, if they do. */
   public Optional<LabelSchema> givenLabels() {
     return settings.classes().isEmpty() || task == Task.REGRESSION
@@ -92,15 +104,15 @@ public final class SourceTables {
   }
 
   private void checkRoles() {
-    check(label, "label");
-    settings.weight().ifPresent(name -> check(name, "weight"));
-    settings.split().column().ifPresent(column -> check(column, "split"));
+    check(label, Role.LABEL);
+    settings.weight().ifPresent(name -> check(name, Role.WEIGHT));
+    settings.split().column().ifPresent(column -> check(column, Role.SPLIT));
     settings
         .ordering()
         .column()
         .ifPresent(
             column -> {
-              check(column, "order");
+              check(column, Role.ORDER);
               LOG.warn(
                   "Rows are ordered by column {}{}: shards are not alike, which is meant for"
                       + " experiments.",
@@ -109,9 +121,9 @@ public final class SourceTables {
             });
   }
 
-  private void check(String name, String role) {
-    ColumnNames.indexOf(training.rows().schema(), name, role);
-    taken.add(name);
+  private void check(String name, Role role) {
+    ColumnNames.indexOf(training.rows().schema(), name, role.toString());
+    taken.putIfAbsent(name, role);
   }
 
   private void addSet(Optional<Source> source, RowSet set) {
@@ -129,7 +141,7 @@ public final class SourceTables {
     Set<String> names = new LinkedHashSet<>();
     features.columns().forEach(column -> names.add(column.name()));
     names.add(label);
-    names.addAll(taken);
+    names.addAll(taken.keySet());
     for (String name : source.rows().columns()) {
       if (RowSource.isHidden(name)) {
         names.add(name);

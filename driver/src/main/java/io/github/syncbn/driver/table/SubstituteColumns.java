@@ -63,7 +63,7 @@ public final class SubstituteColumns {
     int numbers = 0;
     for (String name : names) {
       DataType type = type(name);
-      Kind kind = ColumnKinds.of(type).orElseThrow(() -> ColumnKinds.unsupported(name, type));
+      Kind kind = ColumnKinds.of(type).orElseThrow(() -> ColumnKinds.unsupported(name, type, ""));
       kinds.add(kind);
       numbers += number(kind) ? 1 : 0;
     }

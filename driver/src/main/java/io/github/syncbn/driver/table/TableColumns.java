@@ -17,7 +17,7 @@ public final class TableColumns {
   public static void checkFeature(StructType table, String name) {
     DataType type = table.apply(ColumnNames.indexOf(table, name, "feature")).dataType();
     if (ColumnKinds.of(type).isEmpty()) {
-      throw ColumnKinds.unsupported(name, type);
+      throw ColumnKinds.unsupported(name, type, "");
     }
   }
 

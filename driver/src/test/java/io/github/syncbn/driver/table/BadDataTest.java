@@ -188,7 +188,7 @@ class BadDataTest {
         bad("unknown weight", () -> Preparing.of(good()).weight("w"), "for the weight"),
         bad("label among features", () -> Preparing.of(good()).features("x", "label"), "'label'"),
         bad("text feature", () -> sql("('u', 'a') t(x, label)").features("x"), "type string"),
-        bad("no features", () -> sql("('u', 'a') t(x, label)"), "can be a feature", "x string"),
+        bad("no features", () -> sql("('u', 'a') t(x, label)"), "can be a feature", "x, string"),
         bad(
             "too many features",
             () -> sql("(array(1, 2, 3), 'a') t(x, label)").maxFeatures(2),
