@@ -75,11 +75,16 @@ public final class ReaderFuzz {
 
   /** Gives every damaged input to the reader. */
   public void feed(Reader reader) {
+    feed(cases(), reader);
+  }
+
+  /** The same with so many inputs, for readers that take long. */
+  public void feed(int cases, Reader reader) {
     long seed = Long.getLong("syncbn.fuzz.seed", 1);
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     // Whatever is loaded once is loaded here.
     good.forEach(input -> attempt(reader, input, "a good input"));
-    for (int i = 0; i < cases(); i++) {
+    for (int i = 0; i < cases; i++) {
       byte[] input = damaged(new SplittableRandom(seed * 1_000_003 + i));
       String name = "input " + i + " of seed " + seed;
       long before = threads.getCurrentThreadAllocatedBytes();

@@ -38,7 +38,8 @@ record ModelDescription(String path, SavedModel model) {
     json.set("layers", layers(layout));
     json.set("preprocessing", preprocessing(network.preprocessing()));
     model.describeTo(json);
-    if (((ObjectNode) json.path("provenance")).remove(Provenance.COLUMNS) instanceof TextNode text) {
+    if (((ObjectNode) json.path("provenance")).remove(Provenance.COLUMNS)
+        instanceof TextNode text) {
       json.set(Provenance.COLUMNS, ColumnUses.fromJson(text.asText()).json());
     }
     model

@@ -96,8 +96,7 @@ final class ColumnTally implements Serializable {
     if (fractional[k] || present[k] < rows || rows < FEW || span < rows - 1) {
       return false;
     }
-    boolean inTurn =
-        span == rows - 1 && sum[k] == rows * (most[k] + least[k]) / 2;
+    boolean inTurn = span == rows - 1 && sum[k] == rows * (most[k] + least[k]) / 2;
     return inTurn || KEY.matcher(name).matches();
   }
 }

@@ -158,8 +158,7 @@ public final class DataPreparation {
     }
     return new PreparedData(
         context,
-        new PreparedData.Columns(
-            uses(tables, total), features, first.labels(), narrowing, targets),
+        new PreparedData.Columns(uses(tables, total), features, first.labels(), narrowing, targets),
         layout,
         new PreparedData.Shuffles(first.sorted(), dealt));
   }

@@ -230,8 +230,7 @@ final class TrainingPage {
           }
           rows.add(List.of("features", features(trained)));
           Optional.ofNullable(trained.provenance().get(Provenance.COLUMNS))
-              .ifPresent(
-                  json -> rows.add(List.of("columns", ColumnUses.fromJson(json).line())));
+              .ifPresent(json -> rows.add(List.of("columns", ColumnUses.fromJson(json).line())));
         });
     return rows;
   }

@@ -142,10 +142,15 @@ final class CsvHeader {
         DATA,
         String.format(
             Locale.ROOT,
-            "%s has a header that is no CSV, or one of more than %,d columns"
-                + " (data.options.maxColumns).",
+            "%s has a header that is no CSV, or has more than %,d columns (data.options.maxColumns)"
+                + "%s.",
             file,
-            dialect.maxColumns()),
+            dialect.maxColumns(),
+            dialect.maxCharsPerColumn() < 0
+                ? ""
+                : " or a name of more than "
+                    + dialect.maxCharsPerColumn()
+                    + " characters (data.options.maxCharsPerColumn)"),
         e);
   }
 

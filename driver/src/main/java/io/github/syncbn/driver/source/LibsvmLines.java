@@ -31,27 +31,41 @@ final class LibsvmLines {
     Map<String, String> options = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     options.putAll(given);
     Dataset<Row> lines = spark.read().text(path);
+    int most = most(options);
     try {
       if (lines.isEmpty()) {
-        throw TextSource.empty(path);
+        throw TextSource.empty(path, lines);
       }
       // Spark counts the features by parsing all lines; where they are given, nothing does so yet.
-      if (options.containsKey("numFeatures")) {
-        lines.foreach((ForeachFunction<Row>) line -> parse(line.getString(0)));
+      if (most < Integer.MAX_VALUE) {
+        lines.foreach((ForeachFunction<Row>) line -> parse(line.getString(0), most));
       }
       Dataset<Row> rows = spark.read().format("libsvm").options(options).load(path);
       return new RowSource(TextSource.withProvenance(rows, false, Optional.empty()), path, false);
     } catch (JobException e) {
       throw e;
     } catch (Exception e) {
-      throw error(lines).orElseGet(() -> SparkFailure.unreadable(path, e));
+      throw error(lines, most).orElseGet(() -> SparkFailure.unreadable(path, e));
     }
   }
 
-  private static Optional<JobException> error(Dataset<Row> lines) {
+  /** The largest index that there may be. */
+  private static int most(Map<String, String> options) {
+    String given = options.getOrDefault("numFeatures", "");
+    try {
+      return given.isEmpty() ? Integer.MAX_VALUE : Integer.parseInt(given);
+    } catch (NumberFormatException e) {
+      throw new JobException(
+          JobException.Kind.CONFIGURATION,
+          "data.options.numFeatures = \"" + given + "\" is no whole number.",
+          e);
+    }
+  }
+
+  private static Optional<JobException> error(Dataset<Row> lines, int most) {
     Configuration hadoop = lines.sparkSession().sessionState().newHadoopConf();
     for (String file : lines.inputFiles()) {
-      Optional<JobException> error = error(file, hadoop);
+      Optional<JobException> error = error(file, hadoop, most);
       if (error.isPresent()) {
         return error;
       }
@@ -59,14 +73,22 @@ final class LibsvmLines {
     return Optional.empty();
   }
 
-  private static void parse(String line) {
+  /**
+   * Parses a line.
+   *
+   * @throws RuntimeException if it cannot be parsed, or an index is more than {@code most}
+   */
+  private static void parse(String line, int most) {
     String trimmed = line.trim();
     if (!trimmed.isEmpty() && !trimmed.startsWith("#")) {
-      MLUtils$.MODULE$.parseLibSVMRecord(trimmed);
+      int[] indices = MLUtils$.MODULE$.parseLibSVMRecord(trimmed)._2();
+      if (indices.length > 0 && indices[indices.length - 1] >= most) {
+        throw new IllegalArgumentException("an index is too large");
+      }
     }
   }
 
-  private static Optional<JobException> error(String file, Configuration hadoop) {
+  private static Optional<JobException> error(String file, Configuration hadoop, int most) {
     TextEncoding encoding = TextEncoding.utf8();
     try (BufferedReader reader =
         new BufferedReader(
@@ -75,9 +97,9 @@ final class LibsvmLines {
       for (String line = reader.readLine(); line != null; line = reader.readLine()) {
         number++;
         try {
-          parse(line);
+          parse(line, most);
         } catch (RuntimeException e) {
-          return Optional.of(wrong(file, number, line.trim()));
+          return Optional.of(wrong(file, number, line.trim(), most));
         }
       }
       return Optional.empty();
@@ -87,10 +109,10 @@ final class LibsvmLines {
   }
 
   /** The error for the first piece up to which a line cannot be parsed. */
-  private static JobException wrong(String file, long number, String line) {
+  private static JobException wrong(String file, long number, String line, int most) {
     String[] pieces = line.split(" ");
     int column = 1;
-    while (column < pieces.length && parses(pieces, column)) {
+    while (column < pieces.length && parses(pieces, column, most)) {
       column++;
     }
     String piece = pieces[column - 1];
@@ -103,13 +125,16 @@ final class LibsvmLines {
             number,
             column,
             piece.length() <= 40 ? piece : piece.substring(0, 37) + "...",
-            column == 1 ? "number" : "index:value of LibSVM, with indices from 1 that ascend",
+            column == 1
+                ? "number"
+                : "index:value of LibSVM, with indices from 1 that ascend"
+                    + (most < Integer.MAX_VALUE ? " to numFeatures = " + most : ""),
             piece.contains("\uFFFD") ? ", and has bytes that are no UTF-8" : ""));
   }
 
-  private static boolean parses(String[] pieces, int count) {
+  private static boolean parses(String[] pieces, int count, int most) {
     try {
-      parse(String.join(" ", Arrays.copyOf(pieces, count)));
+      parse(String.join(" ", Arrays.copyOf(pieces, count)), most);
       return true;
     } catch (RuntimeException e) {
       return false;

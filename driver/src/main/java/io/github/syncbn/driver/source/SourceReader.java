@@ -191,7 +191,7 @@ public final class SourceReader {
       return;
     }
     check.requireWellFormed(rows, textLines(source));
-    throw TextSource.empty(rows.description());
+    throw TextSource.empty(rows.description(), rows.rows());
   }
 
   /** Those of a source, and Spark's own for a path that is no pattern. */

@@ -12,7 +12,7 @@ import org.apache.spark.SparkThrowable;
 
 /** What Spark throws, as one sentence for people. */
 final class SparkFailure {
-  private static final Pattern CLASS = Pattern.compile("^\\[([A-Z0-9_.]+)]\\s*");
+  private static final Pattern CLASS = Pattern.compile("^\\s*\\[([A-Z0-9_.]+)]\\s*");
   private static final Pattern STATE = Pattern.compile("\\s*SQLSTATE: \\w+.*", Pattern.DOTALL);
   private static final Pattern THROWN = Pattern.compile("^([a-z]\\w*\\.)+[A-Z]\\w*:\\s*");
 
@@ -33,7 +33,8 @@ final class SparkFailure {
   private static final Map<String, String> WORDS =
       Map.of(
           "UNABLE_TO_INFER_SCHEMA",
-          "there is no file of this format with columns in it; is it empty, or of another format?");
+          "there is no file of this format with columns in it; is it empty, of another format, or are"
+              + " files in folders below (data.options { recursiveFileLookup = true })?");
 
   private static final Pattern FILE_SYSTEM =
       Pattern.compile("^Class \\S+FileSystem not found\\.$|^No FileSystem for scheme ");
@@ -73,7 +74,7 @@ final class SparkFailure {
     message = THROWN.matcher(message).replaceFirst("").strip();
     message = REQUIREMENT.matcher(message).replaceFirst("");
     message = message.replaceAll("\\s*\\n\\s*", " ");
-    message = message.endsWith(".") ? message : message + ".";
+    message = message.endsWith(".") || message.endsWith("?") ? message : message + ".";
     if (CHECKSUM_OF_COLON.matcher(message).find()) {
       return "Hadoop's local file system reads no file with a colon in its name; rename it.";
     }

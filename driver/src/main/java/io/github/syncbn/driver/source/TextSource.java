@@ -3,11 +3,15 @@ package io.github.syncbn.driver.source;
 import static org.apache.spark.sql.functions.col;
 
 import io.github.syncbn.driver.JobException;
+import io.github.syncbn.driver.file.HadoopPath;
+import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -27,12 +31,13 @@ final class TextSource {
   private TextSource() {}
 
   static RowSource csv(SparkSession spark, String path, Map<String, String> given) {
+    KnownOptions.warn("csv", given);
     Map<String, String> options = csvOptions(path, given);
     TextEncoding encoding = TextEncoding.of(options);
     CsvHeaders headers = CsvHeaders.of(spark, path, options);
     StructType schema = headers.infer(() -> spark.read().options(options).csv(path).schema());
     if (schema.isEmpty()) {
-      throw empty(path);
+      throw empty(path, spark.read().text(path));
     }
     options.putAll(headers.enforcing());
     options.put("columnNameOfCorruptRecord", RowSource.MALFORMED);
@@ -78,6 +83,7 @@ final class TextSource {
   static RowSource of(SparkSession spark, String format, String path, Map<String, String> given) {
     Map<String, String> options = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     options.putAll(given);
+    KnownOptions.warn(format, given);
     boolean says = options.containsKey("encoding") || options.containsKey("charset");
     TextEncoding encoding = encoding(options);
     boolean lines = !Boolean.parseBoolean(options.getOrDefault("multiLine", "false"));
@@ -113,10 +119,28 @@ final class TextSource {
     }
   }
 
-  /** The error for files that hold nothing. */
-  static JobException empty(String path) {
+  /** The error for files without a record. */
+  static JobException empty(String path, Dataset<Row> rows) {
+    Configuration hadoop = rows.sparkSession().sessionState().newHadoopConf();
+    long bytes = 0;
+    for (String file : rows.inputFiles()) {
+      Path at = HadoopPath.ofUri(file);
+      try {
+        bytes += at.getFileSystem(hadoop).getFileStatus(at).getLen();
+      } catch (IOException e) {
+        return SparkFailure.unreadable(file, e);
+      }
+    }
     return new JobException(
-        JobException.Kind.DATA, path + " is empty: there is no header and no row in it.");
+        JobException.Kind.DATA,
+        bytes == 0
+            ? path + " is empty: there is no header and no row in it."
+            : String.format(
+                Locale.ROOT,
+                "Of the %,d bytes of %s no record can be made: are they what the name and"
+                    + " data.options say?",
+                bytes,
+                path));
   }
 
   private static boolean isOf(Dataset<Row> rows, String name) {

@@ -54,7 +54,8 @@ public record ColumnUses(List<ColumnUse> columns) {
     text.append(features).append(features == 1 ? " feature column" : " feature columns");
     for (Role role : Role.values()) {
       if (role != Role.FEATURE && role != Role.LEFT_OUT) {
-        of(role).forEach(column -> text.append(", ").append(role).append(' ').append(column.name()));
+        of(role)
+            .forEach(column -> text.append(", ").append(role).append(' ').append(column.name()));
       }
     }
     List<ColumnUse> left = of(Role.LEFT_OUT).stream().filter(ColumnUse::wantsALook).toList();
@@ -92,8 +93,7 @@ public record ColumnUses(List<ColumnUse> columns) {
       }
       if (all.size() > LISTED) {
         text.append(
-            String.format(
-                Locale.ROOT, "  %-8s  and %,d more%n", role, all.size() - LISTED));
+            String.format(Locale.ROOT, "  %-8s  and %,d more%n", role, all.size() - LISTED));
       }
     }
     return text.toString();

@@ -162,7 +162,9 @@ final class FeatureSelection {
         : "no numbers by its type";
   }
 
-  /** Where most columns fall out, something else was meant; an array or a vector is many columns. */
+  /**
+   * Where most columns fall out, something else was meant; an array or a vector is many columns.
+   */
   private void refuseWhatIsLeft(List<String> names) {
     boolean lists = names.stream().anyMatch(name -> kinds.get(name).isList());
     List<ColumnUse> left =

@@ -62,8 +62,7 @@ public final class SourceTables {
     this.label = settings.labelColumn();
     checkRoles();
     FeatureSelection selection = new FeatureSelection(training, taken);
-    this.features =
-        selection.select(settings.features(), settings.maxFeatures(), settings.shape());
+    this.features = selection.select(settings.features(), settings.maxFeatures(), settings.shape());
     this.uses = selection.uses();
     LOG.atLevel(uses.wantingALook().isEmpty() ? Level.INFO : Level.WARN)
         .log("Columns of {}:\n{}", training.description(), uses.text().stripTrailing());

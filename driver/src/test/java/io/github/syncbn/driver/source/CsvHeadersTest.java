@@ -1,9 +1,11 @@
 package io.github.syncbn.driver.source;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.syncbn.driver.JobException;
+import io.github.syncbn.driver.ReaderFuzz;
 import io.github.syncbn.driver.data.Preparing;
 import io.github.syncbn.driver.data.TestSpark;
 import io.github.syncbn.driver.table.RowDiagnosis;
@@ -94,16 +96,32 @@ class CsvHeadersTest {
 
   @Test
   void aFileOfNothing_isSaidToBeEmpty() throws IOException {
-    for (String text : List.of("", "\n\n")) {
-      Preparing job = csv(text);
-      assertThatThrownBy(() -> job.prepare(spark).close())
-          .isInstanceOf(JobException.class)
-          .hasMessageContaining("is empty: there is no header and no row in it");
-    }
+    assertThatThrownBy(() -> csv("").prepare(spark).close())
+        .isInstanceOf(JobException.class)
+        .hasMessageContaining("is empty: there is no header and no row in it");
+    assertThatThrownBy(() -> csv("\n\n").prepare(spark).close())
+        .isInstanceOf(JobException.class)
+        .hasMessageContaining("Of the 2 bytes of")
+        .hasMessageContaining("no record can be made");
     assertThat(csv("", "x,label\n1,a\n2,b\n").rows(spark, "TRAINING")).hasSize(2);
     assertThatThrownBy(() -> csv("", "x,label\n").prepare(spark).close())
         .isInstanceOf(JobException.class)
         .hasMessageContaining("There are no rows");
+  }
+
+  @Test
+  void filesDamagedInAnyWay_areReadOrRefusedWithWords() {
+    byte[] good = ",\"größe\",a,a,label\r\n1,2,3,4,x\r\n5,6,7,8,y\r\n".getBytes(UTF_8);
+    ReaderFuzz.of(List.of(good, "x,label\n1,a\n".getBytes(UTF_8)), "\"", ",", "\n", "\0", ";")
+        .feed(
+            ReaderFuzz.cases() / 500,
+            input -> {
+              Path file = folder.resolve("f.csv");
+              Files.write(file, input);
+              SourceReader reader = RowDiagnosis.reader(spark);
+              Dataset<Row> rows = reader.located(Preparing.source("csv", file.toString()));
+              assertThat(rows.count()).isNotNegative();
+            });
   }
 
   @Test

@@ -165,6 +165,8 @@ class TextSourceTest {
     assertThat(error(file("libsvm", "0 2:1 1:3\n", UTF_8, "numFeatures", "2")))
         .contains("line 1, column 3", "indices from 1 that ascend");
     assertThat(error(file("libsvm", "null 1:1\n", UTF_8))).contains("column 1", "no number");
+    assertThat(error(file("libsvm", "0 1:1\n1 5:1\n", UTF_8, "numFeatures", "3")))
+        .contains("line 2, column 2: \"5:1\"", "to numFeatures = 3");
     assertThat(error(file("libsvm", "", UTF_8))).contains("is empty");
   }
 

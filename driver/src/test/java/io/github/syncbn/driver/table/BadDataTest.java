@@ -52,7 +52,8 @@ class BadDataTest {
     try {
       Path file = Files.createTempFile(folder, "rows", "." + format);
       Files.writeString(file, text);
-      return Preparing.of(Preparing.source(format, file.toString())).label("label");
+      return Preparing.of(Preparing.source(format.replaceFirst("\\..*", ""), file.toString()))
+          .label("label");
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);
     }
@@ -208,16 +209,16 @@ class BadDataTest {
             "--packages org.apache.hadoop:hadoop-aws"),
         bad(
             "unknown format",
-            () -> Preparing.of(Preparing.source("orcc", "/tmp")).label("y"),
+            () -> Preparing.of(Preparing.source("orcc", folder.toString())).label("y"),
             "no data source \"orcc\"",
             "Did you mean \"orc\"?"),
         bad(
             "class of a format that is not there",
-            () -> Preparing.of(Preparing.source("com.acme.Rows", "/tmp")).label("y"),
+            () -> Preparing.of(Preparing.source("com.acme.Rows", folder.toString())).label("y"),
             "no data source \"com.acme.Rows\""),
         bad(
             "format of a package that is not there",
-            () -> Preparing.of(Preparing.source("avro", "/tmp")).label("y"),
+            () -> Preparing.of(Preparing.source("avro", folder.toString())).label("y"),
             "Avro is built-in but external data source module"),
         bad("no bytes of Parquet", () -> file("parquet", ""), "is not a Parquet file"),
         bad("no bytes of ORC", () -> file("orc", ""), "no file of this format", "empty"),
@@ -237,7 +238,17 @@ class BadDataTest {
               }
             },
             "no file of this format",
-            "empty"),
+            "recursiveFileLookup"),
+        bad(
+            "packed by another method than the name says",
+            () -> file("csv.bz2", "x,label\n1,a\n"),
+            "Of the 12 bytes of",
+            "what the name and data.options say"),
+        bad(
+            "query that is no SQL",
+            () -> csv("x,label\n1,a\n").query("selec * from input"),
+            "data.query fails over",
+            ": Syntax error at or near"),
         bad(
             "JSON of which no record can be parsed",
             () -> file("json", "x,label\n1,a\n"),
@@ -246,8 +257,8 @@ class BadDataTest {
             ".json, line 1"),
         bad(
             "a source that wants an option",
-            () -> Preparing.of(Preparing.source("jdbc", "/tmp")).label("y"),
-            "Cannot read /tmp: Option 'url' is required."),
+            () -> Preparing.of(Preparing.source("jdbc", folder.toString())).label("y"),
+            ": Option 'url' is required."),
         bad(
             "unknown table",
             () ->

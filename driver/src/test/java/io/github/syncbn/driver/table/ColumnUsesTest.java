@@ -67,7 +67,8 @@ class ColumnUsesTest {
                 csv(
                     header
                         + String.format(java.util.Locale.ROOT, "0" + row, 1, 1)
-                        + String.format(java.util.Locale.ROOT, "1" + row, 2, 2).replace(",u,", ",v,")
+                        + String.format(java.util.Locale.ROOT, "1" + row, 2, 2)
+                            .replace(",u,", ",v,")
                         + String.format(java.util.Locale.ROOT, "2" + row, 3, 2))))
         .containsEntry("_c0", "left out: without a name, as pandas writes the number of a row")
         .containsEntry("a", "feature: one value only")
@@ -85,7 +86,7 @@ class ColumnUsesTest {
     String columns =
         "double(id) / 3 a, id * id b, id % 2 = 0 c, array(id, 1) v, '12' t, current_timestamp() s,"
             + " struct(id) st, map(1, 2) m, interval '1' day i, string(id) || ' %' pc,"
-            + " id as customer_id, id + 7 as n, id % 3 as label, 1 + id % 2 as w";
+            + " id * 3 as customer_id, id * 3 as paid, id + 7 as n, id % 3 as label, 1 + id % 2 as w";
     assertThat(roles(sql("select " + columns + " from range(30)").weight("w")))
         .containsEntry("a", "feature")
         .containsEntry("b", "feature")
@@ -97,6 +98,7 @@ class ColumnUsesTest {
         .containsEntry("i", "left out: no numbers by its type")
         .containsEntry("pc", "left out: numbers, or digits, written in a way of their own")
         .containsEntry("customer_id", "feature: looks like a number or key of the row")
+        .containsEntry("paid", "feature")
         .containsEntry("n", "feature: looks like a number or key of the row")
         .containsEntry("w", "weight")
         .containsEntry("label", "label");
@@ -129,8 +131,7 @@ class ColumnUsesTest {
 
   @Test
   void textBesideAVector_isNotMost() {
-    assertThat(
-            uses(sql("select array(id, 1) v, 'a' s, 'b' t, id % 2 label from range(9)")).line())
+    assertThat(uses(sql("select array(id, 1) v, 'a' s, 'b' t, id % 2 label from range(9)")).line())
         .isEqualTo(
             "1 feature column, label label; left out: s (text, one value only), t (text, one value"
                 + " only)");
