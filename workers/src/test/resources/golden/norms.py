@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Makes norms.json: outputs and gradients of relatives of batch normalization, by PyTorch's autograd over their formulas.
+"""Makes norms.json: outputs and gradients of relatives of batch normalization and of reparametrized layers, by PyTorch's
+nn.utils.weight_norm and, where PyTorch has none, by its autograd over their formulas.
 
     /usr/bin/python3 norms.py > norms.json        (Debian: apt-get install python3-torch)
 
@@ -10,6 +11,7 @@ import json
 import math
 import torch
 import torch.nn as nn
+import torch.nn.functional as F
 
 torch.set_default_dtype(torch.float64)
 ROWS, STEP = 10, 3
@@ -72,18 +74,44 @@ class BatchRenorm(Norm):
 
 
 class L1BatchNorm(Norm):
-    """Hoffer et al. 2018, section 4.1: pi / 2 times the squared mean absolute deviation in place of the variance."""
+    """Hoffer et al. 2018: pi / 2 times the squared mean absolute deviation in place of the variance."""
 
     def spread(self, x, axes, view, n):
         return math.pi / 2 * (x - x.mean(axes).view(view)).abs().mean(axes) ** 2
 
 
 class LInfBatchNorm(Norm):
-    """The same, section 4.2, by the largest; amax shares its gradient evenly among equal values."""
+    """The same by the largest; amax shares its gradient evenly among equal values."""
 
     def spread(self, x, axes, view, n):
         c = (1 + math.sqrt(math.pi * math.log(4))) / (2 * math.sqrt(2 * math.log(n)))
         return (c * (x - x.mean(axes).view(view)).abs().amax(axes)) ** 2
+
+
+class Standardized(nn.Module):
+    """Qiao et al. 2019: the weights to an output have mean 0 and deviation 1."""
+
+    def __init__(self, layer):
+        super().__init__()
+        self.layer = layer
+
+    def forward(self, x):
+        v = self.layer.weight
+        rows = v.flatten(1)
+        w = (rows - rows.mean(1, keepdim=True)) / torch.sqrt(rows.var(1, unbiased=False, keepdim=True) + 1e-5)
+        if isinstance(self.layer, nn.Linear):
+            return F.linear(x, w, self.layer.bias)
+        return F.conv2d(x, w.reshape(v.shape), self.layer.bias, self.layer.stride, self.layer.padding,
+                        self.layer.dilation, self.layer.groups)
+
+
+def dense(units, bias=True):
+    return dict(type="dense", units=units, bias=bias), lambda shape: nn.Linear(shape[0], units, bias=bias)
+
+
+def conv(filters, kernel, stride=1, groups=1, bias=True):
+    return (dict(type="conv2d", filters=filters, kernel=kernel, stride=stride, groups=groups, bias=bias),
+            lambda shape: nn.Conv2d(shape[0], filters, kernel, stride, (kernel - 1) // 2, groups=groups, bias=bias))
 
 
 # type, settings, module, shape of a row; "coarse" rounds the inputs, so that some are equal
@@ -102,6 +130,15 @@ CASES = [
     ("lInfBatchNorm", dict(), LInfBatchNorm, (5,), "coarse"),
 ]
 
+# the layer whose weights are computed, shape of a row
+REPARAMETRIZED = [
+    (dense(4), (6,)),
+    (dense(3, bias=False), (5,)),
+    (conv(4, 3, groups=2), (4, 4, 3)),
+    (conv(3, 1, bias=False), (3, 3, 4)),
+    (conv(4, 3, stride=2, groups=4), (4, 5, 4)),
+]
+
 
 def float32(t):
     return t.to(torch.float32).to(torch.float64)
@@ -115,7 +152,7 @@ def doubles(t):
     return [float(v) for v in t.detach().reshape(-1)]
 
 
-def run(number, kind, settings, module, shape, coarse=""):
+def norm(number, kind, settings, module, shape, coarse=""):
     torch.manual_seed(100 + number)
     arguments = dict(settings)
     if "gamma" in arguments:
@@ -126,13 +163,34 @@ def run(number, kind, settings, module, shape, coarse=""):
             p.copy_(float32(p + 0.3 * torch.randn_like(p)))
         layer.running_mean.copy_(0.7 * torch.randn(shape[0]))
         layer.running_var.copy_(0.5 + 3 * torch.rand(shape[0]))
-    parameters = [p for p in layer.parameters()]
+    case = run(layer, list(layer.parameters()), shape, [layer.running_mean, layer.running_var], coarse)
+    return dict(name="%d %s" % (number, kind), type=kind, settings=settings, **case)
+
+
+def reparametrized(number, kind, layer, shape):
+    torch.manual_seed(200 + number)
+    (settings, module), inner = layer, layer[1](shape)
+    with torch.no_grad():
+        for p in inner.parameters():
+            p.copy_(float32(p + 0.3 * torch.randn_like(p)))
+    bias = [] if inner.bias is None else [inner.bias]
+    if kind == "weightNorm":
+        outer = nn.utils.weight_norm(inner)
+        with torch.no_grad():
+            outer.weight_g.copy_(float32(1 + 0.3 * torch.randn_like(outer.weight_g)))
+        parameters = [outer.weight_v] + bias + [outer.weight_g]
+    else:
+        outer, parameters = Standardized(inner), [inner.weight] + bias
+    case = run(outer, parameters, shape, [], "")
+    return dict(name="%s %s %d" % (kind, settings["type"], number), type=kind, settings=dict(of=settings), **case)
+
+
+def run(layer, parameters, shape, running, coarse):
     x = float32(1.5 * torch.randn(ROWS, *shape) + 0.5)
     if coarse:
         x = x.round()
-    case = dict(name="%d %s" % (number, kind), type=kind, settings=settings, shape=list(shape), x=floats(x),
-                parameters=sum((floats(p) for p in parameters), []),
-                running=doubles(layer.running_mean) + doubles(layer.running_var))
+    case = dict(shape=list(shape), x=floats(x), parameters=sum((floats(p) for p in parameters), []),
+                running=sum((doubles(r) for r in running), []))
     layer.eval()
     case["predicted"] = floats(layer(x))
     layer.train()
@@ -141,12 +199,14 @@ def run(number, kind, settings, module, shape, coarse=""):
     dy = float32(torch.randn_like(y))
     y.backward(dy)
     case.update(y=floats(y), dy=floats(dy), dx=floats(x.grad), gradient=sum((floats(p.grad) for p in parameters), []),
-                runningAfter=doubles(layer.running_mean) + doubles(layer.running_var))
+                runningAfter=sum((doubles(r) for r in running), []))
     return case
 
 
 def main():
-    cases = [run(number, *case) for number, case in enumerate(CASES)]
+    cases = [norm(number, *case) for number, case in enumerate(CASES)]
+    cases += [reparametrized(number, kind, *case) for number, case in enumerate(REPARAMETRIZED)
+              for kind in ("weightNorm", "weightStandardization")]
     print(json.dumps(dict(generator="norms.py", version=1, torch=torch.__version__, rows=ROWS, step=STEP, cases=cases)))
 
 

@@ -5,6 +5,7 @@ import io.github.syncbn.driver.job.JobSettings.EarlyStop.Metric;
 import io.github.syncbn.driver.job.JobSettings.Task;
 import io.github.syncbn.worker.layer.Dense;
 import io.github.syncbn.worker.layer.Layer;
+import io.github.syncbn.worker.layer.Reparametrization;
 import io.github.syncbn.worker.loss.Loss;
 import io.github.syncbn.worker.network.Operation;
 import io.github.syncbn.worker.setting.SettingException;
@@ -76,11 +77,17 @@ final class JobRules {
   private void checkOutputs() {
     List<Operation> operations = job.network().operations();
     for (int i = operations.size() - 1; i >= 0; i--) {
-      if (operations.get(i).layer() instanceof Dense last) {
+      String key = "network[" + operations.get(i).name() + "].";
+      Layer layer = operations.get(i).layer();
+      if (layer instanceof Reparametrization outer) {
+        key += outer.name() + ".";
+        layer = outer.of();
+      }
+      if (layer instanceof Dense last) {
         int expected = job.task() == Task.REGRESSION ? 1 : job.data().classes().size();
         if (expected > 0 && last.units() != Dense.OUTPUT && last.units() != expected) {
           root.report(
-              keyOf("network[" + operations.get(i).name() + "].dense.units", "network"),
+              keyOf(key + "dense.units", "network"),
               "the last dense layer has "
                   + last.units()
                   + " outputs: expected "

@@ -40,9 +40,12 @@ final class KeyTable {
     ValueType type = ValueTypes.of(key);
     Optional<String> known = Optional.ofNullable(places.get(place(key, type)));
     put(path, type, key.setting().value(), key, known);
-    if (known.isPresent()) {
-      return;
+    if (known.isEmpty()) {
+      addBelow(path, type, key);
     }
+  }
+
+  private void addBelow(String path, ValueType type, Key key) {
     if (type instanceof TreeType.Choices choices) {
       String list = choices.many() ? path + "[]" : path;
       places.put(place(key, type), list);
@@ -70,7 +73,11 @@ final class KeyTable {
     } else if (summary.single()) {
       Key only = word.keys().get(0);
       ValueType type = ValueTypes.of(only);
-      put(path, type, summary.value(), only, Optional.ofNullable(places.get(place(only, type))));
+      Optional<String> known = Optional.ofNullable(places.get(place(only, type)));
+      put(path, type, summary.value(), only, known);
+      if (known.isEmpty()) {
+        addBelow(path, type, only);
+      }
     } else {
       Optional<String> known = Optional.ofNullable(places.putIfAbsent(word.type(), path));
       keys.put(

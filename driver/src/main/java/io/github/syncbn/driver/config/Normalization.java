@@ -7,8 +7,11 @@ import io.github.syncbn.worker.layer.GroupNorm;
 import io.github.syncbn.worker.layer.L1BatchNorm;
 import io.github.syncbn.worker.layer.LInfBatchNorm;
 import io.github.syncbn.worker.layer.LayerNorm;
+import io.github.syncbn.worker.layer.LinearLayer;
 import io.github.syncbn.worker.layer.Residual;
 import io.github.syncbn.worker.layer.RmsNorm;
+import io.github.syncbn.worker.layer.WeightNorm;
+import io.github.syncbn.worker.layer.WeightStandardization;
 import io.github.syncbn.worker.setting.Inline;
 import io.github.syncbn.worker.setting.Setting;
 import io.github.syncbn.worker.setting.Summary;
@@ -25,16 +28,27 @@ sealed interface Normalization
         Normalization.Group,
         Normalization.Instance,
         Normalization.Rms,
+        Normalization.Weights,
+        Normalization.Standardized,
         Normalization.None {
 
   /** What stands for one batch normalization; its epsilon and whether it scales and shifts stay. */
   List<Entry> instead(BatchNorm norm);
 
+  /** What a layer becomes whose outputs a batch normalization takes. */
+  default Entry before(LinearLayer layer) {
+    return layer;
+  }
+
   /** The same entries, each batch normalization replaced, in blocks too. */
   default List<Entry> apply(List<Entry> entries) {
     List<Entry> changed = new ArrayList<>();
-    for (Entry entry : entries) {
-      if (entry instanceof BatchNorm norm) {
+    for (int i = 0; i < entries.size(); i++) {
+      Entry entry = entries.get(i);
+      boolean normalized = i + 1 < entries.size() && entries.get(i + 1) instanceof BatchNorm;
+      if (entry instanceof LinearLayer layer && normalized) {
+        changed.add(before(layer));
+      } else if (entry instanceof BatchNorm norm) {
         changed.addAll(instead(norm));
       } else if (entry instanceof Residual block) {
         changed.add(
@@ -118,6 +132,41 @@ sealed interface Normalization
     @Override
     public List<Entry> instead(BatchNorm norm) {
       return List.of(new RmsNorm(norm.epsilon(), affine(norm)));
+    }
+  }
+
+  @Summary(
+      value = "weight normalization, with a bias, of the layer before it, and nothing in its place",
+      name = "weightNorm")
+  record Weights() implements Normalization {
+    @Override
+    public List<Entry> instead(BatchNorm norm) {
+      return List.of();
+    }
+
+    @Override
+    public Entry before(LinearLayer layer) {
+      return new WeightNorm(layer.withBias());
+    }
+  }
+
+  @Summary(
+      value =
+          "weight standardization of the layer before it, and group normalization with this many"
+              + " groups in its place",
+      name = "weightStandardization",
+      bare = "groups",
+      single = true)
+  record Standardized(@Setting(value = "groups of channels", range = "[1, inf)") int groups)
+      implements Normalization {
+    @Override
+    public List<Entry> instead(BatchNorm norm) {
+      return new Group(groups).instead(norm);
+    }
+
+    @Override
+    public Entry before(LinearLayer layer) {
+      return new WeightStandardization(layer);
     }
   }
 

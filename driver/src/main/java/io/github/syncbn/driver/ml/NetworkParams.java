@@ -154,7 +154,8 @@ public interface NetworkParams<E> {
 
   /**
    * Param: what every batch normalization of the network becomes: batchNorm, batchRenorm,
-   * l1BatchNorm, lInfBatchNorm, layerNorm, groupNorm(groups), instanceNorm, rmsNorm or none.
+   * l1BatchNorm, lInfBatchNorm, layerNorm, groupNorm(groups), instanceNorm, rmsNorm,
+   * weightNorm, weightStandardization(groups) or none.
    */
   default Param<String> normalization() {
     return table().param("normalization");

@@ -28,6 +28,8 @@ import io.github.syncbn.worker.layer.Relu;
 import io.github.syncbn.worker.layer.Residual;
 import io.github.syncbn.worker.layer.RmsNorm;
 import io.github.syncbn.worker.layer.Silu;
+import io.github.syncbn.worker.layer.WeightNorm;
+import io.github.syncbn.worker.layer.WeightStandardization;
 import io.github.syncbn.worker.setting.Declared;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
@@ -89,6 +91,12 @@ class NetworkReaderTest {
         arguments(
             "{ lInfBatchNorm { scope = shard } }",
             new LInfBatchNorm(new BatchNorm(new NormalizationScope.PerShard()))),
+        arguments("{ weightNorm { dense = 4 } }", new WeightNorm(new Dense(4))),
+        arguments(
+            "{ weightNorm { conv2d { filters = 8, bias = false } } }",
+            new WeightNorm(conv(8, new Window(3, 1, 1, 1), 1, false))),
+        arguments(
+            "{ weightStandardization { conv2d = 8 } }", new WeightStandardization(plain)),
         arguments("rmsNorm", new RmsNorm(1e-5, true)),
         arguments("{ rmsNorm { epsilon = 1e-6, affine = false } }", new RmsNorm(1e-6, false)),
         arguments("elu", new Elu(1)),
@@ -164,6 +172,32 @@ class NetworkReaderTest {
         .hasSize(7)
         .containsOnly(new RmsNorm(1e-5, true));
     assertThat(norms(network + "normalization = none")).isEmpty();
+    assertThat(norms(network + "normalization = weightNorm")).isEmpty();
+  }
+
+  @Test
+  void normalization_ofWeights_takesTheLayerBeforeIt() {
+    String network = "network = [ { dense = 4 }, batchNorm, relu, { residual = [ { conv2d { filters"
+        + " = 8, bias = false } }, batchNorm, { dense = 3 } ] }, batchNorm, { dense = output } ]\n";
+    Conv2d bare = conv(8, new Window(3, 1, 1, 1), 1, false);
+    assertThat(entries(network + "normalization = weightNorm"))
+        .containsExactly(
+            new WeightNorm(new Dense(4)),
+            new Relu(),
+            new Residual(
+                List.of(new WeightNorm(bare.withBias()), new Dense(3)), List.of(), true),
+            new Dense(Dense.OUTPUT));
+    assertThat(entries(network + "normalization { weightStandardization = 2 }"))
+        .containsExactly(
+            new WeightStandardization(new Dense(4)),
+            Layers.groupNorm(2),
+            new Relu(),
+            new Residual(
+                List.of(new WeightStandardization(bare), Layers.groupNorm(2), new Dense(3)),
+                List.of(),
+                true),
+            Layers.groupNorm(2),
+            new Dense(Dense.OUTPUT));
   }
 
   private static List<Layer> norms(String text) {
@@ -189,7 +223,8 @@ class NetworkReaderTest {
 
     assertThat(
             entries(
-                "network = [ { dense = 4 }, batchNorm, batchRenorm, l1BatchNorm, lInfBatchNorm, layerNorm, { groupNorm = 2 }, rmsNorm, relu,"
+                "network = [ { dense = 4 }, batchNorm, batchRenorm, l1BatchNorm, lInfBatchNorm, layerNorm, { groupNorm = 2 }, rmsNorm,"
+                    + " { weightNorm { dense = 4 } }, { weightStandardization { conv2d = 8 } }, relu,"
                     + " leakyRelu, elu, gelu, silu, sigmoid, tanh, { dropout = 0.2 },"
                     + " { conv2d = 8 }, { maxPool2d = 2 }, { avgPool2d = 2 }, globalAvgPool,"
                     + " flatten, { residual = [ relu ] }, { dense = output } ]"))
@@ -202,6 +237,8 @@ class NetworkReaderTest {
             Layers.layerNorm(),
             Layers.groupNorm(2),
             Layers.rmsNorm(),
+            Layers.weightNorm(Layers.dense(4)),
+            Layers.weightStandardization(Layers.conv2d(8)),
             Layers.relu(),
             Layers.leakyRelu(),
             Layers.elu(),

@@ -31,6 +31,8 @@ import io.github.syncbn.worker.layer.RmsNorm;
 import io.github.syncbn.worker.layer.Sigmoid;
 import io.github.syncbn.worker.layer.Silu;
 import io.github.syncbn.worker.layer.Tanh;
+import io.github.syncbn.worker.layer.WeightNorm;
+import io.github.syncbn.worker.layer.WeightStandardization;
 import io.github.syncbn.worker.loss.ClassWeights;
 import io.github.syncbn.worker.loss.CrossEntropy;
 import io.github.syncbn.worker.loss.MeanSquaredError;
@@ -169,6 +171,20 @@ class TrainingIdentityTest {
             job.train = SmallJob.weighted(job.train, 3);
           });
     }
+    jobs.put(
+        "reparametrized",
+        job -> {
+          job.image = new Shape(2, 5, 1);
+          job.layers(
+              new WeightStandardization(SmallJob.conv(4, 1)),
+              new GroupNorm(2, 1e-5, true),
+              new Relu(),
+              new WeightNorm(SmallJob.conv(4, 2).withBias()),
+              new Relu(),
+              new Flatten(),
+              new WeightNorm(new Dense(SmallJob.CLASSES)));
+          job.validation = SmallJob.blobs(2, 77);
+        });
     jobs.put(
         "population statistics of deviations",
         job -> {

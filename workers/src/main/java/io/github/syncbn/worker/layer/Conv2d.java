@@ -39,7 +39,7 @@ public record Conv2d(
             rule = "pytorch with init = pytorch, else zero",
             pointless = "bias = false")
         Initializer biasInit)
-    implements Layer {
+    implements LinearLayer {
 
   /** As many groups as there are input channels. */
   public static final int DEPTHWISE = 0;
@@ -57,6 +57,11 @@ public record Conv2d(
   /** Without bias, with He's initialization for ReLU: a convolution before a normalization. */
   public Conv2d(int filters, Window window) {
     this(filters, window, 1, false, new Initializer.Kaiming(), new Initializer.Constant(0));
+  }
+
+  @Override
+  public Conv2d withBias() {
+    return Declared.with(this, "bias", true);
   }
 
   @Override

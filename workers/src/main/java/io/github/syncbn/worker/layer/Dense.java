@@ -34,7 +34,7 @@ public record Dense(
             rule = "pytorch with init = pytorch, else zero",
             pointless = "bias = false")
         Initializer biasInit)
-    implements Layer {
+    implements LinearLayer {
 
   /** Stands for the number of outputs of the task, known only from the data. */
   public static final int OUTPUT = 0;
@@ -60,6 +60,11 @@ public record Dense(
   /** The one that goes with the initializer of the weights. */
   static Initializer biasInit(Given given) {
     return ((Initializer) given.get("init")).ofBias();
+  }
+
+  @Override
+  public Dense withBias() {
+    return Declared.with(this, "bias", true);
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.github.syncbn.worker.layer;
 
 import io.github.syncbn.worker.inference.FoldedSequence;
 import io.github.syncbn.worker.inference.TrainedLayer;
+import io.github.syncbn.worker.tensor.Matrix;
 import io.github.syncbn.worker.tensor.Shape;
 import io.github.syncbn.worker.tensor.Tensor;
 import java.util.List;
@@ -15,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Gradients are sums over rows, never means: the driver divides once, by the global count.
  */
 public sealed interface Layer extends Entry
-    permits Dense,
-        Conv2d,
+    permits LinearLayer,
+        Reparametrization,
         Pooling,
         GlobalAvgPool,
         Flatten,
@@ -45,6 +46,13 @@ public sealed interface Layer extends Entry
   default List<Parameter> parameters(Shape input) {
     return List.of();
   }
+
+  /**
+   * Sets first values that follow from those of other parameters, once all initializers are done.
+   *
+   * @param parameters all of them, as {@link Parameter#matrix} gives them
+   */
+  default void settle(List<Matrix> parameters) {}
 
   /** Channels of which it keeps a running mean and variance; 0 for most. */
   default int runningChannels(Shape input) {
@@ -100,6 +108,11 @@ public sealed interface Layer extends Entry
    * backward pass.
    */
   default long keptPerRow(Shape input) {
+    return 0;
+  }
+
+  /** Floats that it keeps in the same way, whatever the number of rows. */
+  default long kept(Shape input) {
     return 0;
   }
 

@@ -71,6 +71,16 @@ public final class Layers {
     return layer(GroupNorm.class, Map.of("groups", groups));
   }
 
+  /** A layer whose weights have length and direction apart. */
+  public static WeightNorm weightNorm(LinearLayer of) {
+    return new WeightNorm(of);
+  }
+
+  /** A layer whose weights to each output have mean 0 and deviation 1. */
+  public static WeightStandardization weightStandardization(LinearLayer of) {
+    return new WeightStandardization(of);
+  }
+
   /** max(0, x). */
   public static Relu relu() {
     return new Relu();

@@ -4,6 +4,7 @@ import io.github.syncbn.worker.kernel.KeyedRandom;
 import io.github.syncbn.worker.layer.Initializer;
 import io.github.syncbn.worker.layer.Layer;
 import io.github.syncbn.worker.layer.Parameter;
+import io.github.syncbn.worker.tensor.Matrix;
 import io.github.syncbn.worker.tensor.Shape;
 import java.util.ArrayList;
 import java.util.List;
@@ -208,7 +209,19 @@ public final class ParameterLayout {
               : slice.parameter().initializer();
       initializer.fill(values, slice.offset(), slice.length(), fanIn, fanOut, random);
     }
+    for (int layer = 0; layer < operations.size(); layer++) {
+      operations.get(layer).layer().settle(matrices(layer, values));
+    }
     return values;
+  }
+
+  private List<Matrix> matrices(int layer, float[] values) {
+    List<Matrix> matrices = new ArrayList<>();
+    List<Parameter> parameters = operations.get(layer).layer().parameters(inputShape(layer));
+    for (int p = 0; p < parameters.size(); p++) {
+      matrices.add(parameters.get(p).matrix(values, offsets[layer][p]));
+    }
+    return matrices;
   }
 
   /** First running statistics: means 0, variances 1. */

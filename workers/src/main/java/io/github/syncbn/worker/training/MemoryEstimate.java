@@ -10,7 +10,7 @@ import java.util.List;
  * Bytes that training will hold, from the formula, before anything is allocated. With S shards, R
  * the most rows of a shard in a batch, w the widths of the buffers that {@link ActivationPlan} and
  * {@link GradientPlan} take and of what layers keep of a row, P parameters, blocks of patches for
- * convolutions (in training steps and in validation) and an epoch order of 4 bytes a row:
+ * convolutions and what layers keep whatever the rows (in training steps and in validation) and an epoch order of 4 bytes a row:
  *
  * <pre>
  *   worker: s R (sum of w) 4 + (nodes P + log2(s) max layer) 4 + 2 patches 4 + 4 rows / S s
@@ -40,8 +40,10 @@ public final class MemoryEstimate {
       reused += width;
     }
     long longest = 0;
+    long fixed = 0;
     for (int i = 0; i < layout.operations().size(); i++) {
       longest = Math.max(longest, layout.layerLength(i));
+      fixed += layout.operations().get(i).layer().kept(layout.inputShape(i));
     }
     ReductionTree tree = new ReductionTree(plan.shards());
     List<ReductionTree.Node> cover =
@@ -54,7 +56,7 @@ public final class MemoryEstimate {
     long gradients = (long) cover.size() * layout.parameters() + levels * longest;
     long inference = InferencePass.BLOCK * reused;
     long order = plan.rows().training() * assignment.shards() / plan.shards();
-    return 4 * (activations + gradients + inference + 2 * scratch(layout) + order);
+    return 4 * (activations + gradients + inference + 2 * (scratch(layout) + fixed) + order);
   }
 
   /** Floats that the layers of one pass share. */

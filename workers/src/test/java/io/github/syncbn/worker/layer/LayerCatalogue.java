@@ -82,6 +82,12 @@ final class LayerCatalogue {
             "batchRenorm ghost inside shards", renorm(new BatchNorm(new Ghost(batch / 8))), true));
     addDeviations(entries, "l1BatchNorm", L1BatchNorm::new);
     addDeviations(entries, "lInfBatchNorm", LInfBatchNorm::new);
+    entries.add(new Entry("weightNorm", new WeightNorm(dense), false));
+    Dense bare = new Dense(3, false, dense.init(), dense.biasInit());
+    entries.add(new Entry("weightNorm without bias", new WeightNorm(bare), false));
+    entries.add(new Entry("weightStandardization", new WeightStandardization(dense), false));
+    entries.add(
+        new Entry("weightStandardization without bias", new WeightStandardization(bare), false));
     entries.add(new Entry("elu steep", new Elu(0.4f), false));
     entries.add(new Entry("layerNorm", new LayerNorm(1e-5, true), false));
     entries.add(new Entry("groupNorm", new GroupNorm(1, 1e-5, true), false));
@@ -113,6 +119,12 @@ final class LayerCatalogue {
     add(entries, "conv groups", conv(4, new Window(3, 1, 1, 1), 2, true));
     add(entries, "conv depthwise", conv(2, new Window(3, 2, 1, 1), Conv2d.DEPTHWISE, true));
     add(entries, "conv point", conv(3, new Window(1, 1, 0, 1), 1, false));
+    Conv2d grouped = conv(4, new Window(3, 1, 1, 1), 2, true);
+    Conv2d depthwise = conv(2, new Window(3, 2, 1, 1), Conv2d.DEPTHWISE, false);
+    add(entries, "weightNorm images", new WeightNorm(grouped));
+    add(entries, "weightNorm depthwise", new WeightNorm(depthwise));
+    add(entries, "weightStandardization images", new WeightStandardization(grouped));
+    add(entries, "weightStandardization depthwise", new WeightStandardization(depthwise));
     add(entries, "batchNorm images", norm(Affine.LEARNED, Affine.LEARNED, false));
     add(entries, "batchNorm images frozen", norm(Affine.LEARNED, Affine.LEARNED, true));
     entries.add(

@@ -3,6 +3,7 @@ package io.github.syncbn.worker.layer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.syncbn.worker.GoldenFile;
 import io.github.syncbn.worker.layer.ShardedLayer.Batch;
@@ -10,13 +11,13 @@ import io.github.syncbn.worker.layer.ShardedLayer.Outcome;
 import io.github.syncbn.worker.setting.Family;
 import io.github.syncbn.worker.tensor.Shape;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Relatives of batch normalization against PyTorch: see norms.py beside the golden file. */
+/** Relatives of batch normalization, and reparametrized layers, against PyTorch: see norms.py beside the golden file. */
 class NormGoldenTest {
   private static final GoldenFile GOLDEN = GoldenFile.read("norms");
 
@@ -81,13 +82,22 @@ class NormGoldenTest {
   }
 
   private static Layer layer(GoldenFile.Case golden) {
-    Map<?, ?> settings =
-        new ObjectMapper().convertValue(golden.node().required("settings"), Map.class);
-    return Family.find(Layer.class, golden.text("type"))
-        .orElseThrow()
-        .build(
-            settings.entrySet().stream()
-                .collect(Collectors.toMap(e -> (String) e.getKey(), Map.Entry::getValue)));
+    return layer(golden.text("type"), golden.node().required("settings"));
+  }
+
+  /** Of the settings, {@code of} is a layer itself, with its type among its settings. */
+  private static Layer layer(String type, JsonNode node) {
+    Map<String, Object> settings = new HashMap<>();
+    node.properties()
+        .forEach(
+            field ->
+                settings.put(
+                    field.getKey(),
+                    field.getKey().equals("of")
+                        ? layer(field.getValue().required("type").textValue(), field.getValue())
+                        : new ObjectMapper().convertValue(field.getValue(), Object.class)));
+    settings.remove("type");
+    return Family.find(Layer.class, type).orElseThrow().build(settings);
   }
 
   private static void assertClose(String what, float[] actual, double[] expected) {

@@ -165,7 +165,8 @@ final class ShardedContext implements LayerContext {
         .as("floats kept: as many as declared, or one a channel")
         .isLessThanOrEqualTo(
             Math.max(
-                mostRows * run.layer().keptPerRow(run.input()),
+                Math.max(
+                    mostRows * run.layer().keptPerRow(run.input()), run.layer().kept(run.input())),
                 run.layer().outputShape(run.input()).channels()));
     if (floats[slot] == null || floats[slot].length < length) {
       floats[slot] = new float[length];

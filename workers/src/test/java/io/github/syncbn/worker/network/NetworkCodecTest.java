@@ -37,6 +37,8 @@ import io.github.syncbn.worker.layer.Sigmoid;
 import io.github.syncbn.worker.layer.Silu;
 import io.github.syncbn.worker.layer.Softplus;
 import io.github.syncbn.worker.layer.Tanh;
+import io.github.syncbn.worker.layer.WeightNorm;
+import io.github.syncbn.worker.layer.WeightStandardization;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
@@ -88,6 +90,8 @@ class NetworkCodecTest {
               List.of(new PadChannels(9, 2), new LayerNorm(1e-4, false), new RmsNorm(1e-3, true)),
               true),
           new GroupNorm(3, 1e-3, true),
+          new WeightNorm(new Dense(8)),
+          new WeightStandardization(new Conv2d(4, new Window(3, 1, 1, 1))),
           new GlobalAvgPool(),
           new Flatten(),
           new Mish(),

@@ -2,16 +2,21 @@ package io.github.syncbn.worker.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.syncbn.worker.layer.BatchNorm;
+import io.github.syncbn.worker.kernel.Window;
 import io.github.syncbn.worker.layer.BatchNorm.Affine;
 import io.github.syncbn.worker.layer.BatchNormalization;
+import io.github.syncbn.worker.layer.Conv2d;
 import io.github.syncbn.worker.layer.Dense;
 import io.github.syncbn.worker.layer.Entry;
+import io.github.syncbn.worker.layer.Flatten;
 import io.github.syncbn.worker.layer.Relu;
+import io.github.syncbn.worker.layer.WeightNorm;
 import io.github.syncbn.worker.setting.Declared;
 import io.github.syncbn.worker.setting.Family;
 import io.github.syncbn.worker.tensor.Shape;
@@ -72,6 +77,28 @@ class StateDictTest {
       assertThatThrownBy(() -> StateDict.read(layout, tensors))
           .hasMessageContaining("1.bias holds 0.5 where the network has a constant 0.0");
     }
+  }
+
+  /** The names and shapes of nn.Sequential(weight_norm(nn.Linear(3, 2)), weight_norm(nn.Conv2d)). */
+  @Test
+  void weightNorm_hasTorchsNames() {
+    Conv2d conv = new Conv2d(4, new Window(3, 1, 1, 1));
+    Network network =
+        Network.sequential(new WeightNorm(conv), new Flatten(), new WeightNorm(new Dense(2)));
+    ParameterLayout layout = new ParameterLayout(network, new Shape(2, 3, 3));
+    StateDict.Values values =
+        new StateDict.Values(layout.initialParameters(3), new double[0], new long[0]);
+    Map<String, StoredTensor> tensors = StateDict.of(layout, values);
+    Map<String, int[]> shapes = new LinkedHashMap<>();
+    tensors.forEach((name, tensor) -> shapes.put(name, tensor.shape()));
+    assertThat(shapes)
+        .containsOnly(
+            entry("0.weight_v", new int[] {4, 2, 3, 3}),
+            entry("0.weight_g", new int[] {4, 1, 1, 1}),
+            entry("2.weight_v", new int[] {2, 36}),
+            entry("2.weight_g", new int[] {2, 1}),
+            entry("2.bias", new int[] {2}));
+    assertThat(StateDict.read(layout, tensors).parameters()).isEqualTo(values.parameters());
   }
 
   static List<Class<? extends BatchNormalization>> relatives() {
