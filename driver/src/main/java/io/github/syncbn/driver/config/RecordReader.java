@@ -120,8 +120,12 @@ record RecordReader(Inherited inherited) {
     }
     if (word.summary().orElseThrow().single()) {
       Key only = word.keys().get(0);
+      Optional<?> value = value(only, choice.name(), choice.holder());
+      if (value.isEmpty() && only.isRequired()) {
+        return null; // What is wrong with it has been reported.
+      }
       Map<String, Object> given = new HashMap<>();
-      value(only, choice.name(), choice.holder()).ifPresent(value -> given.put(only.name(), value));
+      value.ifPresent(some -> given.put(only.name(), some));
       return build(word, given, choice.holder());
     }
     return read(word, choice.arguments());
