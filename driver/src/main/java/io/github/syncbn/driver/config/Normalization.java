@@ -1,5 +1,7 @@
 package io.github.syncbn.driver.config;
 
+import static io.github.syncbn.worker.layer.Layers.noise;
+
 import io.github.syncbn.worker.layer.BatchNorm;
 import io.github.syncbn.worker.layer.BatchRenorm;
 import io.github.syncbn.worker.layer.Entry;
@@ -21,6 +23,7 @@ import java.util.List;
 /** What every batchNorm entry of a network becomes. */
 sealed interface Normalization
     permits Normalization.Batch,
+        Normalization.Noisy,
         Normalization.Renorm,
         Normalization.L1,
         Normalization.LInf,
@@ -69,6 +72,14 @@ sealed interface Normalization
     @Override
     public List<Entry> instead(BatchNorm norm) {
       return List.of(norm);
+    }
+  }
+
+  @Summary(value = "itself, with noise behind it, for experiments", name = "noisyBatchNorm")
+  record Noisy() implements Normalization {
+    @Override
+    public List<Entry> instead(BatchNorm norm) {
+      return List.of(norm, noise());
     }
   }
 

@@ -153,8 +153,8 @@ public interface NetworkParams<E> {
   }
 
   /**
-   * Param: what every batch normalization of the network becomes: batchNorm, batchRenorm,
-   * l1BatchNorm, lInfBatchNorm, layerNorm, groupNorm(groups), instanceNorm, rmsNorm,
+   * Param: what every batch normalization of the network becomes: batchNorm, noisyBatchNorm,
+   * batchRenorm, l1BatchNorm, lInfBatchNorm, layerNorm, groupNorm(groups), instanceNorm, rmsNorm,
    * weightNorm, weightStandardization(groups) or none.
    */
   default Param<String> normalization() {

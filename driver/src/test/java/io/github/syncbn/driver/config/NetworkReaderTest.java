@@ -22,6 +22,7 @@ import io.github.syncbn.worker.layer.Layer;
 import io.github.syncbn.worker.layer.LayerNorm;
 import io.github.syncbn.worker.layer.Layers;
 import io.github.syncbn.worker.layer.MaxPool2d;
+import io.github.syncbn.worker.layer.Noise;
 import io.github.syncbn.worker.layer.NormalizationScope;
 import io.github.syncbn.worker.layer.PadChannels;
 import io.github.syncbn.worker.layer.Relu;
@@ -95,8 +96,9 @@ class NetworkReaderTest {
         arguments(
             "{ weightNorm { conv2d { filters = 8, bias = false } } }",
             new WeightNorm(conv(8, new Window(3, 1, 1, 1), 1, false))),
-        arguments(
-            "{ weightStandardization { conv2d = 8 } }", new WeightStandardization(plain)),
+        arguments("{ weightStandardization { conv2d = 8 } }", new WeightStandardization(plain)),
+        arguments("noise", Layers.noise()),
+        arguments("{ noise { shift = 1, scaleSpread = 0 } }", new Noise(1, 1.25, 0.1, 0)),
         arguments("rmsNorm", new RmsNorm(1e-5, true)),
         arguments("{ rmsNorm { epsilon = 1e-6, affine = false } }", new RmsNorm(1e-6, false)),
         arguments("elu", new Elu(1)),
@@ -177,16 +179,22 @@ class NetworkReaderTest {
 
   @Test
   void normalization_ofWeights_takesTheLayerBeforeIt() {
-    String network = "network = [ { dense = 4 }, batchNorm, relu, { residual = [ { conv2d { filters"
-        + " = 8, bias = false } }, batchNorm, { dense = 3 } ] }, batchNorm, { dense = output } ]\n";
+    String network =
+        "network = [ { dense = 4 }, batchNorm, relu, { residual = [ { conv2d { filters"
+            + " = 8, bias = false } }, batchNorm, { dense = 3 } ] }, batchNorm, { dense = output } ]\n";
     Conv2d bare = conv(8, new Window(3, 1, 1, 1), 1, false);
     assertThat(entries(network + "normalization = weightNorm"))
         .containsExactly(
             new WeightNorm(new Dense(4)),
             new Relu(),
-            new Residual(
-                List.of(new WeightNorm(bare.withBias()), new Dense(3)), List.of(), true),
+            new Residual(List.of(new WeightNorm(bare.withBias()), new Dense(3)), List.of(), true),
             new Dense(Dense.OUTPUT));
+    assertThat(
+            entries(
+                "network = [ { dense = 4 }, batchNorm, relu, { dense = output } ]\n"
+                    + "normalization = noisyBatchNorm"))
+        .containsExactly(
+            new Dense(4), new BatchNorm(), Layers.noise(), new Relu(), new Dense(Dense.OUTPUT));
     assertThat(entries(network + "normalization { weightStandardization = 2 }"))
         .containsExactly(
             new WeightStandardization(new Dense(4)),
@@ -225,7 +233,7 @@ class NetworkReaderTest {
             entries(
                 "network = [ { dense = 4 }, batchNorm, batchRenorm, l1BatchNorm, lInfBatchNorm, layerNorm, { groupNorm = 2 }, rmsNorm,"
                     + " { weightNorm { dense = 4 } }, { weightStandardization { conv2d = 8 } }, relu,"
-                    + " leakyRelu, elu, gelu, silu, sigmoid, tanh, { dropout = 0.2 },"
+                    + " leakyRelu, elu, gelu, silu, sigmoid, tanh, { dropout = 0.2 }, noise,"
                     + " { conv2d = 8 }, { maxPool2d = 2 }, { avgPool2d = 2 }, globalAvgPool,"
                     + " flatten, { residual = [ relu ] }, { dense = output } ]"))
         .containsExactly(
@@ -247,6 +255,7 @@ class NetworkReaderTest {
             Layers.sigmoid(),
             Layers.tanh(),
             Layers.dropout(0.2),
+            Layers.noise(),
             Layers.conv2d(8),
             Layers.maxPool2d(2),
             Layers.avgPool2d(2),

@@ -172,6 +172,17 @@ class TrainingIdentityTest {
           });
     }
     jobs.put(
+        "noisy",
+        job -> {
+          job.layers(
+              new Dense(12),
+              new BatchNorm(),
+              Layers.noise(),
+              new Relu(),
+              new Dense(SmallJob.CLASSES));
+          job.validation = SmallJob.blobs(2, 77);
+        });
+    jobs.put(
         "reparametrized",
         job -> {
           job.image = new Shape(2, 5, 1);

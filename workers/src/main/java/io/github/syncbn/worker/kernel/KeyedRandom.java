@@ -18,7 +18,8 @@ public final class KeyedRandom {
     DROPOUT,
     SPLIT,
     AUGMENTATION,
-    FINGERPRINT
+    FINGERPRINT,
+    NOISE
   }
 
   /**

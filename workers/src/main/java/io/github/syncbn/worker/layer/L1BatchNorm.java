@@ -5,10 +5,10 @@ import io.github.syncbn.worker.setting.Summary;
 import io.github.syncbn.worker.stats.Reduction;
 
 /**
- * Batch normalization by the mean absolute deviation (Hoffer et al. 2018, arXiv
- * 1803.01814): a = sum(w |d|) / W, for which C^2 = pi / 2, as the mean of |d| is sqrt(2 / pi) deviations
- * of a normal. Then da/dd_i = w_i sign(d_i) / W; a value at the mean has slope 0. All else stands
- * at {@link DeviationNorm}.
+ * Batch normalization by the mean absolute deviation (Hoffer et al. 2018, arXiv 1803.01814): a =
+ * sum(w |d|) / W, for which C^2 = pi / 2, as the mean of |d| is sqrt(2 / pi) deviations of a
+ * normal. Then da/dd_i = w_i sign(d_i) / W; a value at the mean has slope 0. All else stands at
+ * {@link DeviationNorm}.
  */
 @Summary(
     "batch normalization by the mean absolute deviation; what it leaves out, the section batchNorm"

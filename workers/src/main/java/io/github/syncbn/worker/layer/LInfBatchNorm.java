@@ -5,8 +5,8 @@ import io.github.syncbn.worker.setting.Summary;
 import io.github.syncbn.worker.stats.Reduction;
 
 /**
- * Batch normalization by the largest absolute deviation (Hoffer et al. 2018, arXiv 1803.01814):
- * a = max |d|, with their C(n) for n values, at least 2, of a normal distribution,
+ * Batch normalization by the largest absolute deviation (Hoffer et al. 2018, arXiv 1803.01814): a =
+ * max |d|, with their C(n) for n values, at least 2, of a normal distribution,
  *
  * <pre>
  *   C(n) = (1 + sqrt(pi ln 4)) / (2 sqrt(2 ln n))

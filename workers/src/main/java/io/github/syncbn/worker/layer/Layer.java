@@ -25,6 +25,7 @@ public sealed interface Layer extends Entry
         RowNormalization,
         Activation,
         Dropout,
+        Noise,
         PadChannels,
         ResidualSum {
 

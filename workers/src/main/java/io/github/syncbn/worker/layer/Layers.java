@@ -121,6 +121,11 @@ public final class Layers {
     return new Dropout(rate);
   }
 
+  /** Noise whose mean and scale shift in every training step. */
+  public static Noise noise() {
+    return layer(Noise.class, Map.of());
+  }
+
   /** A 3x3 convolution with a bias, padded so that the size of images stays. */
   public static Conv2d conv2d(int filters) {
     return layer(Conv2d.class, Map.of("filters", filters));

@@ -113,9 +113,7 @@ public sealed interface Reparametrization extends Layer permits WeightNorm, Weig
     }
     float[] weights = new float[own.get(0).shape().size()];
     weights(
-        matrices.get(0),
-        matrices.subList(own.size(), all.size()),
-        own.get(0).matrix(weights, 0));
+        matrices.get(0), matrices.subList(own.size(), all.size()), own.get(0).matrix(weights, 0));
     List<float[]> parameters = new ArrayList<>(trained.parameters().subList(0, own.size()));
     parameters.set(0, weights);
     of().fold(

@@ -8,20 +8,20 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Weight normalization (Salimans and Kingma 2016, arXiv 1602.07868, equations 2 and 3), as PyTorch's
- * nn.utils.weight_norm: length g and direction v of the weights of an output are learned apart. With
- * dw the gradient of w:
+ * Weight normalization (Salimans and Kingma 2016, arXiv 1602.07868, equations 2 and 3), as
+ * PyTorch's nn.utils.weight_norm: length g and direction v of the weights of an output are learned
+ * apart. With dw the gradient of w:
  *
  * <pre>
  *   w = g v / |v|     dg = dw . v / |v|     dv = g / |v| (dw - dg v / |v|)
  * </pre>
  *
- * <p>for dw/dg = v / |v|, and the derivative of v / |v| takes the part along v out of what it meets.
- * So v moves at right angles to itself, and only grows.
+ * <p>for dw/dg = v / |v|, and the derivative of v / |v| takes the part along v out of what it
+ * meets. So v moves at right angles to itself, and only grows.
  *
  * <p>g starts as |v|, as there and not from a first batch as in the paper, so that the layer starts
- * as it would without. Names in files are PyTorch's: {@code weight_v} for v and {@code weight_g} for
- * g, of one value for each output; its newer parametrizations.weight_norm reads them too.
+ * as it would without. Names in files are PyTorch's: {@code weight_v} for v and {@code weight_g}
+ * for g, of one value for each output; its newer parametrizations.weight_norm reads them too.
  */
 @Summary(
     value = "weight normalization of a layer: length and direction of its weights apart",
@@ -53,11 +53,7 @@ public record WeightNorm(@Setting("a layer with weights") LinearLayer of)
     dims[0] = weight.shape().dims()[0];
     return List.of(
         new Parameter(
-            "weight_g",
-            new Shape(dims),
-            ParameterRole.GAMMA,
-            new Initializer.Constant(1),
-            true));
+            "weight_g", new Shape(dims), ParameterRole.GAMMA, new Initializer.Constant(1), true));
   }
 
   @Override

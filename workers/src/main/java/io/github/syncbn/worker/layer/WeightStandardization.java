@@ -7,9 +7,9 @@ import io.github.syncbn.worker.tensor.Shape;
 import java.util.List;
 
 /**
- * Weight standardization (Qiao et al. 2019, arXiv 1903.10520): the weights of an
- * output have mean 0 and deviation 1. With I weights v to an output, m and s^2 their mean and biased
- * variance, r = 1 / sqrt(s^2 + 1e-5), and dw the gradient of w:
+ * Weight standardization (Qiao et al. 2019, arXiv 1903.10520): the weights of an output have mean 0
+ * and deviation 1. With I weights v to an output, m and s^2 their mean and biased variance, r = 1 /
+ * sqrt(s^2 + 1e-5), and dw the gradient of w:
  *
  * <pre>
  *   w = (v - m) r     dv = r [dw - sum(dw) / I - w sum(dw w) / I]

@@ -10,7 +10,8 @@ import java.util.List;
  * Bytes that training will hold, from the formula, before anything is allocated. With S shards, R
  * the most rows of a shard in a batch, w the widths of the buffers that {@link ActivationPlan} and
  * {@link GradientPlan} take and of what layers keep of a row, P parameters, blocks of patches for
- * convolutions and what layers keep whatever the rows (in training steps and in validation) and an epoch order of 4 bytes a row:
+ * convolutions and what layers keep whatever the rows (in training steps and in validation) and an
+ * epoch order of 4 bytes a row:
  *
  * <pre>
  *   worker: s R (sum of w) 4 + (nodes P + log2(s) max layer) 4 + 2 patches 4 + 4 rows / S s

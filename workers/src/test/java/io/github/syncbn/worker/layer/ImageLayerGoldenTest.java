@@ -64,6 +64,7 @@ class ImageLayerGoldenTest {
   void goldenFiles_haveEveryLayerOfTheCatalogue() {
     List<Object> known = new ArrayList<>(LayerGoldenTest.dense());
     known.addAll(NormGoldenTest.layers());
+    known.add(Noise.class);
     cases().forEach(golden -> known.add(layer(golden.text("name")).getClass()));
     // ActivationGoldenTest has its file hold every one of them.
     Family.members(Activation.class).forEach(activation -> known.add(activation.type()));

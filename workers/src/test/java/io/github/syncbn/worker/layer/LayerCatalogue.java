@@ -56,6 +56,7 @@ final class LayerCatalogue {
     }
     entries.add(new Entry("dropout", new Dropout(0.4), false));
     entries.add(new Entry("dropout of nothing", new Dropout(0), false));
+    entries.add(new Entry("noise", Layers.noise(), false));
     entries.add(new Entry("batchNorm", norm(Affine.LEARNED, Affine.LEARNED, false), false));
     entries.add(new Entry("batchNorm no gamma", norm(Affine.OFF, Affine.LEARNED, false), false));
     entries.add(new Entry("batchNorm no beta", norm(Affine.LEARNED, Affine.OFF, false), false));
@@ -141,6 +142,7 @@ final class LayerCatalogue {
     add(entries, "globalAvgPool", new GlobalAvgPool());
     add(entries, "flatten", new Flatten());
     add(entries, "padChannels", new PadChannels(3, 2));
+    add(entries, "noise images", new Noise(2, 3, 0.5, 0.3));
     add(entries, "layerNorm images", new LayerNorm(1e-5, true));
     add(entries, "rmsNorm images", new RmsNorm(1e-5, true));
     add(entries, "rmsNorm images plain", new RmsNorm(1e-3, false));

@@ -17,7 +17,10 @@ import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Relatives of batch normalization, and reparametrized layers, against PyTorch: see norms.py beside the golden file. */
+/**
+ * Relatives of batch normalization, and reparametrized layers, against PyTorch: see norms.py beside
+ * the golden file.
+ */
 class NormGoldenTest {
   private static final GoldenFile GOLDEN = GoldenFile.read("norms");
 

@@ -28,6 +28,7 @@ import io.github.syncbn.worker.layer.LayerNorm;
 import io.github.syncbn.worker.layer.LeakyRelu;
 import io.github.syncbn.worker.layer.MaxPool2d;
 import io.github.syncbn.worker.layer.Mish;
+import io.github.syncbn.worker.layer.Noise;
 import io.github.syncbn.worker.layer.NormalizationScope;
 import io.github.syncbn.worker.layer.PadChannels;
 import io.github.syncbn.worker.layer.Relu;
@@ -74,6 +75,7 @@ class NetworkCodecTest {
           new Tanh(),
           new Dense(4, true, new Initializer.Kaiming(), new Initializer.Xavier()),
           new Dropout(1 / 3.0),
+          new Noise(0.25, 1.5, 0.2, 0.3),
           new BatchNorm(),
           new Conv2d(
               8,

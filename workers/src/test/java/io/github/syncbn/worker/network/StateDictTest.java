@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.entry;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.syncbn.worker.layer.BatchNorm;
 import io.github.syncbn.worker.kernel.Window;
+import io.github.syncbn.worker.layer.BatchNorm;
 import io.github.syncbn.worker.layer.BatchNorm.Affine;
 import io.github.syncbn.worker.layer.BatchNormalization;
 import io.github.syncbn.worker.layer.Conv2d;
@@ -79,7 +79,9 @@ class StateDictTest {
     }
   }
 
-  /** The names and shapes of nn.Sequential(weight_norm(nn.Linear(3, 2)), weight_norm(nn.Conv2d)). */
+  /**
+   * The names and shapes of nn.Sequential(weight_norm(nn.Linear(3, 2)), weight_norm(nn.Conv2d)).
+   */
   @Test
   void weightNorm_hasTorchsNames() {
     Conv2d conv = new Conv2d(4, new Window(3, 1, 1, 1));
