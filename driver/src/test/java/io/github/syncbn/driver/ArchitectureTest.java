@@ -21,6 +21,41 @@ class ArchitectureTest extends ArchitectureRules {
   private static final Set<String> FINDERS =
       Set.of("col", "column", "expr", "selectExpr", "withColumn", "withColumnRenamed", "drop");
 
+  /** What hands objects of an RDD to the driver, to other tasks, or from the driver to tasks. */
+  private static final Set<String> SENDERS =
+      Set.of(
+          "aggregate",
+          "aggregateByKey",
+          "broadcast",
+          "collect",
+          "collectAsMap",
+          "combineByKey",
+          "countByValue",
+          "distinct",
+          "first",
+          "fold",
+          "foldByKey",
+          "groupBy",
+          "groupByKey",
+          "join",
+          "makeRDD",
+          "max",
+          "min",
+          "parallelize",
+          "parallelizePairs",
+          "reduce",
+          "reduceByKey",
+          "repartition",
+          "sortBy",
+          "sortByKey",
+          "take",
+          "takeOrdered",
+          "takeSample",
+          "toLocalIterator",
+          "top",
+          "treeAggregate",
+          "treeReduce");
+
   private static final String ROOT = "io.github.syncbn.driver";
   private static final Layers LAYERS =
       new Layers(ROOT)
@@ -32,14 +67,14 @@ class ArchitectureTest extends ArchitectureRules {
           .layer("spark", "job")
           .layer("checkpoint", "job", "file")
           .layer("source", "job", "image", "file", "spark")
-          .layer("table", "job", "file", "source")
+          .layer("table", "job", "file", "source", "spark")
           .layer("data", "job", "file", "source", "table")
           .layer("channel", "job", "spark")
           .layer("step", "job", "optimizer", "planning", "checkpoint", "channel")
           .top("attempt")
           .layer("model", "job", "file", "source", "table", "attempt")
           .layer("config", "job", "optimizer", "file", "table")
-          .layer("scoring", "job", "source", "table", "model")
+          .layer("scoring", "job", "source", "spark", "table", "model")
           .top("ml")
           .layer("report", "file", "table", "step", "attempt")
           .layer("experiment", "job", "step", "attempt")
@@ -193,6 +228,30 @@ class ArchitectureTest extends ArchitectureRules {
             .resideOutsideOfPackage(in("file"))
             .should()
             .callMethod(FileSystem.class, "globStatus", Path.class));
+  }
+
+  /**
+   * Else spark.serializer would have to know our types, and Kryo refuses those that it does not.
+   */
+  @Test
+  void objectsOfOurs_travelByJavasSerializationAlone() {
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackage(in("spark"))
+            .should()
+            .callMethodWhere(
+                describe(
+                    "sends objects by spark.serializer",
+                    (JavaCall<?> call) ->
+                        SENDERS.contains(call.getName())
+                            && call.getTargetOwner()
+                                .getName()
+                                .matches(
+                                    "org\\.apache\\.spark\\.(api\\.java\\.|rdd\\.|SparkContext).*")))
+            .orShould()
+            .dependOnClassesThat()
+            .resideInAPackage("org.apache.spark.mllib.evaluation.."));
   }
 
   @Test

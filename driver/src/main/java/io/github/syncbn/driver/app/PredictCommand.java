@@ -14,6 +14,7 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
+import org.apache.spark.sql.types.StructType;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -65,27 +66,29 @@ final class PredictCommand implements Callable<Integer> {
     try (Session session = Session.open()) {
       InputRows rows = InputRows.of(input, job, query, session.spark(), false);
       target.refuseInput(rows.table());
-      write(scorer, rows, target);
+      StructType written = write(scorer, rows, target);
       PrintWriter out = spec.commandLine().getOut();
       out.println("read " + rows.description());
       out.println(
           String.format(
               Locale.ROOT,
               "wrote %,d rows with predictions to %s",
-              SourceReader.written(session.spark(), target.path()).count(),
+              SourceReader.written(session.spark(), target.path(), written).count(),
               output));
       out.flush();
       return 0;
     }
   }
 
-  private void write(Scorer scorer, InputRows rows, TableOutput target) {
+  /** Writes the predictions; their columns, so that nobody has to ask the files for them. */
+  private StructType write(Scorer scorer, InputRows rows, TableOutput target) {
     Dataset<Row> predictions = scorer.predict(rows.table());
     try {
       predictions
           .write()
           .mode(overwrite ? SaveMode.Overwrite : SaveMode.ErrorIfExists)
           .parquet(target.path());
+      return predictions.schema();
     } catch (Exception e) {
       target.removeIfEmpty();
       throw rows.failure(e, scorer::reader);

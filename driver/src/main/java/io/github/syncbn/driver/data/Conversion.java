@@ -66,13 +66,14 @@ public final class Conversion {
     int reason = Arrays.asList(rows.columns()).indexOf(RowSource.UNREADABLE);
     int file = Arrays.asList(rows.columns()).indexOf(RowSource.FILE);
     Dataset<Row> readable = reason < 0 ? rows : rows.filter(new Readable(file, reason, unreadable));
+    Dataset<Row> visible = RowSource.visible(readable);
     String path = HadoopPath.qualified(output, spark.sessionState().newHadoopConf());
     try {
-      RowSource.visible(readable).write().mode(SaveMode.ErrorIfExists).parquet(path);
+      visible.write().mode(SaveMode.ErrorIfExists).parquet(path);
     } catch (Exception e) {
       throw SourceReader.failure(SourceReader.describe(source), e);
     }
-    long written = SourceReader.written(spark, path).count();
+    long written = SourceReader.written(spark, path, visible.schema()).count();
     // A task that ran twice has reported its images twice.
     List<String> skipped = List.copyOf(new TreeSet<>(unreadable.value()));
     if (!skipped.isEmpty() && !source.images().skipUnreadable()) {

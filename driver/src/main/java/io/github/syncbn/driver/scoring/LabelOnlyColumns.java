@@ -4,6 +4,7 @@ import io.github.syncbn.driver.JobException;
 import io.github.syncbn.driver.source.ColumnsAt;
 import io.github.syncbn.driver.source.RowSource;
 import io.github.syncbn.driver.source.SourceReader;
+import io.github.syncbn.driver.spark.TaskObjects;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -13,7 +14,6 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
-import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -104,7 +104,7 @@ final class LabelOnlyColumns {
     }
     SparkSession spark = input.sparkSession();
     return spark.createDataFrame(
-        new JavaSparkContext(spark.sparkContext()).<Row>parallelize(List.of(), 1), schema);
+        TaskObjects.parallelize(spark.sparkContext(), List.<Row>of(), 1), schema);
   }
 
   /** The query over the input, without what depends on missing columns; none if a feature does. */

@@ -1,11 +1,11 @@
 package io.github.syncbn.driver.scoring;
 
+import io.github.syncbn.driver.spark.SharedValue;
 import io.github.syncbn.worker.network.InferenceNetwork;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Iterator;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
-import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
@@ -24,7 +24,7 @@ import org.apache.spark.sql.types.UserDefinedType;
  * @param columns which outputs are wanted
  */
 record PredictionWriter(
-    Broadcast<SharedNetwork> network,
+    SharedValue<SharedNetwork> network,
     PredictionInput input,
     Object[] labels,
     double[] thresholds,
@@ -46,7 +46,7 @@ record PredictionWriter(
 
   @Override
   public Iterator<InternalRow> call(Iterator<StoredRow> rows) {
-    InferenceNetwork shared = network.value().get();
+    InferenceNetwork shared = network.get().get();
     return new Blocks<>(
         rows,
         input.model(),

@@ -1,5 +1,6 @@
 package io.github.syncbn.driver.scoring;
 
+import io.github.syncbn.driver.spark.SharedValue;
 import io.github.syncbn.driver.table.ModelRows;
 import io.github.syncbn.worker.loss.Loss;
 import io.github.syncbn.worker.network.InferenceNetwork;
@@ -7,16 +8,15 @@ import io.github.syncbn.worker.tensor.Shape;
 import io.github.syncbn.worker.tensor.Tensor;
 import java.util.Iterator;
 import org.apache.spark.api.java.function.FlatMapFunction;
-import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Row;
 
 /** Scores the labeled rows of one partition. */
-record RowScoring(Broadcast<SharedNetwork> network, ModelRows reader, Loss loss)
+record RowScoring(SharedValue<SharedNetwork> network, ModelRows reader, Loss loss)
     implements FlatMapFunction<Iterator<Row>, ScoredRow> {
 
   @Override
   public Iterator<ScoredRow> call(Iterator<Row> rows) {
-    InferenceNetwork shared = network.value().get();
+    InferenceNetwork shared = network.get().get();
     Shape shape = new Shape(shared.outputs());
     return new Blocks<>(
         rows,

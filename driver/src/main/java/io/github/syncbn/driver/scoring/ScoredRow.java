@@ -13,4 +13,15 @@ import java.io.Serializable;
  *     apart those that round to 1: the difference of the outputs
  */
 record ScoredRow(double target, double prediction, double weight, double loss, double score)
-    implements Serializable {}
+    implements Serializable {
+
+  /** As numbers alone, which every serializer of Spark knows. */
+  double[] packed() {
+    return new double[] {target, prediction, weight, loss, score};
+  }
+
+  /** From {@link #packed}. */
+  static ScoredRow of(double[] packed) {
+    return new ScoredRow(packed[0], packed[1], packed[2], packed[3], packed[4]);
+  }
+}

@@ -4,6 +4,7 @@ import static io.github.syncbn.driver.JobException.Kind.DATA;
 
 import io.github.syncbn.driver.JobException;
 import io.github.syncbn.driver.source.CsvHeader.Names;
+import io.github.syncbn.driver.spark.TaskObjects;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -15,7 +16,6 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.SparkSession;
@@ -163,22 +163,21 @@ final class CsvHeaders {
     Map<String, String> read = new HashMap<>(options);
     List<String> expected = first.get().names();
     List<String> others =
-        JavaSparkContext.fromSparkContext(spark.sparkContext())
-            .parallelize(files, Math.min(files.size(), 64))
-            .mapPartitions(
-                part -> {
-                  CsvHeader reader = new CsvHeader(read);
-                  List<String> differing = new ArrayList<>();
-                  while (part.hasNext()) {
-                    String file = part.next();
-                    Optional<Names> header = header(reader, file, hadoop.value().value());
-                    if (!header.map(Names::names).orElse(expected).equals(expected)) {
-                      differing.add(file + ", line " + header.get().line());
-                    }
-                  }
-                  return differing.iterator();
-                })
-            .collect();
+        TaskObjects.collect(
+            TaskObjects.parallelize(spark.sparkContext(), files, Math.min(files.size(), 64))
+                .mapPartitions(
+                    part -> {
+                      CsvHeader reader = new CsvHeader(read);
+                      List<String> differing = new ArrayList<>();
+                      while (part.hasNext()) {
+                        String file = part.next();
+                        Optional<Names> header = header(reader, file, hadoop.value().value());
+                        if (!header.map(Names::names).orElse(expected).equals(expected)) {
+                          differing.add(file + ", line " + header.get().line());
+                        }
+                      }
+                      return differing.iterator();
+                    }));
     if (!others.isEmpty()) {
       throw new JobException(
           DATA,

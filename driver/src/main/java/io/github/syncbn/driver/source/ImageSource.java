@@ -4,6 +4,7 @@ import io.github.syncbn.driver.JobException;
 import io.github.syncbn.driver.image.ImageDecoder;
 import io.github.syncbn.driver.image.UnreadableImageException;
 import io.github.syncbn.driver.job.ImageReading;
+import io.github.syncbn.driver.spark.TaskObjects;
 import io.github.syncbn.worker.tensor.Shape;
 import java.util.Iterator;
 import java.util.List;
@@ -11,7 +12,6 @@ import java.util.Locale;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Row;
@@ -47,8 +47,7 @@ final class ImageSource {
     int most = Math.max(1, spark.sparkContext().defaultParallelism());
     int parts = Math.min(images.size(), Math.max(most, images.size() / FILES_PER_PART));
     JavaRDD<Row> rows =
-        JavaSparkContext.fromSparkContext(spark.sparkContext())
-            .parallelize(images, parts)
+        TaskObjects.parallelize(spark.sparkContext(), images, parts)
             .mapPartitions(new Decoding(decoder, shape, reading.resizes(), settings));
     return new RowSource(spark.createDataFrame(rows, schema), path, false);
   }

@@ -21,6 +21,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
 
 /** Reads a source of the configuration as a table. Also for evaluation and prediction. */
 public final class SourceReader {
@@ -203,9 +204,12 @@ public final class SourceReader {
     return options;
   }
 
-  /** A table that was written as Parquet, read again. */
-  public static Dataset<Row> written(SparkSession spark, String path) {
-    return spark.read().option(GLOB_PATHS, "false").parquet(path);
+  /**
+   * A table that was written as Parquet, read again; its columns are known, so that no file is
+   * asked.
+   */
+  public static Dataset<Row> written(SparkSession spark, String path, StructType schema) {
+    return spark.read().schema(schema).option(GLOB_PATHS, "false").parquet(path);
   }
 
   /** The format, or what the path's extension says, or the session's default. */

@@ -3,6 +3,7 @@ package io.github.syncbn.driver.table;
 import io.github.syncbn.driver.file.HadoopPath;
 import io.github.syncbn.driver.source.LineFormat;
 import io.github.syncbn.driver.source.RowSource;
+import io.github.syncbn.driver.spark.TaskObjects;
 import io.github.syncbn.driver.table.BadRows.Example;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -63,13 +64,14 @@ public final class RecordLines {
     RowCheck.Factory factory = checks;
     // Parts of a file are read in its order, so that the index is that in the file.
     List<Tuple2<Long, Example>> found =
-        source
-            .rows()
-            .filter(RowSource.column(RowSource.FILE).equalTo(file))
-            .javaRDD()
-            .zipWithIndex()
-            .mapPartitions(rows -> new Bad(rows, columns, factory.open()))
-            .take(EXAMPLES);
+        TaskObjects.take(
+            source
+                .rows()
+                .filter(RowSource.column(RowSource.FILE).equalTo(file))
+                .javaRDD()
+                .zipWithIndex()
+                .mapPartitions(rows -> new Bad(rows, columns, factory.open())),
+            EXAMPLES);
     NavigableMap<Long, Example> records = new TreeMap<>();
     found.forEach(record -> records.put(record._1(), record._2()));
     return records;

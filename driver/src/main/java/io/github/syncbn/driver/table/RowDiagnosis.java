@@ -6,6 +6,7 @@ import io.github.syncbn.driver.source.ColumnsAt;
 import io.github.syncbn.driver.source.LineFormat;
 import io.github.syncbn.driver.source.RowSource;
 import io.github.syncbn.driver.source.SourceReader;
+import io.github.syncbn.driver.spark.TaskObjects;
 import java.io.Serializable;
 import java.util.Iterator;
 import java.util.List;
@@ -90,12 +91,13 @@ public final class RowDiagnosis {
   /** Looks at all rows; the error that counts and locates the bad ones, if there are any. */
   private static Optional<JobException> error(SourceTable table, RowCheck.Factory checks) {
     SourceColumns columns = table.columns();
-    Found found =
-        table
-            .rows()
-            .javaRDD()
-            .mapPartitions(rows -> List.of(search(rows, columns, checks.open())).iterator())
-            .reduce(Found::add);
+    Found found = new Found();
+    TaskObjects.collect(
+            table
+                .rows()
+                .javaRDD()
+                .mapPartitions(rows -> List.of(search(rows, columns, checks.open())).iterator()))
+        .forEach(found::add);
     if (found.bad.isEmpty()) {
       return Optional.empty();
     }
@@ -122,10 +124,9 @@ public final class RowDiagnosis {
     private final BadRows bad = new BadRows();
     private long rows;
 
-    Found add(Found other) {
+    void add(Found other) {
       bad.addAll(other.bad);
       rows += other.rows;
-      return this;
     }
   }
 }

@@ -10,7 +10,6 @@ import io.github.syncbn.driver.model.ModelDirectory;
 import io.github.syncbn.driver.model.SavedModel;
 import io.github.syncbn.driver.scoring.Models;
 import io.github.syncbn.driver.scoring.ScoringSession;
-import io.github.syncbn.driver.source.SourceReader;
 import io.github.syncbn.driver.table.FeatureSchema;
 import io.github.syncbn.driver.table.FeatureSchema.Column;
 import io.github.syncbn.driver.table.FeatureSchema.Kind;
@@ -148,7 +147,8 @@ class ModelCommandsTest {
 
     assertThat(run("predict", "--model", model, "--input", csv, "--output", output)).isZero();
     assertThat(out.toString()).contains("wrote 2 rows").contains("read as csv");
-    List<Row> rows = SourceReader.written(spark, output).sort("id").collectAsList();
+    List<Row> rows =
+        spark.read().option("__globPaths__", "false").parquet(output).sort("id").collectAsList();
     assertThat(rows.get(0).schema().fieldNames())
         .containsExactly("id", "q", "p", "prediction", "probability", "rawPrediction");
     assertThat(rows.get(0).<String>getAs("prediction")).isEqualTo("big");

@@ -2,9 +2,9 @@ package io.github.syncbn.driver.scoring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.syncbn.driver.spark.SharedValue;
 import io.github.syncbn.worker.network.Preprocessing;
 import java.util.concurrent.FutureTask;
-import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -26,8 +26,8 @@ class NetworkBroadcastTest {
   @Test
   void network_askedForAgain_isBroadcastOnceAContext() throws Exception {
     NetworkBroadcast network = new NetworkBroadcast(Models.network(2, 1, Preprocessing.none()));
-    Broadcast<SharedNetwork> first = network.in(spark.sparkContext());
-    FutureTask<Broadcast<SharedNetwork>> other =
+    SharedValue<SharedNetwork> first = network.in(spark.sparkContext());
+    FutureTask<SharedValue<SharedNetwork>> other =
         new FutureTask<>(() -> network.in(spark.sparkContext()));
     new Thread(other).start();
 
@@ -35,8 +35,8 @@ class NetworkBroadcastTest {
     assertThat(other.get()).isSameAs(first);
     spark.stop();
     spark = ScoringSession.start();
-    Broadcast<SharedNetwork> second = network.in(spark.sparkContext());
+    SharedValue<SharedNetwork> second = network.in(spark.sparkContext());
     assertThat(second).isNotSameAs(first);
-    assertThat(second.value()).isNotNull();
+    assertThat(second.get()).isNotNull();
   }
 }
