@@ -63,9 +63,14 @@ final class ClaimFolder {
     return files.getFileStatus(own).getModificationTime();
   }
 
-  /** The claims of others. */
+  /** The claims of others; none where the folder is gone, and our claim with it. */
   List<FileStatus> others() throws IOException {
-    List<FileStatus> others = new ArrayList<>(Arrays.asList(files.listStatus(folder)));
+    List<FileStatus> others;
+    try {
+      others = new ArrayList<>(Arrays.asList(files.listStatus(folder)));
+    } catch (FileNotFoundException e) {
+      return List.of();
+    }
     others.removeIf(file -> file.getPath().getName().equals(own.getName()));
     return others;
   }
@@ -90,12 +95,20 @@ final class ClaimFolder {
   void remove() throws IOException {
     files.delete(own, false);
     for (Path empty : made) {
-      if (!files.exists(empty)
-          || files.listStatus(empty).length > 0
-          || !files.delete(empty, false)) {
+      if (!files.exists(empty) || files.listStatus(empty).length > 0 || !deleteEmpty(empty)) {
         return;
       }
     }
+  }
+
+  /**
+   * On a disk by the call that fails where something is inside: Hadoop's looks first and then
+   * deletes with all that has come meanwhile, such as the claim of another.
+   */
+  private boolean deleteEmpty(Path empty) throws IOException {
+    return files instanceof RawLocalFileSystem disk
+        ? disk.pathToFile(empty).delete()
+        : files.delete(empty, false);
   }
 
   /** A number that differs between claims. */

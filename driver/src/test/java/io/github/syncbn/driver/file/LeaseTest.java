@@ -215,7 +215,7 @@ class LeaseTest {
     ExecutorService pool = Executors.newFixedThreadPool(jobs);
     AtomicInteger inside = new AtomicInteger();
     AtomicInteger taken = new AtomicInteger();
-    for (int round = 0; round < 8; round++) {
+    for (int round = 0; round < 40; round++) {
       CountDownLatch start = new CountDownLatch(jobs);
       List<Future<?>> all =
           Stream.<Runnable>generate(() -> () -> contend(start, inside, taken))
