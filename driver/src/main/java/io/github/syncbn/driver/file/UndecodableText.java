@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 
 /** Bytes that should be text and are not, in words. */
@@ -18,17 +19,24 @@ public final class UndecodableText {
     return text.indexOf(REPLACED) >= 0;
   }
 
-  /** UTF-8 as text; else ASCII as it is, and every other byte as {@code \xf6}. */
+  /**
+   * UTF-8 as text where the console can show it; else ASCII as it is, and every other byte as
+   * {@code \xf6}.
+   */
   public static String shown(byte[] bytes) {
     try {
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-    } catch (CharacterCodingException e) {
-      StringBuilder text = new StringBuilder();
-      for (byte b : bytes) {
-        text.append(b >= ' ' && b < 0x7f ? String.valueOf((char) b) : hex(b));
+      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      if (Charset.defaultCharset().newEncoder().canEncode(text)) {
+        return text;
       }
-      return text.toString();
+    } catch (CharacterCodingException e) {
+      // Shown by its bytes.
     }
+    StringBuilder text = new StringBuilder();
+    for (byte b : bytes) {
+      text.append(b >= ' ' && b < 0x7f ? String.valueOf((char) b) : hex(b));
+    }
+    return text.toString();
   }
 
   /** The path of a URI whose escaped bytes need not be text. */
