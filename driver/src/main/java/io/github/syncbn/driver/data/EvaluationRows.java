@@ -55,10 +55,10 @@ public record EvaluationRows(Dataset<Row> rows, boolean test, String description
             features, settings, settings.labelColumn(), task, rule, source.rows().schema());
     // What the model cannot take is found where it predicts.
     RowEncoder.Exact exact = new RowEncoder.Exact(true, true);
+    Dataset<Row> all =
+        training.images().skipUnreadable() ? reader.located(training) : source.rows();
     Dataset<Row> rows =
-        source
-            .rows()
-            .filter(new InTest(columns, RowEncoder.Rules.of(settings, seed, 1, exact, null)));
+        all.filter(new InTest(columns, RowEncoder.Rules.of(settings, seed, 1, exact, null)));
     return new EvaluationRows(
         rows, true, describe(settings.split(), source.description()), training);
   }

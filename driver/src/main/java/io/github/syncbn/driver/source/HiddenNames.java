@@ -42,8 +42,11 @@ final class HiddenNames {
     return false;
   }
 
-  /** Partitions such as {@code _a=1} are data. */
+  /**
+   * Partitions such as {@code _a=1} are data, and archives may say {@code ./} for where they are.
+   */
   private static boolean isHidden(String name) {
-    return name.startsWith(".") || name.startsWith("_") && name.indexOf('=') < 0;
+    return name.startsWith(".") && !name.equals(".") && !name.equals("..")
+        || name.startsWith("_") && name.indexOf('=') < 0;
   }
 }

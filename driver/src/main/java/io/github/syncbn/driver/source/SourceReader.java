@@ -2,7 +2,6 @@ package io.github.syncbn.driver.source;
 
 import static io.github.syncbn.driver.JobException.Kind.CONFIGURATION;
 import static io.github.syncbn.driver.JobException.Kind.DATA;
-import static org.apache.spark.sql.functions.col;
 
 import io.github.syncbn.driver.JobException;
 import io.github.syncbn.driver.file.LocalNames;
@@ -10,7 +9,6 @@ import io.github.syncbn.driver.file.SourcePath;
 import io.github.syncbn.driver.job.Source;
 import io.github.syncbn.worker.setting.EditDistance;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -55,18 +53,7 @@ public final class SourceReader {
    */
   public Dataset<Row> located(Source source) {
     RowSource rows = read(source);
-    return source.images().skipUnreadable() ? readable(rows).rows() : rows.rows();
-  }
-
-  /** Without the images that could not be read. */
-  private static RowSource readable(RowSource source) {
-    Dataset<Row> rows = source.rows();
-    return Arrays.asList(rows.columns()).contains(RowSource.UNREADABLE)
-        ? new RowSource(
-            rows.filter(col(RowSource.UNREADABLE).isNull()),
-            source.description(),
-            source.inferred())
-        : source;
+    return source.images().skipUnreadable() ? SkippedImages.leftOut(rows).rows() : rows.rows();
   }
 
   /** The rows of a query over the view {@code input}, which stands for a table. */
@@ -91,7 +78,7 @@ public final class SourceReader {
         return rows;
       }
       return query(
-          source.images().skipUnreadable() ? readable(rows) : rows,
+          source.images().skipUnreadable() ? SkippedImages.leftOut(rows) : rows,
           textLines(source),
           source.query().get());
     } catch (JobException e) {

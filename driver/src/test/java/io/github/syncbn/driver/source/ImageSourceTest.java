@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.syncbn.driver.JobException;
+import io.github.syncbn.driver.LogRecords;
 import io.github.syncbn.driver.data.PreparedData;
 import io.github.syncbn.driver.data.Preparing;
 import io.github.syncbn.driver.data.TestSpark;
@@ -181,6 +182,7 @@ class ImageSourceTest {
             "train/cat/0.png",
             "train/dog/0.png",
             "train/_a=1/dog/1.png",
+            "train/./dog/2.png",
             "train/cat/.ipynb_checkpoints/0.png",
             "train/cat/.ipynb_checkpoints/deep/0.png",
             "train/_temporary/cat/0.png",
@@ -199,7 +201,7 @@ class ImageSourceTest {
       assertThat(images)
           .as("%s", path)
           .extracting(ImageFile::label)
-          .containsExactlyInAnyOrder("cat", "dog", "dog");
+          .containsExactlyInAnyOrder("cat", "dog", "dog", "dog");
     }
     Path hidden = Files.createDirectories(folder.resolve("only"));
     Files.write(hidden.resolve("_1.png"), picture);
@@ -250,6 +252,26 @@ class ImageSourceTest {
         .contains("2 of 15 rows", "huge.png", "20,000 x 30,000", "data.images.maxPixels = 10,000");
     try (PreparedData data = Preparing.of(source(path, small(true))).prepare(spark)) {
       assertThat(data.rows(RowSet.TRAINING)).isEqualTo(PICTURES.size());
+    }
+  }
+
+  /** Predictions and queries see no row of a skipped image, so that somebody else must count it. */
+  @Test
+  void skippedImages_ofATable_areCountedAndNamedOnce() throws Exception {
+    Map<String, byte[]> files = files();
+    files.put("train/png/huge.png", TestPng.claiming(30_000, 20_000, 8, 2, 1_800_000));
+    files.put("train/png/text.png", "no picture".getBytes());
+    Path path = write(files);
+    try (LogRecords records = new LogRecords()) {
+      Dataset<Row> rows = RowDiagnosis.reader(spark).located(source(path, small(true)));
+      assertThat(rows.count()).isEqualTo(PICTURES.size());
+      assertThat(rows.count()).isEqualTo(PICTURES.size());
+      spark.sparkContext().listenerBus().waitUntilEmpty();
+      assertThat(records.ofDriver().map(event -> event.getMessage().getFormattedMessage()))
+          .filteredOn(message -> message.contains("left out"))
+          .singleElement()
+          .asString()
+          .contains("2 images of " + path, "png/huge.png: it has 20,000 x 30,000");
     }
   }
 

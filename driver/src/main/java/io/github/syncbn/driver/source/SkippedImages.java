@@ -1,0 +1,76 @@
+package io.github.syncbn.driver.source;
+
+import java.util.Arrays;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.spark.SparkContext;
+import org.apache.spark.api.java.function.FilterFunction;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerJobEnd;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.util.CollectionAccumulator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Images that cannot be read and are left out of a table, as a job asks. Whatever job comes across
+ * them, they are counted and the first is named when it ends.
+ */
+final class SkippedImages extends SparkListener {
+  private static final Logger LOG = LoggerFactory.getLogger(SkippedImages.class);
+
+  private final String description;
+  private final CollectionAccumulator<String> unreadable;
+  private int told;
+
+  private SkippedImages(String description, CollectionAccumulator<String> unreadable) {
+    this.description = description;
+    this.unreadable = unreadable;
+  }
+
+  /** The rows of a source without those of images that cannot be read. */
+  static RowSource leftOut(RowSource source) {
+    Dataset<Row> rows = source.rows();
+    int reason = Arrays.asList(rows.columns()).indexOf(RowSource.UNREADABLE);
+    if (reason < 0) {
+      return source;
+    }
+    int file = Arrays.asList(rows.columns()).indexOf(RowSource.FILE);
+    SparkContext context = rows.sparkSession().sparkContext();
+    CollectionAccumulator<String> unreadable =
+        context.collectionAccumulator("images of " + source.description() + " left out");
+    context.addSparkListener(new SkippedImages(source.description(), unreadable));
+    return new RowSource(
+        rows.filter(new Readable(file, reason, unreadable)),
+        source.description(),
+        source.inferred());
+  }
+
+  @Override
+  public void onJobEnd(SparkListenerJobEnd end) {
+    // A task that ran twice has told its images twice, and so has one of another job.
+    Set<String> all = new TreeSet<>(unreadable.value());
+    if (all.size() > told) {
+      told = all.size();
+      LOG.warn(
+          "{} images of {} cannot be read and are left out, as the job asks; such as {}",
+          told,
+          description,
+          all.iterator().next());
+    }
+  }
+
+  /** Lets images through that could be read, and notes the others. */
+  private record Readable(int file, int reason, CollectionAccumulator<String> unreadable)
+      implements FilterFunction<Row> {
+    @Override
+    public boolean call(Row row) {
+      if (row.isNullAt(reason)) {
+        return true;
+      }
+      unreadable.add(row.getString(file) + ": " + row.getString(reason));
+      return false;
+    }
+  }
+}
