@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.apache.spark.sql.types.DataType;
 
 /**
  * The line of JSON that Spark ML keeps in {@code metadata}: the fields of its own
@@ -101,6 +102,7 @@ final class ModelMetadata {
     List<String> labels = new ArrayList<>();
     json.path("labels").forEach(label -> labels.add(label.asText()));
     Classes classes = new Classes(labels, json.path("type").asText());
+    requireType(classes.type());
     LabelSchema schema = new LabelSchema("", classes.type(), labels);
     for (int k = 0; k < labels.size(); k++) {
       try {
@@ -111,6 +113,14 @@ final class ModelMetadata {
       }
     }
     return Optional.of(classes);
+  }
+
+  private static void requireType(String type) {
+    try {
+      DataType.fromDDL(type);
+    } catch (Exception e) {
+      throw new IllegalArgumentException("'" + type + "' is no type of labels", e);
+    }
   }
 
   private static ObjectNode object(JsonNode json, String name) {

@@ -5,7 +5,6 @@ import static io.github.syncbn.driver.JobException.Kind.CONFIGURATION;
 import io.github.syncbn.driver.JobException;
 import java.util.List;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.catalyst.parser.ParseException;
 import org.apache.spark.sql.catalyst.parser.ParserInterface;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.execution.SparkSqlParser;
@@ -20,6 +19,13 @@ import org.apache.spark.sql.execution.SparkSqlParser;
 public record StoredQuery(String text) {
   /** Stands for the view of the rows while a query is looked at. */
   private static final String VIEW = "syncbn_input";
+
+  /** Spark's parser takes minutes and gigabytes for thousands of brackets within each other. */
+  private static final int DEEPEST = 64;
+
+  private static final int LONGEST = 100_000;
+  private static final String OPENING = "([";
+  private static final String CLOSING = ")]";
 
   /**
    * What it does that a model must not do on its own, in the parser of a session; empty if nothing.
@@ -39,13 +45,31 @@ public record StoredQuery(String text) {
       // Spark puts values of the environment, system properties and settings there.
       return List.of("a variable, ${...}");
     }
-    LogicalPlan plan;
+    if (text.length() > LONGEST || depth() > DEEPEST) {
+      return List.of(
+          "more than " + LONGEST + " signs or " + DEEPEST + " brackets within each other");
+    }
     try {
-      plan = parser.parsePlan(QueryText.over(VIEW, text));
-    } catch (ParseException e) {
+      LogicalPlan plan = parser.parsePlan(QueryText.over(VIEW, text));
+      return SqlAllowList.outside(plan, VIEW, caseSensitive);
+    } catch (StackOverflowError e) {
+      return List.of("too much within each other");
+    } catch (Exception e) {
+      // A parser computes constants, too, which may fail in ways of their own.
       return List.of("what Spark cannot parse");
     }
-    return SqlAllowList.outside(plan, VIEW, caseSensitive);
+  }
+
+  /** Most brackets that are open at once, whatever they stand in. */
+  private int depth() {
+    int open = 0;
+    int most = 0;
+    for (int i = 0; i < text.length(); i++) {
+      open += OPENING.indexOf(text.charAt(i)) >= 0 ? 1 : 0;
+      open -= CLOSING.indexOf(text.charAt(i)) >= 0 ? 1 : 0;
+      most = Math.max(most, open);
+    }
+    return most;
   }
 
   /**

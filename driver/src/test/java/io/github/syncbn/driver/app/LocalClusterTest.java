@@ -1,12 +1,18 @@
 package io.github.syncbn.driver.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.SparkSession;
@@ -86,29 +92,65 @@ class LocalClusterTest {
     assertThat(train(IMAGES, CLUSTER, 2).get("digest")).isEqualTo(alone.get("digest"));
   }
 
+  @Test
+  void evaluate_onExecutorsWhereKryoRefusesUnregisteredClasses_isThatOfOneThread()
+      throws IOException {
+    String model = folder.resolve("model").toString();
+    train(TABLE, local(1), 1, "--model", model);
+    String[] evaluate = {"evaluate", "--model", model, "--input", "builtin:digits", "--json"};
+    JsonNode alone = printed(local(1), evaluate);
+    Map<String, String> kryo = new HashMap<>(CLUSTER);
+    kryo.put("spark.serializer", "org.apache.spark.serializer.KryoSerializer");
+    kryo.put("spark.kryo.registrationRequired", "true");
+
+    JsonNode apart = printed(kryo, evaluate);
+
+    assertThat(apart.path("classes")).isEqualTo(alone.path("classes"));
+    // Sums follow the partitions, of which there are as many as cores.
+    assertThat(apart.path("loss").asDouble())
+        .isPositive()
+        .isCloseTo(alone.path("loss").asDouble(), within(1e-12));
+  }
+
+  /** What a command prints as JSON. */
+  private static JsonNode printed(Map<String, String> spark, String... arguments)
+      throws IOException {
+    spark.forEach(System::setProperty);
+    PrintStream out = System.out;
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    System.setOut(new PrintStream(bytes, true, StandardCharsets.UTF_8));
+    try {
+      assertThat(Main.run(arguments)).isZero();
+    } finally {
+      System.setOut(out);
+    }
+    spark.keySet().forEach(System::clearProperty);
+    return new ObjectMapper().readTree(bytes.toByteArray());
+  }
+
   private static Map<String, String> local(int threads) {
     return Map.of("spark.master", "local[" + threads + "]", "spark.ui.enabled", "false");
   }
 
-  private static JsonNode train(String job, Map<String, String> spark, int workers)
+  private static JsonNode train(String job, Map<String, String> spark, int workers, String... more)
       throws IOException {
     spark.forEach(System::setProperty);
     Path config = folder.resolve("job.conf");
     Path metrics = folder.resolve("metrics.jsonl");
     Files.writeString(config, job);
-    int exit =
-        Main.run(
-            new String[] {
-              "train",
-              "--config",
-              config.toString(),
-              "--metrics",
-              metrics.toString(),
-              "--overwrite",
-              "--set",
-              "training.workers=" + workers
-            });
-    assertThat(exit).isZero();
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "train",
+                "--config",
+                config.toString(),
+                "--metrics",
+                metrics.toString(),
+                "--overwrite",
+                "--set",
+                "training.workers=" + workers));
+    arguments.addAll(List.of(more));
+    assertThat(Main.run(arguments.toArray(String[]::new))).isZero();
     spark.keySet().forEach(System::clearProperty);
     List<String> lines = Files.readAllLines(metrics);
     JsonNode result = new ObjectMapper().readTree(lines.get(lines.size() - 1));

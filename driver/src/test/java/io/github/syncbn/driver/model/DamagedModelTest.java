@@ -169,6 +169,7 @@ class DamagedModelTest {
         "\"task\":\"classification\" | \"task\":\"regression\"",
         "\"kind\":\"vector\" | \"kind\":\"scalar\"",
         "\"type\":\"string\" | \"type\":\"bigint\"",
+        "\"type\":\"string\" | \"type\":\"strong\"",
       })
   void metadataThatOnlyTheDriverReads_areRefused(String from, String to) throws IOException {
     asVersion1();

@@ -1,7 +1,11 @@
 package io.github.syncbn.driver.source;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.syncbn.driver.ReaderFuzz;
+import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -45,6 +49,51 @@ class StoredQueryTest {
       })
   void valuesOfTheRowsAtHand_areAllowed(String query) {
     assertThat(new StoredQuery(query).outside()).isEmpty();
+  }
+
+  @Test
+  void whatAParserCannotTake_isNamed() {
+    for (String query :
+        List.of(
+            "select " + "(".repeat(20_000) + "1" + ")".repeat(20_000),
+            "select a" + " + a".repeat(30_000) + " from input",
+            "select * from " + "(select * from ".repeat(65) + "input" + ")".repeat(65))) {
+      assertThat(new StoredQuery(query).outside())
+          .containsExactly("more than 100000 signs or 64 brackets within each other");
+    }
+    assertThat(new StoredQuery("select " + "not ".repeat(20_000) + "a").outside())
+        .containsExactly("too much within each other");
+    assertThat(new StoredQuery("select a" + " < a or a".repeat(100) + " from input").outside())
+        .isEmpty();
+  }
+
+  @Test
+  void damagedQueries_areTakenOrNamed() {
+    ReaderFuzz.of(
+            List.of(
+                "select *, ln(price) as logy from input where a > 1".getBytes(UTF_8),
+                "with x as (select sum(a) over (order by b) from input) select * from x"
+                    .getBytes(UTF_8)),
+            "(",
+            ")",
+            "select ",
+            " from input ",
+            ",",
+            "reflect('a', 'b')",
+            "csv.`x`",
+            "values (1/0)",
+            "date 'x'",
+            "${",
+            "array<",
+            " -> ",
+            "1e999999999",
+            "/*",
+            "--",
+            "'",
+            "`",
+            "[0]",
+            "::")
+        .feed(input -> new StoredQuery(new String(input, UTF_8)).outside());
   }
 
   @ParameterizedTest
