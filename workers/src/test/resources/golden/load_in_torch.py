@@ -14,8 +14,36 @@ from torch import nn
 directory = sys.argv[1]
 
 
+class RMSNorm(nn.Module):
+    """nn.RMSNorm, which PyTorch has from 2.4 on."""
+
+    def __init__(self, width, eps):
+        super().__init__()
+        self.weight, self.eps = nn.Parameter(torch.ones(width)), eps
+
+    def forward(self, x):
+        return x * torch.rsqrt(x.square().mean(-1, keepdim=True) + self.eps) * self.weight
+
+
+class StandardizedLinear(nn.Linear):
+    """nn.Linear with the weight standardization of Qiao et al. 2019."""
+
+    def forward(self, x):
+        v = self.weight
+        w = (v - v.mean(1, keepdim=True)) / torch.sqrt(v.var(1, unbiased=False, keepdim=True) + 1e-5)
+        return nn.functional.linear(x, w, self.bias)
+
+
 def module(layer, width):
     kind = layer["type"]
+    if kind == "weightNorm":
+        return nn.utils.weight_norm(module(layer["of"], width))
+    if kind == "weightStandardization":
+        return StandardizedLinear(width, layer["of"]["units"], bias=layer["of"]["bias"])
+    if kind in ("batchRenorm", "l1BatchNorm", "lInfBatchNorm"):
+        return module(layer["norm"], width)
+    if kind == "rmsNorm":
+        return RMSNorm(width, layer["epsilon"])
     if kind == "dense":
         return nn.Linear(width, layer["units"], bias=layer["bias"])
     if kind == "batchNorm":
@@ -23,6 +51,7 @@ def module(layer, width):
         return nn.BatchNorm1d(width, eps=layer["epsilon"], affine=affine)
     return {
         "relu": nn.ReLU,
+        "noise": nn.Identity,
         "sigmoid": nn.Sigmoid,
         "tanh": nn.Tanh,
         "dropout": lambda: nn.Dropout(layer["rate"]),
@@ -36,7 +65,7 @@ for case in sorted(f[: -len(".json")] for f in os.listdir(directory) if f.endswi
     width, modules = written["inputs"], []
     for layer in written["network"]["layers"]:
         modules.append(module(layer, width))
-        width = layer.get("units", width)
+        width = layer.get("of", layer).get("units", width)
     net = nn.Sequential(*modules)
     state = safetensors_file.read(os.path.join(directory, case + ".safetensors"))
     net.load_state_dict(state, strict=True)

@@ -173,6 +173,7 @@ public final class TrainingJob {
     start
         .cautions(settings.data().treatment(), data.labels().classes(), data.targets())
         .forEach(caution -> LOG.warn("A warm start: {}.", caution));
+    PlanCautions.of(job.plan()).forEach(caution -> LOG.warn("{}.", caution));
     TrainingListener.Planned planned = planned(job);
     listeners.forEach(listener -> listener.planned(planned));
     Trainer plain = new Trainer(context);

@@ -69,7 +69,10 @@ class TrainingExactnessTest {
     return Stream.of(
         new BatchRenorm(new BatchNorm(), new BatchRenorm.Limits(3, 5, 1, 4, 3)),
         Layers.l1BatchNorm(),
-        Layers.lInfBatchNorm());
+        Layers.lInfBatchNorm(),
+        Layers.rmsNorm(),
+        Layers.weightNorm(new Dense(8)),
+        Layers.weightStandardization(new Dense(8)));
   }
 
   @ParameterizedTest

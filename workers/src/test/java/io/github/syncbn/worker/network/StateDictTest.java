@@ -15,8 +15,10 @@ import io.github.syncbn.worker.layer.Conv2d;
 import io.github.syncbn.worker.layer.Dense;
 import io.github.syncbn.worker.layer.Entry;
 import io.github.syncbn.worker.layer.Flatten;
+import io.github.syncbn.worker.layer.Layers;
 import io.github.syncbn.worker.layer.Relu;
 import io.github.syncbn.worker.layer.WeightNorm;
+import io.github.syncbn.worker.layer.WeightStandardization;
 import io.github.syncbn.worker.setting.Declared;
 import io.github.syncbn.worker.setting.Family;
 import io.github.syncbn.worker.tensor.Shape;
@@ -247,7 +249,35 @@ class StateDictTest {
             new long[] {123, 45},
             Preprocessing.none());
     write(directory, "one-off", trained);
+    write(directory, "relatives", relativesTrained());
     assertThat(directory.resolve("one-off.safetensors")).exists();
+  }
+
+  /** Layers of which PyTorch has no own, or another name. */
+  private static TrainedNetwork relativesTrained() {
+    Network network =
+        Network.sequential(
+            new WeightNorm(new Dense(7)),
+            Layers.batchRenorm(),
+            Layers.noise(),
+            new Relu(),
+            Layers.rmsNorm(),
+            new WeightStandardization(new Dense(5)),
+            Layers.l1BatchNorm(),
+            new WeightNorm(Golden.withoutBias(3)),
+            Layers.lInfBatchNorm());
+    ParameterLayout layout = new ParameterLayout(network, new Shape(Golden.INPUTS));
+    double[] running = layout.initialRunningStatistics();
+    for (int i = 0; i < running.length; i++) {
+      running[i] += (i + 1) / 7.0;
+    }
+    return new TrainedNetwork(
+        network,
+        layout.input(),
+        layout.initialParameters(5),
+        running,
+        new long[] {3, 4, 5},
+        Preprocessing.none());
   }
 
   private static void write(Path directory, String name, TrainedNetwork trained)
