@@ -1,8 +1,12 @@
 package io.github.syncbn.driver;
 
+import io.github.syncbn.driver.secret.Secrets;
+
 /**
  * What ends a job for a reason its user can act on. The message says what was wrong, where, what
- * was expected and what to do; no stack trace is needed to understand it. Public API.
+ * was expected and what to do; no stack trace is needed to understand it. Passwords, keys and
+ * values of variables of the environment that a job refers to are taken out of the message. Public
+ * API.
  */
 public final class JobException extends RuntimeException {
   private final Kind kind;
@@ -34,13 +38,13 @@ public final class JobException extends RuntimeException {
 
   /** An error without a cause. */
   public JobException(Kind kind, String message) {
-    super(message);
+    super(Secrets.ofProcess().hide(message));
     this.kind = kind;
   }
 
   /** An error with a cause. */
   public JobException(Kind kind, String message, Throwable cause) {
-    super(message, cause);
+    super(Secrets.ofProcess().hide(message), cause);
     this.kind = kind;
   }
 

@@ -1,6 +1,7 @@
 package io.github.syncbn.driver.app;
 
 import io.github.syncbn.driver.JobException;
+import io.github.syncbn.driver.secret.Secrets;
 import java.io.PrintWriter;
 import java.util.Optional;
 import org.slf4j.LoggerFactory;
@@ -34,13 +35,15 @@ final class Failures {
   static int execution(Exception e, CommandLine commandLine, ParseResult parsed) {
     if (e instanceof JobException job) {
       commandLine.getErr().println("error: " + job.getMessage());
-      LoggerFactory.getLogger(Failures.class).debug("The job ended", job);
+      LoggerFactory.getLogger(Failures.class)
+          .debug("The job ended: {}", Secrets.ofProcess().stack(job));
       return job.kind().exitCode();
     }
     commandLine
         .getErr()
         .println("error: unexpected " + e + "; the log has the stack trace. Please report it.");
-    LoggerFactory.getLogger(Failures.class).error("Unexpected failure", e);
+    LoggerFactory.getLogger(Failures.class)
+        .error("Unexpected failure: {}", Secrets.ofProcess().stack(e));
     return 1;
   }
 }

@@ -68,6 +68,8 @@ public final class Main {
   /** The command with its subcommands, and how it reports failures. */
   static CommandLine commandLine() {
     CommandLine commandLine = new CommandLine(new Main());
+    commandLine.setOut(new HidingWriter(commandLine.getOut()));
+    commandLine.setErr(new HidingWriter(commandLine.getErr()));
     commandLine.setParameterExceptionHandler(Failures::usage);
     commandLine.setExecutionExceptionHandler(Failures::execution);
     return commandLine;

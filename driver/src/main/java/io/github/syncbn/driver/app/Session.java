@@ -3,6 +3,9 @@ package io.github.syncbn.driver.app;
 import static io.github.syncbn.driver.JobException.Kind.CLUSTER;
 
 import io.github.syncbn.driver.JobException;
+import io.github.syncbn.driver.secret.SecretNames;
+import io.github.syncbn.driver.secret.SecretText;
+import io.github.syncbn.driver.secret.Secrets;
 import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
@@ -17,6 +20,7 @@ import org.apache.spark.sql.SparkSession;
 final class Session implements AutoCloseable {
   private static final List<String> EXECUTOR_LOCALE =
       List.of("spark.executorEnv.LC_ALL", "spark.executorEnv.LC_CTYPE", "spark.executorEnv.LANG");
+  private static final String COMMAND = "sun.java.command";
 
   private final SparkSession spark;
   private final boolean ours;
@@ -71,6 +75,11 @@ final class Session implements AutoCloseable {
     conf.setIfMissing("spark.sql.debug.maxToStringFields", "1000");
     // Without it Spark reads text in seven encodings only, and windows-1252 is none of them.
     conf.setIfMissing("spark.sql.legacy.javaCharsets", "true");
+    conf.setIfMissing(SecretNames.SPARK_REGEX, SecretNames.REGEX_FOR_SPARK);
+    conf.setIfMissing("spark.sql.redaction.string.regex", SecretText.REGEX_FOR_SPARK);
+    // Spark's web page and event log show the arguments of this process.
+    Optional.ofNullable(System.getProperty(COMMAND))
+        .ifPresent(line -> System.setProperty(COMMAND, Secrets.ofProcess().hide(line)));
     try {
       return new Session(SparkSession.builder().config(conf).getOrCreate(), true);
     } catch (RuntimeException e) {

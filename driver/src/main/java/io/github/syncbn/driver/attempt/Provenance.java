@@ -36,11 +36,6 @@ public final class Provenance {
 
   private Provenance() {}
 
-  /** The configuration as text, without secrets. */
-  static String configuration(JobSettings settings, SparkContext context) {
-    return SecretRedaction.of(context.getConf()).redact(settings.source());
-  }
-
   static Map<String, String> of(
       JobSettings settings,
       TrainingPlan plan,
@@ -49,7 +44,7 @@ public final class Provenance {
       Map<String, String> origin,
       SparkContext context) {
     Map<String, String> provenance = new TreeMap<>(origin);
-    provenance.put(CONFIGURATION, configuration(settings, context));
+    provenance.put(CONFIGURATION, settings.text().text());
     provenance.put("seed", String.valueOf(plan.seed()));
     provenance.put("shards", String.valueOf(plan.shards()));
     provenance.put("workers", String.valueOf(report.workers()));

@@ -5,6 +5,7 @@ import io.github.syncbn.driver.channel.StepService;
 import io.github.syncbn.driver.channel.WorkerFailureException;
 import io.github.syncbn.driver.checkpoint.Checkpoint;
 import io.github.syncbn.driver.job.SparkSettings;
+import io.github.syncbn.driver.secret.Secrets;
 import io.github.syncbn.driver.spark.Executors;
 import io.github.syncbn.driver.spark.SparkSettingsReader;
 import io.github.syncbn.driver.step.CountedModel;
@@ -177,9 +178,9 @@ final class Trainer {
   private static JobException last(JobException error, Optional<String> refusal) {
     if (error.kind() == JobException.Kind.TRAINING && error.getCause() != null) {
       if (error.getCause() instanceof WorkerFailureException failure) {
-        LOG.error("A worker failed: {}", failure.stack());
+        LOG.error("A worker failed: {}", Secrets.ofProcess().hide(failure.stack()));
       } else {
-        LOG.error("A worker failed", error.getCause());
+        LOG.error("A worker failed: {}", Secrets.ofProcess().stack(error.getCause()));
       }
     }
     return refusal

@@ -33,7 +33,7 @@ final class TrainingIdentity {
           Set.of("JobSettings.blas", "TrainingPlan.blas"),
           "the result does not depend on it",
           Set.of(
-              "JobSettings.source",
+              "JobSettings.text",
               "Training.workers",
               "Training.observe",
               "DataSettings.maxFeatures"),

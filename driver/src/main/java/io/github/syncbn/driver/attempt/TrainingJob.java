@@ -91,7 +91,7 @@ public final class TrainingJob {
 
   /** The configuration as text, without secrets: what a model remembers, and a report shows. */
   public String configuration() {
-    return Provenance.configuration(settings, spark.sparkContext());
+    return settings.text().text();
   }
 
   /**

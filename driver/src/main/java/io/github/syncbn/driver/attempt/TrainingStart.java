@@ -2,6 +2,7 @@ package io.github.syncbn.driver.attempt;
 
 import io.github.syncbn.driver.JobException;
 import io.github.syncbn.driver.file.HadoopPath;
+import io.github.syncbn.driver.secret.Secrets;
 import io.github.syncbn.driver.step.CountedModel;
 import io.github.syncbn.worker.network.ParameterLayout;
 import io.github.syncbn.worker.network.Safetensors;
@@ -104,7 +105,7 @@ public sealed interface TrainingStart {
 
     @Override
     public Map<String, String> provenance() {
-      return Map.of(Provenance.INIT_FROM, file);
+      return Map.of(Provenance.INIT_FROM, Secrets.ofProcess().hide(file));
     }
   }
 

@@ -56,7 +56,7 @@ final class ChoiceReader {
           "expected one of "
               + String.join(", ", names)
               + ", got "
-              + value.render()
+              + problems.shown(at, value.render())
               + NearestName.suggestion(name, names));
       return Optional.empty();
     }

@@ -66,7 +66,8 @@ sealed interface GroupType extends ValueType {
         if (entry.getValue() instanceof ConfigObject inner) {
           flatten(prefix + entry.getKey() + ".", inner, into);
         } else if (entry.getValue() instanceof ConfigList) {
-          throw ValueType.mismatch(this, entry.getValue());
+          throw ValueType.mismatch(this, entry.getValue())
+              .within(prefix + entry.getKey() + ": ", "");
         } else if (entry.getValue().valueType() != ConfigValueType.NULL) {
           into.put(prefix + entry.getKey(), ValueType.text(entry.getValue()));
         }
@@ -154,7 +155,7 @@ sealed interface GroupType extends ValueType {
         try {
           weights.put(entry.getKey(), (Double) weight.read(entry.getValue()));
         } catch (Mismatch e) {
-          throw new Mismatch(entry.getKey() + ": " + e.getMessage());
+          throw e.within(entry.getKey() + ": ", "");
         }
       }
       if (weights.isEmpty()) {

@@ -6,14 +6,17 @@ import java.util.Optional;
 
 /**
  * What includes what: bounds how deep and how often, and keeps the text of every included file for
- * the record, as comments.
+ * the record.
  *
  * @param folder of the file at hand relative to the first one, as includes wrote it: empty, or
  *     ending with a slash
  * @param path names of the files on the way to the one at hand, the first first
- * @param all records of the included files so far; one list for all files of a configuration
+ * @param all the included files so far; one list for all files of a configuration
  */
-record Inclusions(String folder, List<String> path, List<String> all) {
+record Inclusions(String folder, List<String> path, List<Included> all) {
+  /** A file by its name as includes wrote it from the first one. */
+  record Included(String name, String text) {}
+
   private static final int MAX_DEPTH = 16;
   private static final int MAX_FILES = 100;
 
@@ -38,17 +41,10 @@ record Inclusions(String folder, List<String> path, List<String> all) {
   /** The same for a file that {@code from} includes; notes its text. */
   Inclusions with(ConfigSource from, String file, String text) {
     String written = folder + file;
-    StringBuilder record = new StringBuilder("# include \"").append(written).append("\":\n");
-    text.lines().forEach(line -> record.append("#   ").append(line).append('\n'));
-    all.add(record.toString());
+    all.add(new Included(written, text));
     List<String> longer = new ArrayList<>(path);
     longer.add(from.name());
     return new Inclusions(folderOf(written), List.copyOf(longer), all);
-  }
-
-  /** The text of all included files, as comments. */
-  String record() {
-    return String.join("", all);
   }
 
   /** The folder part of a name as includes write it: empty, or ending with a slash. */

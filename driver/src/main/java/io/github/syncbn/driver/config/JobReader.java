@@ -1,6 +1,7 @@
 package io.github.syncbn.driver.config;
 
 import io.github.syncbn.driver.job.JobSettings;
+import io.github.syncbn.driver.job.JobText;
 import io.github.syncbn.driver.job.Source;
 import io.github.syncbn.worker.layer.BatchNorm;
 import io.github.syncbn.worker.layer.Initializer;
@@ -12,11 +13,11 @@ import java.util.Map;
 /** Reads a job: first the settings that others inherit, then everything. */
 final class JobReader {
   private final Section root;
-  private final String source;
+  private final JobText text;
 
-  JobReader(Section root, String source) {
+  JobReader(Section root, JobText text) {
     this.root = root;
-    this.source = source;
+    this.text = text;
   }
 
   /** The job; null if nothing valid can stand for what is wrong, which has been reported. */
@@ -41,7 +42,7 @@ final class JobReader {
             keys.optimizer(),
             keys.training(),
             keys.numerics().blas(),
-            source);
+            text);
     DataRules.check(job.data(), root.section("data"));
     JobRules.check(job, root);
     return new JobConfig(job, keys.model(), keys.checkpoint());

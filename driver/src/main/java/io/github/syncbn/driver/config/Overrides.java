@@ -22,7 +22,7 @@ final class Overrides {
           .setOriginDescription(Place.OVERRIDE);
 
   private final List<String> lines = new ArrayList<>();
-  private final StringBuilder provenance = new StringBuilder();
+  private final List<String> record = new ArrayList<>();
 
   Overrides(List<String> assignments, Problems problems) {
     for (String assignment : assignments) {
@@ -101,7 +101,7 @@ final class Overrides {
     for (String line : lines) {
       if (!line.endsWith(" = null") || has(all.root(), line.substring(0, line.length() - 7))) {
         all = Hocon.parse(line, OPTIONS).withFallback(all);
-        provenance.append(line).append(RecordedConfig.SET).append('\n');
+        record.add(line + RecordedConfig.SET + "\n");
       }
     }
     return all;
@@ -128,7 +128,7 @@ final class Overrides {
   }
 
   /** For the record: the lines that {@link #over} put after those of the file. */
-  String provenance() {
-    return provenance.toString();
+  List<String> record() {
+    return List.copyOf(record);
   }
 }

@@ -2,6 +2,8 @@ package io.github.syncbn.driver.config;
 
 import com.typesafe.config.ConfigOrigin;
 import io.github.syncbn.driver.JobException;
+import io.github.syncbn.driver.secret.SecretNames;
+import io.github.syncbn.driver.secret.Secrets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -9,6 +11,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -20,14 +23,38 @@ final class Problems {
   private record Problem(Place place, String text, boolean quotes) {}
 
   private final Set<Problem> list = new LinkedHashSet<>();
-  private final List<String> names = new ArrayList<>();
+  private final List<String> files = new ArrayList<>();
   private final Map<String, Place> places = new HashMap<>();
   private final Map<String, Place> references = new HashMap<>();
   private final Set<String> foreign = new HashSet<>();
 
+  private final SecretNames names;
+  private final Secrets secrets;
+
+  /** None yet, of a text without secrets. */
+  Problems() {
+    this(SecretNames.of(Optional.empty()), new Secrets());
+  }
+
+  /**
+   * None yet.
+   *
+   * @param names keys whose values are not shown
+   * @param secrets values that are not shown
+   */
+  Problems(SecretNames names, Secrets secrets) {
+    this.names = names;
+    this.secrets = secrets;
+  }
+
+  /** What may be shown of the value of a key. */
+  String shown(String key, String value) {
+    return names.matches(key) && !value.startsWith("${") ? Secrets.REDACTED : secrets.hide(value);
+  }
+
   /** Files are reported in the order in which they are first named here; overrides come last. */
   void file(String name) {
-    names.add(name);
+    files.add(name);
   }
 
   /** Nothing in this file is a key of a job: whatever it is, messages show none of it. */
@@ -59,7 +86,7 @@ final class Problems {
       known =
           known.substring(0, Math.max(0, Math.max(known.lastIndexOf('.'), known.lastIndexOf('['))));
     }
-    add(places.getOrDefault(known, new Place(names.get(0), 1)), key, message);
+    add(places.getOrDefault(known, new Place(files.get(0), 1)), key, message);
   }
 
   /** A problem with a key at a place. */
@@ -91,6 +118,7 @@ final class Problems {
               .distinct()
               .sorted(Comparator.comparingInt(this::rank).thenComparingInt(p -> p.place().line()))
               .map(Problem::text)
+              .map(secrets::hide)
               .collect(Collectors.joining("\n")));
     }
   }
@@ -106,7 +134,7 @@ final class Problems {
   }
 
   private int rank(Problem problem) {
-    int index = names.indexOf(problem.place().name());
-    return index < 0 ? names.size() : index;
+    int index = files.indexOf(problem.place().name());
+    return index < 0 ? files.size() : index;
   }
 }

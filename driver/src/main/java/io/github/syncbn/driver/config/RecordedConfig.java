@@ -23,7 +23,14 @@ public final class RecordedConfig {
   private final Map<String, StringBuilder> included = new HashMap<>();
   private final List<String> assignments = new ArrayList<>();
 
-  /** From {@code JobSettings.source}. */
+  /** An included file in the text of a record. */
+  static String included(Inclusions.Included file) {
+    StringBuilder text = new StringBuilder(INCLUDE).append(file.name()).append("\":\n");
+    file.text().lines().forEach(line -> text.append(INCLUDED).append(line).append('\n'));
+    return text.toString();
+  }
+
+  /** From {@link io.github.syncbn.driver.job.JobText#text}. */
   public RecordedConfig(String source) {
     StringBuilder into = null;
     for (String line : source.lines().toList()) {

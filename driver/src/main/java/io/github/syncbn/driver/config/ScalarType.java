@@ -31,10 +31,7 @@ sealed interface ScalarType extends ValueType {
         throw ValueType.mismatch(this, value);
       }
       if (!wide && Math.abs(number) > Integer.MAX_VALUE) {
-        throw new Mismatch(
-            ValueType.mismatch(this, value).getMessage()
-                + ", which is beyond "
-                + Integer.MAX_VALUE);
+        throw ValueType.mismatch(this, value).within("", ", which is beyond " + Integer.MAX_VALUE);
       }
       // Through double only where the notation needs it: 2^53 and above must not be rounded.
       return text.matches("[+-]?\\d+") ? parseLong(text, value) : Long.valueOf((long) number);
@@ -131,8 +128,7 @@ sealed interface ScalarType extends ValueType {
     public Object read(ConfigValue value) throws Mismatch {
       String text = ValueType.text(value);
       if (!words.contains(text)) {
-        throw new Mismatch(
-            ValueType.mismatch(this, value).getMessage() + NearestName.suggestion(text, words));
+        throw ValueType.mismatch(this, value).within("", NearestName.suggestion(text, words));
       }
       return text;
     }

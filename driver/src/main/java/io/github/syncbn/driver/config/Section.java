@@ -120,7 +120,7 @@ final class Section {
     try {
       return Optional.of(key.type().read(given.get()));
     } catch (Mismatch e) {
-      report(name, e.getMessage());
+      report(name, e.message(text -> problems.shown(path(name), text)));
       return Optional.of(key.type().sample());
     }
   }
@@ -156,7 +156,7 @@ final class Section {
         return Optional.of((ConfigValue) key.type().read(value.get()));
       }
     } catch (Mismatch e) {
-      report(name, e.getMessage());
+      report(name, e.message(text -> problems.shown(path(name), text)));
     }
     return Optional.empty();
   }

@@ -9,6 +9,8 @@ import com.typesafe.config.ConfigResolver;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import io.github.syncbn.driver.file.UndecodableText;
+import io.github.syncbn.driver.secret.Secrets;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -26,10 +28,28 @@ final class Substitutions {
   private static final Pattern REFERENCE = Pattern.compile("\\$\\{\\??([^}]+)}");
 
   private final Map<String, String> environment;
+  private final Secrets secrets;
   private final Set<String> unknown = new HashSet<>();
 
-  Substitutions(Map<String, String> environment) {
+  /**
+   * With an environment.
+   *
+   * @param secrets receives the values of variables that are used
+   */
+  Substitutions(Map<String, String> environment, Secrets secrets) {
     this.environment = environment;
+    this.secrets = secrets;
+  }
+
+  /**
+   * A resolved configuration in which variables of the environment stand as {@code ${NAME}}.
+   *
+   * @param config one that {@link #resolve} has resolved without problems
+   */
+  Config asWritten(Config config) {
+    Map<String, String> names = new HashMap<>();
+    environment.keySet().forEach(name -> names.put(name, "${" + name + "}"));
+    return new Substitutions(names, new Secrets()).resolve(config, new Problems());
   }
 
   /** Whether a value could not be resolved; the keys of an object are asked one by one. */
@@ -61,11 +81,21 @@ final class Substitutions {
               "${" + reference.group(1) + "}",
               "neither a key of the configuration nor an environment variable");
         } else {
-          problems.add(place, "", "cannot be resolved: " + e.getMessage());
+          problems.add(place, "", complaint(e));
           problems.throwIfAny();
         }
       }
     }
+  }
+
+  /** The library's complaint in words of our own: its words show values. */
+  private static String complaint(ConfigException e) {
+    if (e instanceof ConfigException.UnresolvedSubstitution) {
+      return "references go round in a circle";
+    }
+    return e instanceof ConfigException.WrongType
+        ? "a text and a list or section cannot be put together"
+        : "cannot be resolved";
   }
 
   private final class Lookup implements ConfigResolver {
@@ -88,6 +118,9 @@ final class Substitutions {
             "the value of this environment variable cannot be decoded. "
                 + UndecodableText.causeInNames());
         return ConfigValueFactory.fromAnyRef(MARK);
+      }
+      if (value != null) {
+        secrets.addVariable(name, value);
       }
       return value == null ? null : ConfigValueFactory.fromAnyRef(value, Place.VARIABLE + name);
     }

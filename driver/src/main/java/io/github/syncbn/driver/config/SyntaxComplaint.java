@@ -23,7 +23,6 @@ final class SyntaxComplaint {
         "escape", "a backslash in quotes begins \\n, \\t, \\u0041 or \\\\; write two for one");
     ADVICE.put(
         "backslash", "a backslash in quotes begins \\n, \\t, \\u0041 or \\\\; write two for one");
-    ADVICE.put("unescaped", "a text in quotes ends on its line; three quotes hold several lines");
     ADVICE.put("List.*end of file", "the file ends where a brace or bracket is still open");
     ADVICE.put("close.*end of file", "the file ends where a brace or bracket is still open");
     ADVICE.put("substitution|\\$\\{", "a reference needs a name and a brace: ${name}");

@@ -42,11 +42,11 @@ sealed interface ValueType permits ScalarType, GroupType, TreeType {
   }
 
   static Mismatch mismatch(ValueType type, ConfigValue value) {
-    String given = value.render(ConfigRenderOptions.concise());
-    return new Mismatch(
-        "expected "
-            + type.expected()
-            + ", got "
-            + (given.length() > 60 ? given.substring(0, 57) + "..." : given));
+    String origin = value.origin().description();
+    String given =
+        origin.startsWith(Place.VARIABLE)
+            ? "${" + origin.substring(Place.VARIABLE.length()) + "}"
+            : value.render(ConfigRenderOptions.concise());
+    return new Mismatch("expected " + type.expected() + ", got ", given, "");
   }
 }

@@ -20,7 +20,7 @@ import java.util.Optional;
  * @param optimizer how it is minimized
  * @param training how long and in which batches
  * @param blas the matrix-product provider
- * @param source the configuration as text, unresolved and in HOCON, for provenance
+ * @param text the job as it was written, for provenance
  */
 public record JobSettings(
     Task task,
@@ -30,7 +30,7 @@ public record JobSettings(
     Optimizer optimizer,
     Training training,
     BlasChoice blas,
-    String source) {
+    JobText text) {
 
   /** The same with another network. */
   public JobSettings withNetwork(Network other) {

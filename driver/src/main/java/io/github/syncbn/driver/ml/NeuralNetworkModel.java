@@ -170,7 +170,7 @@ public abstract class NeuralNetworkModel<M extends NeuralNetworkModel<M>> extend
   @Override
   public StructType transformSchema(StructType schema) {
     Scorer written = scorer.get().with(settings());
-    if (saved.query().isEmpty()) {
+    if (saved.reading().query().isEmpty()) {
       written.check(schema);
     }
     StructType result = schema;

@@ -8,7 +8,9 @@ import io.github.syncbn.driver.source.StoredQuery;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +29,7 @@ public record Reading(
   private static final String FORMAT = "format";
   private static final String OPTIONS = "options";
   private static final String QUERY = "query";
+  private static final String VARIABLES = "queryVariables";
 
   public Reading {
     options = new TreeMap<>(options);
@@ -51,8 +54,13 @@ public record Reading(
     return new Reading(Optional.empty(), Map.of(), query);
   }
 
-  /** That of a source; options that a model does not keep are named in the log. */
-  static Reading of(Source source) {
+  /**
+   * That of a source; options that a model does not keep are named in the log.
+   *
+   * @param written the same with {@code ${NAME}} for variables of the environment, whose values a
+   *     model does not keep
+   */
+  static Reading of(Source source, Source written) {
     Optional<String> format =
         source
             .format()
@@ -65,6 +73,7 @@ public record Reading(
         .forEach(
             (name, value) ->
                 ReaderOptions.name(format.orElse(""), name)
+                    .filter(first -> written.options().getOrDefault(name, value).equals(value))
                     .ifPresentOrElse(
                         first -> options.put(first, value),
                         () ->
@@ -73,7 +82,9 @@ public record Reading(
                                     + " evaluate take it as --option {}=...",
                                 name,
                                 name)));
-    return new Reading(format, options, source.query().map(StoredQuery::new));
+    Optional<StoredQuery> query =
+        source.query().map(sql -> StoredQuery.of(sql, written.query().orElse(sql)));
+    return new Reading(format, options, query);
   }
 
   /** What {@link #describeTo} wrote. */
@@ -83,15 +94,24 @@ public record Reading(
     json.path(OPTIONS)
         .properties()
         .forEach(option -> options.put(option.getKey(), option.getValue().asText()));
+    Set<String> variables = new TreeSet<>();
+    description.path(VARIABLES).forEach(name -> variables.add(name.asText()));
     return new Reading(
         Optional.ofNullable(json.path(FORMAT).textValue()),
         options,
-        Optional.ofNullable(description.path(QUERY).textValue()).map(StoredQuery::new));
+        Optional.ofNullable(description.path(QUERY).textValue())
+            .map(sql -> new StoredQuery(sql, variables)));
   }
 
   /** Adds it to a model's description. */
   void describeTo(ObjectNode description) {
-    query.ifPresent(sql -> description.put(QUERY, sql.text()));
+    query.ifPresent(
+        sql -> {
+          description.put(QUERY, sql.text());
+          if (!sql.variables().isEmpty()) {
+            sql.variables().forEach(description.putArray(VARIABLES)::add);
+          }
+        });
     if (format.isPresent()) {
       ObjectNode json = description.putObject("reading").put(FORMAT, format.get());
       ObjectNode values = json.putObject(OPTIONS);

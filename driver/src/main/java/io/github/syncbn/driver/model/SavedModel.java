@@ -70,7 +70,7 @@ public record SavedModel(
         result.network(),
         json(result.features().toJson()),
         classes,
-        Reading.of(result.settings().data().source()),
+        Reading.of(result.settings().data().source(), result.settings().text().source()),
         result.provenance(),
         SparkMetadata.of(task, System.currentTimeMillis(), version));
   }

@@ -7,6 +7,7 @@ import io.github.syncbn.driver.JobException;
 import io.github.syncbn.driver.file.LocalNames;
 import io.github.syncbn.driver.file.SourcePath;
 import io.github.syncbn.driver.job.Source;
+import io.github.syncbn.driver.secret.Secrets;
 import io.github.syncbn.worker.setting.EditDistance;
 import java.io.IOException;
 import java.util.HashMap;
@@ -90,12 +91,14 @@ public final class SourceReader {
 
   /** How messages name a source. */
   public static String describe(Source source) {
-    return source
-        .table()
-        .map(table -> "table " + table)
-        .or(source::path)
-        .or(source::format)
-        .orElse("the data");
+    String name =
+        source
+            .table()
+            .map(table -> "table " + table)
+            .or(source::path)
+            .or(source::format)
+            .orElse("the data");
+    return Secrets.ofProcess().hide(name);
   }
 
   /** How the records of a source lie in lines, if they do and nothing comes between. */
@@ -135,6 +138,10 @@ public final class SourceReader {
     Configuration hadoop = spark.sessionState().newHadoopConf();
     SourcePath at = SourcePath.of(given, hadoop);
     LocalNames.requireDecodable(at, hadoop);
+    // Spark would say so in its log, too, with all that the path has in it.
+    if (ReaderOptions.knows(format) && at.found(hadoop).isEmpty()) {
+      throw new JobException(DATA, "Cannot read " + description + ": Path does not exist.");
+    }
     String path = at.forSpark(hadoop);
     Map<String, String> options = options(source, at.literal());
     return switch (format) {

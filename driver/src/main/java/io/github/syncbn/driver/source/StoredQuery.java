@@ -3,7 +3,12 @@ package io.github.syncbn.driver.source;
 import static io.github.syncbn.driver.JobException.Kind.CONFIGURATION;
 
 import io.github.syncbn.driver.JobException;
+import io.github.syncbn.driver.secret.Secrets;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.parser.ParserInterface;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
@@ -14,9 +19,11 @@ import org.apache.spark.sql.execution.SparkSqlParser;
  * wrote it, so that it is no text to be run: {@link #allowed} hands it out only if all that it does
  * is on {@link SqlAllowList}, or somebody trusts the file.
  *
- * @param text the SQL, to be shown
+ * @param text the SQL, to be shown; values of variables of the environment are not in it
+ * @param variables names that stand in it as {@code ${NAME}} for the values that were used; any
+ *     other {@code ${...}} is Spark's
  */
-public record StoredQuery(String text) {
+public record StoredQuery(String text, Set<String> variables) {
   /** Stands for the view of the rows while a query is looked at. */
   private static final String VIEW = "syncbn_input";
 
@@ -26,6 +33,38 @@ public record StoredQuery(String text) {
   private static final int LONGEST = 100_000;
   private static final String OPENING = "([";
   private static final String CLOSING = ")]";
+  private static final Pattern REFERENCE = Pattern.compile("\\$\\{([^}]+)}");
+
+  public StoredQuery {
+    variables = new TreeSet<>(variables);
+  }
+
+  /** One without variables. */
+  public StoredQuery(String text) {
+    this(text, Set.of());
+  }
+
+  /**
+   * A query to be stored.
+   *
+   * @param used the text that was run
+   * @param written the same as its user wrote it, with {@code ${NAME}} for variables
+   */
+  public static StoredQuery of(String used, String written) {
+    if (written.equals(used)) {
+      return new StoredQuery(used);
+    }
+    Set<String> names = new TreeSet<>();
+    Matcher reference = REFERENCE.matcher(written);
+    while (reference.find()) {
+      String value = System.getenv(reference.group(1));
+      // A text that Spark replaces looks the same, and stands in what was used, too.
+      if (value != null && !used.contains(reference.group())) {
+        names.add(reference.group(1));
+      }
+    }
+    return new StoredQuery(written, names);
+  }
 
   /**
    * What it does that a model must not do on its own, in the parser of a session; empty if nothing.
@@ -88,6 +127,31 @@ public record StoredQuery(String text) {
               + ", which a model file may not do on its own; inspect shows the query. If you trust"
               + " those who made the file: --trust-model, or setTrusted(true) on the model.");
     }
-    return text;
+    return resolved();
+  }
+
+  /** The text with the values of its variables. */
+  private String resolved() {
+    return REFERENCE
+        .matcher(text)
+        .replaceAll(
+            reference ->
+                Matcher.quoteReplacement(
+                    variables.contains(reference.group(1))
+                        ? variable(reference.group(1))
+                        : reference.group()));
+  }
+
+  private static String variable(String name) {
+    String value = System.getenv(name);
+    if (value == null) {
+      throw new JobException(
+          CONFIGURATION,
+          "The model's query needs the environment variable "
+              + name
+              + ", as its training did; set it.");
+    }
+    Secrets.ofProcess().addVariable(name, value);
+    return value;
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.syncbn.driver.job.DataSettings;
 import io.github.syncbn.driver.job.JobSettings;
+import io.github.syncbn.driver.job.JobText;
 import io.github.syncbn.driver.job.ModelOutput;
 import io.github.syncbn.driver.job.Ordering;
 import io.github.syncbn.driver.job.Source;
@@ -95,7 +96,7 @@ class ConfigDefaultsTest {
                     1,
                     Optional.empty()),
                 BlasChoice.AUTO,
-                text));
+                new JobText(text, Source.of(none, Optional.of("x")))));
     assertThat(config.model()).isEqualTo(new ModelOutput(Optional.empty(), false));
     assertThat(config.checkpoint()).isEmpty();
   }

@@ -12,8 +12,9 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Damaged job files are read, or refused with words; so are damaged overrides. */
+/** Damaged job files and overrides are read, or refused with words. */
 class ConfigFuzzTest {
+  private static final String SET = "--set ";
   private static final List<String> SIGNS =
       List.of(
           "{",
@@ -84,26 +85,30 @@ class ConfigFuzzTest {
         .toArray(String[]::new);
   }
 
-  @Test
-  void jobs_damaged_areReadOrRefusedWithWords() throws IOException {
-    ReaderFuzz.of(jobs(), words()).feed(input -> reader.read(source(input), List.of()));
+  private static Stream<byte[]> overrides() {
+    return Stream.of(
+            "training.epochs=3",
+            "optimizer={ adam { learningRate = 0.02 } }",
+            "network=[{ dense = 3 }, relu, { conv2d { filters = 3, kernel = 3 } }]",
+            "data.path=s3a://b/x",
+            "loss={ crossEntropy { classWeights { a = 1, b = 2 } } }",
+            "vars.x=${HOME}")
+        .map(text -> (SET + text).getBytes(StandardCharsets.UTF_8));
   }
 
   @Test
-  void overrides_damaged_areReadOrRefusedWithWords() throws IOException {
-    List<byte[]> overrides =
-        Stream.of(
-                "training.epochs=3",
-                "optimizer={ adam { learningRate = 0.02 } }",
-                "network=[{ dense = 3 }, relu, { conv2d { filters = 3, kernel = 3 } }]",
-                "data.path=s3a://b/x",
-                "loss={ crossEntropy { classWeights { a = 1, b = 2 } } }",
-                "vars.x=${HOME}")
-            .map(text -> text.getBytes(StandardCharsets.UTF_8))
-            .toList();
-    ConfigSource job = ConfigSource.ofText("job.conf", "data { path = \"x\", label = y }\n");
-    ReaderFuzz.of(overrides, words())
-        .feed(input -> reader.read(job, List.of(new String(input, StandardCharsets.ISO_8859_1))));
+  void jobsAndOverrides_damaged_areReadOrRefusedWithWords() throws IOException {
+    ConfigSource plain = ConfigSource.ofText("job.conf", "data { path = \"x\", label = y }\n");
+    ReaderFuzz.of(Stream.concat(jobs().stream(), overrides()).toList(), words())
+        .feed(
+            input -> {
+              String text = new String(input, StandardCharsets.ISO_8859_1);
+              if (text.startsWith(SET)) {
+                reader.read(plain, List.of(text.substring(SET.length())));
+              } else {
+                reader.read(source(input), List.of());
+              }
+            });
   }
 
   private static ConfigSource source(byte[] input) {

@@ -57,7 +57,7 @@ class ConfigReaderTest {
     JobSettings job = new ConfigReader().read(file.toString(), List.of()).job();
     assertThat(job.training().epochs()).isEqualTo(5);
     assertThat(job.training().seed()).isEqualTo(7);
-    assertThat(job.source())
+    assertThat(job.text().text())
         .contains("include \"base.conf\"")
         .contains("#   training { epochs = 3");
   }
@@ -168,15 +168,15 @@ class ConfigReaderTest {
             DATA + "optimizer { sgd { learningRate = 0.3 } }",
             "optimizer.adam.learningRate=0.01",
             "data.path=s3a://b/*");
-    JobSettings again = job(first.source());
+    JobSettings again = job(first.text().text());
     assertThat(again).isEqualTo(first);
-    assertThat(first.source()).contains("data.path = \"s3a://b/*\"  # --set");
+    assertThat(first.text().text()).contains("data.path = \"s3a://b/*\"  # --set");
   }
 
   @Test
   void source_withVariables_staysUnresolved() {
     String text = "data { label = y, path = ${HOME} }\n";
-    assertThat(job(text).source()).isEqualTo(text);
+    assertThat(job(text).text().text()).isEqualTo(text);
   }
 
   @Test

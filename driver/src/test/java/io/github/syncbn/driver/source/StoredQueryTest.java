@@ -2,9 +2,11 @@ package io.github.syncbn.driver.source;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.syncbn.driver.ReaderFuzz;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -161,5 +163,23 @@ class StoredQueryTest {
       })
   void anythingElse_isNamed(String query, String what) {
     assertThat(String.join(", ", new StoredQuery(query).outside())).startsWith(what);
+  }
+
+  @Test
+  void variables_ofTheEnvironment_areStoredByNameAndNeedTrust() {
+    String path = System.getenv("PATH");
+    StoredQuery query =
+        StoredQuery.of(
+            "select '" + path + "', '${HOME}' from input",
+            "select '${PATH}', '${HOME}' from input");
+    assertThat(query.text()).isEqualTo("select '${PATH}', '${HOME}' from input");
+    assertThat(query.variables()).containsExactly("PATH");
+    assertThat(query.outside()).containsExactly("a variable, ${...}");
+    assertThat(query.allowed(null, true)).isEqualTo("select '" + path + "', '${HOME}' from input");
+    assertThatThrownBy(
+            () -> new StoredQuery("${SYNCBN_NONE}", Set.of("SYNCBN_NONE")).allowed(null, true))
+        .hasMessage(
+            "The model's query needs the environment variable SYNCBN_NONE, as its training did; set"
+                + " it.");
   }
 }

@@ -1,0 +1,4 @@
+/**
+ * What must not be written anywhere: passwords, keys, tokens and the values of variables. Internal.
+ */
+package io.github.syncbn.driver.secret;
