@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.syncbn.worker.layer.BatchNorm;
 import io.github.syncbn.worker.layer.Dense;
+import io.github.syncbn.worker.layer.Layers;
 import io.github.syncbn.worker.layer.NormalizationScope;
 import io.github.syncbn.worker.training.FeatureTreatment;
 import io.github.syncbn.worker.training.FeatureTreatment.Missing;
@@ -52,6 +53,15 @@ class ChannelIdentityTest {
           job.maxSteps = 5;
           job.optimizer = SmallJob.sgd(0.1, 0.9, false, Optional.of(0.5));
         });
+    jobs.put(
+        "deviations, whose exchanges are the longest",
+        job ->
+            job.layers(
+                new Dense(30),
+                Layers.lInfBatchNorm(),
+                new Dense(20),
+                Layers.l1BatchNorm(),
+                new Dense(SmallJob.CLASSES)));
     return jobs;
   }
 
