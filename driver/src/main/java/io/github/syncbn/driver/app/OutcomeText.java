@@ -3,6 +3,7 @@ package io.github.syncbn.driver.app;
 import io.github.syncbn.driver.attempt.Provenance;
 import io.github.syncbn.driver.attempt.TrainingReport;
 import io.github.syncbn.driver.table.ColumnUses;
+import io.github.syncbn.worker.loss.Loss;
 import io.github.syncbn.worker.training.StepClock.Profile;
 import java.util.List;
 import java.util.Locale;
@@ -18,13 +19,19 @@ final class OutcomeText {
     TrainingReport report = outcome.report();
     StringBuilder text = new StringBuilder();
     if (!Double.isNaN(report.test().loss())) {
-      text.append(line("test loss", "%.4f", report.test().loss()));
+      text.append(
+          line(
+              "test loss",
+              "%.4f (%s)",
+              report.test().loss(),
+              Loss.byDefault(outcome.training().settings().loss().classifies()).description()));
     }
     if (!Double.isNaN(report.test().accuracy())) {
       text.append(line("test accuracy", "%.2f%%", 100 * report.test().accuracy()));
     }
-    if (report.bestEpoch() >= 0) {
-      text.append(line("best epoch", "%d", report.bestEpoch() + 1));
+    if (report.bestEpoch() >= 0
+        && outcome.training().settings().training().earlyStop().isPresent()) {
+      text.append(line("best epoch", "%d, whose model is returned", report.bestEpoch() + 1));
     }
     text.append(stepTime(report.profiles()));
     text.append(line("digest", "%s", outcome.training().digest()));
@@ -51,7 +58,8 @@ final class OutcomeText {
   }
 
   private static double percent(List<Profile> workers, ToLongFunction<Profile> part) {
-    return 100 * sum(workers, part) / sum(workers, Profile::total);
+    double total = sum(workers, Profile::total);
+    return total > 0 ? 100 * sum(workers, part) / total : 0;
   }
 
   private static double sum(List<Profile> workers, ToLongFunction<Profile> nanoseconds) {

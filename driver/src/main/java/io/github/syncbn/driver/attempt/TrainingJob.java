@@ -13,6 +13,7 @@ import io.github.syncbn.driver.step.TrainingListener;
 import io.github.syncbn.driver.table.FeatureSchema;
 import io.github.syncbn.driver.table.LabelSchema;
 import io.github.syncbn.worker.network.TrainedNetwork;
+import io.github.syncbn.worker.setting.Declared;
 import io.github.syncbn.worker.training.Observation;
 import java.util.List;
 import java.util.Map;
@@ -167,6 +168,12 @@ public final class TrainingJob {
 
   private Result train(PreparedData data, TrainingStart start, List<TrainingListener> listeners) {
     SparkContext context = spark.sparkContext();
+    LOG.info(
+        "Training with optimizer {} of learning rate {}, features scaled: {}, label standardized: {}",
+        Declared.nameOf(settings.optimizer().getClass()),
+        settings.optimizer().learningRate(),
+        Declared.nameOf(settings.data().treatment().scale().getClass()),
+        settings.loss().standardizesLabel());
     ResolvedJob job = ResolvedJob.of(context, settings, data);
     Optional<CountedModel> initial =
         start.state(job.plan().layout(), context.hadoopConfiguration());

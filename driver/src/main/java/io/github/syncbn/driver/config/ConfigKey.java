@@ -1,5 +1,6 @@
 package io.github.syncbn.driver.config;
 
+import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigValue;
 import io.github.syncbn.worker.setting.Setting;
 import java.util.Optional;
@@ -10,7 +11,6 @@ import java.util.Optional;
  * @param path such as {@code training.batchSize}; {@code []} stands for the entries of a list
  * @param type what it takes
  * @param defaultText its default in words
- * @param defaultValue its default, unless there is none or a rule gives it
  * @param doc one line on what it means
  * @param model path of the key that lists the keys below this one, if they are the same as there
  * @param setting its declaration; empty for a name that is chosen
@@ -19,7 +19,6 @@ record ConfigKey(
     String path,
     ValueType type,
     String defaultText,
-    Optional<ConfigValue> defaultValue,
     String doc,
     Optional<String> model,
     Optional<Setting> setting) {
@@ -28,8 +27,22 @@ record ConfigKey(
 
   /** A name that takes no arguments. */
   static ConfigKey without(String path, ValueType type, String doc) {
-    return new ConfigKey(
-        path, type, NONE, Optional.empty(), doc, Optional.empty(), Optional.empty());
+    return new ConfigKey(path, type, NONE, doc, Optional.empty(), Optional.empty());
+  }
+
+  /** Its default as a job file would write it, for a task; empty if there is none. */
+  String defaultFor(boolean regression) {
+    return setting
+        .map(s -> regression && !s.regression().isEmpty() ? s.regression() : s.byDefault())
+        .orElse("");
+  }
+
+  /** Its default for a task, unless there is none or a rule gives it. */
+  Optional<ConfigValue> defaultValue(boolean regression) {
+    String text = defaultFor(regression);
+    return text.isEmpty()
+        ? Optional.empty()
+        : Optional.of(Hocon.parse("x = " + text, ConfigParseOptions.defaults()).getValue("x"));
   }
 
   /** Whether a job must give it. */

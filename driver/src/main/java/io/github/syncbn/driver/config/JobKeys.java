@@ -22,18 +22,25 @@ import java.util.Optional;
 
 /** The root of a job file: its sections, whose records declare their keys themselves. */
 record JobKeys(
-    @Setting(value = "what is predicted", byDefault = "classification") Task task,
+    @Inline Purpose purpose,
     @Setting("values of your own, for ${vars.name} elsewhere") Optional<Object> vars,
     @Setting("where rows come from and how they are prepared") DataSettings data,
     @Inline NetworkKeys network,
     @Setting(value = "what is minimized", rule = "crossEntropy; meanSquaredError for regression")
         Optional<Loss> loss,
-    @Setting(value = "how parameters are updated", byDefault = "sgd", param = "optimizer")
+    @Setting(
+            value = "how parameters are updated",
+            byDefault = "sgd",
+            regression = "adamW",
+            param = "optimizer")
         Optimizer optimizer,
     @Setting("how long, and in which batches") Training training,
     @Setting("arithmetic") Numerics numerics,
     @Setting("the trained model") ModelOutput model,
     @Setting("checkpoints while training") Optional<CheckpointSettings> checkpoint) {
+
+  /** What other defaults depend on. */
+  record Purpose(@Setting(value = "what is predicted", byDefault = "classification") Task task) {}
 
   /** The section {@code numerics}. */
   record Numerics(

@@ -1,6 +1,7 @@
 package io.github.syncbn.driver.config;
 
 import io.github.syncbn.driver.job.JobSettings;
+import io.github.syncbn.driver.job.JobSettings.Task;
 import io.github.syncbn.driver.job.JobText;
 import io.github.syncbn.driver.job.Source;
 import io.github.syncbn.worker.layer.BatchNorm;
@@ -35,10 +36,10 @@ final class JobReader {
     Network network = keys.network().resolve();
     JobSettings job =
         new JobSettings(
-            keys.task(),
+            keys.purpose().task(),
             keys.data(),
             network,
-            keys.loss().orElseGet(keys.task()::loss),
+            keys.loss().orElseGet(keys.purpose().task()::loss),
             keys.optimizer(),
             keys.training(),
             keys.numerics().blas(),
@@ -63,6 +64,7 @@ final class JobReader {
             usual.batchNorm(),
             root.has("initializer") ? usual.initializer() : new Initializer.Kaiming()));
     values.put(Source.class, reader.read(Source.class, root.section("data")));
-    return new Inherited(values);
+    JobKeys.Purpose purpose = reader.read(JobKeys.Purpose.class, root.only("task"));
+    return new Inherited(values, purpose.task() == Task.REGRESSION);
   }
 }

@@ -1,7 +1,5 @@
 package io.github.syncbn.driver.config;
 
-import com.typesafe.config.ConfigParseOptions;
-import com.typesafe.config.ConfigValue;
 import io.github.syncbn.worker.setting.Declared;
 import io.github.syncbn.worker.setting.Key;
 import io.github.syncbn.worker.setting.Setting;
@@ -86,7 +84,6 @@ final class KeyTable {
               path,
               ValueTypes.section(word.type()),
               ConfigKey.NONE,
-              Optional.empty(),
               summary.value(),
               known,
               Optional.empty()));
@@ -98,20 +95,14 @@ final class KeyTable {
 
   private void put(String path, ValueType type, String doc, Key key, Optional<String> model) {
     Setting setting = key.setting();
-    Optional<ConfigValue> value =
-        setting.byDefault().isEmpty()
-            ? Optional.empty()
-            : Optional.of(
-                Hocon.parse("x = " + setting.byDefault(), ConfigParseOptions.defaults())
-                    .getValue("x"));
-    keys.put(
-        path, new ConfigKey(path, type, defaultText(key), value, doc, model, Optional.of(setting)));
+    keys.put(path, new ConfigKey(path, type, defaultText(key), doc, model, Optional.of(setting)));
   }
 
   private static String defaultText(Key key) {
     Setting setting = key.setting();
     if (!setting.byDefault().isEmpty()) {
-      return setting.byDefault();
+      return setting.byDefault()
+          + (setting.regression().isEmpty() ? "" : "; " + setting.regression() + " for regression");
     }
     if (!setting.rule().isEmpty()) {
       return "(" + setting.rule() + ")";

@@ -110,14 +110,14 @@ public final class SettingKey {
     return key.defaultText();
   }
 
-  /** Its default, if it is a value that the form can hold; that of HOCON is text. */
-  public Optional<Object> defaultValue() {
-    Optional<ConfigValue> value = key.defaultValue();
+  /** Its default for a task, if it is a value that the form can hold; that of HOCON is text. */
+  public Optional<Object> defaultValue(Task task) {
+    Optional<ConfigValue> value = key.defaultValue(task == Task.REGRESSION);
     if (value.isEmpty()) {
       return Optional.empty();
     }
     if (form() == Form.HOCON) {
-      return Optional.of(key.defaultText());
+      return Optional.of(key.defaultFor(task == Task.REGRESSION));
     }
     try {
       Object read = key.type().read(value.get());

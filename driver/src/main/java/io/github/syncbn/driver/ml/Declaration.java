@@ -14,8 +14,9 @@ import java.util.Optional;
  *
  * @param name of the parameter
  * @param keys those that it stands for, 1 or more
+ * @param task of the estimator that has it
  */
-record Declaration(String name, List<SettingKey> keys) {
+record Declaration(String name, List<SettingKey> keys, Task task) {
   private static final String OPTIMIZER = "optimizer.";
 
   /** All parameters that an estimator of a task has, in the order in which keys are declared. */
@@ -26,7 +27,9 @@ record Declaration(String name, List<SettingKey> keys) {
         key.param().ifPresent(p -> keys.computeIfAbsent(p, name -> new ArrayList<>()).add(key));
       }
     }
-    return keys.entrySet().stream().map(e -> new Declaration(e.getKey(), e.getValue())).toList();
+    return keys.entrySet().stream()
+        .map(e -> new Declaration(e.getKey(), e.getValue(), task))
+        .toList();
   }
 
   /** One key, which says form and meaning for all. */
@@ -53,6 +56,11 @@ record Declaration(String name, List<SettingKey> keys) {
     return path().startsWith(OPTIMIZER);
   }
 
+  /** The optimizers that have it. */
+  List<String> optimizers() {
+    return keys.stream().map(key -> key.toString().split("\\.")[1]).toList();
+  }
+
   /** The path of its key under an optimizer. */
   String path(String optimizer) {
     return ofOptimizer() ? OPTIMIZER + optimizer + "." + setting(key()) : path();
@@ -64,7 +72,7 @@ record Declaration(String name, List<SettingKey> keys) {
 
   /** The default, if all keys have the same. */
   Optional<Object> defaultValue() {
-    List<Optional<Object>> values = keys.stream().map(SettingKey::defaultValue).toList();
+    List<Optional<Object>> values = keys.stream().map(key -> key.defaultValue(task)).toList();
     return values.stream().distinct().count() == 1 ? values.get(0) : Optional.empty();
   }
 

@@ -67,6 +67,7 @@ final class Recalibration {
         model.task() == Task.CLASSIFICATION
             ? new NeuralNetworkClassifier().setClasses(indices().toArray(String[]::new))
             : new NeuralNetworkRegressor().setStandardizeLabel(false);
+    estimator.setScale("none");
     estimator.setFeaturesCol(PreprocessedRows.FEATURES);
     estimator.setLabelCol(PreprocessedRows.LABEL);
     estimator.setWeightCol(PreprocessedRows.WEIGHT);

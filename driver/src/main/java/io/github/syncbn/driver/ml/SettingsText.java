@@ -45,7 +45,7 @@ final class SettingsText {
       line("data.classes", SettingKey.quoted(classes.toArray(String[]::new)));
     }
     Optional<String> network = network();
-    String optimizer = table.get("optimizer");
+    String optimizer = optimizer();
     boolean arguments = false;
     for (Declaration declaration : estimator.declarations()) {
       Optional<Object> value = table.given(declaration.name());
@@ -70,6 +70,23 @@ final class SettingsText {
             .read(ConfigSource.ofText(estimator.uid(), text.toString()), List.of())
             .job();
     return network.map(NetworkText::built).map(settings::withNetwork).orElse(settings);
+  }
+
+  /** The optimizer that was set, or else the default, unless what was set belongs to another. */
+  private String optimizer() {
+    String optimizer = table.get("optimizer");
+    if (table.given("optimizer").isPresent()) {
+      return optimizer;
+    }
+    for (Declaration declaration : estimator.declarations()) {
+      if (declaration.ofOptimizer() && table.given(declaration.name()).isPresent()) {
+        List<String> those = declaration.optimizers();
+        if (!those.contains(optimizer)) {
+          return those.get(0);
+        }
+      }
+    }
+    return optimizer;
   }
 
   private void columns() {

@@ -18,7 +18,8 @@ import java.util.Map;
  * @param steps steps committed
  * @param bestEpoch epoch (from 0) of the best validation, or -1 without any
  * @param workers number of tasks
- * @param testLoss mean over the test set, or NaN without one
+ * @param testLoss mean over the test set, without label smoothing and class weights, as an
+ *     evaluation of the model gives it; NaN without one
  * @param testAccuracy over the test set, or NaN without one and for regression
  * @param digest SHA-256 over parameters and running statistics
  * @param drift running statistics against those of the last batch, one element a batch

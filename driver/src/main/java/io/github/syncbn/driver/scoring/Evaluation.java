@@ -17,7 +17,8 @@ public sealed interface Evaluation {
 
   /**
    * Mean loss: cross-entropy without label smoothing and class weights, or squared error. The same
-   * as in validation, except for smoothing and class weights if the job had any.
+   * as the test loss after training; losses of training steps and validations are what the job
+   * minimizes, with smoothing and class weights if it has any.
    */
   double loss();
 

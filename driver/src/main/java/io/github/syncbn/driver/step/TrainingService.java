@@ -78,7 +78,7 @@ public final class TrainingService implements AttemptService {
             state,
             new float[layout.parameters()],
             new double[clipping.blocks()]);
-    this.divergence = new Divergence(schedule);
+    this.divergence = new Divergence(plan, layout, optimizer);
     this.observer = new StepObserver(plan);
     this.stepSumsLength = TrainingStep.stepSumsLength(plan, layout);
   }
@@ -151,7 +151,8 @@ public final class TrainingService implements AttemptService {
     double rate = learningRate.at(state.step(), schedule.stepsPerEpoch(), plan.totalSteps());
     double loss = sums[StepPush.LOSS] / sums[StepPush.DIVISOR];
     int epoch = (int) (state.step() / schedule.stepsPerEpoch());
-    divergence.requireFinite(state.step(), loss, rate, state.next().running());
+    divergence.requireFinite(
+        state.step(), loss, rate, state.model().state().parameters(), state.next().running());
     return new StepCommit(
         machinery,
         combiner,

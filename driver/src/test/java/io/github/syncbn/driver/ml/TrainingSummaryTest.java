@@ -1,5 +1,6 @@
 package io.github.syncbn.driver.ml;
 
+import static org.apache.spark.sql.functions.expr;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.apache.spark.sql.Dataset;
@@ -182,5 +184,30 @@ class TrainingSummaryTest {
         .anyMatch(text -> text.contains("dealing rows to 2 shards"))
         .anyMatch(text -> text.contains("training on 2 workers, batch 32"));
     assertThat(groups).containsOnly("mine");
+  }
+
+  @Test
+  void testLoss_ofAWeightedAndSmoothedLoss_isThatOfAnyEvaluation() {
+    Dataset<Row> marked =
+        rows.withColumn("part", expr("IF(x > 0.4, 'test', 'train')"))
+            .withColumn("label", expr("IF(x * x + y * y > 0.9, 1D, 0D)"));
+    NeuralNetworkClassificationModel model =
+        new NeuralNetworkClassifier()
+            .setHiddenLayers(8)
+            .setBatchSize(32)
+            .setEpochs(3)
+            .setValidationIndicatorCol("part")
+            .setClassWeights("balanced")
+            .setLabelSmoothing(0.2)
+            .fit(marked);
+
+    double loss = 0;
+    List<Row> test = model.transform(marked.where("part = 'test'")).collectAsList();
+    for (Row row : test) {
+      int label = (int) row.<Double>getAs("label").doubleValue();
+      loss -= Math.log(row.<Vector>getAs("probability").apply(label));
+    }
+    assertThat(model.summary().testLoss())
+        .isCloseTo(loss / test.size(), org.assertj.core.api.Assertions.within(1e-6));
   }
 }

@@ -10,7 +10,9 @@ import io.github.syncbn.worker.collective.ModelState;
 import io.github.syncbn.worker.collective.StepPush;
 import io.github.syncbn.worker.layer.Dense;
 import io.github.syncbn.worker.layer.Relu;
+import io.github.syncbn.worker.training.FeatureTreatment;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -57,6 +59,48 @@ class DivergenceTest {
     assertThatExceptionOfType(JobException.class)
         .isThrownBy(() -> job.run(2))
         .withMessageContaining("step 0 (epoch 0)");
+  }
+
+  @Test
+  void initialWeightThatIsAbsurd_isNamedInsteadOfTheLearningRate() {
+    SmallJob job = new SmallJob();
+    job.initial = ThreadedTraining.initial(job.plan());
+    Arrays.fill(job.initial.parameters(), 0, 8, 3e38f);
+    assertThat(messageOf(job))
+        .contains("step 0 (epoch 0)")
+        .contains("No step was taken yet: the network began with 3.0E38 in 0.weight")
+        .doesNotContain("Lower");
+  }
+
+  @Test
+  void featureThatOverflows_withoutScaling_isToBeScaled() {
+    SmallJob job = new SmallJob();
+    job.train.features()[17][3] = Float.POSITIVE_INFINITY;
+    job.batchSize = job.train.features().length;
+    assertThat(messageOf(job))
+        .contains("step 0 (epoch 0)")
+        .contains("features are too large. Set data.scale = standardize.")
+        .doesNotContain("Lower");
+  }
+
+  @Test
+  void advice_isWhatTheJobDoesNotDoYet() {
+    SmallJob job = new SmallJob();
+    job.optimizer = rate(1e25);
+    assertThat(messageOf(job))
+        .contains(
+            "Lower optimizer.sgd.learningRate, or set data.scale = standardize, or set clipNorm")
+        .contains("add warmup to the schedule.")
+        .doesNotContain("batchNorm");
+    job.features = FeatureTreatment.NONE.withScale(new FeatureTreatment.Scale.Standardize());
+    assertThat(messageOf(job)).doesNotContain("data.scale");
+    SmallJob plain = new SmallJob().layers(new Dense(16), new Relu(), new Dense(SmallJob.CLASSES));
+    plain.optimizer = rate(1e25);
+    assertThat(messageOf(plain)).contains("add batchNorm layers to the network.");
+  }
+
+  private static String messageOf(SmallJob job) {
+    return catchThrowableOfType(JobException.class, () -> job.run(2)).getMessage();
   }
 
   @Test

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * if it took the mean away, shifts it. Needs no other rows, so nothing is exchanged and training
  * equals inference.
  */
-sealed interface RowNormalization extends Layer permits LayerNorm, GroupNorm, RmsNorm {
+public sealed interface RowNormalization extends Layer permits LayerNorm, GroupNorm, RmsNorm {
 
   /** Whether the mean is taken away, and beta takes its place. */
   default boolean centred() {

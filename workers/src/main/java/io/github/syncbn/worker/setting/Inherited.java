@@ -8,10 +8,11 @@ import java.util.Optional;
  * takes what it leaves out from the value; a rule may ask for the value of another type.
  *
  * @param values by the type that asks for them
+ * @param regression whether defaults are those of a regression
  */
-public record Inherited(Map<Class<?>, Object> values) {
+public record Inherited(Map<Class<?>, Object> values, boolean regression) {
   /** Nothing: every setting has its declared default. */
-  public static final Inherited NOTHING = new Inherited(Map.of());
+  public static final Inherited NOTHING = new Inherited(Map.of(), false);
 
   /** The value of a type. */
   public <T> Optional<T> get(Class<T> type) {

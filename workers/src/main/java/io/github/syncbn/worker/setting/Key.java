@@ -86,4 +86,11 @@ public record Key(String name, RecordComponent component, Setting setting, Inter
     }
     return word.toString();
   }
+
+  /** Its default as a job file would write it, for a task; empty if there is none or a rule. */
+  public String defaultFor(boolean regression) {
+    return regression && !setting.regression().isEmpty()
+        ? setting.regression()
+        : setting.byDefault();
+  }
 }

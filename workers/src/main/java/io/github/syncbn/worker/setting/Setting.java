@@ -30,6 +30,9 @@ public @interface Setting {
   /** Its default as a job file would write it. */
   String byDefault() default "";
 
+  /** Its default where the task is a regression, if that is another one. */
+  String regression() default "";
+
   /**
    * In words, the rule behind a default that is no constant. A static method of the record with the
    * name of the component and one argument, {@link Given}, computes it; without such a method the

@@ -53,7 +53,7 @@ final class Values implements Given {
     if (parent.isPresent()) {
       return call(key.component().getAccessor(), parent.get());
     }
-    String text = key.setting().byDefault();
+    String text = key.defaultFor(inherited.regression());
     if (!text.isEmpty() && !(key.isOptional() && text.equals(key.setting().word()))) {
       return Conversion.parse(key, text);
     }

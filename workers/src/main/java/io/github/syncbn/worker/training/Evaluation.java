@@ -16,6 +16,14 @@ final class Evaluation {
     this.pass = pass;
   }
 
+  /**
+   * The same by the loss by which trained models are compared, without smoothing and class weights:
+   * that of a test set, after training and in any evaluation later.
+   */
+  Evaluation comparable() {
+    return new Evaluation(plan, Loss.byDefault(loss.classifies()), pass);
+  }
+
   /** The {@link EvaluationSums} of each shard, as vectors one after another. */
   double[] sums(ModelState model, Shard[] shards) {
     double[] sums = new double[shards.length * EvaluationSums.LENGTH];

@@ -24,6 +24,7 @@ public record FeatureTreatment(
     @Setting(
             value = "scaling of features; its statistics are kept in the model",
             byDefault = "none",
+            regression = "standardize",
             param = "scale")
         Scale scale)
     implements Serializable {

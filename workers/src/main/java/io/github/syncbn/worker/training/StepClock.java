@@ -47,7 +47,8 @@ public final class StepClock {
 
     /** Element-wise kernels and all that is not measured by itself. */
     public long elementwise() {
-      return total - gemm - waiting - reduction - commit;
+      // Clocks are read apart, so parts may come to a little more than the whole.
+      return Math.max(0, total - gemm - waiting - reduction - commit);
     }
   }
 

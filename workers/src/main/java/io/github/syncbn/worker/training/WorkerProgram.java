@@ -119,7 +119,9 @@ public final class WorkerProgram {
       Exchange.Phase phase, int epoch, JoinedWorker worker, ModelState model, Shard[] shards) {
     int length = EvaluationSums.LENGTH;
     Exchange exchange = new Exchange(phase, epoch, -1, Reduction.SUM, length, 1);
-    double[] sums = worker.evaluation().sums(model, shards);
+    Evaluation evaluation =
+        phase == Exchange.Phase.TEST ? worker.evaluation().comparable() : worker.evaluation();
+    double[] sums = evaluation.sums(model, shards);
     return worker.reducer().allReduce(exchange, sums, new double[length]);
   }
 }

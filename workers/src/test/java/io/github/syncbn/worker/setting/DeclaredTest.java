@@ -88,7 +88,8 @@ class DeclaredTest {
   @Test
   void build_withAnInheritedRecord_takesWhatIsLeftOutFromIt() {
     Basket parent = BASKET.build(Map.of("price", 9, "slots", 5, "ripeness", "green"));
-    Basket child = BASKET.build(Map.of("slots", 1), new Inherited(Map.of(Basket.class, parent)));
+    Basket child =
+        BASKET.build(Map.of("slots", 1), new Inherited(Map.of(Basket.class, parent), false));
     assertThat(child.price()).isEqualTo(9f);
     assertThat(child.ripeness()).isEqualTo(Ripeness.GREEN);
     assertThat(child.slots()).isEqualTo(1);
