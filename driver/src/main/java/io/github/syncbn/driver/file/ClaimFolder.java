@@ -95,20 +95,27 @@ final class ClaimFolder {
   void remove() throws IOException {
     files.delete(own, false);
     for (Path empty : made) {
-      if (!files.exists(empty) || files.listStatus(empty).length > 0 || !deleteEmpty(empty)) {
+      if (!removedIfEmpty(empty)) {
         return;
       }
     }
   }
 
   /**
-   * On a disk by the call that fails where something is inside: Hadoop's looks first and then
-   * deletes with all that has come meanwhile, such as the claim of another.
+   * Removes a folder unless something is in it. On a disk that is one call: Hadoop's looks first
+   * and then deletes with all that has come meanwhile, such as the claim of another.
+   *
+   * @return whether it is gone by this
    */
-  private boolean deleteEmpty(Path empty) throws IOException {
-    return files instanceof RawLocalFileSystem disk
-        ? disk.pathToFile(empty).delete()
-        : files.delete(empty, false);
+  private boolean removedIfEmpty(Path made) throws IOException {
+    if (files instanceof RawLocalFileSystem disk) {
+      return disk.pathToFile(made).delete();
+    }
+    try {
+      return files.listStatus(made).length == 0 && files.delete(made, false);
+    } catch (FileNotFoundException e) {
+      return false;
+    }
   }
 
   /** A number that differs between claims. */

@@ -41,6 +41,7 @@ class DeclarationTest {
           "loss.meanSquaredError",
           "training",
           "training.earlyStop",
+          "training.observe",
           "numerics");
 
   @Test
