@@ -34,6 +34,9 @@ public final class EpochMeter {
    * @param seconds time of the steps
    */
   record Sums(double loss, double divisor, double rows, double seconds) {
+    /** Numbers in {@link #toArray}. */
+    static final int FIELDS = 4;
+
     private static final Sums NONE = new Sums(0, 0, 0, 0);
 
     /** From {@link #toArray}. */

@@ -1,7 +1,7 @@
 package io.github.syncbn.driver.step;
 
-import io.github.syncbn.driver.JobException;
 import io.github.syncbn.driver.checkpoint.Checkpoint;
+import io.github.syncbn.worker.network.ParameterLayout;
 import io.github.syncbn.worker.network.Preprocessing;
 import io.github.syncbn.worker.network.StoredTensor;
 import io.github.syncbn.worker.network.StoredTensor.Doubles;
@@ -64,7 +64,8 @@ public final class TrainingSnapshot {
   /**
    * The progress that a checkpoint holds; the meter and the history are fresh ones.
    *
-   * @throws JobException CONFIGURATION if a tensor is missing
+   * @throws io.github.syncbn.driver.JobException CONFIGURATION if a tensor is missing, or is not
+   *     what the plan asks for
    */
   public static TrainingProgress restore(
       Checkpoint checkpoint,
@@ -72,49 +73,62 @@ public final class TrainingSnapshot {
       int optimizerSlots,
       ValidationHistory validations,
       EpochMeter meter) {
-    Map<String, StoredTensor> tensors = checkpoint.tensors();
+    CheckpointTensors tensors = new CheckpointTensors(checkpoint.tensors());
+    CountedModel model = model(tensors, plan.layout(), "");
     float[][] optimizer = new float[optimizerSlots][];
     for (int slot = 0; slot < optimizerSlots; slot++) {
-      optimizer[slot] = floats(tensors, "optimizer." + slot);
+      optimizer[slot] = tensors.floats("optimizer." + slot, plan.layout().parameters());
     }
     TrainingState state =
         TrainingState.of(
             new StepState(
-                floats(tensors, "parameters"),
+                model.parameters(),
                 optimizer,
-                doubles(tensors, "running"),
-                doubles(tensors, "batch"),
-                longs(tensors, "batches"),
-                longs(tensors, "step")[0]));
-    long[] epochs = longs(tensors, "validation.epochs");
-    validations.restore(
-        new ValidationHistory.Memory(
-            doubles(tensors, "validation.value")[0],
-            (int) epochs[0],
-            (int) epochs[1],
-            (int) epochs[2],
-            tensors.containsKey("best.parameters")
-                ? Optional.of(
-                    new CountedModel(
-                        floats(tensors, "best.parameters"),
-                        doubles(tensors, "best.running"),
-                        longs(tensors, "best.batches")))
-                : Optional.empty()));
+                model.runningStatistics(),
+                tensors.doubles("batch", plan.layout().runningValues()),
+                model.batches(),
+                tensors.longs("step", 1)[0]));
+    validations.restore(memory(tensors, plan.layout()));
     meter.restore(
-        history(doubles(tensors, "epoch.history")),
-        EpochMeter.Sums.of(doubles(tensors, "epoch.sums")));
+        history(tensors.doubles("epoch.history", length -> length % EPOCH_FIELDS == 0)),
+        EpochMeter.Sums.of(tensors.doubles("epoch.sums", EpochMeter.Sums.FIELDS)));
     TrainingProgress progress = new TrainingProgress(plan, state, validations, meter);
     progress.expect(
         new RowFingerprints(checkpoint.rows()),
         checkpoint.numerics(),
         new DataStatistics(
-            plan,
-            new Preprocessing(
-                floats(tensors, "scaling.missing"),
-                floats(tensors, "scaling.shift"),
-                floats(tensors, "scaling.scale")),
-            doubles(tensors, "classWeights")));
+            plan, scaling(tensors), tensors.doubles("classWeights", length -> true)));
     return progress;
+  }
+
+  /** A model under names that begin with {@code prefix}. */
+  private static CountedModel model(
+      CheckpointTensors tensors, ParameterLayout layout, String prefix) {
+    return new CountedModel(
+        tensors.floats(prefix + "parameters", layout.parameters()),
+        tensors.doubles(prefix + "running", layout.runningValues()),
+        tensors.longs(prefix + "batches", layout.running().size()));
+  }
+
+  private static ValidationHistory.Memory memory(
+      CheckpointTensors tensors, ParameterLayout layout) {
+    long[] epochs = tensors.longs("validation.epochs", 3);
+    return new ValidationHistory.Memory(
+        tensors.doubles("validation.value", 1)[0],
+        (int) epochs[0],
+        (int) epochs[1],
+        (int) epochs[2],
+        tensors.contains("best.parameters")
+            ? Optional.of(model(tensors, layout, "best."))
+            : Optional.empty());
+  }
+
+  /** Compared with what the first exchanges compute anew. */
+  private static Preprocessing scaling(CheckpointTensors tensors) {
+    return new Preprocessing(
+        tensors.floats("scaling.missing", length -> true),
+        tensors.floats("scaling.shift", length -> true),
+        tensors.floats("scaling.scale", length -> true));
   }
 
   private static double[] flat(List<TrainingListener.Epoch> history) {
@@ -156,30 +170,5 @@ public final class TrainingSnapshot {
 
   private static void put(Map<String, StoredTensor> tensors, String name, long... values) {
     tensors.put(name, new Longs(values, values.length));
-  }
-
-  private static StoredTensor stored(Map<String, StoredTensor> tensors, String name) {
-    StoredTensor stored = tensors.get(name);
-    if (stored == null) {
-      throw new JobException(
-          JobException.Kind.CONFIGURATION,
-          "the checkpoint has no tensor \""
-              + name
-              + "\": another release of syncbn wrote it. Go on with that release, or begin anew with"
-              + " --overwrite in place of --resume");
-    }
-    return stored;
-  }
-
-  private static float[] floats(Map<String, StoredTensor> tensors, String name) {
-    return ((Floats) stored(tensors, name)).values();
-  }
-
-  private static double[] doubles(Map<String, StoredTensor> tensors, String name) {
-    return ((Doubles) stored(tensors, name)).values();
-  }
-
-  private static long[] longs(Map<String, StoredTensor> tensors, String name) {
-    return ((Longs) stored(tensors, name)).values();
   }
 }
