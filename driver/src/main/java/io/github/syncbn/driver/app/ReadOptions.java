@@ -4,6 +4,7 @@ import static io.github.syncbn.driver.JobException.Kind.CONFIGURATION;
 
 import io.github.syncbn.driver.JobException;
 import io.github.syncbn.driver.model.Reading;
+import io.github.syncbn.driver.source.KnownOptions;
 import io.github.syncbn.driver.source.ReaderOptions;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +36,12 @@ final class ReadOptions {
             CONFIGURATION, "--option " + assignment + ": expected KEY=VALUE, as nullValue=-999.");
       }
       String name = assignment.substring(0, sign);
-      options.put(known(format, name), assignment.substring(sign + 1));
+      // By its first name, so that it takes the place of the training's.
+      options.put(ReaderOptions.name(format, name).orElse(name), assignment.substring(sign + 1));
+    }
+    List<String> unknown = KnownOptions.unknown(format, options);
+    if (!unknown.isEmpty()) {
+      throw new JobException(CONFIGURATION, String.join(" ", unknown));
     }
     return options;
   }
@@ -47,20 +53,5 @@ final class ReadOptions {
         : options.entrySet().stream()
             .map(option -> option.getKey() + " = \"" + option.getValue() + "\"")
             .collect(Collectors.joining(", ", " with ", ""));
-  }
-
-  private static String known(String format, String name) {
-    return ReaderOptions.given(format, name)
-        .orElseThrow(
-            () ->
-                new JobException(
-                    CONFIGURATION,
-                    "--option "
-                        + name
-                        + ": the reader of "
-                        + format
-                        + " has no such option; it has: "
-                        + String.join(", ", ReaderOptions.known(format))
-                        + "."));
   }
 }

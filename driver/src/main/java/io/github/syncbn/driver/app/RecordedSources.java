@@ -41,7 +41,7 @@ final class RecordedSources {
         Stream.concat(
                 known ? Stream.of() : Stream.of("the format " + format),
                 source.options().keySet().stream()
-                    .filter(name -> !known || ReaderOptions.given(format, name).isEmpty())
+                    .filter(name -> !known || !ReaderOptions.harmless(format, name))
                     .map(name -> "the option " + name))
             .reduce((some, more) -> some + ", " + more)
             .orElse("");

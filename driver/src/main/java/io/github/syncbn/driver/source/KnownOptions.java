@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 import scala.jdk.javaapi.CollectionConverters;
 
 /** Options that Spark's readers of text know; they pass over all others without a word. */
-final class KnownOptions {
+public final class KnownOptions {
   private static final Logger LOG = LoggerFactory.getLogger(KnownOptions.class);
 
   /** What readers of all files take. */
@@ -29,7 +29,7 @@ final class KnownOptions {
   }
 
   /** A sentence for each option that a reader does not know; none for formats but CSV and JSON. */
-  static List<String> unknown(String format, Map<String, String> given) {
+  public static List<String> unknown(String format, Map<String, String> given) {
     Set<String> known = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
     switch (format) {
       case "csv" -> known.addAll(CollectionConverters.asJava(CSVOptions.getAllOptions()));
@@ -48,7 +48,7 @@ final class KnownOptions {
                 + format
                 + " has no option "
                 + name
-                + " (data.options) and passes over it."
+                + " (data.options, --option) and passes over it."
                 + EditDistance.nearest(name.toLowerCase(Locale.ROOT), known, 3)
                     .map(nearest -> " Did you mean " + nearest + "?")
                     .orElse(""));

@@ -5,7 +5,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * Options of Spark's readers that say how the rows of a file are read, and nothing about where it
@@ -47,6 +46,8 @@ public final class ReaderOptions {
           names("datetimeRebaseMode ignoreExtension positionalFieldMatching mode"),
           "text",
           names("wholetext lineSep encoding"),
+          "libsvm",
+          names("numFeatures vectorType"),
           "idx",
           Set.of(),
           "images",
@@ -76,16 +77,9 @@ public final class ReaderOptions {
     return find(NAMES.getOrDefault(format, Set.of()), option);
   }
 
-  /** The same for all options that a user may give. */
-  public static Optional<String> given(String format, String option) {
-    return knows(format) ? find(known(format), option) : Optional.of(option);
-  }
-
-  /** All options of a format that a user may give. */
-  public static Collection<String> known(String format) {
-    Set<String> known = new TreeSet<>(NAMES.getOrDefault(format, Set.of()));
-    known.addAll(PLACES);
-    return known;
+  /** Whether an option of the format opens nothing but files below the path. */
+  public static boolean harmless(String format, String option) {
+    return name(format, option).isPresent() || find(PLACES, option).isPresent();
   }
 
   private static Optional<String> find(Collection<String> names, String option) {

@@ -179,7 +179,7 @@ class TrainedReadingTest {
             run("evaluate", "--model", model, "--input", rows.toString(), "--option", "nulValue=x"))
         .isEqualTo(2);
     assertThat(err.toString())
-        .contains("--option nulValue: the reader of csv has no such option", "nullValue");
+        .contains("Spark's reader of csv has no option nulValue", "Did you mean nullValue?");
     assertThat(
             run("evaluate", "--model", model, "--input", rows.toString(), "--option", "nullValue"))
         .isEqualTo(2);

@@ -71,6 +71,17 @@ class ModelDirectoryTest {
   }
 
   @Test
+  void aModelOfFormatVersion2_isStillRead() throws IOException, URISyntaxException {
+    Path fixture = Path.of(ModelDirectoryTest.class.getResource("/model-version-2").toURI());
+    SavedModel model = new ModelDirectory(fixture.toUri().toString(), HADOOP).load();
+    same(model, ModelExample.classifier(1));
+    assertThat(InferenceNetwork.load(fixture).predict(new float[] {1, 2, 3, 4}))
+        .containsExactly(
+            InferenceNetwork.of(ModelExample.classifier(1).network())
+                .predict(new float[] {1, 2, 3, 4}));
+  }
+
+  @Test
   void anExistingModelStaysUnlessOverwritten() {
     ModelDirectory directory = at("faulty", "model");
     directory.save(ModelExample.classifier(1), false);

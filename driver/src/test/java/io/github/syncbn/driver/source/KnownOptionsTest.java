@@ -22,8 +22,8 @@ class KnownOptionsTest {
   void options_thatSparkPassesOver_areToldWithTheNearest() {
     assertThat(KnownOptions.unknown("csv", Map.of("nulValue", "-")))
         .containsExactly(
-            "Spark's reader of csv has no option nulValue (data.options) and passes over it. Did you"
-                + " mean nullValue?");
+            "Spark's reader of csv has no option nulValue (data.options, --option) and passes over"
+                + " it. Did you mean nullValue?");
     assertThat(KnownOptions.unknown("json", Map.of("multyline", "true")))
         .singleElement()
         .asString()
