@@ -23,6 +23,13 @@ public final class SecretText {
       "(?<value>\\\\\"(?:(?!\\\\\").)*+\\\\\"|\"[^\"\\n]*\"|'[^'\\n]*'"
           + "|(?:\\$\\{[^}]*}|\\$(?!\\{)|[^\\s&;,\"'<>)\\]}$]++)++)";
 
+  /**
+   * Not behind a quoted path, unless a quoted value follows: {@code "/etc/passwd": cannot be read}
+   * is no key and its value.
+   */
+  private static final String PATH_AND_PROSE =
+      "(?:(?<!/[\\w.-]{1,100})|(?=\\\\?[\"']\\s*:\\s*\\\\?[\"']))";
+
   /** Each has a group {@code value}. */
   private static final List<Pattern> PLACES =
       List.of(
@@ -34,7 +41,10 @@ public final class SecretText {
           Pattern.compile(
               "(?i)(?:"
                   + SecretNames.WORDS
-                  + "|(?<![\\w.-])(?:sig|sas|pw))[\\w.-]*(?:\\s*=\\s*|\\\\?[\"']\\s*[:=]\\s*)"
+                  + "|(?<![\\w.-])(?:sig|sas|pw))[\\w.-]*"
+                  + "(?:\\s*=\\s*|\\\\?[\"']\\s*=\\s*|"
+                  + PATH_AND_PROSE
+                  + "\\\\?[\"']\\s*:\\s*)"
                   + VALUE),
           Pattern.compile("(?i)\\bbearer\\s+(?<value>[\\w.~+/-]{12,}=*)"),
           Pattern.compile("(?i)authorization:\\s*(?<value>[^\\s\"',]+(?: [^\\s\"',]+)?)"),

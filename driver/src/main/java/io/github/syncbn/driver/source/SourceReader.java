@@ -138,6 +138,17 @@ public final class SourceReader {
     Configuration hadoop = spark.sessionState().newHadoopConf();
     SourcePath at = SourcePath.of(given, hadoop);
     LocalNames.requireDecodable(at, hadoop);
+    return switch (format) {
+      case "images" -> ImageSource.read(spark, given, source.images());
+      case "idx" -> IdxSource.read(spark, given, source.labels(), source.images().maxPixels());
+      default -> bySpark(source, format, at, hadoop);
+    };
+  }
+
+  /** Rows that one of Spark's sources reads. */
+  private RowSource bySpark(Source source, String format, SourcePath at, Configuration hadoop)
+      throws IOException {
+    String description = describe(source);
     // Spark would say so in its log, too, with all that the path has in it.
     if (ReaderOptions.knows(format) && at.found(hadoop).isEmpty()) {
       throw new JobException(DATA, "Cannot read " + description + ": Path does not exist.");
@@ -145,8 +156,6 @@ public final class SourceReader {
     String path = at.forSpark(hadoop);
     Map<String, String> options = options(source, at.literal());
     return switch (format) {
-      case "images" -> ImageSource.read(spark, given, source.images());
-      case "idx" -> IdxSource.read(spark, given, source.labels(), source.images().maxPixels());
       case "csv" -> TextSource.csv(spark, path, options);
       case "json", "xml", "text" -> TextSource.of(spark, format, path, options);
       case "libsvm" -> LibsvmLines.read(spark, path, options);

@@ -132,7 +132,7 @@ class ResumeCommandTest {
                     "--set",
                     "checkpoint.everySteps=7",
                     "--set",
-                    "data.options={ password = other }",
+                    "data.options={ password = hunter4 }",
                     "--model",
                     folder.resolve("model of another path").toString())))
         .isZero();

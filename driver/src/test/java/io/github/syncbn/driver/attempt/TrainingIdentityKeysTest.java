@@ -207,7 +207,7 @@ class TrainingIdentityKeysTest {
         "training.workers = 2",
         "training.shards = 2",
         "data.path = elsewhere",
-        "data.options = { password = other }",
+        "data.options = { password = hunter4 }",
         "data.maxFeatures = 50",
         "numerics.blas=java",
         "checkpoint = { path = there, everySteps = 5, keep = 9 }",

@@ -42,13 +42,18 @@ public final class Models {
         preprocessing);
   }
 
-  /** The first {@code outputs} features, unchanged: predictions can be written down by hand. */
-  public static TrainedNetwork identity(int outputs) {
+  /** All features, unchanged: predictions can be written down by hand. */
+  public static TrainedNetwork identity(int features) {
+    return leading(features, features);
+  }
+
+  /** The first {@code outputs} of {@code features} features, unchanged. */
+  public static TrainedNetwork leading(int features, int outputs) {
     Network network = Network.sequential(new Dense(outputs));
-    ParameterLayout layout = new ParameterLayout(network, new Shape(outputs));
+    ParameterLayout layout = new ParameterLayout(network, new Shape(features));
     float[] parameters = new float[layout.parameters()];
     for (int i = 0; i < outputs; i++) {
-      parameters[i * outputs + i] = 1;
+      parameters[i * features + i] = 1;
     }
     return new TrainedNetwork(
         network, layout.input(), parameters, new double[0], new long[0], Preprocessing.none());

@@ -32,7 +32,7 @@ class PassedColumnsTest {
   }
 
   private static Dataset<Row> scored(Dataset<Row> input, String... features) {
-    return new Scorer(Models.regression(Models.identity(features.length), features))
+    return new Scorer(Models.regression(Models.leading(features.length, 1), features))
         .transform(input);
   }
 

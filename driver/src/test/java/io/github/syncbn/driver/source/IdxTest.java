@@ -127,7 +127,7 @@ class IdxTest {
         "too long",
         "11 bytes in all",
         "at least");
-    refused(folder.resolve("nothing"), labels, "does not exist", "nothing");
+    refused(folder.resolve("nothing"), labels, "no file", "nothing");
     refused(images("i"), write("two", idx(0x801, new int[] {2}, 1, 2)), "3 rows", "2 labels");
     Path torn = write("torn.gz", good);
     Files.write(torn, Arrays.copyOf(Files.readAllBytes(torn), 25));

@@ -295,7 +295,7 @@ class ImageSourceTest {
     Path empty = Files.createDirectories(folder.resolve("empty"));
     Files.writeString(empty.resolve("a.txt"), "x");
     refused(empty, "no image", "1 other files");
-    refused(folder.resolve("nowhere"), "does not exist");
+    refused(folder.resolve("nowhere"), "no file or folder");
     Path torn = folder.resolve("torn.zip");
     Files.writeString(torn, "no zip file");
     refused(torn, "torn.zip", "no zip file");
