@@ -13,7 +13,8 @@ import io.github.syncbn.worker.network.ParameterLayout;
 import io.github.syncbn.worker.spark.TrainingTask;
 import io.github.syncbn.worker.training.Question;
 import io.github.syncbn.worker.training.TrainingPlan;
-import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import org.apache.spark.SparkContext;
@@ -37,8 +38,12 @@ public final class BatchAnalysis implements AutoCloseable {
   private final SparkSettings settings;
   private Running running;
 
-  /** An attempt in a thread of its own, and the service that hands it questions. */
-  private record Running(AnalysisService service, FutureTask<Void> attempt) {}
+  /**
+   * An attempt in a thread of its own.
+   *
+   * @param service hands it questions; there once it has slots
+   */
+  private record Running(CompletableFuture<AnalysisService> service, FutureTask<Void> attempt) {}
 
   private BatchAnalysis(SparkContext context, ResolvedJob job, PreparedData data) {
     this.context = context;
@@ -90,18 +95,14 @@ public final class BatchAnalysis implements AutoCloseable {
 
   private BatchAnswer ask(Question question, ModelState at) {
     requireFitting(at, question.step());
-    try {
-      return attempt(question, at);
-    } catch (AttemptFailure first) {
-      running = null;
-      if (!first.retryable()) {
-        throw first.error();
-      }
+    for (int lost = 0; ; lost++) {
       try {
         return attempt(question, at);
-      } catch (AttemptFailure second) {
+      } catch (AttemptFailure failure) {
         running = null;
-        throw second.error();
+        if (lost == 1 || !failure.retryable()) {
+          throw failure.error();
+        }
       }
     }
   }
@@ -111,8 +112,8 @@ public final class BatchAnalysis implements AutoCloseable {
       running = begin(at);
     }
     try {
-      return running.service().ask(question, at);
-    } catch (AttemptAbortedException e) {
+      return running.service().get().ask(question, at);
+    } catch (AttemptAbortedException | ExecutionException e) {
       throw failure(running.attempt());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -140,34 +141,35 @@ public final class BatchAnalysis implements AutoCloseable {
   }
 
   private Running begin(ModelState start) {
-    SlotQueue queue = SlotQueue.of(context);
-    int workers;
-    try {
-      workers = queue.enter(context, job.workers(), settings);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw AttemptFailure.cancelled(e).error();
-    }
-    queue.ended();
-    AnalysisService service =
-        new AnalysisService(plan(), Assignment.of(plan().shards(), workers), start);
-    FutureTask<Void> attempt = new FutureTask<>(work(service));
+    CompletableFuture<AnalysisService> service = new CompletableFuture<>();
+    FutureTask<Void> attempt = new FutureTask<>(() -> run(start, service));
     Thread thread = new Thread(attempt, "syncbn-analysis");
     thread.setDaemon(true);
     thread.start();
     return new Running(service, attempt);
   }
 
-  private Callable<Void> work(AnalysisService service) {
-    return () -> {
+  /** Waits for slots, and holds them to the end. */
+  private Void run(ModelState start, CompletableFuture<AnalysisService> waited)
+      throws InterruptedException, AttemptFailure {
+    SlotQueue queue = SlotQueue.of(context);
+    try {
+      int workers = queue.enter(context, job.workers(), settings);
       try {
+        AnalysisService service =
+            new AnalysisService(plan(), Assignment.of(plan().shards(), workers), start);
+        waited.complete(service);
         new Attempt(context, plan(), data, service, seam -> seam, TrainingTask.Purpose.ANALYSIS)
-            .run(settings.waiting(), () -> {});
+            .run(settings.waiting(), queue::started);
         return null;
       } finally {
-        service.close();
+        waited.thenAccept(AnalysisService::close);
+        queue.ended();
       }
-    };
+    } catch (InterruptedException | AttemptFailure | RuntimeException e) {
+      waited.completeExceptionally(e);
+      throw e;
+    }
   }
 
   private void requireFitting(ModelState at, long step) {
@@ -196,10 +198,14 @@ public final class BatchAnalysis implements AutoCloseable {
   @Override
   public void close() {
     if (running != null) {
-      running.service().end();
+      if (running.service().isDone()) {
+        running.service().thenAccept(AnalysisService::end);
+      } else {
+        running.attempt().cancel(true);
+      }
       try {
         running.attempt().get();
-      } catch (ExecutionException e) {
+      } catch (ExecutionException | CancellationException e) {
         // Nobody waits for an answer any more.
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
