@@ -94,6 +94,11 @@ final class ChartData {
     return cells;
   }
 
+  /** A share in [0, 1] with two decimals; nothing for no number. */
+  static String percent(double share) {
+    return Double.isNaN(share) ? "" : String.format(Locale.ROOT, "%.2f%%", 100 * share);
+  }
+
   /** Five digits; nothing for no number. */
   static String number(double value) {
     if (Double.isNaN(value)) {

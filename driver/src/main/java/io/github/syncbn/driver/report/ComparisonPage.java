@@ -10,7 +10,6 @@ import io.github.syncbn.driver.report.Page.Table;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.TreeMap;
 import java.util.function.Function;
 
@@ -57,9 +56,9 @@ public final class ComparisonPage {
               String.valueOf(run.steps().get(run.steps().size() - 1).path("step").asLong()),
               ChartData.number(epoch.path("trainLoss").asDouble(Double.NaN)),
               ChartData.number(epoch.path("validationLoss").asDouble(Double.NaN)),
-              percent(epoch.path("validationAccuracy").asDouble(Double.NaN)),
+              ChartData.percent(epoch.path("validationAccuracy").asDouble(Double.NaN)),
               ChartData.number(run.result("testLoss")),
-              percent(run.result("testAccuracy")),
+              ChartData.percent(run.result("testAccuracy")),
               run.results().isEmpty()
                   ? "not finished"
                   : run.results().get(0).path("digest").asText().replaceAll("(.{12}).*", "$1")));
@@ -76,10 +75,6 @@ public final class ComparisonPage {
             "digest"),
         1,
         rows);
-  }
-
-  private static String percent(double value) {
-    return Double.isNaN(value) ? "" : String.format(Locale.ROOT, "%.2f%%", 100 * value);
   }
 
   /** Of the steps, so many that a chart can show them: means over equal numbers of steps. */

@@ -26,7 +26,7 @@ public final class ReportFile implements AutoCloseable {
   private final PageFile file;
   private final Lease lease;
   private final LongSupplier clock;
-  private final RunRecorder recorder = new RunRecorder();
+  private final RunRecorder recorder = new Updating();
   private long written;
 
   /**
@@ -54,7 +54,7 @@ public final class ReportFile implements AutoCloseable {
 
   /** What is to be told of the training. */
   public TrainingListener listener() {
-    return new Updating();
+    return recorder;
   }
 
   /** The page of a training that is done. */
@@ -82,37 +82,13 @@ public final class ReportFile implements AutoCloseable {
     written = clock.getAsLong();
   }
 
-  private final class Updating implements TrainingListener {
-    @Override
-    public void planned(Planned event) {
-      recorder.planned(event);
-    }
-
-    @Override
-    public void started(Started event) {
-      recorder.started(event);
-    }
-
-    @Override
-    public void step(Step event) {
-      recorder.step(event);
-    }
-
-    @Override
-    public void observed(Observed event) {
-      recorder.observed(event);
-    }
-
-    @Override
-    public void restarted(Restarted event) {
-      recorder.restarted(event);
-    }
-
+  /** Remembers what it is told, and writes the page where it is old. */
+  private final class Updating extends RunRecorder {
     @Override
     public void epoch(Epoch event) {
-      recorder.epoch(event);
+      super.epoch(event);
       if (clock.getAsLong() - written > SECONDS * 1_000_000_000L) {
-        writeOrWarn(TrainingPage.of(facts, recorder.snapshot(), Optional.empty()));
+        writeOrWarn(TrainingPage.of(facts, snapshot(), Optional.empty()));
       }
     }
   }

@@ -11,7 +11,7 @@ import java.util.Optional;
  * points, each the mean over as many steps as it takes, so that a report of a million steps is as
  * small as one of a thousand.
  */
-public final class RunRecorder implements TrainingListener {
+class RunRecorder implements TrainingListener {
   private static final int MOST_POINTS = 2_000;
 
   private final List<Point> points = new ArrayList<>();

@@ -104,14 +104,17 @@ final class TrainingPage {
   }
 
   private static void fact(List<List<String>> rows, String name, double value) {
-    if (!Double.isNaN(value)) {
-      rows.add(List.of(name, ChartData.number(value)));
-    }
+    add(rows, name, ChartData.number(value));
   }
 
   private static void percent(List<List<String>> rows, String name, double value) {
-    if (!Double.isNaN(value)) {
-      rows.add(List.of(name, String.format(Locale.ROOT, "%.2f%%", 100 * value)));
+    add(rows, name, ChartData.percent(value));
+  }
+
+  /** What has no number is left out. */
+  private static void add(List<List<String>> rows, String name, String value) {
+    if (!value.isEmpty()) {
+      rows.add(List.of(name, value));
     }
   }
 

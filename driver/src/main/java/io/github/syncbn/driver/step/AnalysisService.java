@@ -11,7 +11,6 @@ import io.github.syncbn.worker.collective.TreeCombiner;
 import io.github.syncbn.worker.collective.Verdict;
 import io.github.syncbn.worker.collective.WorkerReport;
 import io.github.syncbn.worker.network.ParameterLayout;
-import io.github.syncbn.worker.stats.Moments;
 import io.github.syncbn.worker.stats.Reduction;
 import io.github.syncbn.worker.stats.ReductionTree;
 import io.github.syncbn.worker.training.Question;
@@ -113,10 +112,8 @@ public final class AnalysisService implements AttemptService {
 
   @Override
   public int longestVector() {
-    int longest = Math.max(Moments.length(plan.input().size()), layout.longestExchange());
     return Math.max(
-        Math.max(longest, plan.objective().classes()),
-        Math.max(Math.max(stepSumsLength, Question.LENGTH), places.length()));
+        TrainingStep.longestVector(plan, layout), Math.max(places.length(), Question.LENGTH));
   }
 
   @Override
@@ -163,17 +160,11 @@ public final class AnalysisService implements AttemptService {
     if (question.kind() == Question.Kind.MODEL) {
       return new FixedModel(model, this::answered);
     }
-    double[][] values = new double[pushes.length][];
-    float[][][] gradients = new float[pushes.length][][];
-    for (int w = 0; w < pushes.length; w++) {
-      values[w] = pushes[w].sums();
-      gradients[w] = pushes[w].gradients();
-    }
     parts.sums = new double[stepSumsLength];
-    combiner.combine(Reduction.SUM, stepSumsLength, 1, values, parts.sums);
+    combiner.combine(Reduction.SUM, stepSumsLength, 1, StepPush.sums(pushes), parts.sums);
     return new MeanGradient(
         combiner,
-        gradients,
+        StepPush.gradients(pushes),
         (float) parts.sums[StepPush.DIVISOR],
         gradient,
         new FixedModel(model, this::answered));

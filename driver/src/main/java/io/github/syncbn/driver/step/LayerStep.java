@@ -2,7 +2,6 @@ package io.github.syncbn.driver.step;
 
 import io.github.syncbn.worker.network.Operation;
 import io.github.syncbn.worker.network.ParameterLayout;
-import io.github.syncbn.worker.setting.Declared;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -50,7 +49,7 @@ public record LayerStep(
     }
     return new LayerStep(
         operation.name(),
-        Declared.of(operation.layer().getClass()).name(),
+        operation.kind(),
         Math.sqrt(ofGradient),
         Math.sqrt(ofParameters),
         Math.sqrt(ofUpdate));

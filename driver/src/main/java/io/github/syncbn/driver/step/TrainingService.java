@@ -15,7 +15,6 @@ import io.github.syncbn.worker.collective.Verdict;
 import io.github.syncbn.worker.collective.WorkerReport;
 import io.github.syncbn.worker.network.ParameterLayout;
 import io.github.syncbn.worker.network.ParameterLayout.RunningSlice;
-import io.github.syncbn.worker.stats.Moments;
 import io.github.syncbn.worker.stats.Reduction;
 import io.github.syncbn.worker.stats.ReductionTree;
 import io.github.syncbn.worker.training.BatchSchedule;
@@ -93,16 +92,11 @@ public final class TrainingService implements AttemptService {
     combiner = TreeCombiner.ofAll(new ReductionTree(plan.shards()), holders);
   }
 
-  /**
-   * Of sums over features, exchanges of the widest layer, weights of classes, sums of a step,
-   * samples of activations.
-   */
   @Override
   public int longestVector() {
-    int longest = Math.max(Moments.length(plan.input().size()), layout.longestExchange());
     return Math.max(
-        Math.max(Math.max(longest, plan.objective().classes()), observer.longestVector()),
-        Math.max(stepSumsLength, EvaluationSums.LENGTH));
+        TrainingStep.longestVector(plan, layout),
+        Math.max(observer.longestVector(), EvaluationSums.LENGTH));
   }
 
   @Override
@@ -139,14 +133,8 @@ public final class TrainingService implements AttemptService {
   public synchronized StepCommit commit(StepPush[] pushes) {
     requireOpen();
     settle();
-    double[][] values = new double[pushes.length][];
-    float[][][] gradients = new float[pushes.length][][];
-    for (int w = 0; w < pushes.length; w++) {
-      values[w] = pushes[w].sums();
-      gradients[w] = pushes[w].gradients();
-    }
     double[] sums = new double[stepSumsLength];
-    combiner.combine(Reduction.SUM, stepSumsLength, 1, values, sums);
+    combiner.combine(Reduction.SUM, stepSumsLength, 1, StepPush.sums(pushes), sums);
     running.byStepSums(sums);
     double rate = learningRate.at(state.step(), schedule.stepsPerEpoch(), plan.totalSteps());
     double loss = sums[StepPush.LOSS] / sums[StepPush.DIVISOR];
@@ -156,7 +144,7 @@ public final class TrainingService implements AttemptService {
     return new StepCommit(
         machinery,
         combiner,
-        gradients,
+        StepPush.gradients(pushes),
         new StepCommit.Course(sums[StepPush.DIVISOR], rate, observer.at(state.step())),
         () -> finish(epoch, sums, rate));
   }

@@ -24,8 +24,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
-import picocli.CommandLine.Model.CommandSpec;
 
 /**
  * Whatever travels between driver and executors does so where Kryo refuses unregistered classes.
@@ -89,14 +87,10 @@ class KryoPathsTest {
   }
 
   private int run(String... arguments) {
-    CommandLine commandLine = new CommandLine(CommandSpec.create().name("syncbn"));
-    commandLine.addSubcommand(new EvaluateCommand()).addSubcommand(new PredictCommand());
-    commandLine.addSubcommand(new TrainCommand()).addSubcommand(new ConvertCommand());
-    commandLine.addSubcommand(new ReproduceCommand());
-    commandLine.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
-    commandLine.setParameterExceptionHandler(Failures::usage);
-    commandLine.setExecutionExceptionHandler(Failures::execution);
-    return commandLine.execute(arguments);
+    return Main.commandLine()
+        .setOut(new PrintWriter(out, true))
+        .setErr(new PrintWriter(err, true))
+        .execute(arguments);
   }
 
   private void succeeds(String... arguments) {

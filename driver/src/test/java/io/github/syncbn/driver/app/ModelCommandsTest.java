@@ -34,8 +34,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import picocli.CommandLine;
-import picocli.CommandLine.Model.CommandSpec;
 
 class ModelCommandsTest {
   private static final FeatureSchema TWO =
@@ -79,13 +77,10 @@ class ModelCommandsTest {
   }
 
   private int run(String... arguments) {
-    CommandLine commandLine = new CommandLine(CommandSpec.create().name("syncbn"));
-    commandLine.addSubcommand(new EvaluateCommand()).addSubcommand(new PredictCommand());
-    commandLine.addSubcommand(new ConvertCommand());
-    commandLine.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
-    commandLine.setParameterExceptionHandler(Failures::usage);
-    commandLine.setExecutionExceptionHandler(Failures::execution);
-    return commandLine.execute(arguments);
+    return Main.commandLine()
+        .setOut(new PrintWriter(out, true))
+        .setErr(new PrintWriter(err, true))
+        .execute(arguments);
   }
 
   @Test

@@ -33,8 +33,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import picocli.CommandLine;
-import picocli.CommandLine.Model.CommandSpec;
 
 /** Queries that came with a model: what they may do, and what they may need. */
 class StoredQueryCommandsTest {
@@ -95,13 +93,10 @@ class StoredQueryCommandsTest {
   }
 
   private int run(String... arguments) {
-    CommandLine commandLine = new CommandLine(CommandSpec.create().name("syncbn"));
-    commandLine.addSubcommand(new EvaluateCommand()).addSubcommand(new PredictCommand());
-    commandLine.addSubcommand(new InspectCommand()).addSubcommand(new ReproduceCommand());
-    commandLine.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
-    commandLine.setParameterExceptionHandler(Failures::usage);
-    commandLine.setExecutionExceptionHandler(Failures::execution);
-    return commandLine.execute(arguments);
+    return Main.commandLine()
+        .setOut(new PrintWriter(out, true))
+        .setErr(new PrintWriter(err, true))
+        .execute(arguments);
   }
 
   @Test

@@ -25,8 +25,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
-import picocli.CommandLine.Model.CommandSpec;
 
 /** A model reads new rows as it read those of its training. */
 class TrainedReadingTest {
@@ -83,13 +81,10 @@ class TrainedReadingTest {
   }
 
   private int run(String... arguments) {
-    CommandLine commandLine = new CommandLine(CommandSpec.create().name("syncbn"));
-    commandLine.addSubcommand(new EvaluateCommand()).addSubcommand(new PredictCommand());
-    commandLine.addSubcommand(new TrainCommand()).addSubcommand(new InspectCommand());
-    commandLine.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
-    commandLine.setParameterExceptionHandler(Failures::usage);
-    commandLine.setExecutionExceptionHandler(Failures::execution);
-    return commandLine.execute(arguments);
+    return Main.commandLine()
+        .setOut(new PrintWriter(out, true))
+        .setErr(new PrintWriter(err, true))
+        .execute(arguments);
   }
 
   private JsonNode evaluated(String... arguments) throws IOException {

@@ -1,5 +1,7 @@
 package io.github.syncbn.worker.collective;
 
+import java.util.Arrays;
+
 /**
  * What a worker gives at the end of a step. The arrays belong to the worker; from {@code offer}, or
  * {@code push}, until {@code push} returns they are the collective's, which spends them.
@@ -21,6 +23,16 @@ public record StepPush(long step, float[][] gradients, double[] sums, int sumsLe
 
   /** Place of the number of rows. */
   public static final int ROWS = 2;
+
+  /** The step sums of several holders, in their order. */
+  public static double[][] sums(StepPush[] pushes) {
+    return Arrays.stream(pushes).map(StepPush::sums).toArray(double[][]::new);
+  }
+
+  /** The gradients of several holders, in their order. */
+  public static float[][][] gradients(StepPush[] pushes) {
+    return Arrays.stream(pushes).map(StepPush::gradients).toArray(float[][][]::new);
+  }
 
   /** Where the layers' parts of the sums start. */
   public static final int LAYERS = 3;

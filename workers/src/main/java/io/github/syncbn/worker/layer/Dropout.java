@@ -38,9 +38,7 @@ public record Dropout(
   public void forward(Tensor[] x, Tensor[] y, LayerContext context) {
     for (int s = 0; s < x.length; s++) {
       if (!context.training()) {
-        if (x[s].data() != y[s].data() || x[s].offset() != y[s].offset()) {
-          System.arraycopy(x[s].data(), x[s].offset(), y[s].data(), y[s].offset(), x[s].size());
-        }
+        x[s].copyTo(y[s]);
         continue;
       }
       float[] mask = context.floats(s, x[s].size());

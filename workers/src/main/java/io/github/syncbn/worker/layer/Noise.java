@@ -70,8 +70,8 @@ public record Noise(
     for (int s = 0; s < x.length; s++) {
       if (context.training()) {
         add(x[s], y[s], s, context);
-      } else if (x[s].data() != y[s].data() || x[s].offset() != y[s].offset()) {
-        System.arraycopy(x[s].data(), x[s].offset(), y[s].data(), y[s].offset(), x[s].size());
+      } else {
+        x[s].copyTo(y[s]);
       }
     }
   }

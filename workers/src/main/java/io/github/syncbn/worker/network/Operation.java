@@ -5,6 +5,7 @@ import io.github.syncbn.worker.layer.Entry;
 import io.github.syncbn.worker.layer.Layer;
 import io.github.syncbn.worker.layer.Residual;
 import io.github.syncbn.worker.layer.ResidualSum;
+import io.github.syncbn.worker.setting.Declared;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -23,6 +24,11 @@ import java.util.List;
 public record Operation(Layer layer, String name, int input, int shortcut, boolean zeroGamma) {
   /** No second value. */
   public static final int NONE = -1;
+
+  /** What the layer is called in a job file, such as {@code dense}. */
+  public String kind() {
+    return Declared.of(layer.getClass()).name();
+  }
 
   /** The operations of some entries in order. */
   static List<Operation> of(List<? extends Entry> entries) {

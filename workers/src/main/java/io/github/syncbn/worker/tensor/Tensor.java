@@ -78,6 +78,13 @@ public final class Tensor {
     return rows * rowSize;
   }
 
+  /** Copies all values to a tensor of the same size, unless that is a view of the same storage. */
+  public void copyTo(Tensor other) {
+    if (data != other.data || offset != other.offset) {
+      System.arraycopy(data, offset, other.data, other.offset, size());
+    }
+  }
+
   /** The values as rows x {@link #rowSize}. */
   public Matrix matrix() {
     return matrix;

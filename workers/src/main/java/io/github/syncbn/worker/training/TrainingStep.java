@@ -11,6 +11,7 @@ import io.github.syncbn.worker.layer.RunningStatistics;
 import io.github.syncbn.worker.loss.Loss;
 import io.github.syncbn.worker.network.ParameterLayout;
 import io.github.syncbn.worker.network.Preprocessing;
+import io.github.syncbn.worker.stats.Moments;
 import io.github.syncbn.worker.stats.Reduction;
 import io.github.syncbn.worker.stats.ReductionTree;
 import io.github.syncbn.worker.tensor.Tensor;
@@ -117,6 +118,16 @@ public final class TrainingStep {
       sums += stepSums(plan, layout, i);
     }
     return sums;
+  }
+
+  /**
+   * Doubles in the longest vector that workers reduce before the first step and in one: of sums
+   * over features, moments of the features, weights of classes, exchanges of layers, sums of a
+   * step.
+   */
+  public static int longestVector(TrainingPlan plan, ParameterLayout layout) {
+    int ofData = Math.max(Moments.length(plan.input().size()), plan.objective().classes());
+    return Math.max(Math.max(ofData, layout.longestExchange()), stepSumsLength(plan, layout));
   }
 
   /** Bytes of activations, gradients and orders. */
