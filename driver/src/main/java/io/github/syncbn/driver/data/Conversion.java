@@ -5,6 +5,7 @@ import static io.github.syncbn.driver.JobException.Kind.DATA;
 import io.github.syncbn.driver.JobException;
 import io.github.syncbn.driver.file.HadoopPath;
 import io.github.syncbn.driver.job.Source;
+import io.github.syncbn.driver.source.ReadableImages;
 import io.github.syncbn.driver.source.RowSource;
 import io.github.syncbn.driver.source.SourceReader;
 import io.github.syncbn.driver.table.RowDiagnosis;
@@ -12,7 +13,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeSet;
-import org.apache.spark.api.java.function.FilterFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
@@ -65,7 +65,8 @@ public final class Conversion {
         spark.sparkContext().collectionAccumulator("unreadable images");
     int reason = Arrays.asList(rows.columns()).indexOf(RowSource.UNREADABLE);
     int file = Arrays.asList(rows.columns()).indexOf(RowSource.FILE);
-    Dataset<Row> readable = reason < 0 ? rows : rows.filter(new Readable(file, reason, unreadable));
+    Dataset<Row> readable =
+        reason < 0 ? rows : rows.filter(new ReadableImages(file, reason, unreadable));
     Dataset<Row> visible = RowSource.visible(readable);
     String path = HadoopPath.qualified(output, spark.sessionState().newHadoopConf());
     try {
@@ -91,18 +92,5 @@ public final class Conversion {
                   skipped.subList(0, Math.min(EXAMPLES, skipped.size())))));
     }
     return new Result(written, skipped);
-  }
-
-  /** Lets images through that could be read, and notes the others. */
-  private record Readable(int file, int reason, CollectionAccumulator<String> unreadable)
-      implements FilterFunction<Row> {
-    @Override
-    public boolean call(Row row) {
-      if (row.isNullAt(reason)) {
-        return true;
-      }
-      unreadable.add(row.getString(file) + ": " + row.getString(reason));
-      return false;
-    }
   }
 }

@@ -4,7 +4,6 @@ import java.util.Arrays;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.spark.SparkContext;
-import org.apache.spark.api.java.function.FilterFunction;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerJobEnd;
 import org.apache.spark.sql.Dataset;
@@ -42,7 +41,7 @@ final class SkippedImages extends SparkListener {
         context.collectionAccumulator("images of " + source.description() + " left out");
     context.addSparkListener(new SkippedImages(source.description(), unreadable));
     return new RowSource(
-        rows.filter(new Readable(file, reason, unreadable)),
+        rows.filter(new ReadableImages(file, reason, unreadable)),
         source.description(),
         source.inferred());
   }
@@ -58,19 +57,6 @@ final class SkippedImages extends SparkListener {
           told,
           description,
           all.iterator().next());
-    }
-  }
-
-  /** Lets images through that could be read, and notes the others. */
-  private record Readable(int file, int reason, CollectionAccumulator<String> unreadable)
-      implements FilterFunction<Row> {
-    @Override
-    public boolean call(Row row) {
-      if (row.isNullAt(reason)) {
-        return true;
-      }
-      unreadable.add(row.getString(file) + ": " + row.getString(reason));
-      return false;
     }
   }
 }
