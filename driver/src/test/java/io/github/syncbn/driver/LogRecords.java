@@ -43,6 +43,14 @@ public final class LogRecords extends AbstractAppender implements AutoCloseable 
         .filter(event -> !event.getLoggerName().startsWith("org.apache.spark.network.client."));
   }
 
+  /**
+   * Of {@link #ofDriver} without what clients log of their connections to a server of this port.
+   */
+  public Stream<LogEvent> ofServer(int port) {
+    return ofDriver()
+        .filter(event -> !event.getMessage().getFormattedMessage().contains("127.0.0.1:" + port));
+  }
+
   /** Whether it came with a stack trace. */
   public static boolean hasStack(LogEvent event) {
     return event.getThrown() != null;

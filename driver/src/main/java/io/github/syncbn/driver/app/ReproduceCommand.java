@@ -74,7 +74,7 @@ final class ReproduceCommand implements Callable<Integer> {
     try (Session session = Session.forTraining();
         ProgressReport progress = ProgressReport.standard()) {
       if (!trust.trusted()) {
-        RecordedSources.requireHarmless(job.job().data(), session.spark());
+        RecordedSources.requireHarmless(job.job().data(), assignments, session.spark());
       }
       again = new TrainingJob(session.spark(), job.job()).run(start, List.of(progress));
     }

@@ -78,7 +78,8 @@ public final class Secrets {
 
   /** The text without secrets; null stays null. */
   public String hide(String text) {
-    return text == null ? null : SecretText.hide(hideKnown(text));
+    // By place first: a known value that stood in an address would leave its user's name there.
+    return text == null ? null : hideKnown(SecretText.hide(text));
   }
 
   /** A stack trace without secrets, for a log. */

@@ -154,6 +154,9 @@ class ResumeCommandTest {
         .contains("training.epochs = 8")
         .doesNotContain("hunter2");
     assertThat(run("reproduce", "--model", model.toString())).isZero();
+    // What the caller gives needs no trust in those who made the model.
+    assertThat(run("reproduce", "--model", model.toString(), "--set", "data.options.password=x8y9"))
+        .isZero();
     assertThat(run("reproduce", "--model", model.toString(), "--set", "training.seed=3"))
         .isEqualTo(1);
   }

@@ -79,6 +79,14 @@ class SecretsTest {
   }
 
   @Test
+  void addresses_whosePasswordIsKnown_hideTheUserToo() {
+    Secrets secrets = new Secrets();
+    secrets.addValue("hunter2");
+    assertThat(secrets.hide("jdbc:x://me:hunter2@h/d?password=hunter2, hunter2"))
+        .isEqualTo("jdbc:x://_@h/d?password=_, _".replace("_", Secrets.REDACTED));
+  }
+
+  @Test
   void names_areCommonOnesAndThoseOfSpark() {
     SecretNames names = SecretNames.of(Optional.of("(?i)user"));
     assertThat(
