@@ -78,7 +78,7 @@ class ArchitectureTest extends ArchitectureRules {
           .layer("scoring", "job", "source", "spark", "table", "model")
           .top("ml")
           .layer("report", "file", "table", "step", "attempt")
-          .layer("experiment", "job", "step", "attempt")
+          .layer("experiment", "job", "data", "step", "attempt", "report")
           .layer("examples", "ml")
           .top("app");
 

@@ -4,45 +4,53 @@ import static io.github.syncbn.driver.JobException.Kind.CONFIGURATION;
 
 import io.github.syncbn.driver.JobException;
 import io.github.syncbn.driver.config.ConfigReader;
+import io.github.syncbn.driver.experiment.Catalogue;
 import io.github.syncbn.driver.experiment.Experiment;
-import io.github.syncbn.driver.experiment.Experiment.Variant;
-import io.github.syncbn.driver.experiment.ResultTable;
-import io.github.syncbn.driver.experiment.Trial;
+import io.github.syncbn.driver.experiment.ExperimentPage;
+import io.github.syncbn.driver.experiment.Findings;
+import io.github.syncbn.driver.experiment.Lab;
 import io.github.syncbn.driver.job.JobSettings;
+import io.github.syncbn.driver.report.Page;
+import io.github.syncbn.driver.report.PageFile;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import org.apache.spark.sql.SparkSession;
+import org.apache.spark.SparkConf;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Trains the variants of an {@link Experiment}, and prints their table. */
+/** Runs {@link Experiment}s, and prints what they came to. */
 @Command(
     name = "experiment",
     mixinStandardHelpOptions = true,
-    description = "Tests a claim about batch normalization by trainings, and prints their table.")
+    description =
+        "Tests a claim about batch normalization by trainings: a table, a verdict, a page of"
+            + " charts.")
 final class ExperimentCommand implements Callable<Integer> {
   private static final String BUILTIN = "builtin:digits";
+  private static final String EVERY = "all";
 
   @Spec private CommandSpec spec;
 
   @Parameters(
       arity = "0..1",
       paramLabel = "NAME",
-      description = "order, ramp, initialization or depth; without a name: what each tests.")
+      description =
+          "The experiment, or 'all'; without a name: what there is, and how long it takes.")
   private String name;
 
   @Option(
       names = "--config",
       paramLabel = "FILE",
       description = "The job that is varied; default: the quick start's digits.")
-  private String config = BUILTIN;
+  private String config;
 
   @Option(
       names = "--set",
@@ -50,33 +58,93 @@ final class ExperimentCommand implements Callable<Integer> {
       description = "Sets a key of the job; may be given more than once.")
   private List<String> assignments = new ArrayList<>();
 
+  @Option(
+      names = "--seeds",
+      paramLabel = "N",
+      defaultValue = "3",
+      description = "Trainings of each variant, each with a seed of its own; default: 3.")
+  private int seeds;
+
+  @Option(
+      names = "--report",
+      paramLabel = "DIR",
+      description = "A page with table and charts, DIR/index.html.")
+  private String report;
+
+  @Option(
+      names = "--full",
+      description =
+          "The setting of the paper, on MNIST or CIFAR-10 (--set vars.mnist=DIR or vars.cifar=DIR),"
+              + " by the jobs in conf; takes minutes to hours.")
+  private boolean full;
+
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
     if (name == null) {
-      for (Experiment experiment : Experiment.ALL) {
-        out.println(experiment.name() + ": " + experiment.claim());
-      }
-      out.flush();
+      list(out);
       return 0;
     }
-    Experiment experiment = Experiment.named(name).orElseThrow(this::unknown);
-    List<Variant> variants =
-        experiment.variants().apply(job(experiment, List.of()).data().labelColumn());
-    // All are read before the first is trained: a wrong key ends the command at once.
-    List<JobSettings> jobs = variants.stream().map(v -> job(experiment, v.settings())).toList();
-    out.println(experiment.claim());
-    out.println();
-    out.flush();
-    List<Trial> trials = new ArrayList<>();
+    requireSense();
+    List<Experiment> experiments =
+        name.equals(EVERY)
+            ? Catalogue.ALL
+            : List.of(Catalogue.named(name).orElseThrow(this::unknown));
+    if (report != null) {
+      ClusterPaths.refuseLocal(new SparkConf(), Session.hadoop(), "--report", report);
+    }
+    ExperimentPage page = new ExperimentPage(setting());
+    write(page.page());
+    // Before a session is started: a key that is wrong ends the command at once.
+    experiments.forEach(experiment -> job(experiment, List.of()));
     try (Session session = Session.forTraining()) {
-      for (int i = 0; i < jobs.size(); i++) {
-        trials.add(trial(session.spark(), jobs.get(i), variants.get(i), i + 1, jobs.size()));
+      for (Experiment experiment : experiments) {
+        out.println(experiment.name() + ": " + experiment.claim());
+        out.println();
+        out.flush();
+        long begin = System.nanoTime();
+        Findings findings;
+        try (Lab lab =
+            new Lab(
+                session.spark(),
+                settings -> job(experiment, settings),
+                seeds,
+                full,
+                System.err::println)) {
+          findings = experiment.run(lab);
+        }
+        double seconds = (System.nanoTime() - begin) / 1e9;
+        print(findings, seconds, out);
+        page.add(experiment, findings, seconds);
+        write(page.page());
       }
     }
-    print(ResultTable.of(experiment, variants, trials), out);
-    out.flush();
     return 0;
+  }
+
+  private static void list(PrintWriter out) {
+    TextTable table = new TextTable("lll");
+    for (Experiment experiment : Catalogue.ALL) {
+      table.row(experiment.name(), experiment.time(), experiment.claim());
+    }
+    out.print(table);
+    out.flush();
+  }
+
+  private void requireSense() {
+    if (seeds < 1) {
+      throw new JobException(
+          CONFIGURATION, "--seeds is " + seeds + ", but at least one training is needed");
+    }
+    if (full && config != null) {
+      throw new JobException(
+          CONFIGURATION, "--full trains the job of the paper, so that --config cannot be given");
+    }
+  }
+
+  private String setting() {
+    String job = full ? "as published" : config == null ? BUILTIN : config;
+    return String.format(Locale.ROOT, "%s, %d seeds", job, seeds);
   }
 
   private JobException unknown() {
@@ -85,33 +153,48 @@ final class ExperimentCommand implements Callable<Integer> {
         "There is no experiment '"
             + name
             + "'; there are: "
-            + Experiment.ALL.stream().map(Experiment::name).collect(Collectors.joining(", "))
-            + ".");
+            + Catalogue.ALL.stream().map(Experiment::name).collect(Collectors.joining(", "))
+            + ", and all.");
   }
 
   /** The base job with the experiment's defaults, the variant's keys, and the user's last. */
   private JobSettings job(Experiment experiment, List<String> variant) {
     List<String> settings = new ArrayList<>();
-    if (config.equals(BUILTIN)) {
+    String base = config == null ? BUILTIN : config;
+    if (full) {
+      base = "conf/" + experiment.full().config();
+      settings.addAll(experiment.full().settings());
+    } else if (config == null) {
       settings.addAll(experiment.defaults());
     }
     settings.addAll(variant);
     settings.addAll(assignments);
-    return new ConfigReader().read(config, settings).job();
+    return new ConfigReader().read(ConfigLocation.ofSubmission().find(base), settings).job();
   }
 
-  private static Trial trial(
-      SparkSession spark, JobSettings job, Variant variant, int number, int of) {
-    System.err.println(
-        String.format(
-            Locale.ROOT, "training %d of %d: %s", number, of, String.join(", ", variant.cells())));
-    return Trial.run(spark, job);
-  }
-
-  private static void print(ResultTable results, PrintWriter out) {
+  private static void print(Findings findings, double seconds, PrintWriter out) {
+    Page.Table results = findings.table();
     TextTable table = new TextTable("l".repeat(results.names()) + "r");
     table.row(results.headings().toArray(new String[0]));
     results.rows().forEach(row -> table.row(row.toArray(new String[0])));
-    out.print(table);
+    out.println(table);
+    out.println("verdict    " + findings.verdict());
+    if (!findings.published().isEmpty()) {
+      out.println("published  " + findings.published());
+    }
+    out.println(String.format(Locale.ROOT, "time       %.0f s%n", seconds));
+    out.flush();
+  }
+
+  private void write(Page page) {
+    if (report == null) {
+      return;
+    }
+    try {
+      new PageFile(report, Session.hadoop()).write(page);
+    } catch (IOException | IllegalArgumentException e) {
+      throw new JobException(
+          CONFIGURATION, "the page cannot be written to " + report + ": " + e.getMessage(), e);
+    }
   }
 }

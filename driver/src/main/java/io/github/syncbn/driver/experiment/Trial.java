@@ -1,90 +1,90 @@
 package io.github.syncbn.driver.experiment;
 
-import io.github.syncbn.driver.JobException;
 import io.github.syncbn.driver.attempt.TrainingJob;
-import io.github.syncbn.driver.attempt.TrainingReport;
-import io.github.syncbn.driver.attempt.TrainingStart;
-import io.github.syncbn.driver.job.JobSettings;
 import io.github.syncbn.driver.step.TrainingListener;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import org.apache.spark.sql.SparkSession;
 
 /**
  * One training of an experiment: what it came to, or that it diverged.
  *
- * @param report how it went; empty if the loss was no number any more
+ * @param result the model and how it went; empty if the loss was no number any more
+ * @param steps all that were committed
  * @param epochs those that ended
- * @param rates learning rate of the first step of each epoch that began
+ * @param observed steps that were looked at, where the job has {@code training.observe}
  */
 public record Trial(
-    Optional<TrainingReport> report, List<TrainingListener.Epoch> epochs, List<Double> rates) {
+    Optional<TrainingJob.Result> result,
+    List<TrainingListener.Step> steps,
+    List<TrainingListener.Epoch> epochs,
+    List<TrainingListener.Observed> observed) {
 
-  /** Trains; a divergence is a result here. */
-  public static Trial run(SparkSession spark, JobSettings job) {
-    List<TrainingListener.Epoch> epochs = new ArrayList<>();
-    List<Double> rates = new ArrayList<>();
-    TrainingListener listener =
-        new TrainingListener() {
-          @Override
-          public void step(Step event) {
-            if (event.epoch() == rates.size()) {
-              rates.add(event.learningRate());
-            }
-          }
+  /** Remembers everything. */
+  static final class Recorder implements TrainingListener {
+    private final List<Step> steps = new ArrayList<>();
+    private final List<Epoch> epochs = new ArrayList<>();
+    private final List<Observed> observed = new ArrayList<>();
 
-          @Override
-          public void epoch(Epoch event) {
-            epochs.add(event);
-          }
-        };
-    try {
-      TrainingReport report =
-          new TrainingJob(spark, job)
-              .run(new TrainingStart.Initializers(), List.of(listener))
-              .report();
-      return new Trial(Optional.of(report), report.epochs(), rates);
-    } catch (JobException e) {
-      if (e.kind() != JobException.Kind.TRAINING) {
-        throw e;
-      }
-      return new Trial(Optional.empty(), List.copyOf(epochs), List.copyOf(rates));
+    @Override
+    public void step(Step event) {
+      steps.add(event);
+    }
+
+    @Override
+    public void epoch(Epoch event) {
+      epochs.add(event);
+    }
+
+    @Override
+    public void observed(Observed event) {
+      observed.add(event);
+    }
+
+    Trial trial(Optional<TrainingJob.Result> result) {
+      return new Trial(
+          result,
+          List.copyOf(steps),
+          result.map(trained -> trained.report().epochs()).orElse(List.copyOf(epochs)),
+          List.copyOf(observed));
     }
   }
 
-  /** Mean loss over the last epoch's rows. */
-  String trainLoss() {
-    return report.isEmpty() ? "diverged" : number(epochs.get(epochs.size() - 1).trainLoss());
+  /** Whether the loss was no number any more. */
+  public boolean diverged() {
+    return result.isEmpty();
   }
 
-  /** Accuracy of the last validation, or a dash. */
-  String validationAccuracy() {
-    return report.isEmpty() ? "-" : percent(epochs.get(epochs.size() - 1).validationAccuracy());
+  /** Accuracy on the test set in [0, 1]; NaN if it diverged or there is none. */
+  public double testAccuracy() {
+    return result.map(trained -> trained.report().test().accuracy()).orElse(Double.NaN);
   }
 
-  /** Accuracy on the test set, or a dash. */
-  String testAccuracy() {
-    return report.map(trained -> percent(trained.test().accuracy())).orElse("-");
+  /** Mean loss over the last epoch's rows; NaN if it diverged. */
+  public double trainLoss() {
+    return diverged() ? Double.NaN : epochs.get(epochs.size() - 1).trainLoss();
   }
 
-  /** What one epoch came to: accuracy where there is a validation set, else the loss. */
-  String epoch(int index) {
-    if (index >= epochs.size()) {
-      return report.isEmpty() ? "diverged" : "-";
-    }
-    TrainingListener.Epoch epoch = epochs.get(index);
-    return Double.isNaN(epoch.validationAccuracy())
-        ? number(epoch.trainLoss())
-        : percent(epoch.validationAccuracy());
+  /** Accuracy of the last validation in [0, 1]; NaN if it diverged or there is none. */
+  public double validationAccuracy() {
+    return diverged() ? Double.NaN : epochs.get(epochs.size() - 1).validationAccuracy();
   }
 
-  private static String number(double value) {
-    return String.format(Locale.ROOT, value < 1e4 ? "%.4f" : "%.1e", value);
+  /** The best accuracy of any validation, also of a training that diverged later. */
+  public double bestValidationAccuracy() {
+    return epochs.stream()
+        .mapToDouble(TrainingListener.Epoch::validationAccuracy)
+        .filter(Double::isFinite)
+        .max()
+        .orElse(Double.NaN);
   }
 
-  private static String percent(double value) {
-    return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, "%.2f%%", 100 * value);
+  /** Steps until a validation first reaches an accuracy in [0, 1]; NaN if none does. */
+  public double stepsTo(double accuracy) {
+    return epochs.stream()
+        .filter(epoch -> epoch.validationAccuracy() >= accuracy)
+        .mapToDouble(epoch -> epoch.step())
+        .findFirst()
+        .orElse(Double.NaN);
   }
 }

@@ -48,6 +48,11 @@ public record JobSettings(
         this, "training", Declared.with(training, "observe", Optional.of(observed)));
   }
 
+  /** The same with another key of all randomness. */
+  public JobSettings withSeed(long seed) {
+    return Declared.with(this, "training", Declared.with(training, "seed", seed));
+  }
+
   /** The same without any step: what comes after training is done all the same. */
   public JobSettings withoutSteps() {
     return Declared.with(this, "training", Declared.with(training, "maxSteps", Optional.of(0L)));

@@ -7,8 +7,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.syncbn.driver.scoring.ScoringSession;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,7 +19,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /** Images from file to model, by the command line. */
 class ImageJobTest {
@@ -133,46 +130,5 @@ class ImageJobTest {
         new ArrayList<>(List.of("convert", "--config", config.toString(), "--output", copy));
     arguments.addAll(RESIZED);
     return arguments.toArray(new String[0]);
-  }
-
-  @Test
-  void experiment_onShardsByLabel_showsWhatSynchronizationIsFor() {
-    StringWriter text = new StringWriter();
-    CommandLine commandLine =
-        new CommandLine(new ExperimentCommand()).setOut(new PrintWriter(text));
-    assertThat(commandLine.execute("order", "--set", "training.epochs=3")).isZero();
-    List<String> rows = text.toString().lines().filter(line -> line.contains("%")).toList();
-    assertThat(rows).hasSize(4);
-    assertThat(accuracy(rows.get(0))).isGreaterThan(90);
-    assertThat(accuracy(rows.get(2))).as("by label, global").isGreaterThan(90);
-    assertThat(accuracy(rows.get(3))).as("by label, shard").isLessThan(80);
-  }
-
-  @Test
-  void experiment_onDepth_trainsEveryNetworkOnTheBuiltInImages() {
-    StringWriter text = new StringWriter();
-    CommandLine commandLine =
-        new CommandLine(new ExperimentCommand()).setOut(new PrintWriter(text));
-    String[] arguments = {"depth", "--set", "training.epochs=1", "--set", "training.batchSize=512"};
-    assertThat(commandLine.execute(arguments)).isZero();
-    assertThat(text.toString().lines())
-        .filteredOn(line -> line.contains(" plain ") || line.contains(" resnet "))
-        .hasSize(12)
-        .noneMatch(line -> line.contains("diverged") && line.contains("batchNorm"));
-  }
-
-  private static double accuracy(String row) {
-    String last = row.substring(row.lastIndexOf(' ') + 1);
-    return Double.parseDouble(last.replace("%", ""));
-  }
-
-  @Test
-  void experiment_withoutAName_listsThem() {
-    StringWriter text = new StringWriter();
-    CommandLine commandLine =
-        new CommandLine(new ExperimentCommand()).setOut(new PrintWriter(text));
-    assertThat(commandLine.execute()).isZero();
-    assertThat(text.toString()).contains("order:", "ramp:", "initialization:", "depth:");
-    assertThat(Main.run("experiment", "nothing")).isEqualTo(2);
   }
 }

@@ -1,0 +1,85 @@
+package io.github.syncbn.driver.experiment;
+
+import io.github.syncbn.driver.report.Chart.Axis;
+import java.util.List;
+import java.util.Locale;
+
+/** Whether it trains faster: accuracy against steps. */
+final class Convergence implements Experiment {
+  private static final String WITH = "batchNorm";
+  private static final String WITHOUT = "none";
+
+  @Override
+  public String name() {
+    return "convergence";
+  }
+
+  @Override
+  public String claim() {
+    return "Networks train faster with batch normalization, and to a higher accuracy (Ioffe and"
+        + " Szegedy 2015, figure 1a: three layers of 100 sigmoids).";
+  }
+
+  @Override
+  public String time() {
+    return "20 s";
+  }
+
+  @Override
+  public List<String> defaults() {
+    return List.of(
+        "network=[{ dense = 100 }, batchNorm, sigmoid, { dense = 100 }, batchNorm, sigmoid,"
+            + " { dense = 100 }, batchNorm, sigmoid, { dense = output }]",
+        "initializer={ normal = 0.1 }",
+        "optimizer={ sgd { learningRate = 0.1, momentum = 0 } }",
+        "training.batchSize=60",
+        "training.epochs=40");
+  }
+
+  @Override
+  public Full full() {
+    return Full.IOFFE;
+  }
+
+  @Override
+  public Findings run(Lab lab) {
+    Trials trials = lab.train(List.of(Variant.of(WITH), Variant.of(WITHOUT, "normalization=none")));
+    // What the other network reaches on average, a little below so that most seeds get there.
+    Spread plain = trials.spread(1, Trial::bestValidationAccuracy);
+    double goal = Math.floor(100 * plain.mean()) / 100;
+    Measure steps =
+        Measure.reached(
+            String.format(Locale.ROOT, "steps to %.0f%%", 100 * goal), t -> t.stepsTo(goal));
+    return new Findings(
+        verdict(trials, steps, goal),
+        "Figure 1a has curves and no numbers: with batch normalization the curve is above the"
+            + " other at every step.",
+        trials.table(List.of("network"), steps, Measure.VALIDATION, Measure.TEST),
+        List.of(
+            trials.overEpochs(
+                "Validation accuracy",
+                Axis.linear("accuracy"),
+                e -> e.epoch().validationAccuracy()),
+            trials.overEpochs(
+                "Training loss", Axis.logarithmic("loss"), e -> e.epoch().trainLoss())));
+  }
+
+  private static String verdict(Trials trials, Measure steps, double goal) {
+    Spread with = trials.spread(steps, WITH);
+    Spread without = trials.spread(steps, WITHOUT);
+    Spread best = trials.spread(Measure.TEST, WITH);
+    Spread plain = trials.spread(Measure.TEST, WITHOUT);
+    String accuracy = best.above(plain) ? "higher" : plain.above(best) ? "lower" : "no different";
+    return String.format(
+        Locale.ROOT,
+        "%s: %.0f%% is reached after %s steps with batch normalization and after %s without; the"
+            + " accuracy in the end is %s (%s and %s).",
+        with.known() && (!without.known() || without.above(with)) ? "Supported" : "Not supported",
+        100 * goal,
+        with.number("no number of"),
+        without.number("no number of"),
+        accuracy,
+        best.percent(),
+        plain.percent());
+  }
+}

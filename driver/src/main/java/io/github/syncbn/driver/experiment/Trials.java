@@ -1,0 +1,139 @@
+package io.github.syncbn.driver.experiment;
+
+import io.github.syncbn.driver.report.Chart;
+import io.github.syncbn.driver.report.Chart.Axis;
+import io.github.syncbn.driver.report.Chart.Series;
+import io.github.syncbn.driver.report.Page.Table;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.IntFunction;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
+
+/**
+ * Trainings of several variants.
+ *
+ * @param variants in order
+ * @param trials for each variant, one a seed
+ */
+public record Trials(List<Variant> variants, List<List<Trial>> trials) {
+
+  /** A number of a variant over its seeds. */
+  public Spread spread(int variant, ToDoubleFunction<Trial> measure) {
+    return Spread.of(trials.get(variant).stream().mapToDouble(measure).toArray());
+  }
+
+  /** The same of the variant with these cells. */
+  public Spread spread(Measure measure, String... cells) {
+    return spread(index(cells), measure.of());
+  }
+
+  /** Place of the variant with these cells. */
+  public int index(String... cells) {
+    List<String> wanted = Arrays.asList(cells);
+    return IntStream.range(0, variants.size())
+        .filter(i -> variants.get(i).cells().equals(wanted))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("no variant " + wanted));
+  }
+
+  /** A row for each variant. */
+  public Table table(List<String> headings, Measure... measures) {
+    List<String> all = new ArrayList<>(headings);
+    Arrays.stream(measures).forEach(measure -> all.add(measure.name()));
+    List<List<String>> rows = new ArrayList<>();
+    for (int i = 0; i < variants.size(); i++) {
+      List<String> row = new ArrayList<>(variants.get(i).cells());
+      for (Measure measure : measures) {
+        row.add(measure.text().apply(spread(i, measure.of())));
+      }
+      rows.add(row);
+    }
+    return Table.of(all, headings.size(), rows);
+  }
+
+  /** A line for each variant over epochs: the mean over seeds, from the least to the greatest. */
+  public Chart overEpochs(String title, Axis y, ToDoubleFunction<TrainingEpoch> value) {
+    int epochs =
+        trials.stream().flatMap(List::stream).mapToInt(t -> t.epochs().size()).max().orElse(0);
+    double[] at = IntStream.rangeClosed(1, epochs).asDoubleStream().toArray();
+    List<Series> lines = new ArrayList<>();
+    for (int i = 0; i < variants.size(); i++) {
+      List<Trial> seeds = trials.get(i);
+      lines.add(
+          line(
+              variants.get(i).name(),
+              epochs,
+              epoch ->
+                  Spread.of(
+                      seeds.stream()
+                          .mapToDouble(trial -> TrainingEpoch.value(trial, epoch, value))
+                          .toArray())));
+    }
+    return Chart.of(title, Axis.linear("epoch"), y, at, lines);
+  }
+
+  /**
+   * An epoch of a training.
+   *
+   * @param epoch what was told of it
+   * @param trial the training
+   */
+  public record TrainingEpoch(
+      io.github.syncbn.driver.step.TrainingListener.Epoch epoch, Trial trial) {
+    private static double value(Trial trial, int epoch, ToDoubleFunction<TrainingEpoch> value) {
+      return epoch < trial.epochs().size()
+          ? value.applyAsDouble(new TrainingEpoch(trial.epochs().get(epoch), trial))
+          : Double.NaN;
+    }
+  }
+
+  /**
+   * Lines over a number that is varied: the first cell of a variant names the line, the last is the
+   * number.
+   */
+  public Chart overLastCell(String title, Axis x, Axis y, ToDoubleFunction<Trial> measure) {
+    List<String> places = variants.stream().map(v -> last(v)).distinct().toList();
+    List<String> names = variants.stream().map(Trials::line).distinct().toList();
+    double[] at = places.stream().mapToDouble(Double::parseDouble).toArray();
+    List<Series> lines = new ArrayList<>();
+    for (String name : names) {
+      lines.add(
+          line(
+              name,
+              at.length,
+              place ->
+                  IntStream.range(0, variants.size())
+                      .filter(i -> line(variants.get(i)).equals(name))
+                      .filter(i -> last(variants.get(i)).equals(places.get(place)))
+                      .mapToObj(i -> spread(i, measure))
+                      .findFirst()
+                      .orElse(Spread.of())));
+    }
+    return Chart.of(title, x, y, at, lines);
+  }
+
+  private static String last(Variant variant) {
+    return variant.cells().get(variant.cells().size() - 1);
+  }
+
+  private static String line(Variant variant) {
+    return String.join(", ", variant.cells().subList(0, variant.cells().size() - 1));
+  }
+
+  /** A line of means in the band from the least to the greatest. */
+  public static Series line(String name, int places, IntFunction<Spread> at) {
+    double[] mean = new double[places];
+    double[] low = new double[places];
+    double[] high = new double[places];
+    for (int i = 0; i < places; i++) {
+      Spread spread = at.apply(i);
+      mean[i] = spread.mean();
+      low[i] = spread.low();
+      high[i] = spread.high();
+    }
+    return new Series(name, mean, Optional.of(new Chart.Band(low, high)), false);
+  }
+}
