@@ -2,6 +2,7 @@ package io.github.syncbn;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -10,11 +11,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaField;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.Architectures.LayeredArchitecture;
 import java.io.IOException;
+import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -167,6 +171,38 @@ public abstract class ArchitectureRules {
                             && !call.getTargetOwner().isEquivalentTo(Character.class)
                             && call.getTarget().getRawParameterTypes().stream()
                                 .noneMatch(type -> type.isEquivalentTo(Locale.class)))));
+  }
+
+  /**
+   * A record that Java serializes must hold nothing that it cannot: whoever trains without Spark
+   * would not find that out.
+   */
+  @Test
+  void whatTravels_holdsOnlyWhatTravels() {
+    check(
+        noFields()
+            .that()
+            .areDeclaredInClassesThat()
+            .areRecords()
+            .and()
+            .areDeclaredInClassesThat()
+            .areAssignableTo(Serializable.class)
+            .and()
+            .areNotStatic()
+            .should(
+                ArchCondition.from(
+                describe(
+                    "of a type that is not Serializable",
+                    (JavaField field) ->
+                        field.getType().getAllInvolvedRawTypes().stream()
+                            .map(JavaClass::getBaseComponentType)
+                            .anyMatch(ArchitectureRules::staysHere)))));
+  }
+
+  /** Object and interfaces of Java, such as List, are taken for what is there in their place. */
+  private static boolean staysHere(JavaClass type) {
+    boolean open = type.isInterface() && !type.getPackageName().startsWith("io.github.syncbn.");
+    return !open && !type.isEquivalentTo(Object.class) && !type.isPrimitive() && !type.isAssignableTo(Serializable.class);
   }
 
   @Test

@@ -4,6 +4,7 @@ import io.github.syncbn.worker.setting.Declared;
 import io.github.syncbn.worker.setting.Inline;
 import io.github.syncbn.worker.setting.Setting;
 import io.github.syncbn.worker.setting.Summary;
+import java.io.Serializable;
 
 /**
  * Batch renormalization (Ioffe 2017, arXiv 1702.03275, Algorithm 1): batch normalization whose
@@ -75,7 +76,8 @@ public record BatchRenorm(@Inline BatchNorm norm, @Inline Limits limits)
               range = "[0, inf)",
               unit = "steps",
               byDefault = "25000")
-          long dSteps) {
+          long dSteps)
+      implements Serializable {
 
     public Limits {
       Declared.check(Limits.class, rMax, dMax, plainSteps, rSteps, dSteps);
