@@ -3,7 +3,7 @@ import random
 
 import torch
 
-from reference_network import ACTIVATIONS, BATCH_NORMS, NO_NOISE, Network
+from reference_network import ACTIVATIONS, BATCH_NORMS, Network
 
 
 class Layers:
@@ -86,10 +86,15 @@ class Layers:
         return {"bias": False} if self.adaptive and self.normalization != "none" or self.chance(0.3) else {}
 
     def finish(self, channels, positions):
-        """What follows a product: perhaps a normalization, an activation, a dropout that drops nothing."""
+        """What follows a product: perhaps a normalization, an activation, dropout or noise."""
         norm = self.norm(channels, positions) if self.chance(0.85) else []
         after = [self.activation()] if self.adaptive or self.chance(0.85) else []
-        return norm + after + [self.pick({"dropout": {"rate": 0.0}}, {"noise": NO_NOISE})] * self.chance(0.2)
+        return norm + after + ([self.disturbance()] if self.chance(0.25) else [])
+
+    def disturbance(self):
+        quiet = {"shift": 0, "scale": 1, "shiftSpread": 0, "scaleSpread": 0}
+        return self.pick({"dropout": {"rate": self.pick(0.0, 0.1, 0.5)}}, "noise", {"noise": {"shift": 0.2, "scaleSpread": 0.3}},
+                         {"noise": quiet})
 
     def dense_blocks(self, width, blocks, first=True):
         entries = []

@@ -4,6 +4,7 @@ weights where nn.BatchNorm has none. Independent of the Java code that it checks
 import torch
 import torch.nn.functional as F
 
+import reference_random
 from reference_statistics import corrections, moments
 
 ACTIVATIONS = {
@@ -14,7 +15,7 @@ ACTIVATIONS = {
 }
 BATCH_NORMS = ("batchNorm", "batchRenorm", "l1BatchNorm", "lInfBatchNorm")
 WRAPPERS = ("weightNorm", "weightStandardization")
-NO_NOISE = dict(shift=0, scale=1, shiftSpread=0, scaleSpread=0)
+DISTURBANCES = ("dropout", "noise")
 ROW_NORMS = ("layerNorm", "groupNorm", "rmsNorm")
 BATCH_NORM = dict(epsilon=1e-5, runningStatsDecay=0.9, cumulative=False, scope="global", gamma="learned", beta="learned",
                   frozen=False)
@@ -65,6 +66,7 @@ class Network:
 
     def __init__(self, entries, shape, outputs, defaults):
         self.outputs, self.defaults, self.parameters, self.norms = outputs, defaults, [], []
+        self.operations = 0
         self.nodes, self.shape = self.build(entries, "", shape)
 
     def build(self, entries, prefix, shape):
@@ -80,6 +82,8 @@ class Network:
                 shape = after
             else:
                 shape = self.layer(node)
+            node.number = self.operations  # The sum of a block is an operation too.
+            self.operations += 1
             assert min(shape) > 0, shape
             nodes.append(node)
         return nodes, shape
@@ -131,7 +135,7 @@ class Network:
                 if kind != "rmsNorm":
                     self.add(node, "bias", own, "beta")
             return shape
-        assert kind in ACTIVATIONS or (kind, s) in (("dropout", {"rate": 0}), ("noise", NO_NOISE)), kind
+        assert kind in ACTIVATIONS or kind in DISTURBANCES, kind
         return shape
 
     def weights(self, node, shape):
@@ -188,8 +192,11 @@ class Network:
             square = x.square().flatten(1).mean(1).reshape([-1] + [1] * (x.dim() - 1))
             y = x / torch.sqrt(square + s.get("epsilon", 1e-5))
             return y if weight is None else y * weight
-        if kind in ("dropout", "noise"):
-            return x
+        if kind in DISTURBANCES:
+            if rows is None:
+                return x
+            disturb, given = (reference_random.noise, s) if kind == "noise" else (reference_random.dropout, s["rate"])
+            return disturb(x, given, rows.seed, rows.step, node.number, rows.positions)
         return ACTIVATIONS[kind](x, s)
 
     def batch_norm(self, node, x, weight, bias, state, rows, seen):

@@ -5,10 +5,11 @@ import torch
 
 
 class Rows:
-    """The rows of one batch: number of its step, epoch positions, weights or None, and how the batch is cut."""
+    """The rows of one batch: number of its step, epoch positions, weights or None, how the batch is cut, and the seed."""
 
-    def __init__(self, step, positions, weights, batch_size, shards):
-        self.step, self.positions, self.weights, self.batch_size, self.shards = step, positions, weights, batch_size, shards
+    def __init__(self, step, positions, weights, params):
+        self.step, self.positions, self.weights = step, positions, weights
+        self.batch_size, self.shards, self.seed = params["batchSize"], params["shards"], params["seed"]
 
     def groups(self, scope):
         groups, inside = grouping(scope, self.batch_size, self.shards)

@@ -1,5 +1,5 @@
-"""One job of differential.py trained by PyTorch, in float64 or float32. The order of rows is the one that BatchSchedule and
-KeyedRandom define, written here a second time.
+"""One job of differential.py trained by PyTorch, in float64 or float32. The order of rows is the one that BatchSchedule
+defines, written here a second time.
 """
 import math
 
@@ -7,33 +7,8 @@ import torch
 import torch.nn.functional as F
 
 from reference_network import Network
+from reference_random import EPOCH_ORDER, key, permutation
 from reference_statistics import Rows, fewest
-
-MASK = (1 << 64) - 1
-GOLDEN = 0x9E3779B97F4A7C15
-EPOCH_ORDER = 1  # ordinal of KeyedRandom.Purpose.EPOCH_ORDER
-
-
-def mix(z):
-    z = ((z ^ (z >> 30)) * 0xBF58476D1CE4E5B9) & MASK
-    z = ((z ^ (z >> 27)) * 0x94D049BB133111EB) & MASK
-    return z ^ (z >> 31)
-
-
-def key(seed, purpose, *coordinates):
-    k = mix((mix((seed + GOLDEN) & MASK) + GOLDEN * (purpose + 1)) & MASK)
-    for c in coordinates:
-        k = mix((k + mix((c + GOLDEN) & MASK)) & MASK)
-    return k
-
-
-def permutation(k, n):
-    p = list(range(n))
-    for i in range(n - 1, 0, -1):
-        bits = mix((k + GOLDEN * (i + 1)) & MASK)
-        j = ((bits >> 1) * ((i + 1) << 1)) >> 64
-        p[i], p[j] = p[j], p[i]
-    return p
 
 
 class Schedule:
@@ -192,7 +167,7 @@ def train(job, rows, initial, dtype, noise=0.0, backwards=False):
             rates.append(p["learningRate"] * factor)
             update.zero_grad()
             w = weights_of(index)
-            batch = Rows(len(losses), positions, w, p["batchSize"], p["shards"])
+            batch = Rows(len(losses), positions, w, p)
             loss = loss_of(network.forward(x[index], state, batch), y[index], w)
             loss.backward()
             if "clipNorm" in p:

@@ -191,18 +191,21 @@ public abstract class ArchitectureRules {
             .areNotStatic()
             .should(
                 ArchCondition.from(
-                describe(
-                    "of a type that is not Serializable",
-                    (JavaField field) ->
-                        field.getType().getAllInvolvedRawTypes().stream()
-                            .map(JavaClass::getBaseComponentType)
-                            .anyMatch(ArchitectureRules::staysHere)))));
+                    describe(
+                        "of a type that is not Serializable",
+                        (JavaField field) ->
+                            field.getType().getAllInvolvedRawTypes().stream()
+                                .map(JavaClass::getBaseComponentType)
+                                .anyMatch(ArchitectureRules::staysHere)))));
   }
 
   /** Object and interfaces of Java, such as List, are taken for what is there in their place. */
   private static boolean staysHere(JavaClass type) {
     boolean open = type.isInterface() && !type.getPackageName().startsWith("io.github.syncbn.");
-    return !open && !type.isEquivalentTo(Object.class) && !type.isPrimitive() && !type.isAssignableTo(Serializable.class);
+    return !open
+        && !type.isEquivalentTo(Object.class)
+        && !type.isPrimitive()
+        && !type.isAssignableTo(Serializable.class);
   }
 
   @Test
