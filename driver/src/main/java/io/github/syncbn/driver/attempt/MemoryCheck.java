@@ -42,10 +42,13 @@ record MemoryCheck(TrainingPlan plan, int optimizerSlots, long allRows) {
   /**
    * Fails if the memory of this application cannot hold the job.
    *
-   * @throws JobException CLUSTER with the figures and the setting to change
+   * @throws JobException CLUSTER with the figures and the setting to change; CONFIGURATION where no
+   *     memory would do, as {@link PlanResolver#requireArrays} says
    */
   static void require(SparkContext context, ResolvedJob job) {
     List<Assignment> workers = job.assignments();
+    PlanResolver.requireArrays(
+        job.plan(), workers.stream().mapToInt(Assignment::shards).max().orElseThrow());
     int slots = job.settings().optimizer().slots();
     MemoryCheck check = new MemoryCheck(job.plan(), slots, job.data().estimatedBytes());
     long heap = Runtime.getRuntime().maxMemory();

@@ -12,11 +12,12 @@ import io.github.syncbn.worker.network.Network;
 import io.github.syncbn.worker.network.Operation;
 import io.github.syncbn.worker.setting.SettingException;
 import io.github.syncbn.worker.tensor.Shape;
+import io.github.syncbn.worker.training.ArrayLimits;
 import io.github.syncbn.worker.training.Augmentation;
 import io.github.syncbn.worker.training.FeatureTreatment;
 import io.github.syncbn.worker.training.FeatureTreatment.Scale;
 import io.github.syncbn.worker.training.Observation;
-import io.github.syncbn.worker.training.RowSet;
+import io.github.syncbn.worker.training.ShardLayout;
 import io.github.syncbn.worker.training.TrainingPlan;
 import java.util.List;
 
@@ -33,13 +34,23 @@ public final class PlanResolver {
    * @throws JobException naming the setting that does not fit, and what would
    */
   public static TrainingPlan resolve(JobSettings settings, PreparedData data) {
+    return resolve(settings, data.labels().classes(), data.features().shape(), data.layout());
+  }
+
+  /**
+   * The plan of a job on data of which only this is known.
+   *
+   * @param classes of the labels; none for a regression
+   * @param input shape of a row
+   * @param rows how many there are of each set
+   */
+  public static TrainingPlan resolve(
+      JobSettings settings, List<String> classes, Shape input, ShardLayout rows) {
     JobSettings.Training training = settings.training();
     boolean classification = settings.task() == Task.CLASSIFICATION;
-    List<String> classes = data.labels().classes();
     int outputs = settings.loss().outputs(classes.size());
     int shards = training.shards().orElse(JobSettings.defaultShards(training.batchSize()));
     Network network = settings.network().withOutputs(outputs);
-    Shape input = data.features().shape();
     requireOutputs(network, input, outputs, classification);
     TrainingPlan plan =
         new TrainingPlan(
@@ -48,10 +59,7 @@ public final class PlanResolver {
             new TrainingPlan.Objective(
                 loss(settings.loss(), classes), classification ? outputs : 0),
             new TrainingPlan.Rows(
-                data.rows(RowSet.TRAINING),
-                data.rows(RowSet.VALIDATION),
-                data.rows(RowSet.TEST),
-                data.layout().weighted()),
+                rows.trainingRows(), rows.validationRows(), rows.testRows(), rows.weighted()),
             treatment(settings.data(), input),
             augmentation(settings.data(), input),
             new TrainingPlan.Batching(training.batchSize(), shards),
@@ -63,6 +71,7 @@ public final class PlanResolver {
                 training.observe().orElse(Observation.NONE)),
             training.seed(),
             settings.blas());
+    requireArrays(plan, 1);
     requireBatches(plan);
     requirePopulation(plan);
     if (training.earlyStop().isPresent() && plan.rows().validation() == 0) {
@@ -91,6 +100,20 @@ public final class PlanResolver {
               + outputs
               + (classification ? ", one per class" : "")
               + "; end it with { dense = output }");
+    }
+  }
+
+  /**
+   * Fails if any worker would need an array longer than there are.
+   *
+   * @param shards that a worker holds, 1 where there are as many workers as shards
+   * @throws JobException CONFIGURATION with the figures, and what would do
+   */
+  static void requireArrays(TrainingPlan plan, int shards) {
+    try {
+      ArrayLimits.require(plan, shards);
+    } catch (IllegalArgumentException e) {
+      throw new JobException(JobException.Kind.CONFIGURATION, "network: " + e.getMessage(), e);
     }
   }
 

@@ -12,7 +12,7 @@ import org.apache.spark.SparkConf;
  * @param bindHost address to listen on
  * @param host name by which executors reach it
  * @param port to listen on; 0 for any
- * @param portRetries further ports to try; {@code spark.port.maxRetries}
+ * @param portRetries further ports to try: {@code spark.port.maxRetries}, as far as there are ports
  * @param helloMillis until a connection must have said hello
  * @param lostMillis of silence after which a worker is lost
  * @param credits chunks per executor that are not combined yet
@@ -27,6 +27,8 @@ public record ChannelSettings(
     long lostMillis,
     int credits,
     Timing timing) {
+  /** The last port that there is. */
+  private static final int MOST_PORT = 65_535;
 
   /** On the loopback interface, any port, with the defaults of Spark's settings. */
   public static ChannelSettings loopback() {
@@ -47,7 +49,7 @@ public record ChannelSettings(
         address.bindAddress().orElseGet(() -> conf.get("spark.driver.bindAddress", driver)),
         address.host().orElse(driver),
         address.port(),
-        conf.getInt("spark.port.maxRetries", 16),
+        retries(address.port(), conf.getInt("spark.port.maxRetries", 16)),
         channel.helloTimeout().toMillis(),
         channel.heartbeatTimeout().toMillis(),
         channel.credits(),
@@ -55,5 +57,9 @@ public record ChannelSettings(
             channel.heartbeatInterval().toMillis(),
             settings.waiting().startTimeout().toMillis(),
             settings.waiting().exchangeTimeout().toMillis()));
+  }
+
+  private static int retries(int port, int most) {
+    return port == 0 ? 0 : Math.max(0, Math.min(most, MOST_PORT - port));
   }
 }

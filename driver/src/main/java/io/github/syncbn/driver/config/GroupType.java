@@ -122,7 +122,12 @@ sealed interface GroupType extends ValueType {
           || !axes.stream().allMatch(axis -> axis.toString().matches("[1-9]\\d{0,5}"))) {
         throw ValueType.mismatch(this, value);
       }
-      return new Shape(axes.stream().mapToInt(axis -> Integer.parseInt(axis.toString())).toArray());
+      try {
+        return new Shape(
+            axes.stream().mapToInt(axis -> Integer.parseInt(axis.toString())).toArray());
+      } catch (IllegalArgumentException e) {
+        throw ValueType.mismatch(this, value).within("", ": " + e.getMessage());
+      }
     }
 
     @Override

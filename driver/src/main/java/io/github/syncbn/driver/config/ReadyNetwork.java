@@ -25,7 +25,7 @@ sealed interface ReadyNetwork
   /** Hidden dense layers of one width. */
   @Summary("all of a network: dense layers with batchNorm and relu, then dense = output")
   record Mlp(
-      @Setting(value = "hidden layers", range = "[1, inf)", byDefault = "3") int depth,
+      @Setting(value = "hidden layers", range = "[1, 1000]", byDefault = "3") int depth,
       @Setting(value = "units of each", range = "[1, inf)", byDefault = "512") int width)
       implements ReadyNetwork {
     @Override

@@ -19,11 +19,11 @@ import java.util.List;
  */
 @Summary(value = "all of a network: the residual network for images of 32 x 32", bare = "depth")
 record Resnet(
-    @Setting(value = "6 n + 2: 8, 14, 20, 32, 44, 56, 110", range = "[8, inf)", byDefault = "20")
+    @Setting(value = "6 n + 2: 8, 14, 20, 32, 44, 56, 110", range = "[8, 2000]", byDefault = "20")
         int depth,
     @Setting(
             value = "filters of the first of three stages; they double twice",
-            range = "[1, inf)",
+            range = "[1, 100000]",
             byDefault = "16")
         int width,
     @Setting(value = "the shortcut where the shape changes", byDefault = "padded")
@@ -46,11 +46,11 @@ record Resnet(
   /** The same without shortcuts: section 4.2's plain network. */
   @Summary(value = "all of a network: the same without shortcuts", bare = "depth")
   record Plain(
-      @Setting(value = "6 n + 2: 8, 14, 20, 32, 44, 56, 110", range = "[8, inf)", byDefault = "20")
+      @Setting(value = "6 n + 2: 8, 14, 20, 32, 44, 56, 110", range = "[8, 2000]", byDefault = "20")
           int depth,
       @Setting(
               value = "filters of the first of three stages; they double twice",
-              range = "[1, inf)",
+              range = "[1, 100000]",
               byDefault = "16")
           int width)
       implements ReadyNetwork {

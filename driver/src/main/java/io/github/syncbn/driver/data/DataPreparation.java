@@ -121,15 +121,7 @@ public final class DataPreparation {
   private PreparedData deal(SourceTables tables, FirstPass.Outcome first) {
     FeatureSchema features = tables.features();
     PartitionReport total = first.total();
-    ShardLayout layout =
-        new ShardLayout(
-            shards,
-            features.features(),
-            features.allBinary() && total.missing == 0,
-            settings.weight().isPresent(),
-            total.kept(RowSet.TRAINING),
-            total.kept(RowSet.VALIDATION),
-            total.kept(RowSet.TEST));
+    ShardLayout layout = layout(features, total);
     OptionalDouble constant = settings.treatment().constant();
     Narrowing narrowing = narrowing(total, features, constant);
     boolean contiguous = settings.ordering().contiguous();
@@ -161,6 +153,22 @@ public final class DataPreparation {
         new PreparedData.Columns(uses(tables, total), features, first.labels(), narrowing, targets),
         layout,
         new PreparedData.Shuffles(first.sorted(), dealt));
+  }
+
+  private ShardLayout layout(FeatureSchema features, PartitionReport total) {
+    try {
+      return new ShardLayout(
+          shards,
+          features.features(),
+          features.allBinary() && total.missing == 0,
+          settings.weight().isPresent(),
+          total.kept(RowSet.TRAINING),
+          total.kept(RowSet.VALIDATION),
+          total.kept(RowSet.TEST));
+    } catch (IllegalArgumentException e) {
+      throw new JobException(
+          JobException.Kind.DATA, e.getMessage() + "; use more training.shards", e);
+    }
   }
 
   private Narrowing narrowing(

@@ -26,7 +26,7 @@ public record DataSettings(
         Optional<Shape> shape,
     @Setting(
             value = "most features of a row once vectors are densified",
-            range = "[1, inf)",
+            range = "[1, 200000000]",
             byDefault = "100000",
             param = "maxFeatures")
         int maxFeatures) {

@@ -94,7 +94,7 @@ public record JobSettings(
       @Setting(value = "key of all randomness", byDefault = "1", param = "seed") long seed,
       @Setting(
               value = "logical shards, a power of two; auto: a function of batchSize",
-              range = "[1, inf)",
+              range = "[1, 32768]",
               byDefault = "auto",
               word = "auto",
               param = "shards")

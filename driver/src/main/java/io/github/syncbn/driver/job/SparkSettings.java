@@ -79,7 +79,7 @@ public record SparkSettings(
           Duration heartbeatTimeout,
       @Setting(
               value = "chunks of gradients that an executor may have under way, not yet combined",
-              range = "[1, inf)",
+              range = "[1, 65536]",
               unit = "chunks",
               byDefault = "8")
           int credits) {}
@@ -134,14 +134,14 @@ public record SparkSettings(
       @Setting(
               name = "io.serverThreads",
               value = "threads of the driver that serve the reduction service",
-              range = "[1, inf)",
+              range = "[1, 1024]",
               unit = "threads",
               rule = "the processors of the driver's machine, at most 8")
           Optional<Integer> serverThreads,
       @Setting(
               name = "io.clientThreads",
               value = "threads of a worker that serve its connection",
-              range = "[1, inf)",
+              range = "[1, 1024]",
               unit = "threads",
               rule = "1")
           Optional<Integer> clientThreads) {

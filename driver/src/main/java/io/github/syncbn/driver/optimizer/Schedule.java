@@ -38,6 +38,11 @@ public sealed interface Schedule {
         : afterWarmUp(step - rise, stepsPerEpoch, totalSteps - rise);
   }
 
+  /** How often a span has passed; finite however short it is, as 1 to the infinite is no number. */
+  private static double times(double t, double span) {
+    return Math.min(t / span, Double.MAX_VALUE);
+  }
+
   /** Always 1. */
   @Summary("always 1")
   record Constant(@Inline WarmUp warmUp) implements Schedule {
@@ -60,7 +65,7 @@ public sealed interface Schedule {
 
     @Override
     public double afterWarmUp(double t, long stepsPerEpoch, double total) {
-      return StrictMath.pow(factor, Math.floor(t / every.steps(stepsPerEpoch)));
+      return StrictMath.pow(factor, Math.floor(times(t, every.steps(stepsPerEpoch))));
     }
   }
 
@@ -83,7 +88,7 @@ public sealed interface Schedule {
 
     @Override
     public double afterWarmUp(double t, long stepsPerEpoch, double total) {
-      double decay = StrictMath.pow(factor, t / every.steps(stepsPerEpoch));
+      double decay = StrictMath.pow(factor, times(t, every.steps(stepsPerEpoch)));
       return floor + (1 - floor) * decay;
     }
   }

@@ -38,8 +38,8 @@ public record Workload(
     int exchanges = 0;
     long doubles = 0;
     int ahead = 0;
-    for (int i = 0; i < plan.network().layers().size(); i++) {
-      Layer layer = plan.network().layers().get(i);
+    for (int i = 0; i < layout.operations().size(); i++) {
+      Layer layer = layout.operations().get(i).layer();
       Shape output = shapes.get(i + 1);
       values += output.size();
       int channels = layer.runningChannels(shapes.get(i));

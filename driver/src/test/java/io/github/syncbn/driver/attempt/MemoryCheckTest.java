@@ -99,6 +99,21 @@ class MemoryCheckTest {
   }
 
   @Test
+  void arrays_longerThanThereAre_areRefusedWhateverTheMemory() {
+    TrainingPlan fits = new SmallJob().layers(new Dense(10_000_000), new Dense(3)).plan();
+    assertThatCode(() -> PlanResolver.requireArrays(fits, 8)).doesNotThrowAnyException();
+    TrainingPlan plan = new SmallJob().layers(new Dense(50_000_000), new Dense(3)).plan();
+    assertThatThrownBy(() -> PlanResolver.requireArrays(plan, 8))
+        .isInstanceOfSatisfying(
+            JobException.class,
+            e -> assertThat(e.kind()).isEqualTo(JobException.Kind.CONFIGURATION))
+        .hasMessageContainingAll(
+            "network: the outputs of layer 0 (dense) are 50000000 values a row",
+            "more than the 2147483583 of one array",
+            "a smaller training.batchSize, more training.workers");
+  }
+
+  @Test
   void executor_holdsBuffersRowsAndOneModel() {
     Assignment all = workers(1).get(0);
     assertThat(MemoryEstimate.executor(PLAN, List.of(all), 10 * MB))

@@ -17,6 +17,18 @@ import org.junit.jupiter.api.Timeout;
 
 /** What cannot train is told before it starts. */
 class PreflightTest {
+
+  @Test
+  void ports_afterTheLast_areNotTried() {
+    SparkConf conf =
+        new SparkConf(false)
+            .set("spark.driver.host", "127.0.0.1")
+            .set("spark.syncbn.port", "65530");
+    assertThat(ChannelSettings.of(conf).portRetries()).isEqualTo(5);
+    assertThat(ChannelSettings.of(conf.set("spark.port.maxRetries", "-1")).portRetries()).isZero();
+    assertThat(ChannelSettings.of(conf.set("spark.syncbn.port", "0")).portRetries()).isZero();
+  }
+
   @Test
   void dynamicAllocation_isRefusedWithTheSettingsToChange() {
     SparkConf conf =

@@ -10,7 +10,7 @@ import java.io.Serializable;
  * the same names.
  */
 public record Window(
-    @Setting(value = "side of the window", range = "[1, inf)", byDefault = "3") int kernel,
+    @Setting(value = "side of the window", range = "[1, 32768]", byDefault = "3") int kernel,
     @Setting(value = "distance between two windows", range = "[1, inf)", byDefault = "1")
         int stride,
     @Setting(
@@ -18,7 +18,7 @@ public record Window(
             range = "[0, inf)",
             rule = "dilation (kernel - 1) / 2: with an odd kernel and stride 1 the size stays")
         int padding,
-    @Setting(value = "distance between two taps of a window", range = "[1, inf)", byDefault = "1")
+    @Setting(value = "distance between two taps of a window", range = "[1, 32768]", byDefault = "1")
         int dilation)
     implements Serializable {
 
@@ -47,7 +47,7 @@ public record Window(
    * @throws IllegalArgumentException if not even one fits
    */
   public int outputs(int size) {
-    int room = size + 2 * padding - extent();
+    long room = size + 2L * padding - extent();
     if (room < 0) {
       throw new IllegalArgumentException(
           "a window of extent "
@@ -58,6 +58,10 @@ public record Window(
               + padding
               + " on both sides");
     }
-    return room / stride + 1;
+    if (room / stride >= Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "a padding of " + padding + " makes more than 2^31-1 windows of it");
+    }
+    return (int) (room / stride) + 1;
   }
 }

@@ -15,7 +15,7 @@ import java.util.Arrays;
 /** Mean under a moving window, as PyTorch's nn.AvgPool2d: padding counts as zeros. */
 @Summary(value = "mean under a moving window; padding counts as zeros", bare = "kernel")
 public record AvgPool2d(
-    @Setting(value = "side of the window", range = "[1, inf)", byDefault = "2") int kernel,
+    @Setting(value = "side of the window", range = "[1, 32768]", byDefault = "2") int kernel,
     @Setting(value = "distance between two windows", range = "[1, inf)", rule = "kernel")
         int stride,
     @Setting(

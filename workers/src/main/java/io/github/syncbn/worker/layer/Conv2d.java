@@ -125,7 +125,7 @@ public record Conv2d(
   }
 
   @Override
-  public int[] scratch(Shape input) {
+  public long[] scratch(Shape input) {
     return Convolution.scratch(this, input);
   }
 

@@ -16,7 +16,7 @@ sealed interface Convolution permits PatchConvolution, DepthwiseConvolution {
   }
 
   /** Floats that it takes of each slot of {@link LayerContext#scratch}. */
-  static int[] scratch(Conv2d layer, Shape input) {
+  static long[] scratch(Conv2d layer, Shape input) {
     return isDepthwise(layer, input)
         ? DepthwiseConvolution.scratch(layer, input)
         : PatchConvolution.scratch(layer, input);

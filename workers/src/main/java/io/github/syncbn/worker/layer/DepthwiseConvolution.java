@@ -39,9 +39,9 @@ final class DepthwiseConvolution implements Convolution {
     taps = window.kernel() * window.kernel();
   }
 
-  static int[] scratch(Conv2d layer, Shape input) {
-    int weights = layer.window().kernel() * layer.window().kernel() * input.channels();
-    return new int[] {weights, weights};
+  static long[] scratch(Conv2d layer, Shape input) {
+    long weights = (long) layer.window().kernel() * layer.window().kernel() * input.channels();
+    return new long[] {weights, weights};
   }
 
   /** What is done for one tap at one output position, by offsets of channel 0. */

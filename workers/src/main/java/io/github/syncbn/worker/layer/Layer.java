@@ -121,8 +121,8 @@ public sealed interface Layer extends Entry
    * Floats that its passes take at most of each slot of {@link LayerContext#scratch}, from slot 0,
    * except for {@link PositionWeights}.
    */
-  default int[] scratch(Shape input) {
-    return new int[0];
+  default long[] scratch(Shape input) {
+    return new long[0];
   }
 
   /** Whether {@code y} may be the storage of {@code x}. */

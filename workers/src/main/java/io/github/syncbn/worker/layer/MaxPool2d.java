@@ -20,7 +20,7 @@ import java.util.Arrays;
  */
 @Summary(value = "maximum under a moving window", bare = "kernel")
 public record MaxPool2d(
-    @Setting(value = "side of the window", range = "[1, inf)", byDefault = "2") int kernel,
+    @Setting(value = "side of the window", range = "[1, 32768]", byDefault = "2") int kernel,
     @Setting(value = "distance between two windows", range = "[1, inf)", rule = "kernel")
         int stride,
     @Setting(

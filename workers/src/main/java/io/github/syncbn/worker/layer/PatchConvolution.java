@@ -73,18 +73,18 @@ final class PatchConvolution implements Convolution {
   }
 
   /** Patches of a block, and its outputs or gradients where there are several groups. */
-  static int[] scratch(Conv2d layer, Shape input) {
+  static long[] scratch(Conv2d layer, Shape input) {
     int[] dims = input.dims();
     int groups = layer.groups(input);
     Patches patches = new Patches(dims[0], dims[1], dims[2], layer.window(), 0, dims[0] / groups);
-    int positions = linesPerBlock(patches.outWidth(), patches.size()) * patches.outWidth();
-    int[] own = {
+    long positions = (long) linesPerBlock(patches.outWidth(), patches.size()) * patches.outWidth();
+    long[] own = {
       positions * patches.size(), groups == 1 ? 0 : positions * (layer.filters() / groups)
     };
     if (!TurnedConvolution.suits(layer, input)) {
       return own;
     }
-    int[] turned = TurnedConvolution.scratch(layer, input);
+    long[] turned = TurnedConvolution.scratch(layer, input);
     turned[PATCHES] = Math.max(own[PATCHES], turned[PATCHES]);
     return turned;
   }

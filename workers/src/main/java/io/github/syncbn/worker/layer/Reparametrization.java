@@ -86,7 +86,7 @@ public sealed interface Reparametrization extends Layer permits WeightNorm, Weig
   }
 
   @Override
-  default int[] scratch(Shape input) {
+  default long[] scratch(Shape input) {
     return of().scratch(input);
   }
 

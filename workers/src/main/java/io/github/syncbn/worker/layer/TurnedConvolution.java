@@ -58,12 +58,12 @@ final class TurnedConvolution {
   }
 
   /** Patches of a block, turned weights, and the sums of their gradient. */
-  static int[] scratch(Conv2d layer, Shape input) {
+  static long[] scratch(Conv2d layer, Shape input) {
     int patch = layer.window().kernel() * layer.window().kernel() * layer.filters();
     int width = input.dims()[2];
-    int weights = input.channels() * patch;
-    int positions = PatchConvolution.linesPerBlock(width, patch) * width;
-    return new int[] {positions * patch, weights, weights};
+    long weights = (long) input.channels() * patch;
+    long positions = (long) PatchConvolution.linesPerBlock(width, patch) * width;
+    return new long[] {positions * patch, weights, weights};
   }
 
   void backward(Tensor x, Tensor dy, Tensor dx, Matrix gradient) {

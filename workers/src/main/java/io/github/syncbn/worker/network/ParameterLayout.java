@@ -21,6 +21,12 @@ public final class ParameterLayout {
    */
   public static final int BLOCK = 16_384;
 
+  /** Most parameters or running statistics: those of one array. */
+  private static final int MOST = Integer.MAX_VALUE - 64;
+
+  /** Most sums over a batch that any normalization takes of a channel. */
+  private static final int SUMS_PER_CHANNEL = 4;
+
   /**
    * One parameter's place.
    *
@@ -59,7 +65,12 @@ public final class ParameterLayout {
   private final int parameters;
   private final int runningValues;
 
-  /** The layout of a network for rows of a shape. */
+  /**
+   * The layout of a network for rows of a shape.
+   *
+   * @throws IllegalArgumentException naming the layer that cannot take what reaches it, or whose
+   *     parameters or statistics are too many
+   */
   public ParameterLayout(Network network, Shape input) {
     this.network = network;
     this.operations = network.operations();
@@ -70,11 +81,11 @@ public final class ParameterLayout {
     runningOffset = new int[layers];
     runningIndex = new int[layers];
     long offset = 0;
-    int statistics = 0;
+    long statistics = 0;
     for (int i = 0; i < layers; i++) {
       Layer layer = operations.get(i).layer();
       String name = operations.get(i).name();
-      List<Parameter> parameters = layer.parameters(inputShape(i));
+      List<Parameter> parameters = parameters(i);
       offsets[i] = new int[parameters.size()];
       firstOffset[i] = (int) offset;
       for (int p = 0; p < parameters.size(); p++) {
@@ -82,22 +93,48 @@ public final class ParameterLayout {
         slices.add(new Slice(i, name, parameters.get(p), (int) offset, length));
         offsets[i][p] = (int) offset;
         offset += length;
-        if (offset > Integer.MAX_VALUE - 64) {
+        if (offset > MOST) {
           throw new IllegalArgumentException(
-              "the network has more than 2^31 parameters at layer " + name);
+              describe(i) + " is one too many: a network has at most " + MOST + " parameters");
         }
       }
       int channels = layer.runningChannels(inputShape(i));
-      runningOffset[i] = statistics;
+      runningOffset[i] = (int) statistics;
       runningIndex[i] = running.size();
       if (channels > 0) {
-        running.add(new RunningSlice(i, name, statistics, channels));
-        statistics += 2 * channels;
+        running.add(new RunningSlice(i, name, (int) statistics, channels));
+        statistics += 2L * channels;
+      }
+      if (statistics > MOST || channels > MOST / SUMS_PER_CHANNEL) {
+        throw new IllegalArgumentException(
+            describe(i) + " normalizes " + channels + " channels, more than statistics can hold");
       }
     }
     firstOffset[layers] = (int) offset;
     parameters = (int) offset;
-    runningValues = statistics;
+    runningValues = (int) statistics;
+  }
+
+  private List<Parameter> parameters(int operation) {
+    try {
+      return operations.get(operation).layer().parameters(inputShape(operation));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          describe(operation)
+              + " cannot have its weights for rows of shape "
+              + inputShape(operation)
+              + ": "
+              + e.getMessage(),
+          e);
+    }
+  }
+
+  private String describe(int operation) {
+    return "layer "
+        + operations.get(operation).name()
+        + " ("
+        + operations.get(operation).kind()
+        + ")";
   }
 
   public Network network() {

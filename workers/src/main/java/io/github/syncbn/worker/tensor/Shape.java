@@ -27,7 +27,7 @@ public record Shape(int... dims) implements Serializable {
       size *= dim;
       if (size > Integer.MAX_VALUE) {
         throw new IllegalArgumentException(
-            "a row of shape " + Arrays.toString(dims) + " has more than 2^31-1 values");
+            "the shape " + Arrays.toString(dims) + " has more than 2^31-1 values");
       }
     }
   }

@@ -13,7 +13,7 @@ import java.io.Serializable;
 public record Augmentation(
     @Setting(
             value = "a random part of an image with this many zeros around it",
-            range = "[0, inf)",
+            range = "[0, 1000000]",
             byDefault = "0",
             param = "augmentCrop")
         int crop,
@@ -24,7 +24,7 @@ public record Augmentation(
         boolean flip,
     @Setting(
             value = "side of a random square that becomes 0 after scaling",
-            range = "[0, inf)",
+            range = "[0, 1000000]",
             byDefault = "0",
             param = "augmentCutout")
         int cutout)

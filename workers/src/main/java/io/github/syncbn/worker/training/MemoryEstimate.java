@@ -62,17 +62,17 @@ public final class MemoryEstimate {
 
   /** Floats that the layers of one pass share. */
   private static long scratch(ParameterLayout layout) {
-    List<Integer> slots = new ArrayList<>();
+    List<Long> slots = new ArrayList<>();
     for (int i = 0; i < layout.operations().size(); i++) {
-      int[] lengths = layout.operations().get(i).layer().scratch(layout.inputShape(i));
+      long[] lengths = layout.operations().get(i).layer().scratch(layout.inputShape(i));
       for (int slot = 0; slot < lengths.length; slot++) {
         if (slot == slots.size()) {
-          slots.add(0);
+          slots.add(0L);
         }
         slots.set(slot, Math.max(slots.get(slot), lengths[slot]));
       }
     }
-    return slots.stream().mapToLong(Integer::longValue).sum();
+    return slots.stream().mapToLong(Long::longValue).sum();
   }
 
   /**

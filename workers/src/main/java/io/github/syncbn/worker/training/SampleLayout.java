@@ -32,7 +32,9 @@ public final class SampleLayout {
       offset += (long) rows * units[v];
       if (offset > Integer.MAX_VALUE / Double.BYTES) {
         throw new IllegalArgumentException(
-            "a sample of " + rows + " rows has more values than fit; take fewer rows or units");
+            "training.observe looks at "
+                + rows
+                + " rows, whose values of all layers do not fit one array; use fewer rows or units there");
       }
     }
     offsets[shapes.size()] = (int) offset;

@@ -162,7 +162,10 @@ public record TrainingPlan(
 
   /** Steps of the whole training. */
   public long totalSteps() {
-    return Math.min(course.maxSteps(), schedule().stepsPerEpoch() * course.epochs());
+    long perEpoch = schedule().stepsPerEpoch();
+    return perEpoch > Long.MAX_VALUE / course.epochs()
+        ? course.maxSteps()
+        : Math.min(course.maxSteps(), perEpoch * course.epochs());
   }
 
   /** The epoch (from 0) that the last of {@code stepsDone} steps, 1 or more, belongs to. */

@@ -16,7 +16,7 @@ import io.github.syncbn.worker.tensor.Tensor;
  * that they do not depend on workers.
  */
 public final class TrainingSetStatistics {
-  private static final int BLOCK = 256;
+  static final int BLOCK = 256;
 
   private final TrainingPlan plan;
   private final Shard[] shards;

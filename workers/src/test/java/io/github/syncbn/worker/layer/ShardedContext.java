@@ -177,7 +177,7 @@ final class ShardedContext implements LayerContext {
   @Override
   public float[] scratch(int slot, int length) {
     if (slot != PositionWeights.SCRATCH) {
-      assertThat(length).isLessThanOrEqualTo(run.layer().scratch(run.input())[slot]);
+      assertThat((long) length).isLessThanOrEqualTo(run.layer().scratch(run.input())[slot]);
     }
     float[] scratch = new float[length];
     Arrays.fill(scratch, Float.NaN);
