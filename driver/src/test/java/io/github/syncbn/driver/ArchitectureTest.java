@@ -60,6 +60,7 @@ class ArchitectureTest extends ArchitectureRules {
   private static final Layers LAYERS =
       new Layers(ROOT)
           .layer("secret")
+          .layer("metric")
           .layer("optimizer")
           .layer("job", "optimizer")
           .layer("image")
@@ -75,9 +76,9 @@ class ArchitectureTest extends ArchitectureRules {
           .top("attempt")
           .layer("model", "secret", "job", "file", "source", "table", "attempt")
           .layer("config", "secret", "job", "optimizer", "file", "table")
-          .layer("scoring", "job", "source", "spark", "table", "model")
+          .layer("scoring", "metric", "job", "source", "spark", "table", "model")
           .top("ml")
-          .layer("report", "file", "table", "step", "attempt")
+          .layer("report", "metric", "file", "table", "step", "attempt")
           .layer("experiment", "job", "data", "step", "attempt", "report")
           .layer("examples", "ml")
           .top("app");

@@ -3,7 +3,7 @@ package io.github.syncbn.driver.app;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.syncbn.driver.scoring.ConfusionMatrix;
+import io.github.syncbn.driver.metric.ConfusionMatrix;
 import io.github.syncbn.driver.scoring.Evaluation;
 import io.github.syncbn.worker.loss.Loss;
 import java.util.List;

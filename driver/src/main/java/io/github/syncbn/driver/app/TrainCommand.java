@@ -130,7 +130,8 @@ final class TrainCommand implements Callable<Integer> {
         listeners.add(file);
       }
       Optional.ofNullable(events).ifPresent(listeners::add);
-      TrainingJob plain = new TrainingJob(session.spark(), settings(job));
+      TrainingJob asked = new TrainingJob(session.spark(), settings(job));
+      TrainingJob plain = report == null ? asked : asked.withJudgement();
       try (ReportFile page = report == null ? null : page(plain, hadoop)) {
         if (page != null) {
           listeners.add(page.listener());

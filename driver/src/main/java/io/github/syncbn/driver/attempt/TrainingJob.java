@@ -36,6 +36,7 @@ public final class TrainingJob {
   private final JobSettings settings;
   private final Optional<Dataset<Row>> table;
   private final Optional<CheckpointPlan> checkpoints;
+  private final boolean judged;
 
   /**
    * A job on a session that the caller owns.
@@ -43,28 +44,35 @@ public final class TrainingJob {
    * @throws io.github.syncbn.driver.JobException CLUSTER for a session of Spark Connect
    */
   public TrainingJob(SparkSession spark, JobSettings settings) {
-    this(spark, settings, Optional.empty(), Optional.empty());
+    this(spark, settings, Optional.empty(), Optional.empty(), false);
   }
 
   /** A job on a table at hand, instead of the source of the settings. */
   public TrainingJob(Dataset<Row> table, JobSettings settings) {
-    this(table.sparkSession(), settings, Optional.of(table), Optional.empty());
+    this(table.sparkSession(), settings, Optional.of(table), Optional.empty(), false);
   }
 
   private TrainingJob(
       SparkSession spark,
       JobSettings settings,
       Optional<Dataset<Row>> table,
-      Optional<CheckpointPlan> checkpoints) {
+      Optional<CheckpointPlan> checkpoints,
+      boolean judged) {
     this.spark = ClassicSession.of(spark);
     this.settings = settings;
     this.table = table;
     this.checkpoints = checkpoints;
+    this.judged = judged;
   }
 
   /** The same, with checkpoints. */
   public TrainingJob withCheckpoints(CheckpointPlan plan) {
-    return new TrainingJob(spark, settings, table, Optional.of(plan));
+    return new TrainingJob(spark, settings, table, Optional.of(plan), judged);
+  }
+
+  /** The same, looking at what the model makes of the rows that were held out. */
+  public TrainingJob withJudgement() {
+    return new TrainingJob(spark, settings, table, checkpoints, true);
   }
 
   /**
@@ -76,6 +84,7 @@ public final class TrainingJob {
    * @param features columns that make up a row
    * @param labels column and classes of the label
    * @param provenance where the model comes from, by the keys of {@link Provenance}
+   * @param heldOut what the model makes of rows that were held out, if it was asked for
    */
   public record Result(
       TrainedNetwork network,
@@ -83,7 +92,8 @@ public final class TrainingJob {
       JobSettings settings,
       FeatureSchema features,
       LabelSchema labels,
-      Map<String, String> provenance) {
+      Map<String, String> provenance,
+      Optional<HeldOut> heldOut) {
     /** SHA-256 over parameters and running statistics. */
     public String digest() {
       return network.digest();
@@ -204,7 +214,20 @@ public final class TrainingJob {
         settings,
         data.features(),
         labels,
-        Provenance.of(settings, model.plan(), report, data, start.provenance(), context));
+        Provenance.of(settings, model.plan(), report, data, start.provenance(), context),
+        judged ? HeldOut.of(context, data, stored(model, data)) : Optional.empty());
+  }
+
+  /** The network for rows as they are stored, which are narrowed already. */
+  private static TrainedNetwork stored(TrainedModel model, PreparedData data) {
+    return new TrainedNetwork(
+        model.plan().network(),
+        model.plan().input(),
+        model.state().parameters(),
+        model.state().runningStatistics(),
+        model.state().batches(),
+        model.scaling(),
+        data.targets());
   }
 
   private TrainingListener.Planned planned(ResolvedJob job) {

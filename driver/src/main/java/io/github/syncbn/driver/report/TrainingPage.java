@@ -15,6 +15,7 @@ import io.github.syncbn.driver.report.Page.Table;
 import io.github.syncbn.driver.report.RunRecorder.Point;
 import io.github.syncbn.driver.report.RunRecorder.Snapshot;
 import io.github.syncbn.driver.step.TrainingListener.Epoch;
+import io.github.syncbn.driver.table.ColumnUse;
 import io.github.syncbn.driver.table.ColumnUses;
 import io.github.syncbn.driver.table.FeatureSchema;
 import io.github.syncbn.worker.training.StepClock.Profile;
@@ -64,8 +65,14 @@ final class TrainingPage {
       sections.add(new Section("Batch normalization", LayerCharts.drift(run.observed(), marks)));
       sections.add(new Section("Activations", LayerCharts.activations(run.observed(), marks)));
     }
+    result
+        .flatMap(TrainingJob.Result::heldOut)
+        .ifPresent(
+            held ->
+                sections.add(
+                    new Section("The " + held.set().label() + " set", JudgementCharts.of(held))));
     sections.add(new Section("Time and workers", time()));
-    sections.add(new Section("Data", List.of(Table.ofFacts(data()))));
+    sections.add(new Section("Data", dataBlocks()));
     sections.add(new Section("Configuration", List.of(new Listing(facts.configuration()))));
     result.ifPresent(
         trained -> sections.add(new Section("Provenance", List.of(provenance(trained)))));
@@ -218,6 +225,26 @@ final class TrainingPage {
             "adding gradients",
             "the step's end"),
         bars);
+  }
+
+  private List<Block> dataBlocks() {
+    List<Block> blocks = new ArrayList<>(List.of(Table.ofFacts(data())));
+    List<ColumnUse> looked =
+        result
+            .map(trained -> trained.provenance().get(Provenance.COLUMNS))
+            .map(json -> ColumnUses.fromJson(json).wantingALook())
+            .orElse(List.of());
+    if (!looked.isEmpty()) {
+      blocks.add(
+          Table.of(
+              List.of("column", "use", "look at"),
+              3,
+              looked.stream()
+                  .limit(MOST_COLUMNS)
+                  .map(use -> List.of(use.name(), use.role().toString(), use.note()))
+                  .toList()));
+    }
+    return blocks;
   }
 
   private List<List<String>> data() {

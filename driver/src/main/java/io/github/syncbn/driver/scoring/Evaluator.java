@@ -3,6 +3,7 @@ package io.github.syncbn.driver.scoring;
 import static io.github.syncbn.driver.JobException.Kind.DATA;
 
 import io.github.syncbn.driver.JobException;
+import io.github.syncbn.driver.metric.ConfusionMatrix;
 import io.github.syncbn.driver.spark.SharedValue;
 import io.github.syncbn.driver.spark.TaskObjects;
 import io.github.syncbn.driver.table.LabelSchema;

@@ -1,5 +1,6 @@
 package io.github.syncbn.driver.scoring;
 
+import io.github.syncbn.driver.metric.ConfusionMatrix;
 import java.io.Serializable;
 import java.util.List;
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.syncbn.driver.JobException;
+import io.github.syncbn.driver.metric.ConfusionMatrix;
 import io.github.syncbn.driver.source.SourceReader;
 import io.github.syncbn.driver.table.FeatureSchema.Kind;
 import java.util.List;

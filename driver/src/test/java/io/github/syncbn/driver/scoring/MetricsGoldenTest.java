@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.syncbn.driver.metric.ConfusionMatrix;
 import io.github.syncbn.driver.table.FeatureSchema.Kind;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,4 +1,4 @@
-package io.github.syncbn.driver.scoring;
+package io.github.syncbn.driver.metric;
 
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -17,7 +17,7 @@ public final class ConfusionMatrix implements Serializable {
   private final double[] predicted;
 
   /** Of nothing yet. */
-  ConfusionMatrix(List<String> classes) {
+  public ConfusionMatrix(List<String> classes) {
     this.classes = new ArrayList<>(classes);
     actual = new double[classes.size()];
     predicted = new double[classes.size()];
@@ -32,13 +32,15 @@ public final class ConfusionMatrix implements Serializable {
    */
   public record Cell(int actual, int predicted, double weight) {}
 
-  void add(int actualClass, int predictedClass, double weight) {
+  /** Adds a row. */
+  public void add(int actualClass, int predictedClass, double weight) {
     cells.merge((long) actualClass << 32 | predictedClass, weight, Double::sum);
     actual[actualClass] += weight;
     predicted[predictedClass] += weight;
   }
 
-  void addAll(ConfusionMatrix other) {
+  /** Adds the rows of another. */
+  public void addAll(ConfusionMatrix other) {
     other.cells.forEach((key, weight) -> add((int) (key >>> 32), key.intValue(), weight));
   }
 

@@ -1,0 +1,113 @@
+package io.github.syncbn.driver.attempt;
+
+import io.github.syncbn.driver.data.PreparedData;
+import io.github.syncbn.driver.metric.Judgement;
+import io.github.syncbn.driver.metric.Residuals;
+import io.github.syncbn.driver.spark.SharedValue;
+import io.github.syncbn.driver.spark.Slots;
+import io.github.syncbn.driver.spark.TaskObjects;
+import io.github.syncbn.worker.collective.Assignment;
+import io.github.syncbn.worker.kernel.Kernels;
+import io.github.syncbn.worker.network.InferenceNetwork;
+import io.github.syncbn.worker.network.TrainedNetwork;
+import io.github.syncbn.worker.spark.ShardReader;
+import io.github.syncbn.worker.training.RowSet;
+import io.github.syncbn.worker.training.ShardRows;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.SparkContext;
+import org.apache.spark.api.java.function.Function2;
+
+/**
+ * What a trained network makes of the rows that it was not trained on: of the test set, or of the
+ * validation set where there is none.
+ *
+ * @param set which one
+ * @param rows how many it has
+ * @param judgement what came out
+ */
+public record HeldOut(RowSet set, long rows, Judgement judgement) {
+  private static final int BLOCK = 256;
+
+  /**
+   * Predicts them, by as many tasks as there are slots; one shard at a time is in memory.
+   *
+   * @param network for features as they are stored
+   * @return nothing where no rows were held out
+   */
+  static Optional<HeldOut> of(SparkContext context, PreparedData data, TrainedNetwork network) {
+    RowSet set = data.rows(RowSet.TEST) > 0 ? RowSet.TEST : RowSet.VALIDATION;
+    if (data.rows(set) == 0) {
+      return Optional.empty();
+    }
+    int shards = data.layout().shards();
+    int tasks = Math.max(1, Math.min(shards, Slots.total(context)));
+    List<String> classes = new ArrayList<>(data.labels().classes());
+    Predicting predicting =
+        new Predicting(set, shards, tasks, classes, SharedValue.of(context, network));
+    List<Judgement> parts =
+        TaskObjects.collect(data.rows(tasks).toJavaRDD().mapPartitionsWithIndex(predicting, false));
+    Judgement all = none(classes);
+    parts.forEach(all::addAll);
+    return Optional.of(new HeldOut(set, data.rows(set), all));
+  }
+
+  private static Judgement none(List<String> classes) {
+    return classes.isEmpty()
+        ? new Judgement.OfNumbers(new Residuals())
+        : Judgement.OfClasses.none(classes);
+  }
+
+  /** The shards of a task. */
+  private record Predicting(
+      RowSet set, int shards, int tasks, List<String> classes, SharedValue<TrainedNetwork> trained)
+      implements Function2<Integer, Iterator<ShardReader>, Iterator<Judgement>> {
+
+    @Override
+    public Iterator<Judgement> call(Integer task, Iterator<ShardReader> readers) {
+      ShardReader reader = readers.next();
+      Assignment own = Assignment.of(shards, tasks).get(task);
+      InferenceNetwork network = InferenceNetwork.of(trained.get());
+      Judgement judgement = none(classes);
+      for (int shard = own.fromShard(); shard < own.toShard(); shard++) {
+        judge(reader.load(shard, shard + 1)[set.ordinal()][0], network, judgement);
+      }
+      return List.of(judgement).iterator();
+    }
+
+    private void judge(ShardRows rows, InferenceNetwork network, Judgement into) {
+      Kernels kernels = Kernels.best();
+      float[] features = new float[BLOCK * network.inputs()];
+      float[] outputs = new float[BLOCK * network.outputs()];
+      for (int first = 0; first < rows.rows(); first += BLOCK) {
+        int count = Math.min(BLOCK, rows.rows() - first);
+        for (int i = 0; i < count; i++) {
+          rows.copyRow(first + i, features, i * network.inputs(), kernels);
+        }
+        network.predict(features, count, outputs);
+        for (int i = 0; i < count; i++) {
+          add(rows, first + i, outputs, i * network.outputs(), into);
+        }
+      }
+    }
+
+    private void add(ShardRows rows, int row, float[] outputs, int at, Judgement into) {
+      if (rows.weight(row) == 0) {
+        return;
+      }
+      if (into instanceof Judgement.OfClasses ofClasses) {
+        double[] logits = new double[classes.size()];
+        for (int k = 0; k < logits.length; k++) {
+          logits[k] = outputs[at + k];
+        }
+        InferenceNetwork.softmax(logits, 0, logits.length, logits, 0);
+        ofClasses.add((int) rows.target(row), logits, rows.weight(row));
+      } else if (into instanceof Judgement.OfNumbers ofNumbers) {
+        double actual = trained.get().targets().original(rows.target(row));
+        ofNumbers.residuals().add(actual, outputs[at]);
+      }
+    }
+  }
+}
