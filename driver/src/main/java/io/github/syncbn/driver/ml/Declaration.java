@@ -76,6 +76,13 @@ record Declaration(String name, List<SettingKey> keys, Task task) {
     return values.stream().distinct().count() == 1 ? values.get(0) : Optional.empty();
   }
 
+  /** The default with an optimizer, if there is one. */
+  Optional<Object> defaultFor(String optimizer) {
+    return optimizers().contains(optimizer)
+        ? SettingKey.of(path(optimizer)).defaultValue(task)
+        : Optional.empty();
+  }
+
   /** What the parameter means, what it takes, and its default where that is a rule. */
   String doc() {
     StringBuilder text = new StringBuilder(key().doc()).append("; ").append(key().expected());

@@ -3,6 +3,7 @@ package io.github.syncbn.driver.ml;
 import io.github.syncbn.driver.config.SettingKey.Form;
 import io.github.syncbn.driver.model.StandardParams;
 import java.util.Arrays;
+import java.util.Optional;
 
 /** Declares what estimators and models share. */
 final class ModelParams {
@@ -22,6 +23,7 @@ final class ModelParams {
         "several columns of features in order (numbers, booleans, arrays of numbers, vectors,"
             + " binary), instead of featuresCol; one name or more",
         value -> ((String[]) value).length > 0);
+    table.absent("featuresCols", () -> Optional.of(new String[0]));
     column(table, "predictionCol", "column of predictions");
     table.declare(
         "handleInvalid",
@@ -41,6 +43,7 @@ final class ModelParams {
         "one per class: the class with the largest probability over threshold is predicted; numbers"
             + " of 0 or more, at most one of them 0",
         value -> areThresholds((double[]) value));
+    table.absent("thresholds", () -> Optional.of(new double[0]));
   }
 
   private static void column(ParamTable<?> table, String name, String doc) {

@@ -25,6 +25,12 @@ import org.apache.spark.sql.types.StructType;
  * What trains a network on a table: the parameters that are set, as a job. A fit leaves the
  * estimator as it is, and any number may run at once. Public API.
  *
+ * <p>A getter of a parameter that is not set gives its default. Where that is a rule, it gives what
+ * the next fit would take: the learning rate and the weight decay of the optimizer, epochs and
+ * shards that follow from other parameters, an empty list, or no name of a column. For clipNorm,
+ * hiddenLayers, maxSteps, network and workers no value stands, so that it throws a {@link
+ * java.util.NoSuchElementException} that says what training does without.
+ *
  * @param <E> the estimator itself
  * @param <M> what it fits
  */
@@ -63,6 +69,7 @@ public abstract class NeuralNetworkEstimator<
     this.task = task;
     declarations = Declaration.of(task);
     declarations.forEach(table::declare);
+    AbsentValues.declare(this);
   }
 
   private void declareInput() {

@@ -5,6 +5,7 @@ import java.io.Serializable;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import org.apache.spark.ml.param.BooleanParam;
 import org.apache.spark.ml.param.DoubleArrayParam;
@@ -29,6 +30,7 @@ public final class ParamTable<E> implements Serializable {
   private final Params params;
   private final E owner;
   private final Map<String, Param<?>> table = new LinkedHashMap<>();
+  private final Map<String, Absent> absent = new LinkedHashMap<>();
 
   /** An empty table of {@code owner}, which is the same object as {@code params}. */
   ParamTable(Params params, E owner) {
@@ -40,6 +42,12 @@ public final class ParamTable<E> implements Serializable {
   @FunctionalInterface
   interface Range extends Serializable {
     boolean accepts(Object value);
+  }
+
+  /** What stands for a parameter that is not set and has no default of its own. */
+  @FunctionalInterface
+  interface Absent extends Serializable {
+    Optional<Object> value();
   }
 
   /** The range as Spark wants it. */
@@ -100,6 +108,11 @@ public final class ParamTable<E> implements Serializable {
     params.setDefault(this.<Param<Object>>param(name), value);
   }
 
+  /** Says what a getter gives where a parameter is not set and its default is a rule. */
+  void absent(String name, Absent rule) {
+    absent.put(name, rule);
+  }
+
   /** A parameter. */
   @SuppressWarnings("unchecked")
   <P extends Param<?>> P param(String name) {
@@ -129,10 +142,32 @@ public final class ParamTable<E> implements Serializable {
     return owner;
   }
 
-  /** A value, or its default. */
+  /**
+   * A value, or its default, or what stands for that where the default is a rule: what training
+   * would take, an empty list, or no name of a column.
+   *
+   * @throws NoSuchElementException in words, if no value stands for a parameter that is not set
+   */
   @SuppressWarnings("unchecked")
   <T> T get(String name) {
-    return (T) params.getOrDefault(this.<Param<Object>>param(name));
+    Param<Object> param = param(name);
+    if (params.isDefined(param)) {
+      return (T) params.getOrDefault(param);
+    }
+    return (T)
+        Optional.ofNullable(absent.get(name))
+            .flatMap(Absent::value)
+            .orElseThrow(
+                () ->
+                    new NoSuchElementException(
+                        params.uid()
+                            + ": "
+                            + name
+                            + " is not set, and no value stands for that ("
+                            + param.doc()
+                            + "); set it, or ask isDefined("
+                            + name
+                            + "()) first"));
   }
 
   /** A value that was set, not a default. */

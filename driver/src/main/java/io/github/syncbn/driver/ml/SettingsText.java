@@ -45,7 +45,7 @@ final class SettingsText {
       line("data.classes", SettingKey.quoted(classes.toArray(String[]::new)));
     }
     Optional<String> network = network();
-    String optimizer = optimizer();
+    String optimizer = optimizer(estimator);
     boolean arguments = false;
     for (Declaration declaration : estimator.declarations()) {
       Optional<Object> value = table.given(declaration.name());
@@ -73,7 +73,8 @@ final class SettingsText {
   }
 
   /** The optimizer that was set, or else the default, unless what was set belongs to another. */
-  private String optimizer() {
+  static String optimizer(NeuralNetworkEstimator<?, ?> estimator) {
+    ParamTable<?> table = estimator.table();
     String optimizer = table.get("optimizer");
     if (table.given("optimizer").isPresent()) {
       return optimizer;
