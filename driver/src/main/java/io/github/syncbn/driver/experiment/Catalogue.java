@@ -12,7 +12,9 @@ public final class Catalogue {
           new LearningRateRamp(),
           new Initialization(),
           new Order(),
-          new Depth());
+          new Depth(),
+          new Saturation(),
+          new Gradients());
 
   private Catalogue() {}
 

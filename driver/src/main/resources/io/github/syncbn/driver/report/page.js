@@ -3,6 +3,19 @@ const COLORS = ["#1f77b4", "#ff7f0e", "#2ca02c", "#d62728", "#9467bd", "#8c564b"
 const style = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 const short = value => value == null ? "" : Math.abs(value) >= 1e6 || (value !== 0 && Math.abs(value) < 1e-3) ? value.toExponential(1) : +value.toPrecision(5) + "";
 
+// uPlot's own steps and ranges of logarithms fail below 1e-16.
+const power = exponent => +("1e" + exponent);
+const logRange = (u, min, max) => min == null ? [1, 10] : [min / 1.2, max * 1.2];
+function logSplits(u, axis, min, max) {
+  const from = Math.floor(Math.log10(min)), to = Math.ceil(Math.log10(max)), every = Math.ceil((to - from) / 8);
+  const within = to - from <= 3 ? [1, 2, 3, 4, 5, 6, 7, 8, 9] : [1], splits = [];
+  for (let exponent = from; exponent <= to; exponent += every) splits.push(...within.map(digit => digit * power(exponent)));
+  return splits.filter(split => split >= min && split <= max);
+}
+
+const isPower = tick => Math.abs(Math.log10(tick) % 1) < 1e-9;
+const logLabels = (u, ticks) => ticks.map(tick => ticks.filter(isPower).length < 2 || isPower(tick) ? short(tick) : "");
+
 const widthOf = place => Math.max(240, place.clientWidth);
 
 function draw(figure) {
@@ -25,14 +38,13 @@ function draw(figure) {
       bands.push({ series: [series.length - 1, series.length - 2], fill: color + "33" });
     }
   });
-  const axis = (label, log) => ({ label, stroke: style("--faint"), grid: { stroke: style("--line"), width: 1 }, ticks: { stroke: style("--line") }, labelSize: 24, font: "12px system-ui", labelFont: "12px system-ui", ...(log ? {} : { values: (u, ticks) => ticks.map(short) }) });
+  const axis = (label, log) => ({ label, stroke: style("--faint"), grid: { stroke: style("--line"), width: 1 }, ticks: { stroke: style("--line") }, labelSize: 24, font: "12px system-ui", labelFont: "12px system-ui", ...(log ? { splits: logSplits, filter: (u, ticks) => ticks, values: logLabels } : { values: (u, ticks) => ticks.map(short) }) });
   const yAxis = { ...axis(chart.y.label, chart.y.log), size: 62 };
-  if (chart.y.log) yAxis.values = (u, ticks) => ticks.map(t => t == null ? "" : Math.log10(t) % 1 === 0 ? short(t) : "");
   const xAxis = axis(chart.x.label, chart.x.log);
-  if (chart.x.log) xAxis.values = (u, ticks) => ticks.map(t => t == null ? "" : Math.abs(Math.log10(t) % 1) < 1e-9 ? short(t) : "");
+  const scale = side => side.log ? { distr: 3, range: logRange } : { distr: 1 };
   return new uPlot({
     width: widthOf(place), height: 260, series, bands,
-    scales: { x: { time: false, distr: chart.x.log ? 3 : 1 }, y: { distr: chart.y.log ? 3 : 1 } },
+    scales: { x: { time: false, ...scale(chart.x) }, y: scale(chart.y) },
     axes: [xAxis, yAxis],
     cursor: { sync: { key: chart.x.label }, drag: { x: true, y: false } },
     hooks: { draw: [u => chart.marks.forEach(mark => {

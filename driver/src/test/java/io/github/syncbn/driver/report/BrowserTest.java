@@ -77,6 +77,22 @@ class BrowserTest {
     assertThat(html).doesNotContain("CONSOLE", "Uncaught");
   }
 
+  @Test
+  void chart_overManyPowersOfTen_isDrawn() throws Exception {
+    Chart chart =
+        Chart.of(
+            "Vanishing",
+            Chart.Axis.linear("layer"),
+            Chart.Axis.logarithmic("norm"),
+            new double[] {1, 2, 3},
+            List.of(Chart.Series.of("sigmoid", new double[] {1e-20, 1e-9, 400})));
+    List<Page.Block> blocks = List.of(new Page.Picture(chart));
+    Files.writeString(
+        page, HtmlPage.of(new Page("t", "s", List.of(new Page.Section("gradients", blocks)))));
+    String html = run(List.of("--dump-dom", "--enable-logging=stderr", "--v=0"));
+    assertThat(html).contains("class=\"u-wrap\"").doesNotContain("CONSOLE", "Uncaught");
+  }
+
   private static int count(BufferedImage image, int color) {
     int found = 0;
     for (int y = 0; y < image.getHeight(); y++) {
