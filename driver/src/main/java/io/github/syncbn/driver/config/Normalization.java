@@ -24,6 +24,7 @@ import java.util.List;
 sealed interface Normalization
     permits Normalization.Batch,
         Normalization.Noisy,
+        Normalization.NoiseAlone,
         Normalization.Renorm,
         Normalization.L1,
         Normalization.LInf,
@@ -80,6 +81,14 @@ sealed interface Normalization
     @Override
     public List<Entry> instead(BatchNorm norm) {
       return List.of(norm, noise());
+    }
+  }
+
+  @Summary(value = "noise in its place, for experiments", name = "noise")
+  record NoiseAlone() implements Normalization {
+    @Override
+    public List<Entry> instead(BatchNorm norm) {
+      return List.of(noise());
     }
   }
 

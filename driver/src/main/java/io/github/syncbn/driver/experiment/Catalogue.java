@@ -9,12 +9,19 @@ public final class Catalogue {
   public static final List<Experiment> ALL =
       List.of(
           new Convergence(),
-          new LearningRateRamp(),
-          new Initialization(),
-          new Order(),
-          new Depth(),
           new Saturation(),
-          new Gradients());
+          new Gradients(),
+          new Noise(),
+          new LearningRateRamp(),
+          new LearningRates(),
+          new Initialization(),
+          new Regularization(),
+          new Memorization(),
+          new BatchSizes(),
+          new Families(),
+          new RunningStatistics(),
+          new Order(),
+          new Depth());
 
   private Catalogue() {}
 

@@ -30,10 +30,10 @@ final class Convergence implements Experiment {
     return List.of(
         "network=[{ dense = 100 }, batchNorm, sigmoid, { dense = 100 }, batchNorm, sigmoid,"
             + " { dense = 100 }, batchNorm, sigmoid, { dense = output }]",
-        "initializer={ normal = 0.1 }",
-        "optimizer={ sgd { learningRate = 0.1, momentum = 0 } }",
+        "initializer=xavier",
+        "optimizer={ sgd { learningRate = 0.3, momentum = 0.9 } }",
         "training.batchSize=60",
-        "training.epochs=40");
+        "training.epochs=60");
   }
 
   @Override

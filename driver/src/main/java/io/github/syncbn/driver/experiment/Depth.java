@@ -73,7 +73,7 @@ final class Depth implements Experiment {
                 "Test accuracy by depth",
                 Axis.linear("layers"),
                 Axis.linear("accuracy"),
-                trial -> trial.diverged() ? 0 : trial.testAccuracy())));
+                Trial::reachedAccuracy)));
   }
 
   private static Variant network(String kind) {

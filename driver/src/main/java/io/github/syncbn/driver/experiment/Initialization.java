@@ -75,12 +75,7 @@ final class Initialization implements Experiment {
                     "Test accuracy over the deviation of the first weights",
                     Axis.logarithmic("deviation"),
                     Axis.linear("accuracy"),
-                    Initialization::reached)));
-  }
-
-  /** A training that diverged has reached nothing. */
-  private static double reached(Trial trial) {
-    return trial.diverged() ? 0 : trial.testAccuracy();
+                    Trial::reachedAccuracy)));
   }
 
   /** The mean of each deviation, all together. */
@@ -88,7 +83,7 @@ final class Initialization implements Experiment {
     return Spread.of(
         DEVIATIONS.stream()
             .mapToDouble(
-                d -> trials.spread(trials.index(network, d), Initialization::reached).mean())
+                d -> trials.spread(trials.index(network, d), Trial::reachedAccuracy).mean())
             .toArray());
   }
 

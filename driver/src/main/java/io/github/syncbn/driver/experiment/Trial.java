@@ -60,6 +60,16 @@ public record Trial(
     return result.map(trained -> trained.report().test().accuracy()).orElse(Double.NaN);
   }
 
+  /** The same, a training that diverged having reached nothing: 0. */
+  public double reachedAccuracy() {
+    return diverged() ? 0 : testAccuracy();
+  }
+
+  /** Mean loss on the test set; NaN if it diverged or there is none. */
+  public double testLoss() {
+    return result.map(trained -> trained.report().test().loss()).orElse(Double.NaN);
+  }
+
   /** Mean loss over the last epoch's rows; NaN if it diverged. */
   public double trainLoss() {
     return diverged() ? Double.NaN : epochs.get(epochs.size() - 1).trainLoss();

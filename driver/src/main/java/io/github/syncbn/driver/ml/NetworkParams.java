@@ -153,7 +153,7 @@ public interface NetworkParams<E> {
   }
 
   /**
-   * Param: what every batch normalization of the network becomes: batchNorm, noisyBatchNorm,
+   * Param: what every batch normalization of the network becomes: batchNorm, noisyBatchNorm, noise,
    * batchRenorm, l1BatchNorm, lInfBatchNorm, layerNorm, groupNorm(groups), instanceNorm, rmsNorm,
    * weightNorm, weightStandardization(groups) or none.
    */

@@ -195,6 +195,11 @@ class NetworkReaderTest {
                     + "normalization = noisyBatchNorm"))
         .containsExactly(
             new Dense(4), new BatchNorm(), Layers.noise(), new Relu(), new Dense(Dense.OUTPUT));
+    assertThat(
+            entries(
+                "network = [ { dense = 4 }, batchNorm, relu, { dense = output } ]\n"
+                    + "normalization = noise"))
+        .containsExactly(new Dense(4), Layers.noise(), new Relu(), new Dense(Dense.OUTPUT));
     assertThat(entries(network + "normalization { weightStandardization = 2 }"))
         .containsExactly(
             new WeightStandardization(new Dense(4)),
