@@ -77,9 +77,9 @@ class ArchitectureTest extends ArchitectureRules {
           .layer("model", "secret", "job", "file", "source", "table", "attempt")
           .layer("config", "secret", "job", "optimizer", "file", "table")
           .layer("scoring", "metric", "job", "source", "spark", "table", "model")
-          .top("ml")
           .layer("report", "metric", "file", "table", "step", "attempt")
-          .layer("experiment", "job", "data", "step", "attempt", "report")
+          .top("ml")
+          .layer("experiment", "job", "config", "data", "step", "attempt", "report")
           .layer("examples", "ml")
           .top("app");
 
@@ -173,7 +173,7 @@ class ArchitectureTest extends ArchitectureRules {
     check(
         noClasses()
             .that()
-            .resideOutsideOfPackages(in("config"), in("ml"), in("app"))
+            .resideOutsideOfPackages(in("config"), in("ml"), in("experiment"), in("app"))
             .should()
             .dependOnClassesThat()
             .resideInAPackage(in("config")));

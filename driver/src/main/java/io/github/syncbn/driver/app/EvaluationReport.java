@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.syncbn.driver.metric.ConfusionMatrix;
+import io.github.syncbn.driver.report.TextTable;
 import io.github.syncbn.driver.scoring.Evaluation;
 import io.github.syncbn.worker.loss.Loss;
 import java.util.List;

@@ -3,22 +3,20 @@ package io.github.syncbn.driver.app;
 import static io.github.syncbn.driver.JobException.Kind.CONFIGURATION;
 
 import io.github.syncbn.driver.JobException;
-import io.github.syncbn.driver.config.ConfigReader;
 import io.github.syncbn.driver.experiment.Catalogue;
 import io.github.syncbn.driver.experiment.Experiment;
 import io.github.syncbn.driver.experiment.ExperimentPage;
+import io.github.syncbn.driver.experiment.Experiments;
 import io.github.syncbn.driver.experiment.Findings;
-import io.github.syncbn.driver.experiment.Lab;
-import io.github.syncbn.driver.job.JobSettings;
 import io.github.syncbn.driver.report.Page;
 import io.github.syncbn.driver.report.PageFile;
+import io.github.syncbn.driver.report.TextTable;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import org.apache.spark.SparkConf;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -34,7 +32,6 @@ import picocli.CommandLine.Spec;
         "Tests a claim about batch normalization by trainings: a table, a verdict, a page of"
             + " charts.")
 final class ExperimentCommand implements Callable<Integer> {
-  private static final String BUILTIN = "builtin:digits";
   private static final String EVERY = "all";
 
   @Spec private CommandSpec spec;
@@ -85,34 +82,29 @@ final class ExperimentCommand implements Callable<Integer> {
       list(out);
       return 0;
     }
-    requireSense();
-    List<Experiment> experiments =
-        name.equals(EVERY)
-            ? Catalogue.ALL
-            : List.of(Catalogue.named(name).orElseThrow(this::unknown));
+    Experiments experiments =
+        new Experiments(
+            config == null ? "" : config,
+            ConfigLocation.ofSubmission()::find,
+            assignments,
+            seeds,
+            full,
+            System.err::println);
+    List<Experiment> named = name.equals(EVERY) ? Catalogue.ALL : List.of(Experiments.named(name));
     if (report != null) {
       ClusterPaths.refuseLocal(new SparkConf(), Session.hadoop(), "--report", report);
     }
-    ExperimentPage page = new ExperimentPage(setting());
-    write(page.page());
     // Before a session is started: a key that is wrong ends the command at once.
-    experiments.forEach(experiment -> job(experiment, List.of()));
+    named.forEach(experiment -> experiments.settings(experiment, List.of()));
+    ExperimentPage page = new ExperimentPage(experiments.setting());
+    write(page.page());
     try (Session session = Session.forTraining()) {
-      for (Experiment experiment : experiments) {
+      for (Experiment experiment : named) {
         out.println(experiment.name() + ": " + experiment.claim());
         out.println();
         out.flush();
         long begin = System.nanoTime();
-        Findings findings;
-        try (Lab lab =
-            new Lab(
-                session.spark(),
-                settings -> job(experiment, settings),
-                seeds,
-                full,
-                System.err::println)) {
-          findings = experiment.run(lab);
-        }
+        Findings findings = experiments.run(experiment, session.spark());
         double seconds = (System.nanoTime() - begin) / 1e9;
         print(findings, seconds, out);
         page.add(experiment, findings, seconds);
@@ -131,57 +123,8 @@ final class ExperimentCommand implements Callable<Integer> {
     out.flush();
   }
 
-  private void requireSense() {
-    if (seeds < 1) {
-      throw new JobException(
-          CONFIGURATION, "--seeds is " + seeds + ", but at least one training is needed");
-    }
-    if (full && config != null) {
-      throw new JobException(
-          CONFIGURATION, "--full trains the job of the paper, so that --config cannot be given");
-    }
-  }
-
-  private String setting() {
-    String job = full ? "as published" : config == null ? BUILTIN : config;
-    return String.format(Locale.ROOT, "%s, %d seeds", job, seeds);
-  }
-
-  private JobException unknown() {
-    return new JobException(
-        CONFIGURATION,
-        "There is no experiment '"
-            + name
-            + "'; there are: "
-            + Catalogue.ALL.stream().map(Experiment::name).collect(Collectors.joining(", "))
-            + ", and all.");
-  }
-
-  /** The base job with the experiment's defaults, the variant's keys, and the user's last. */
-  private JobSettings job(Experiment experiment, List<String> variant) {
-    List<String> settings = new ArrayList<>();
-    String base = config == null ? BUILTIN : config;
-    if (full) {
-      base = "conf/" + experiment.full().config();
-      settings.addAll(experiment.full().settings());
-    } else if (config == null) {
-      settings.addAll(experiment.defaults());
-    }
-    settings.addAll(variant);
-    settings.addAll(assignments);
-    return new ConfigReader().read(ConfigLocation.ofSubmission().find(base), settings).job();
-  }
-
   private static void print(Findings findings, double seconds, PrintWriter out) {
-    Page.Table results = findings.table();
-    TextTable table = new TextTable("l".repeat(results.names()) + "r");
-    table.row(results.headings().toArray(new String[0]));
-    results.rows().forEach(row -> table.row(row.toArray(new String[0])));
-    out.println(table);
-    out.println("verdict    " + findings.verdict());
-    if (!findings.published().isEmpty()) {
-      out.println("published  " + findings.published());
-    }
+    out.print(findings);
     out.println(String.format(Locale.ROOT, "time       %.0f s%n", seconds));
     out.flush();
   }

@@ -2,6 +2,7 @@ package io.github.syncbn.driver.app;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.syncbn.driver.attempt.Provenance;
+import io.github.syncbn.driver.report.TextTable;
 import io.github.syncbn.driver.table.ColumnUses;
 import java.util.ArrayList;
 import java.util.List;

@@ -7,6 +7,7 @@ import io.github.syncbn.driver.planning.StepCosts;
 import io.github.syncbn.driver.planning.StepTime;
 import io.github.syncbn.driver.planning.StepTimeModel;
 import io.github.syncbn.driver.planning.Workload;
+import io.github.syncbn.driver.report.TextTable;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;

@@ -9,14 +9,11 @@ import io.github.syncbn.driver.config.ConfigReader;
 import io.github.syncbn.driver.config.ConfigSource;
 import io.github.syncbn.driver.config.JobConfig;
 import io.github.syncbn.driver.file.HadoopPath;
-import io.github.syncbn.driver.job.JobSettings;
 import io.github.syncbn.driver.model.SavedModel;
 import io.github.syncbn.driver.report.EventFile;
 import io.github.syncbn.driver.report.ReportFile;
 import io.github.syncbn.driver.report.RunFacts;
 import io.github.syncbn.driver.step.TrainingListener;
-import io.github.syncbn.worker.setting.Declared;
-import io.github.syncbn.worker.training.Observation;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -130,8 +127,9 @@ final class TrainCommand implements Callable<Integer> {
         listeners.add(file);
       }
       Optional.ofNullable(events).ifPresent(listeners::add);
-      TrainingJob asked = new TrainingJob(session.spark(), settings(job));
-      TrainingJob plain = report == null ? asked : asked.withJudgement();
+      TrainingJob asked = new TrainingJob(session.spark(), job.job());
+      TrainingJob seen = report == null && tensorboard == null ? asked : asked.withSomethingToSee();
+      TrainingJob plain = report == null ? seen : seen.withJudgement();
       try (ReportFile page = report == null ? null : page(plain, hadoop)) {
         if (page != null) {
           listeners.add(page.listener());
@@ -163,14 +161,6 @@ final class TrainCommand implements Callable<Integer> {
         file.result(new TrainingOutcome(trained, saved));
       }
     }
-  }
-
-  /** A report has something to show of the layers, unless the job says what. */
-  private JobSettings settings(JobConfig job) {
-    boolean shown = report != null || tensorboard != null;
-    return !shown || job.job().training().observe().isPresent()
-        ? job.job()
-        : job.job().withObservation(Declared.defaults(Observation.class));
   }
 
   private EventFile events(Configuration hadoop) {

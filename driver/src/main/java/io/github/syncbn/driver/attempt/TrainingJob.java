@@ -75,6 +75,18 @@ public final class TrainingJob {
     return new TrainingJob(spark, settings, table, checkpoints, true);
   }
 
+  /** The same, looking at layers as a report shows them, unless the job says how. */
+  public TrainingJob withSomethingToSee() {
+    return settings.training().observe().isPresent()
+        ? this
+        : new TrainingJob(
+            spark,
+            settings.withObservation(Declared.defaults(Observation.class)),
+            table,
+            checkpoints,
+            judged);
+  }
+
   /**
    * What came out.
    *

@@ -8,11 +8,15 @@ import io.github.syncbn.driver.attempt.TrainingStart;
 import io.github.syncbn.driver.config.SettingKey.Form;
 import io.github.syncbn.driver.job.JobSettings.Task;
 import io.github.syncbn.driver.model.SavedModel;
+import io.github.syncbn.driver.report.ReportFile;
+import io.github.syncbn.driver.report.RunFacts;
 import io.github.syncbn.driver.spark.ClassicSession;
 import io.github.syncbn.driver.step.TrainingListener;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
@@ -54,6 +58,7 @@ public abstract class NeuralNetworkEstimator<
   private transient Optional<NeuralNetworkModel<?>> start = Optional.empty();
   private transient Optional<String> weights = Optional.empty();
   private transient Optional<CheckpointPlan> checkpoints = Optional.empty();
+  private transient Optional<String> report = Optional.empty();
 
   @SuppressWarnings("unchecked")
   NeuralNetworkEstimator(String uid, Task task) {
@@ -147,6 +152,15 @@ public abstract class NeuralNetworkEstimator<
     return table.owner();
   }
 
+  /**
+   * Keeps a page of charts up to date while it fits: {@code index.html} in a directory, any Hadoop
+   * URI. Neither kept by copies, which would write to the same place, nor saved.
+   */
+  public E setReport(String directory) {
+    report = Optional.of(directory);
+    return table.owner();
+  }
+
   /** What training starts from, if it is not random. */
   Optional<NeuralNetworkModel<?>> initialModel() {
     return start;
@@ -165,17 +179,32 @@ public abstract class NeuralNetworkEstimator<
     ClassicSession.of(dataset.sparkSession());
     transformSchema(dataset.schema());
     LabelAttribute label = LabelAttribute.of(dataset.schema(), getLabelCol(), task());
-    TrainingJob plain = job(dataset, label);
-    TrainingJob job = checkpoints.map(plain::withCheckpoints).orElse(plain);
-    TrainingJob.Result result = job.run(beginning(label), listeners);
+    TrainingJob.Result result =
+        report.isPresent()
+            ? reporting(dataset, label, report.get())
+            : job(dataset, label).run(beginning(label), listeners);
     SavedModel saved = LabelAttribute.named(SavedModel.of(result), label.names());
     M model = model(saved, Optional.of(TrainingSummary.of(result)));
     copyValues(model, ParamMap.empty());
     return model.setParent(this);
   }
 
+  private TrainingJob.Result reporting(Dataset<?> dataset, LabelAttribute label, String directory) {
+    TrainingJob job = job(dataset, label).withJudgement().withSomethingToSee();
+    RunFacts facts = new RunFacts("Fit of " + uid, job.configuration(), List.of());
+    Configuration hadoop = dataset.sparkSession().sparkContext().hadoopConfiguration();
+    try (ReportFile page = new ReportFile(facts, directory, hadoop, System::nanoTime)) {
+      List<TrainingListener> all = new ArrayList<>(listeners);
+      all.add(page.listener());
+      TrainingJob.Result result = job.run(beginning(label), all);
+      page.done(result);
+      return result;
+    }
+  }
+
   private TrainingJob job(Dataset<?> dataset, LabelAttribute label) {
-    return new TrainingJob(dataset.toDF(), SettingsText.read(this, label.classes()));
+    TrainingJob plain = new TrainingJob(dataset.toDF(), SettingsText.read(this, label.classes()));
+    return checkpoints.map(plain::withCheckpoints).orElse(plain);
   }
 
   /**

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.syncbn.driver.scoring.ScoringSession;
 import io.github.syncbn.driver.step.StatisticsDrift;
 import io.github.syncbn.driver.step.TrainingListener;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -47,6 +49,15 @@ class TrainingSummaryTest {
         .setEpochs(3)
         .setTestFraction(0.1)
         .setValidationIndicatorCol("");
+  }
+
+  @Test
+  void fit_withAReport_writesItsPage_andTheSameModel() throws IOException {
+    Path page = directory.resolve("report");
+    NeuralNetworkClassificationModel seen = small().setReport(page.toString()).fit(rows);
+    assertThat(Files.readString(page.resolve("index.html")))
+        .contains("Fit of ", "Loss of steps", "Norm of the gradient", "Calibration", "digest");
+    assertThat(seen.summary().digest()).isEqualTo(small().fit(rows).summary().digest());
   }
 
   /** Writes down what it is told. */

@@ -1,10 +1,10 @@
-package io.github.syncbn.driver.app;
+package io.github.syncbn.driver.report;
 
 import java.util.ArrayList;
 import java.util.List;
 
-/** Rows of text in aligned columns: the first to the left, the others as given. */
-final class TextTable {
+/** Rows of text in aligned columns. */
+public final class TextTable {
   private static final String GAP = "  ";
 
   private final List<String[]> rows = new ArrayList<>();
@@ -16,11 +16,12 @@ final class TextTable {
    * @param alignment a letter for each column: {@code l} or {@code r}; the last stands for all that
    *     follow
    */
-  TextTable(String alignment) {
+  public TextTable(String alignment) {
     this.alignment = alignment;
   }
 
-  TextTable row(String... cells) {
+  /** Adds a row. */
+  public TextTable row(String... cells) {
     rows.add(cells);
     return this;
   }
