@@ -70,7 +70,7 @@ def moments(kind, x, weights):
     if kind == "l1BatchNorm":
         var = math.pi / 2 * ((w * distance.abs()).sum(dims) / total).square()
     elif kind == "lInfBatchNorm":
-        factor = (1 + math.sqrt(math.pi * math.log(4))) / (2 * math.sqrt(2 * math.log(n)))
+        factor = (1 + math.sqrt(math.pi * math.log(4))) / (2 * math.sqrt(2 * math.log(max(2, n))))
         var = factor ** 2 * distance.abs().amax(dims).square()
     else:
         var = (w * distance.square()).sum(dims) / total
