@@ -82,7 +82,8 @@ final class Session implements AutoCloseable {
         .ifPresent(line -> System.setProperty(COMMAND, Secrets.ofProcess().hide(line)));
     try {
       return new Session(SparkSession.builder().config(conf).getOrCreate(), true);
-    } catch (RuntimeException e) {
+    } catch (Exception e) {
+      // Not only RuntimeExceptions: Scala declares none.
       throw new JobException(CLUSTER, "Spark does not start: " + e.getMessage(), e);
     }
   }

@@ -55,21 +55,15 @@ final class Preflight {
     try (ServerSocket port = open(channel)) {
       ExecutorRoster.ask(context, port, channel.host(), warmUp);
     } catch (IOException e) {
-      throw new JobException(
-          JobException.Kind.CLUSTER,
-          "the driver cannot listen at "
-              + channel.bindHost()
-              + " for its executors: "
-              + e.getMessage()
-              + "; set spark.syncbn.bindAddress to an address of this machine, or spark.syncbn.port"
-              + " to another port",
-          e);
+      throw cannotListen(channel, e);
     }
   }
 
   /**
    * Where the reduction service will listen. Until it is closed, connections are taken and closed
    * as they come: a crowd that left them waiting would keep the executors out.
+   *
+   * @throws JobException CLUSTER if all ports are taken, or the address is not this machine's
    */
   static ServerSocket open(ChannelSettings channel) throws IOException {
     IOException last = null;
@@ -87,7 +81,19 @@ final class Preflight {
         last = e;
       }
     }
-    throw last;
+    throw cannotListen(channel, last);
+  }
+
+  private static JobException cannotListen(ChannelSettings channel, IOException e) {
+    return new JobException(
+        JobException.Kind.CLUSTER,
+        "the driver cannot listen at "
+            + channel.bindHost()
+            + " for its executors: "
+            + e.getMessage()
+            + "; set spark.syncbn.bindAddress to an address of this machine, or spark.syncbn.port to"
+            + " another port",
+        e);
   }
 
   private static void takeAndClose(ServerSocket port) {

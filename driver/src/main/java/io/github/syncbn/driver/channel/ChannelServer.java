@@ -78,11 +78,12 @@ public final class ChannelServer implements AutoCloseable {
   /** Tries ports as Spark does: the one that is set, and some after it. */
   private TransportServer bind(List<TransportServerBootstrap> bootstraps) {
     int retries = settings.port() == 0 ? 0 : settings.portRetries();
-    RuntimeException last = null;
+    Exception last = null;
     for (int retry = 0; retry <= retries; retry++) {
       try {
         return context.createServer(settings.bindHost(), settings.port() + retry, bootstraps);
-      } catch (RuntimeException e) {
+      } catch (Exception e) {
+        // Netty throws IOExceptions here without declaring them.
         last = e;
       }
     }

@@ -166,8 +166,7 @@ public final class DataPreparation {
           total.kept(RowSet.VALIDATION),
           total.kept(RowSet.TEST));
     } catch (IllegalArgumentException e) {
-      throw new JobException(
-          JobException.Kind.DATA, e.getMessage() + "; use more training.shards", e);
+      throw new JobException(JobException.Kind.DATA, e.getMessage(), e);
     }
   }
 

@@ -46,7 +46,7 @@ class ExitCodeTest {
             List.of("train", "--config", digits, "--conf", "spark.ui.enabled=true")),
         new Wrong(
             2,
-            List.of("exists", "--overwrite"),
+            List.of("the metrics file", "exists; name another, or add --overwrite"),
             List.of("train", "--config", digits, "--metrics", file.toString())),
         new Wrong(
             2,
@@ -114,7 +114,7 @@ class ExitCodeTest {
                 "data.label=label")),
         new Wrong(
             4,
-            List.of("slots", "local[2]"),
+            List.of("but local[2] has 2 slots; use --master local[4]"),
             List.of(
                 "train",
                 "--config",

@@ -193,7 +193,7 @@ class BatchAnalysisTest {
           .hasMessageContaining("but 3 and 0 are given");
       assertThatThrownBy(() -> analysis.loss(analysis.start(), -1))
           .isInstanceOf(JobException.class)
-          .hasMessageContaining("step -1");
+          .hasMessage("steps count from 0, but step -1 is asked for");
     }
   }
 

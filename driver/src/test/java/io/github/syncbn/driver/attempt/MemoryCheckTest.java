@@ -62,7 +62,11 @@ class MemoryCheckTest {
 
   @Test
   void driverHeap_belowTheEstimate_isRefused() {
-    assertRefused(() -> CHECK.driver(500 * MB, conf()), "the driver", "500 MB", "--driver-memory");
+    assertRefused(
+        () -> CHECK.driver(500 * MB, conf()),
+        "the driver needs about ",
+        "500 MB",
+        "--driver-memory");
     assertThatCode(() -> CHECK.driver(600 * MB, conf())).doesNotThrowAnyException();
   }
 

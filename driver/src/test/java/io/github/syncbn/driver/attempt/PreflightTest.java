@@ -5,13 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.syncbn.driver.JobException;
+import io.github.syncbn.driver.channel.ChannelServer;
 import io.github.syncbn.driver.channel.ChannelSettings;
 import io.github.syncbn.driver.channel.Crowd;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.List;
 import org.apache.spark.SparkConf;
+import org.apache.spark.network.util.MapConfigProvider;
+import org.apache.spark.network.util.TransportConf;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -39,6 +43,7 @@ class PreflightTest {
     assertThatThrownBy(() -> Preflight.refuseDynamicAllocation(conf))
         .isInstanceOf(JobException.class)
         .hasMessageContaining("spark.dynamicAllocation.enabled=false")
+        .hasMessageContaining("training holds its executors in a barrier stage")
         .hasMessageContaining("spark.executor.instances=3");
     conf.remove("spark.dynamicAllocation.enabled");
     assertThatCode(() -> Preflight.refuseDynamicAllocation(conf)).doesNotThrowAnyException();
@@ -56,7 +61,8 @@ class PreflightTest {
       }
       conf.set("spark.port.maxRetries", "0");
       assertThatThrownBy(() -> Preflight.open(ChannelSettings.of(conf)))
-          .isInstanceOf(IOException.class);
+          .isInstanceOf(JobException.class)
+          .hasMessageContaining("the driver cannot listen at 127.0.0.1 for its executors: ");
     }
   }
 
@@ -72,5 +78,19 @@ class PreflightTest {
         assertThat(executor.isConnected()).isTrue();
       }
     }
+  }
+
+  @Test
+  void address_thatIsNotThisMachines_isTold() {
+    SparkConf conf =
+        new SparkConf(false)
+            .set("spark.driver.host", "127.0.0.1")
+            .set("spark.syncbn.port", "7099")
+            .set("spark.port.maxRetries", "1")
+            .set("spark.syncbn.bindAddress", "203.0.113.1");
+    TransportConf transport = new TransportConf("syncbn", MapConfigProvider.EMPTY);
+    assertThatThrownBy(() -> new ChannelServer(ChannelSettings.of(conf), transport, List.of()))
+        .isInstanceOf(JobException.class)
+        .hasMessageContaining("cannot listen on 203.0.113.1, ports 7099 to 7100 (");
   }
 }

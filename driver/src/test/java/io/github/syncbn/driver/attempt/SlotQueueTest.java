@@ -138,7 +138,9 @@ class SlotQueueTest {
   }
 
   private static void assertCancelled(Throwable error) {
-    assertThat(error).isInstanceOf(JobException.class).hasMessageContaining("cancelled");
+    assertThat(error)
+        .isInstanceOf(JobException.class)
+        .hasMessage("training was cancelled while it waited for slots");
     assertThat(((JobException) error).kind()).isEqualTo(JobException.Kind.CANCELLED);
   }
 

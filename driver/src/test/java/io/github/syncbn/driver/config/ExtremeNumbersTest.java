@@ -215,4 +215,11 @@ class ExtremeNumbersTest {
   void numbers_ofAJob_areMany() {
     assertThat(numbers()).hasSizeGreaterThan(80);
   }
+
+  @Test
+  void augmentation_ofRowsThatAreNoImages_isRefused() {
+    assertThatThrownBy(() -> plan(job("data.augment.crop = 1"), SHAPES.get(1)))
+        .isInstanceOf(JobException.class)
+        .hasMessage("data.augment needs images, but rows have the shape 192; give data.shape");
+  }
 }

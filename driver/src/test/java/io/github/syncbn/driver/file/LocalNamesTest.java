@@ -68,4 +68,11 @@ class LocalNamesTest {
     Files.writeString(folder.resolve("a\uFFFDb.csv"), "x");
     assertThatCode(() -> check("")).doesNotThrowAnyException();
   }
+
+  @Test
+  void path_thatNoFileCanHave_isRefused() {
+    assertThatThrownBy(() -> check("/a\u0000b"))
+        .isInstanceOf(JobException.class)
+        .hasMessageContainingAll("The path ", " cannot be used. ");
+  }
 }

@@ -1,6 +1,8 @@
 package io.github.syncbn.driver.ml;
 
+import static org.apache.spark.sql.functions.expr;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.syncbn.driver.scoring.ScoringSession;
 import io.github.syncbn.worker.network.InferenceNetwork;
@@ -152,5 +154,14 @@ class FitPrecisionTest {
         ? rows.withColumn(
             "features", org.apache.spark.ml.functions.array_to_vector(rows.col("features")))
         : rows;
+  }
+
+  @Test
+  void validationRow_farFromAllOfTheTrainingSet_isTold() {
+    Dataset<Row> rows =
+        table("if(id = 7, 1e300D, 1D + id)", "int(id < 500)").withColumn("held", expr("features > 1e200"));
+    assertThatThrownBy(() -> classifier().setValidationIndicatorCol("held").fit(rows))
+        .hasMessageContaining("A row of the validation set has 1.0E300 in column")
+        .hasMessageContaining("so far from all of the training set that float32 cannot hold it");
   }
 }

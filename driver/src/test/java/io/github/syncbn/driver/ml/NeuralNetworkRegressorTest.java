@@ -1,7 +1,9 @@
 package io.github.syncbn.driver.ml;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.syncbn.driver.JobException;
 import io.github.syncbn.driver.scoring.ScoringSession;
 import java.nio.file.Path;
 import org.apache.spark.ml.evaluation.RegressionEvaluator;
@@ -57,5 +59,13 @@ class NeuralNetworkRegressorTest {
     model.save(path);
     assertThat(NeuralNetworkRegressionModel.load(path).transform(rows).collectAsList())
         .isEqualTo(predicted.collectAsList());
+  }
+
+  @Test
+  void save_whereThereIsNoFileSystem_isTold() {
+    assertThatThrownBy(
+            () -> new EstimatorWriter(new NeuralNetworkRegressor()).saveImpl("nosuch://x/e"))
+        .isInstanceOf(JobException.class)
+        .hasMessageContaining("cannot write the estimator to nosuch://x/e: ");
   }
 }

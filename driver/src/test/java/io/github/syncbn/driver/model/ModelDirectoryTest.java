@@ -177,7 +177,10 @@ class ModelDirectoryTest {
   void nothingIsLeftOfAFirstSaveThatFails() {
     ModelDirectory directory = at("faulty", "model");
     FaultyFileSystem.renaming = path -> true;
-    fails(() -> directory.save(ModelExample.regression(), false), Kind.DATA, "cannot be moved");
+    fails(
+        () -> directory.save(ModelExample.regression(), false),
+        Kind.DATA,
+        "cannot write the model to faulty:");
     assertThat(names(folder)).isEmpty();
     fails(directory::load, Kind.CONFIGURATION, "there is no model at faulty:");
   }

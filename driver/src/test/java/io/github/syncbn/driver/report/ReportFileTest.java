@@ -68,4 +68,13 @@ class ReportFileTest {
   private static String page(Path directory) throws IOException {
     return Files.readString(directory.resolve("index.html"));
   }
+
+  @Test
+  void page_thatAFolderStandsInTheWayOf_isAnErrorAtOnce() throws IOException {
+    Path directory = folder.resolve("occupied");
+    Files.createDirectories(directory.resolve("index.html/something"));
+    assertThatThrownBy(() -> report(directory))
+        .isInstanceOf(JobException.class)
+        .hasMessageContaining("the report cannot be written to " + directory + ": ");
+  }
 }

@@ -156,7 +156,7 @@ class EvaluationTest {
     assertThatThrownBy(
             () -> binaryScorer().evaluate(binary().where("w > 5"), "label", Optional.empty()))
         .isInstanceOf(JobException.class)
-        .hasMessageContaining("no rows");
+        .hasMessage("There are no rows to evaluate.");
     assertThatThrownBy(() -> binaryScorer().evaluate(binary(), "labels", Optional.empty()))
         .isInstanceOf(JobException.class)
         .hasMessageContaining("Did you mean 'label'?");

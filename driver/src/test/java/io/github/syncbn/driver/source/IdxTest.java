@@ -107,7 +107,12 @@ class IdxTest {
   void files_thatAreWrong_areRefusedWithTheirSizes() throws IOException {
     Path labels = labels("l");
     byte[] good = Files.readAllBytes(images("i"));
-    refused(write("short", Arrays.copyOf(good, good.length - 2)), labels, "short", "22", "20");
+    refused(
+        write("short", Arrays.copyOf(good, good.length - 2)),
+        labels,
+        "is cut short: its header says",
+        "22",
+        "20");
     refused(write("short.gz", Arrays.copyOf(good, good.length - 2)), labels, "unpacked", "20");
     refused(write("long", Arrays.copyOf(good, good.length + 1)), labels, "too long", "23");
     refused(write("header", Arrays.copyOf(good, 7)), labels, "ends within its header");
@@ -119,7 +124,8 @@ class IdxTest {
         "impossible sizes",
         "[1, 65536, 32768, 32768]");
     refused(write("minus", idx(0x803, new int[] {-1, 1, 1}, 1)), labels, "impossible", "-1");
-    refused(write("wide", idx(0x803, new int[] {1, 1, 50_000_001}, 1)), labels, "maxPixels");
+    refused(
+        write("wide", idx(0x803, new int[] {1, 1, 50_000_001}, 1)), labels, "values by its header");
     // A header of 3 bytes, before a stream that unpacks to 100 MB.
     refused(
         write("bomb.gz", Arrays.copyOf(idx(0x801, new int[] {3}), 100 << 20)),
@@ -127,11 +133,15 @@ class IdxTest {
         "too long",
         "11 bytes in all",
         "at least");
-    refused(folder.resolve("nothing"), labels, "no file", "nothing");
-    refused(images("i"), write("two", idx(0x801, new int[] {2}, 1, 2)), "3 rows", "2 labels");
+    refused(folder.resolve("nothing"), labels, "There is no file", "nothing");
+    refused(
+        images("i"), write("two", idx(0x801, new int[] {2}, 1, 2)), "has 3 rows, but ", "2 labels");
     Path torn = write("torn.gz", good);
     Files.write(torn, Arrays.copyOf(Files.readAllBytes(torn), 25));
-    refused(torn, labels, "torn.gz is cut short");
+    refused(torn, labels, "torn.gz is cut short: ");
+    byte[] blocks = Files.readAllBytes(images("blocks.gz"));
+    blocks[10] = 7;
+    refused(Files.write(folder.resolve("blocks.gz"), blocks), labels, " is a damaged gzip file: ");
   }
 
   private void refused(Path images, Path labels, String... told) {

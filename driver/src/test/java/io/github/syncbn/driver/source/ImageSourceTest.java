@@ -26,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
@@ -152,7 +153,21 @@ class ImageSourceTest {
     try (PreparedData data = Preparing.of(source(path, small(true))).prepare(spark)) {
       assertThat(data.rows(RowSet.TRAINING)).isEqualTo(PICTURES.size());
     }
-    Dataset<Row> table = RowDiagnosis.reader(spark).table(source(path, small(true)));
+    Path broken =
+        zip(new TreeMap<>(Map.of("train/a/1.png", new byte[0], "train/b/2.png", new byte[0])));
+    assertThatThrownBy(
+            () ->
+                Preparing.of(
+                        source(
+                            broken,
+                            Declared.with(
+                                Declared.defaults(ImageReading.class),
+                                "unreadable",
+                                ImageReading.Unreadable.SKIP)))
+                    .prepare(spark))
+        .hasMessageContaining("None of 2 images can be read; the last, ")
+        .hasMessageContaining("2.png: it is empty.");
+    Dataset<Row> table = RowDiagnosis.reader(spark).table(source(zip(files), small(true)));
     assertThat(table.count()).isEqualTo(PICTURES.size());
     assertThat(table.columns()).containsExactly("features", "label");
   }

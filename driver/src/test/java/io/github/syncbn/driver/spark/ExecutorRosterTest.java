@@ -46,7 +46,8 @@ class ExecutorRosterTest {
         new ExecutorReport("2", "node5", "17", "java.net.ConnectException: refused", "");
     assertThatThrownBy(() -> ExecutorRoster.check(Map.of("2", report), ""))
         .isInstanceOf(JobException.class)
-        .hasMessageContaining("executor 2 on node5")
+        .hasMessageContaining(
+            "executor 2 on node5 does not reach the driver's port for reductions: ")
         .hasMessageContaining("ConnectException: refused")
         .hasMessageContaining("spark.syncbn.port");
   }
@@ -69,7 +70,7 @@ class ExecutorRosterTest {
     assertThat(ExecutorRoster.failure(ofTheDeserializer))
         .hasMessageContaining("--jars or --packages");
     assertThat(ExecutorRoster.failure(new IllegalStateException("stopped")))
-        .hasMessageContaining("stopped")
+        .hasMessageContaining("the executors cannot run a task: stopped")
         .hasMessageNotContaining("--jars");
   }
 

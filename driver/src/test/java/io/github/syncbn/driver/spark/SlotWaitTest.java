@@ -43,7 +43,8 @@ class SlotWaitTest {
             () -> 0, 1_000_000_000L, () -> now, nanos -> Thread.currentThread().interrupt());
     assertThatThrownBy(() -> wait.await(1))
         .isInstanceOfSatisfying(
-            JobException.class, e -> assertThat(e.kind()).isEqualTo(JobException.Kind.CANCELLED));
+            JobException.class, e -> assertThat(e.kind()).isEqualTo(JobException.Kind.CANCELLED))
+        .hasMessage("cancelled while waiting for executors");
     assertThat(Thread.interrupted()).isTrue();
   }
 

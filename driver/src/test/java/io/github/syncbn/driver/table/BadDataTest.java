@@ -13,6 +13,7 @@ import io.github.syncbn.worker.training.FeatureTreatment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -177,6 +178,21 @@ class BadDataTest {
             () -> Preparing.of(spark.range(20_000).selectExpr("id x", "id label")),
             "more than 10,000 distinct labels",
             "task = regression"),
+        bad(
+            "a shape of another size",
+            () -> Preparing.of(good()).shape(1, 1, 2),
+            "data.shape = [1, 1, 2] has 2 values, but a row of",
+            "has 1 features."),
+        bad(
+            "a number of features that is none",
+            () ->
+                Preparing.of(
+                        Declared.with(
+                            Preparing.source("libsvm", folder.toString()),
+                            "options",
+                            Map.of("numFeatures", "many")))
+                    .label("label"),
+            "data.options.numFeatures = \"many\" is no whole number."),
         bad("no rows", () -> Preparing.of(good().limit(0)), "There are no rows"),
         bad("all rows of weight 0", () -> sql("(1.0, 'a', 0) t(x, label, w)").weight("w"), "empty"),
         bad(

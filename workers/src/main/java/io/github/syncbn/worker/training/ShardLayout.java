@@ -31,7 +31,10 @@ public record ShardLayout(
     }
     if ((most + shards - 1) / shards > Integer.MAX_VALUE - 8) {
       throw new IllegalArgumentException(
-          most + " rows in " + shards + " shards are more than 2^31 rows in a shard");
+          most
+              + " rows in "
+              + shards
+              + " shards are more than 2^31 rows in a shard; use more training.shards");
     }
   }
 
