@@ -4,6 +4,9 @@ import io.github.syncbn.driver.config.JobConfig;
 import io.github.syncbn.driver.model.ModelDirectory;
 import io.github.syncbn.driver.model.SavedModel;
 import io.github.syncbn.driver.scoring.ModelQuery;
+import io.github.syncbn.driver.scoring.InvalidRows;
+import io.github.syncbn.driver.scoring.OutputColumns;
+import io.github.syncbn.driver.scoring.ScoringSettings;
 import io.github.syncbn.driver.scoring.Scorer;
 import io.github.syncbn.driver.source.SourceReader;
 import java.io.PrintWriter;
@@ -45,6 +48,15 @@ final class PredictCommand implements Callable<Integer> {
       description = "Where predictions go; must not exist.")
   private String output;
 
+  @Option(
+      names = "--handle-invalid",
+      paramLabel = "POLICY",
+      defaultValue = "error",
+      description =
+          "What becomes of rows that cannot be predicted: error ends the command and names them, keep"
+              + " gives them null predictions, skip leaves them out (default: ${DEFAULT-VALUE}).")
+  private InvalidRows invalid;
+
   @Option(names = "--overwrite", description = "Replaces an output that exists.")
   private boolean overwrite;
 
@@ -60,7 +72,7 @@ final class PredictCommand implements Callable<Integer> {
 
   private int predict(TableOutput target) {
     SavedModel saved = new ModelDirectory(model, Session.hadoop()).load();
-    Scorer scorer = new Scorer(saved);
+    Scorer scorer = new Scorer(saved, ScoringSettings.of(OutputColumns.defaults()).with(invalid));
     ModelQuery query = new ModelQuery(saved, trust.trusted());
     Optional<JobConfig> job = input.job();
     try (Session session = Session.open()) {
@@ -69,15 +81,34 @@ final class PredictCommand implements Callable<Integer> {
       StructType written = write(scorer, rows, target);
       PrintWriter out = spec.commandLine().getOut();
       out.println("read " + rows.description());
+      Dataset<Row> predictions = SourceReader.written(session.spark(), target.path(), written);
+      long count = predictions.count();
       out.println(
-          String.format(
-              Locale.ROOT,
-              "wrote %,d rows with predictions to %s",
-              SourceReader.written(session.spark(), target.path(), written).count(),
-              output));
+          String.format(Locale.ROOT, "wrote %,d rows with predictions to %s", count, output));
+      invalid(rows, predictions, count).ifPresent(out::println);
       out.flush();
       return 0;
     }
+  }
+
+  /** What became of rows that could not be predicted, unless they would have ended the command. */
+  private Optional<String> invalid(InputRows rows, Dataset<Row> predictions, long count) {
+    return switch (invalid) {
+      case ERROR -> Optional.empty();
+      case KEEP ->
+          Optional.of(
+              String.format(
+                  Locale.ROOT,
+                  "%,d of %,d rows cannot be predicted: their predictions are null",
+                  predictions.where("prediction is null").count(),
+                  count));
+      case SKIP -> {
+        long all = rows.table().count();
+        yield Optional.of(
+            String.format(
+                Locale.ROOT, "left out %,d of %,d rows, which cannot be predicted", all - count, all));
+      }
+    };
   }
 
   /** Writes the predictions; their columns, so that nobody has to ask the files for them. */

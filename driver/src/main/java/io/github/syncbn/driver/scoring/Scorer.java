@@ -35,7 +35,12 @@ public final class Scorer {
 
   /** With given names of columns. */
   public Scorer(SavedModel model, OutputColumns outputs) {
-    this(model, ScoringSettings.of(outputs), new NetworkBroadcast(model.network()));
+    this(model, ScoringSettings.of(outputs));
+  }
+
+  /** With everything said about the output. */
+  public Scorer(SavedModel model, ScoringSettings settings) {
+    this(model, settings, new NetworkBroadcast(model.network()));
   }
 
   private Scorer(SavedModel model, ScoringSettings settings, NetworkBroadcast network) {

@@ -36,4 +36,10 @@ public record ScoringSettings(
     return new ScoringSettings(
         outputs, List.of(), false, List.of(), List.of(), InvalidRows.ERROR, false);
   }
+
+  /** The same with something else for rows that cannot be predicted. */
+  public ScoringSettings with(InvalidRows handling) {
+    return new ScoringSettings(
+        outputs, features, numbers, names, thresholds, handling, trusted);
+  }
 }

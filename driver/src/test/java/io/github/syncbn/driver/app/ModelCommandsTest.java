@@ -160,6 +160,30 @@ class ModelCommandsTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "keep, wrote 3 rows, 1 of 3 rows cannot be predicted: their predictions are null",
+    "skip, wrote 2 rows, 'left out 1 of 3 rows, which cannot be predicted'"
+  })
+  void predict_rowsThatCannotBePredicted_areHandledAsAsked(String policy, String wrote, String told)
+      throws IOException {
+    Files.writeString(Path.of(csv), "p,q\n1,2\n,2\n4,3\n");
+    String output = directory.resolve("out").toString();
+    String[] predict = {
+      "predict", "--model", model, "--input", csv, "--output", output, "--handle-invalid", policy
+    };
+    assertThat(run(predict)).isZero();
+    assertThat(out.toString()).contains(wrote, told);
+    assertThat(spark.read().parquet(output).where("prediction is not null").count()).isEqualTo(2);
+    predict[predict.length - 1] = "error";
+    predict[6] = output + "2";
+    assertThat(run(predict)).isEqualTo(3);
+    assertThat(err.toString()).contains("column 'p' is missing");
+    predict[predict.length - 1] = "forget";
+    assertThat(run(predict)).isEqualTo(2);
+    assertThat(err.toString()).contains("--handle-invalid", "forget");
+  }
+
+  @ParameterizedTest
   @CsvSource({"boolean, false, true", "int, 3, 7", "bigint, 3, 7", "string, yes, no"})
   void predict_labelsOfAnyType_areThoseOfTheTable(String type, String first, String second)
       throws IOException {
