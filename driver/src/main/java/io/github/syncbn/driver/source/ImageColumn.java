@@ -1,6 +1,10 @@
 package io.github.syncbn.driver.source;
 
+import static io.github.syncbn.driver.JobException.Kind.DATA;
+
+import io.github.syncbn.driver.JobException;
 import io.github.syncbn.worker.tensor.Shape;
+import java.util.Arrays;
 import java.util.Optional;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.Metadata;
@@ -26,16 +30,27 @@ public final class ImageColumn {
     return new StructField(name, DataTypes.BinaryType, true, metadata);
   }
 
-  /** The shape that a column's rows have by its metadata, if it has any. */
+  /**
+   * The shape that a column's rows have by its metadata, if it has any.
+   *
+   * @throws JobException DATA if rows of no table can have what stands there
+   */
   public static Optional<Shape> shape(StructField field) {
     if (!field.metadata().contains(SHAPE) || !field.dataType().equals(DataTypes.BinaryType)) {
       return Optional.empty();
     }
-    long[] dims = field.metadata().getLongArray(SHAPE);
-    int[] shape = new int[dims.length];
-    for (int i = 0; i < dims.length; i++) {
-      shape[i] = Math.toIntExact(dims[i]);
+    try {
+      long[] dims = field.metadata().getLongArray(SHAPE);
+      return Optional.of(new Shape(Arrays.stream(dims).mapToInt(Math::toIntExact).toArray()));
+    } catch (ArithmeticException | ClassCastException | IllegalArgumentException e) {
+      throw new JobException(
+          DATA,
+          "Column '"
+              + field.name()
+              + "' says in its metadata a shape that images cannot have: "
+              + field.metadata()
+              + ". Write the table again, or read the column by a query that makes it anew.",
+          e);
     }
-    return Optional.of(new Shape(shape));
   }
 }
