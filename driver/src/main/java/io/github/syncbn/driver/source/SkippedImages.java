@@ -1,10 +1,14 @@
 package io.github.syncbn.driver.source;
 
+import java.lang.ref.Reference;
+import java.lang.ref.WeakReference;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.apache.spark.SparkContext;
 import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerInterface;
 import org.apache.spark.scheduler.SparkListenerJobEnd;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -20,12 +24,21 @@ final class SkippedImages extends SparkListener {
   private static final Logger LOG = LoggerFactory.getLogger(SkippedImages.class);
 
   private final String description;
-  private final CollectionAccumulator<String> unreadable;
+  private final Reference<CollectionAccumulator<String>> unreadable;
+  private final Consumer<SparkListenerInterface> removal;
   private int told;
 
-  private SkippedImages(String description, CollectionAccumulator<String> unreadable) {
+  /**
+   * @param unreadable what the table notes; once nobody has that table any more, this listener goes
+   * @param removal removes the listener
+   */
+  SkippedImages(
+      String description,
+      Reference<CollectionAccumulator<String>> unreadable,
+      Consumer<SparkListenerInterface> removal) {
     this.description = description;
     this.unreadable = unreadable;
+    this.removal = removal;
   }
 
   /** The rows of a source without those of images that cannot be read. */
@@ -39,7 +52,9 @@ final class SkippedImages extends SparkListener {
     SparkContext context = rows.sparkSession().sparkContext();
     CollectionAccumulator<String> unreadable =
         context.collectionAccumulator("images of " + source.description() + " left out");
-    context.addSparkListener(new SkippedImages(source.description(), unreadable));
+    context.addSparkListener(
+        new SkippedImages(
+            source.description(), new WeakReference<>(unreadable), context::removeSparkListener));
     return new RowSource(
         rows.filter(new ReadableImages(file, reason, unreadable)),
         source.description(),
@@ -48,8 +63,13 @@ final class SkippedImages extends SparkListener {
 
   @Override
   public void onJobEnd(SparkListenerJobEnd end) {
+    CollectionAccumulator<String> noted = unreadable.get();
+    if (noted == null) {
+      removal.accept(this);
+      return;
+    }
     // A task that ran twice has told its images twice, and so has one of another job.
-    Set<String> all = new TreeSet<>(unreadable.value());
+    Set<String> all = new TreeSet<>(noted.value());
     if (all.size() > told) {
       told = all.size();
       LOG.warn(
