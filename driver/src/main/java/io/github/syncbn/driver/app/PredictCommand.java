@@ -3,11 +3,11 @@ package io.github.syncbn.driver.app;
 import io.github.syncbn.driver.config.JobConfig;
 import io.github.syncbn.driver.model.ModelDirectory;
 import io.github.syncbn.driver.model.SavedModel;
-import io.github.syncbn.driver.scoring.ModelQuery;
 import io.github.syncbn.driver.scoring.InvalidRows;
+import io.github.syncbn.driver.scoring.ModelQuery;
 import io.github.syncbn.driver.scoring.OutputColumns;
-import io.github.syncbn.driver.scoring.ScoringSettings;
 import io.github.syncbn.driver.scoring.Scorer;
+import io.github.syncbn.driver.scoring.ScoringSettings;
 import io.github.syncbn.driver.source.SourceReader;
 import java.io.PrintWriter;
 import java.util.Locale;
@@ -106,7 +106,10 @@ final class PredictCommand implements Callable<Integer> {
         long all = rows.table().count();
         yield Optional.of(
             String.format(
-                Locale.ROOT, "left out %,d of %,d rows, which cannot be predicted", all - count, all));
+                Locale.ROOT,
+                "left out %,d of %,d rows, which cannot be predicted",
+                all - count,
+                all));
       }
     };
   }

@@ -39,7 +39,6 @@ public record ScoringSettings(
 
   /** The same with something else for rows that cannot be predicted. */
   public ScoringSettings with(InvalidRows handling) {
-    return new ScoringSettings(
-        outputs, features, numbers, names, thresholds, handling, trusted);
+    return new ScoringSettings(outputs, features, numbers, names, thresholds, handling, trusted);
   }
 }

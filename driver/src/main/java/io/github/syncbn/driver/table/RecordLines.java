@@ -5,7 +5,6 @@ import io.github.syncbn.driver.source.LineFormat;
 import io.github.syncbn.driver.source.RowSource;
 import io.github.syncbn.driver.spark.TaskObjects;
 import io.github.syncbn.driver.table.BadRows.Example;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -81,28 +80,28 @@ public final class RecordLines {
       throws IOException {
     List<Example> located = new ArrayList<>();
     Configuration hadoop = source.rows().sparkSession().sessionState().newHadoopConf();
-    try (BufferedReader reader = open(file, hadoop, format.charset())) {
+    try (LineStarts lines = open(file, hadoop, format.charset())) {
       long record = format.header() ? -2 : -1;
       long line = 0;
-      String text = reader.readLine();
+      String text = lines.next();
       while (text != null && located.size() < records.size()) {
         line++;
         record += format.holdsRecord(text) ? 1 : 0;
         if (format.holdsRecord(text) && records.containsKey(record)) {
           located.add(records.get(record).atLine(line));
         }
-        text = reader.readLine();
+        text = lines.next();
       }
     }
     return located;
   }
 
-  private static BufferedReader open(String file, Configuration hadoop, String charset)
+  private static LineStarts open(String file, Configuration hadoop, String charset)
       throws IOException {
     Path path = HadoopPath.ofUri(file);
     InputStream bytes = path.getFileSystem(hadoop).open(path);
     CompressionCodec codec = new CompressionCodecFactory(hadoop).getCodec(path);
-    return new BufferedReader(
+    return new LineStarts(
         new InputStreamReader(codec == null ? bytes : codec.createInputStream(bytes), charset));
   }
 

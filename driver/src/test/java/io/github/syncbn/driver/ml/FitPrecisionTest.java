@@ -159,7 +159,8 @@ class FitPrecisionTest {
   @Test
   void validationRow_farFromAllOfTheTrainingSet_isTold() {
     Dataset<Row> rows =
-        table("if(id = 7, 1e300D, 1D + id)", "int(id < 500)").withColumn("held", expr("features > 1e200"));
+        table("if(id = 7, 1e300D, 1D + id)", "int(id < 500)")
+            .withColumn("held", expr("features > 1e200"));
     assertThatThrownBy(() -> classifier().setValidationIndicatorCol("held").fit(rows))
         .hasMessageContaining("A row of the validation set has 1.0E300 in column")
         .hasMessageContaining("so far from all of the training set that float32 cannot hold it");
