@@ -71,6 +71,6 @@ class ChartImageTest {
             List.of(Series.of("validation", new double[] {Double.NaN})));
     assertThatThrownBy(() -> ChartImage.of(chart))
         .isInstanceOf(JobException.class)
-        .hasMessageContaining("'Accuracy' has no value");
+        .hasMessageContaining("'Accuracy' has no value that could be drawn");
   }
 }
