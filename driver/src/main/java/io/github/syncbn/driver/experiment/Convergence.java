@@ -22,7 +22,7 @@ final class Convergence implements Experiment {
 
   @Override
   public String time() {
-    return "20 s";
+    return "40 s";
   }
 
   @Override
@@ -74,7 +74,8 @@ final class Convergence implements Experiment {
         Locale.ROOT,
         "%s: %.0f%% is reached after %s steps with batch normalization and after %s without; the"
             + " accuracy in the end is %s (%s and %s).",
-        with.known() && (!without.known() || without.above(with)) ? "Supported" : "Not supported",
+        Support.of(
+            List.of(with.known() && (!without.known() || without.above(with)), best.above(plain))),
         100 * goal,
         with.number("no number of"),
         without.number("no number of"),

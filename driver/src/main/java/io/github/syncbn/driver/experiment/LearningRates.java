@@ -31,7 +31,7 @@ final class LearningRates implements Experiment {
 
   @Override
   public List<String> defaults() {
-    return List.of("network=[{ mlp { depth = 4, width = 64 } }]", "training.epochs=6");
+    return List.of("network=[{ mlp { depth = 4, width = 64 } }]", "training.epochs=5");
   }
 
   @Override
