@@ -7,6 +7,7 @@ import io.github.syncbn.driver.step.TrainingListener.Observed;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 
 /**
  * A number looked at again and again while networks train, one line a seed.
@@ -21,6 +22,25 @@ record Course(String name, List<double[]> seeds) {
     return new Course(
         name,
         trials.stream().map(t -> t.observed().stream().mapToDouble(value).toArray()).toList());
+  }
+
+  /**
+   * Some numbers of looks at which several were taken.
+   *
+   * @param seeds for each seed its looks, each with its numbers
+   * @param first the first number
+   * @param count how many of them
+   */
+  static List<Course> ofNumbers(String name, List<List<double[]>> seeds, int first, int count) {
+    return IntStream.range(first, first + count)
+        .mapToObj(
+            number ->
+                new Course(
+                    name,
+                    seeds.stream()
+                        .map(looks -> looks.stream().mapToDouble(look -> look[number]).toArray())
+                        .toList()))
+        .toList();
   }
 
   /** Of look {@code look}, over the seeds. */
@@ -41,6 +61,14 @@ record Course(String name, List<double[]> seeds) {
     return Spread.of(
         seeds.stream()
             .mapToDouble(values -> Math.exp(mean(Arrays.stream(values).map(Math::log).toArray())))
+            .toArray());
+  }
+
+  /** The last looks, over the seeds. */
+  Spread last() {
+    return Spread.of(
+        seeds.stream()
+            .mapToDouble(values -> values.length == 0 ? Double.NaN : values[values.length - 1])
             .toArray());
   }
 

@@ -73,4 +73,31 @@ class InsideTrainingTest {
     assertThat(Double.parseDouble(rows.get(7)[3])).isLessThan(1e-10);
     assertThat(page()).contains("Gradient of each of 32 layers in the first step");
   }
+
+  @Test
+  void covariateShift_ofTheDeepLinearNetwork_isLargerWithBatchNormalization() throws Exception {
+    String text = run("covariateShift", "training.maxSteps=2");
+    List<String[]> rows = rows(text, "job|deep linear");
+    assertThat(rows).hasSize(8);
+    assertThat(rows.get(6)).startsWith("deep linear", "17", "batchNorm");
+    assertThat(rows.get(7)).startsWith("deep linear", "17", "none");
+    assertThat(Double.parseDouble(rows.get(7)[5])).isGreaterThan(0.9);
+    assertThat(Double.parseDouble(rows.get(6)[5])).isLessThan(0.9);
+    assertThat(text).containsPattern("verdict    (Supported|Not supported)");
+    assertThat(page()).contains("Cosine of the gradient before and after, deep linear, layer 17");
+  }
+
+  @Test
+  void landscape_alongTheGradient_isToldForEveryNetwork() throws Exception {
+    String text = run("landscape", "training.maxSteps=2");
+    List<String[]> rows = rows(text, "job|deep linear");
+    assertThat(rows).hasSize(4);
+    for (String[] row : rows) {
+      for (int i = 2; i < 5; i++) {
+        assertThat(Double.parseDouble(row[i])).isPositive();
+      }
+    }
+    assertThat(text).containsPattern("verdict    (Supported|Not supported)");
+    assertThat(page()).contains("beta-smoothness along the gradient, deep linear");
+  }
 }
