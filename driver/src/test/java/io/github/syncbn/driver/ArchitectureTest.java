@@ -79,7 +79,7 @@ class ArchitectureTest extends ArchitectureRules {
           .layer("scoring", "metric", "job", "source", "spark", "table", "model")
           .layer("report", "metric", "file", "table", "step", "attempt")
           .top("ml")
-          .layer("experiment", "job", "config", "data", "step", "attempt", "report")
+          .layer("experiment", "optimizer", "job", "config", "data", "step", "attempt", "report")
           .layer("examples", "ml")
           .top("app");
 
