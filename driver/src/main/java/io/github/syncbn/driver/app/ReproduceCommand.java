@@ -65,8 +65,7 @@ final class ReproduceCommand implements Callable<Integer> {
               + ", which it does not hold");
     }
     JobConfig job =
-        new RecordedConfig(source)
-            .read(new ConfigReader(), "configuration of " + model, assignments);
+        new RecordedConfig(source).read(reader(), "configuration of " + model, assignments);
     TrainingStart start =
         InitialWeights.at(
             Optional.ofNullable(saved.provenance().get(Provenance.INIT_FROM)), Session.hadoop());
@@ -79,6 +78,16 @@ final class ReproduceCommand implements Callable<Integer> {
       again = new TrainingJob(session.spark(), job.job()).run(start, List.of(progress));
     }
     return compare(saved, again);
+  }
+
+  /** Whoever made the model could otherwise have variables of this machine sent anywhere. */
+  private ConfigReader reader() {
+    ConfigReader reader = new ConfigReader();
+    return trust.trusted()
+        ? reader
+        : reader.refusingVariables(
+            "an environment variable that the configuration in the model asks for; if you trust"
+                + " those who made the model: --trust-model");
   }
 
   private int compare(SavedModel saved, TrainingJob.Result again) {

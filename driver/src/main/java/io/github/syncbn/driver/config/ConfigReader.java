@@ -10,6 +10,7 @@ import io.github.syncbn.worker.setting.Inherited;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Reads a job from HOCON. All problems are found in one pass and thrown as one {@link
@@ -20,20 +21,31 @@ public final class ConfigReader {
   private final Map<String, String> environment;
   private final SecretNames names = SecretNames.ofProcess();
   private final Secrets secrets;
+  private final Optional<String> refusal;
 
   /** With the environment of this process for {@code ${NAME}}. */
   public ConfigReader() {
-    this(System.getenv(), Secrets.ofProcess());
+    this(System.getenv(), Secrets.ofProcess(), Optional.empty());
   }
 
   /** With the given variables for {@code ${NAME}}. */
   public ConfigReader(Map<String, String> environment) {
-    this(environment, new Secrets());
+    this(environment, new Secrets(), Optional.empty());
   }
 
-  private ConfigReader(Map<String, String> environment, Secrets secrets) {
+  private ConfigReader(Map<String, String> environment, Secrets secrets, Optional<String> refusal) {
     this.environment = Map.copyOf(environment);
     this.secrets = secrets;
+    this.refusal = refusal;
+  }
+
+  /**
+   * The same for texts of strangers: a variable of the environment in one is a problem.
+   *
+   * @param why what is said of it
+   */
+  public ConfigReader refusingVariables(String why) {
+    return new ConfigReader(environment, secrets, Optional.of(why));
   }
 
   /** A local file, or {@link ConfigSource#BUILTIN_DIGITS}. */
@@ -62,7 +74,7 @@ public final class ConfigReader {
     problems.file(Place.OVERRIDE);
     Overrides overrides = new Overrides(assignments, problems);
     Config unresolved = overrides.over(parsed);
-    Substitutions substitutions = new Substitutions(environment, secrets);
+    Substitutions substitutions = new Substitutions(environment, secrets, refusal);
     Config resolved = substitutions.resolve(unresolved, problems);
     ConfigRedaction redaction =
         new ConfigRedaction(names, unresolved.root(), resolved.root(), secrets);

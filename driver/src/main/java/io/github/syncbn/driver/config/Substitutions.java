@@ -13,6 +13,7 @@ import io.github.syncbn.driver.secret.Secrets;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -29,16 +30,24 @@ final class Substitutions {
 
   private final Map<String, String> environment;
   private final Secrets secrets;
+  private final Optional<String> refusal;
   private final Set<String> unknown = new HashSet<>();
+
+  /** With an environment that may be used. */
+  Substitutions(Map<String, String> environment, Secrets secrets) {
+    this(environment, secrets, Optional.empty());
+  }
 
   /**
    * With an environment.
    *
    * @param secrets receives the values of variables that are used
+   * @param refusal why no variable may be used, if that is so
    */
-  Substitutions(Map<String, String> environment, Secrets secrets) {
+  Substitutions(Map<String, String> environment, Secrets secrets, Optional<String> refusal) {
     this.environment = environment;
     this.secrets = secrets;
+    this.refusal = refusal;
   }
 
   /**
@@ -112,6 +121,11 @@ final class Substitutions {
       }
       String name = path.replace("\"", "");
       String value = environment.get(name);
+      if (value != null && refusal.isPresent()) {
+        unknown.add(path);
+        problems.add("${" + name + "}", refusal.get());
+        return ConfigValueFactory.fromAnyRef(MARK);
+      }
       if (value != null && UndecodableText.hasReplaced(value) && unknown.add(path)) {
         problems.add(
             "${" + name + "}",

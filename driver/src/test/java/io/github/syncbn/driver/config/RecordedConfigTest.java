@@ -1,7 +1,9 @@
 package io.github.syncbn.driver.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.syncbn.driver.JobException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RecordedConfigTest {
   @TempDir private Path folder;
@@ -47,5 +51,33 @@ class RecordedConfigTest {
     assertThat(twice.job()).usingRecursiveComparison().ignoringFields("text").isEqualTo(job.job());
     JobConfig other = recorded.read(reader, "recorded", List.of("training.epochs=7"));
     assertThat(other.job().training().epochs()).isEqualTo(7);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "data { path = ${SECRET}, label = y }",
+        "data { path = x, path = ${?SECRET}, label = y }",
+        "data { path = \"s3a://me/\"${\"\\u0053ECRET\"}, label = y }",
+        "data { path = x, label = y }\nvars { a = ${SECRET} }"
+      })
+  void recordOfAStranger_thatAsksForAVariable_isRefusedWithoutItsValue(String text) {
+    ConfigReader reader = new ConfigReader(Map.of("SECRET", "hunter7")).refusingVariables("no, no");
+    RecordedConfig recorded = new RecordedConfig(text + "\nnetwork = [{ dense = output }]\n");
+    assertThatThrownBy(() -> recorded.read(reader, "record", List.of()))
+        .isInstanceOf(JobException.class)
+        .hasMessageContaining("${SECRET}")
+        .hasMessageContaining("no, no")
+        .hasMessageNotContaining("hunter7");
+  }
+
+  @Test
+  void recordOfAStranger_withoutVariables_isRead() {
+    ConfigReader reader = new ConfigReader(Map.of("SECRET", "hunter7")).refusingVariables("no, no");
+    String text =
+        "vars { SECRET = x }\ndata { path = ${vars.SECRET}, label = y }\nnetwork = [{ dense = output }]\n";
+    assertThat(
+            new RecordedConfig(text).read(reader, "record", List.of()).job().data().labelColumn())
+        .isEqualTo("y");
   }
 }
