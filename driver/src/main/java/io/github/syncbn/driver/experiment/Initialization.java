@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 /** How much the scale and the scheme of the first weights matter. */
 final class Initialization implements Experiment {
   private static final List<String> DEVIATIONS = List.of("0.001", "0.01", "0.1", "1", "10");
-  private static final List<String> SCHEMES = List.of("he", "glorot", "orthogonal");
+  private static final List<String> SCHEMES = List.of("pytorch", "kaiming", "xavier");
 
   @Override
   public String name() {

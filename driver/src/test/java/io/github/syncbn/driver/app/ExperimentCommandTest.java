@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 /** Experiments by the command line, on the digits that ship with the product. */
@@ -60,6 +62,14 @@ class ExperimentCommandTest {
         .filteredOn(line -> line.matches("  (plain|resnet) .*"))
         .hasSize(12)
         .noneMatch(line -> line.contains("diverged") && line.contains("batchNorm"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"initialization", "ramp"})
+  void experiment_ofOneEpoch_hasATableAndAVerdict(String name) {
+    String text =
+        run(name, "--seeds", "1", "--set", "training.epochs=1", "--set", "training.batchSize=512");
+    assertThat(text).contains("  batchNorm  ", "  none  ", "verdict    ");
   }
 
   @Test
