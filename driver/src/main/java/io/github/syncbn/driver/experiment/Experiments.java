@@ -47,7 +47,7 @@ public record Experiments(
     if (full && !job.isEmpty()) {
       throw new JobException(
           CONFIGURATION,
-          "a full experiment trains the job of the paper, so that none can be given");
+          "a full experiment trains the job of the paper: --full and --config exclude each other");
     }
   }
 

@@ -73,7 +73,7 @@ class UnusablePathTest {
         "compare HERE/run.jsonl --report nosuch://x/r | the page cannot be written to nosuch://x/r: ",
         "inspect --model nosuch://x/m | cannot load a model from nosuch://x/m: ",
         "experiment nosuch | There is no experiment 'nosuch'; there are: ",
-        "experiment noise --full --config HERE/x | --full trains the job of the paper, so that --config cannot be given",
+        "experiment noise --full --config HERE/x | a full experiment trains the job of the paper: --full and --config exclude each other",
       })
   void place_thatCannotBeUsed_isNamed(String arguments, String words) {
     assertThat(run(arguments)).as(Arrays.toString(arguments.split(" "))).contains(words);
