@@ -88,7 +88,7 @@ class DocumentedCommandsTest {
 
   /** The subcommand is there and takes these options; those of spark-submit are Spark's affair. */
   private static void assertParses(MarkdownPage page, String command) {
-    CommandLine commandLine = new CommandLine(Main.class);
+    CommandLine commandLine = Main.commandLine();
     List<String> words = new ArrayList<>(List.of(command.split("\\s+")));
     while (!words.isEmpty() && !commandLine.getSubcommands().containsKey(words.get(0))) {
       String dropped = words.remove(0);

@@ -66,7 +66,7 @@ public final class Main {
   }
 
   /** The command with its subcommands, and how it reports failures. */
-  static CommandLine commandLine() {
+  public static CommandLine commandLine() {
     CommandLine commandLine = new CommandLine(new Main());
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);
     commandLine.setOut(new HidingWriter(commandLine.getOut()));

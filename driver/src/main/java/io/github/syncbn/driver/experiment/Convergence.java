@@ -72,15 +72,19 @@ final class Convergence implements Experiment {
     String accuracy = best.above(plain) ? "higher" : plain.above(best) ? "lower" : "no different";
     return String.format(
         Locale.ROOT,
-        "%s: %.0f%% is reached after %s steps with batch normalization and after %s without; the"
+        "%s: %.0f%% is reached %s with batch normalization and %s without; the"
             + " accuracy in the end is %s (%s and %s).",
         Support.of(
             List.of(with.known() && (!without.known() || without.above(with)), best.above(plain))),
         100 * goal,
-        with.number("no number of"),
-        without.number("no number of"),
+        when(with),
+        when(without),
         accuracy,
         best.percent(),
         plain.percent());
+  }
+
+  private static String when(Spread steps) {
+    return steps.known() ? "after " + steps.number("never") + " steps" : "never";
   }
 }
