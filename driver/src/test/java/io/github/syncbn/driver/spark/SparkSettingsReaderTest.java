@@ -101,7 +101,7 @@ class SparkSettingsReaderTest {
     "startTimeout, 0s, above 0",
     "exchangeTimeout, 5 minutes, 10min",
     "port, 70000, 'in [0, 65535]'",
-    "credits, many, '1 or more (chunks)'",
+    "credits, many, 'in [1, 65536] (chunks)'",
     "sharedLocalPaths, yes, true or false",
     "io.mode, fast, auto or nio or epoll or kqueue",
     "host, '', a text",
