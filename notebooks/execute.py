@@ -2,6 +2,7 @@
 """Executes the notebooks of this folder in place, from a fresh clone, and fails if a cell fails.
 
   python3 notebooks/execute.py                  # all of them
+  python3 notebooks/execute.py 01 05            # those whose names begin so
   python3 notebooks/execute.py --kernel DIR     # only writes the kernel to DIR; then JUPYTER_PATH=DIR jupyter notebook notebooks
 
 Needs JDK 17 to 23, Maven 3.8.7 or later, nbclient (Debian: apt-get install python3-nbclient; PyPI: nbclient), and, as charts
@@ -95,6 +96,7 @@ def execute(path: pathlib.Path) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--kernel", metavar="DIR", type=pathlib.Path, help="only write the kernel to DIR")
+    parser.add_argument("notebooks", nargs="*", metavar="BEGIN", help="beginnings of names; all without any")
     arguments = parser.parse_args()
     jar = build()
     if arguments.kernel:
@@ -105,7 +107,8 @@ def main() -> None:
         write_kernel(jupyter_path, jar)
         os.environ["JUPYTER_PATH"] = str(jupyter_path)
         for path in sorted(pathlib.Path(__file__).parent.resolve().glob("*.ipynb")):
-            execute(path)
+            if not arguments.notebooks or path.name.startswith(tuple(arguments.notebooks)):
+                execute(path)
     finally:
         shutil.rmtree(jupyter_path)
 

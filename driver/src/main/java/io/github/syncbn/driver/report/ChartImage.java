@@ -30,7 +30,7 @@ public final class ChartImage {
 
   private static final int[] COLORS = {
     0x1f77b4, 0xff7f0e, 0x2ca02c, 0xd62728, 0x9467bd, 0x8c564b, 0xe377c2, 0x17becf, 0xbcbd22,
-    0x7f7f7f
+    0x7f7f7f, 0x393b79, 0x637939
   };
 
   private ChartImage() {}
