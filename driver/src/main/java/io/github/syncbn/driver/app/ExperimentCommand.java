@@ -71,7 +71,7 @@ final class ExperimentCommand implements Callable<Integer> {
   @Option(
       names = "--full",
       description =
-          "The setting of the paper, on MNIST or CIFAR-10 (--set vars.mnist=DIR or vars.cifar=DIR),"
+          "The setting of the paper, on MNIST or CIFAR-10 (--set vars.mnist=DIR or vars.cifar10=DIR),"
               + " by the jobs in conf; takes minutes to hours.")
   private boolean full;
 

@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.syncbn.driver.JobException;
+import io.github.syncbn.driver.config.ConfigSource;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class ExperimentsTest {
   @Test
@@ -23,6 +27,25 @@ class ExperimentsTest {
                 .epochs())
         .isEqualTo(2);
     assertThat(digits.withSeeds(1).setting()).isEqualTo("builtin:digits, 1 seed");
+  }
+
+  static List<Experiment> all() {
+    return Catalogue.ALL;
+  }
+
+  @ParameterizedTest
+  @MethodSource("all")
+  void settings_ofThePaper_areAJob(Experiment experiment) {
+    Experiments full =
+        new Experiments(
+            "",
+            location -> ConfigSource.of(Path.of("..").resolve(location)),
+            List.of(),
+            3,
+            true,
+            text -> {});
+    assertThat(full.settings(experiment, List.of()).data().source().path()).isPresent();
+    assertThat(full.setting()).isEqualTo("as published, 3 seeds");
   }
 
   @Test
