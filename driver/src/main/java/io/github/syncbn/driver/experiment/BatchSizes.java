@@ -26,7 +26,7 @@ final class BatchSizes implements Experiment {
 
   @Override
   public String time() {
-    return "2 min";
+    return "30 s";
   }
 
   @Override

@@ -35,7 +35,7 @@ final class CovariateShift implements Experiment {
 
   @Override
   public String time() {
-    return "1 min";
+    return "40 s";
   }
 
   @Override

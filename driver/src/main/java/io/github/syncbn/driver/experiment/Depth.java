@@ -19,7 +19,7 @@ final class Depth implements Experiment {
 
   @Override
   public String time() {
-    return "3 min";
+    return "45 s";
   }
 
   @Override

@@ -26,7 +26,7 @@ final class Families implements Experiment {
 
   @Override
   public String time() {
-    return "3 min";
+    return "90 s";
   }
 
   @Override

@@ -50,7 +50,7 @@ final class Gradients implements Experiment {
 
   @Override
   public String time() {
-    return "90 s";
+    return "40 s";
   }
 
   @Override

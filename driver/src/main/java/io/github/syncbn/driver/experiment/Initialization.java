@@ -25,7 +25,7 @@ final class Initialization implements Experiment {
 
   @Override
   public String time() {
-    return "90 s";
+    return "20 s";
   }
 
   @Override

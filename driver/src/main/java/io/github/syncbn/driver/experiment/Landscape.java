@@ -29,7 +29,7 @@ final class Landscape implements Experiment {
 
   @Override
   public String time() {
-    return "1 min";
+    return "80 s";
   }
 
   @Override

@@ -21,7 +21,7 @@ final class LearningRateRamp implements Experiment {
 
   @Override
   public String time() {
-    return "20 s";
+    return "10 s";
   }
 
   @Override

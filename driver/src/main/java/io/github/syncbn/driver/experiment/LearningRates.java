@@ -26,7 +26,7 @@ final class LearningRates implements Experiment {
 
   @Override
   public String time() {
-    return "2 min";
+    return "30 s";
   }
 
   @Override

@@ -21,7 +21,7 @@ final class Memorization implements Experiment {
 
   @Override
   public String time() {
-    return "30 s";
+    return "10 s";
   }
 
   @Override

@@ -25,7 +25,7 @@ final class Noise implements Experiment {
 
   @Override
   public String time() {
-    return "1 min";
+    return "10 s";
   }
 
   @Override

@@ -20,7 +20,7 @@ final class Order implements Experiment {
 
   @Override
   public String time() {
-    return "30 s";
+    return "15 s";
   }
 
   @Override

@@ -30,7 +30,7 @@ final class Regularization implements Experiment {
 
   @Override
   public String time() {
-    return "2 min";
+    return "50 s";
   }
 
   @Override

@@ -36,7 +36,7 @@ final class Saturation implements Experiment {
 
   @Override
   public String time() {
-    return "1 min";
+    return "90 s";
   }
 
   @Override
