@@ -105,7 +105,7 @@ final class BatchSizes implements Experiment {
         Locale.ROOT,
         "%s: with statistics of 128 rows batch normalization reaches %s and with those of 2 rows"
             + " %s, where group normalization has %s and batch renormalization %s.",
-        large.above(small) && group.above(small) ? "Supported" : "Not supported",
+        Support.of(large.above(small) && group.above(small)),
         large.percent(),
         small.percent(),
         group.percent(),

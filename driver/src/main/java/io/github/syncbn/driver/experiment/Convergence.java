@@ -1,6 +1,5 @@
 package io.github.syncbn.driver.experiment;
 
-import io.github.syncbn.driver.report.Chart.Axis;
 import java.util.List;
 import java.util.Locale;
 
@@ -43,7 +42,7 @@ final class Convergence implements Experiment {
 
   @Override
   public Findings run(Lab lab) {
-    Trials trials = lab.train(List.of(Variant.of(WITH), Variant.of(WITHOUT, "normalization=none")));
+    Trials trials = lab.train(Variant.WITH_AND_WITHOUT);
     // What the other network reaches on average, a little below so that most seeds get there.
     Spread plain = trials.spread(1, Trial::bestValidationAccuracy);
     double goal = Math.floor(100 * plain.mean()) / 100;
@@ -55,13 +54,7 @@ final class Convergence implements Experiment {
         "Figure 1a has curves and no numbers: with batch normalization the curve is above the"
             + " other at every step.",
         trials.table(List.of("network"), steps, Measure.VALIDATION, Measure.TEST),
-        List.of(
-            trials.overEpochs(
-                "Validation accuracy",
-                Axis.linear("accuracy"),
-                e -> e.epoch().validationAccuracy()),
-            trials.overEpochs(
-                "Training loss", Axis.logarithmic("loss"), e -> e.epoch().trainLoss())));
+        List.of(trials.validationAccuracy(), trials.trainLoss()));
   }
 
   private static String verdict(Trials trials, Measure steps, double goal) {

@@ -57,7 +57,7 @@ final class Depth implements Experiment {
             Locale.ROOT,
             "%s: at 32 layers, residual blocks with batch normalization reach %s, without the"
                 + " blocks %s, without the normalization %s.",
-            supported ? "Supported" : "Not supported",
+            Support.of(supported),
             both.percent(),
             plain.percent(),
             neither.percent()),

@@ -129,7 +129,7 @@ final class Families implements Experiment {
     return String.format(
         Locale.ROOT,
         "%s at %s: batch normalization reaches %s; above it: %s; no different: %s; below: %s.",
-        supported ? "Supported" : "Not supported",
+        Support.of(supported),
         batch,
         reference.percent(),
         list(above),

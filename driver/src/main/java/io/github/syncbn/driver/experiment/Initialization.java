@@ -40,14 +40,12 @@ final class Initialization implements Experiment {
 
   @Override
   public Findings run(Lab lab) {
-    List<Variant> networks =
-        List.of(Variant.of("batchNorm"), Variant.of("none", "normalization=none"));
     List<Variant> first =
         Stream.concat(
                 DEVIATIONS.stream().map(d -> Variant.of(d, "initializer={ normal = " + d + " }")),
                 SCHEMES.stream().map(s -> Variant.of(s, "initializer=" + s)))
             .toList();
-    Trials trials = lab.train(Variant.product(networks, first));
+    Trials trials = lab.train(Variant.product(Variant.WITH_AND_WITHOUT, first));
     Spread with = range(trials, "batchNorm");
     Spread without = range(trials, "none");
     return new Findings(
@@ -55,9 +53,7 @@ final class Initialization implements Experiment {
             Locale.ROOT,
             "%s: from a deviation of 0.001 to one of 10 the test accuracy lies between %.2f%% and"
                 + " %.2f%% with batch normalization, and between %.2f%% and %.2f%% without.",
-            with.high() - with.low() < without.high() - without.low()
-                ? "Supported"
-                : "Not supported",
+            Support.of(with.high() - with.low() < without.high() - without.low()),
             100 * with.low(),
             100 * with.high(),
             100 * without.low(),

@@ -32,9 +32,9 @@ final class LearningRateRamp implements Experiment {
     String epochs = "training.epochs=" + EPOCHS;
     Trials trials =
         lab.train(
-            List.of(
-                Variant.of("batchNorm", epochs, optimizer),
-                Variant.of("none", epochs, optimizer, "normalization=none")));
+            Variant.product(
+                Variant.WITH_AND_WITHOUT,
+                List.of(new Variant(List.of(), List.of(epochs, optimizer)))));
     Measure best = Measure.share("best validation", Trial::bestValidationAccuracy);
     Measure rate = Measure.number("its learning rate", LearningRateRamp::bestRate);
     Measure highest = Measure.number("highest rate that still learned", LearningRateRamp::lastRate);
@@ -45,7 +45,7 @@ final class LearningRateRamp implements Experiment {
             Locale.ROOT,
             "%s: accuracy stays within 10 points of its best up to a rate of %s with batch"
                 + " normalization, and up to %s without.",
-            with.above(without) ? "Supported" : "Not supported",
+            Support.of(with.above(without)),
             with.number(),
             without.number()),
         "On CIFAR-10 the best validation was 78.8% at a rate of 1.28 with batch normalization, which"
@@ -60,11 +60,11 @@ final class LearningRateRamp implements Experiment {
             trials.overEpochs(
                 "Validation accuracy as the rate rises",
                 Axis.linear("accuracy"),
-                e -> e.epoch().validationAccuracy()),
+                (trial, epoch) -> epoch.validationAccuracy()),
             trials.overEpochs(
                 "Learning rate",
                 Axis.logarithmic("rate"),
-                e -> rate(e.trial(), e.epoch().epoch()))));
+                (trial, epoch) -> rate(trial, epoch.epoch()))));
   }
 
   private static double rate(Trial trial, int epoch) {

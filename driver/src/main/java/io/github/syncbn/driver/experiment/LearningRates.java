@@ -119,7 +119,7 @@ final class LearningRates implements Experiment {
         Locale.ROOT,
         "%s: the largest rate within 10 points of the best accuracy is %s with batch normalization,"
             + " %s with layer normalization, %s without.",
-        with.largest() > without.largest() ? "Supported" : "Not supported",
+        Support.of(with.largest() > without.largest()),
         with.text(),
         layer.text(),
         without.text());

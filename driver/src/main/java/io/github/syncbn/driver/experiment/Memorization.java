@@ -1,6 +1,5 @@
 package io.github.syncbn.driver.experiment;
 
-import io.github.syncbn.driver.report.Chart.Axis;
 import java.util.List;
 import java.util.Locale;
 
@@ -47,9 +46,7 @@ final class Memorization implements Experiment {
         List.of(
             Variant.of("true", rows(label, label, oneIn)),
             Variant.of("random", rows(label, "pmod(xxhash64(*), 10)", oneIn)));
-    List<Variant> networks =
-        List.of(Variant.of("batchNorm"), Variant.of("none", "normalization=none"));
-    Trials trials = lab.train(Variant.product(labels, networks));
+    Trials trials = lab.train(Variant.product(labels, Variant.WITH_AND_WITHOUT));
     return new Findings(
         verdict(
             trials.spread(LEARNED, "random", "batchNorm"),
@@ -58,9 +55,7 @@ final class Memorization implements Experiment {
         "Inception on CIFAR-10 with random labels: 100% of the training set and 9.78% of the test"
             + " set; without batch normalization 100% and 10.12%.",
         trials.table(List.of("labels", "network"), Measure.TRAIN_LOSS, LEARNED, Measure.TEST),
-        List.of(
-            trials.overEpochs(
-                "Training loss", Axis.logarithmic("loss"), e -> e.epoch().trainLoss())));
+        List.of(trials.trainLoss()));
   }
 
   /**
@@ -85,7 +80,7 @@ final class Memorization implements Experiment {
         Locale.ROOT,
         "%s: of random labels %s are learned with batch normalization and %s without; on rows that"
             + " were not trained on, %s are right.",
-        with.mean() > 0.99 ? "Supported" : "Not supported",
+        Support.of(with.mean() > 0.99),
         with.percent(),
         without.percent(),
         test.percent());

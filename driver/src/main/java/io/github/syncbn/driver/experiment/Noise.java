@@ -1,6 +1,5 @@
 package io.github.syncbn.driver.experiment;
 
-import io.github.syncbn.driver.report.Chart.Axis;
 import java.util.List;
 import java.util.Locale;
 
@@ -68,13 +67,7 @@ final class Noise implements Experiment {
             + " training entirely.",
         trials.table(
             List.of("normalization"), Measure.TRAIN_LOSS, Measure.VALIDATION, Measure.TEST),
-        List.of(
-            trials.overEpochs(
-                "Validation accuracy",
-                Axis.linear("accuracy"),
-                e -> e.epoch().validationAccuracy()),
-            trials.overEpochs(
-                "Training loss", Axis.logarithmic("loss"), e -> e.epoch().trainLoss())));
+        List.of(trials.validationAccuracy(), trials.trainLoss()));
   }
 
   /** The claim holds if noise costs less than normalization gives. */
@@ -85,7 +78,7 @@ final class Noise implements Experiment {
         Locale.ROOT,
         "%s: batch normalization reaches %s, with noise behind it %s; without either it is %s, and"
             + " with the noise alone %s.",
-        supported ? "Supported" : "Not supported",
+        Support.of(supported),
         plain.percent(),
         noisy.percent(),
         none.percent(),

@@ -1,6 +1,5 @@
 package io.github.syncbn.driver.experiment;
 
-import io.github.syncbn.driver.report.Chart.Axis;
 import java.util.List;
 import java.util.Locale;
 
@@ -55,7 +54,7 @@ final class Order implements Experiment {
             Locale.ROOT,
             "%s: on rows sorted by label, synchronized statistics reach %s and those of each shard"
                 + " %s; on shuffled rows %s and %s.",
-            global.above(shard) ? "Supported" : "Not supported",
+            Support.of(global.above(shard)),
             global.percent(),
             shard.percent(),
             trials.spread(Measure.TEST, "shuffled", "global").percent(),
@@ -64,10 +63,6 @@ final class Order implements Experiment {
             + " batch, 78.3% on shuffled ones.",
         trials.table(
             List.of("rows", "statistics"), Measure.TRAIN_LOSS, Measure.VALIDATION, Measure.TEST),
-        List.of(
-            trials.overEpochs(
-                "Validation accuracy",
-                Axis.linear("accuracy"),
-                e -> e.epoch().validationAccuracy())));
+        List.of(trials.validationAccuracy()));
   }
 }

@@ -177,7 +177,7 @@ final class Regularization implements Experiment {
         "%s: a row's output varies over batches by %s in statistics of %s rows and by %s in those of"
             + " %s; the test accuracy is best at %s rows with %s, where no normalization has %s and"
             + " dropout of %s has %s.",
-        supported ? "Supported" : "Not supported",
+        Support.of(supported),
         small.varies().percent(),
         small.cells().get(1),
         large.varies().percent(),

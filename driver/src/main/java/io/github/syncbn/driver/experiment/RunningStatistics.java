@@ -93,7 +93,7 @@ final class RunningStatistics implements Experiment {
         "%s: with population statistics the error is below that of a moving average of decay %s up"
             + " to %s steps, and of decay %s up to %s; after %s steps it is %s, and %s and %s with"
             + " the averages.",
-        worseUpTo(exact, usual) >= 0 ? "Supported" : "Not supported",
+        Support.of(worseUpTo(exact, usual) >= 0),
         USUAL,
         place(places, worseUpTo(exact, usual)),
         SLOW,

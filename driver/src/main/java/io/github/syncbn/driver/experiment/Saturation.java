@@ -60,10 +60,7 @@ final class Saturation implements Experiment {
   public Findings run(Lab lab) {
     List<Variant> weights =
         DEVIATIONS.stream().map(d -> Variant.of(d, "initializer={ normal = " + d + " }")).toList();
-    Trials trials =
-        lab.train(
-            Variant.product(
-                weights, List.of(Variant.of(WITH), Variant.of(WITHOUT, "normalization=none"))));
+    Trials trials = lab.train(Variant.product(weights, Variant.WITH_AND_WITHOUT));
     int layers =
         trials.trials().stream()
             .flatMap(List::stream)

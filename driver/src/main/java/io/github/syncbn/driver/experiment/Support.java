@@ -14,6 +14,11 @@ enum Support {
     this.word = word;
   }
 
+  /** Of one comparison. */
+  static Support of(boolean asClaimed) {
+    return asClaimed ? ALL : NONE;
+  }
+
   /** Of comparisons, each of which says whether it is as claimed. */
   static Support of(List<Boolean> asClaimed) {
     long yes = asClaimed.stream().filter(claimed -> claimed).count();

@@ -4,11 +4,13 @@ import io.github.syncbn.driver.report.Chart;
 import io.github.syncbn.driver.report.Chart.Axis;
 import io.github.syncbn.driver.report.Chart.Series;
 import io.github.syncbn.driver.report.Page.Table;
+import io.github.syncbn.driver.step.TrainingListener;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntFunction;
+import java.util.function.ToDoubleBiFunction;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
@@ -54,8 +56,23 @@ public record Trials(List<Variant> variants, List<List<Trial>> trials) {
     return Table.of(all, headings.size(), rows);
   }
 
+  /** Accuracy of the validations by epoch. */
+  public Chart validationAccuracy() {
+    return overEpochs(
+        "Validation accuracy",
+        Axis.linear("accuracy"),
+        (trial, epoch) -> epoch.validationAccuracy());
+  }
+
+  /** Mean loss over the rows of an epoch, by epoch. */
+  public Chart trainLoss() {
+    return overEpochs(
+        "Training loss", Axis.logarithmic("loss"), (trial, epoch) -> epoch.trainLoss());
+  }
+
   /** A line for each variant over epochs: the mean over seeds, from the least to the greatest. */
-  public Chart overEpochs(String title, Axis y, ToDoubleFunction<TrainingEpoch> value) {
+  public Chart overEpochs(
+      String title, Axis y, ToDoubleBiFunction<Trial, TrainingListener.Epoch> value) {
     int epochs =
         trials.stream().flatMap(List::stream).mapToInt(t -> t.epochs().size()).max().orElse(0);
     double[] at = IntStream.rangeClosed(1, epochs).asDoubleStream().toArray();
@@ -68,26 +85,16 @@ public record Trials(List<Variant> variants, List<List<Trial>> trials) {
               epochs,
               epoch ->
                   Spread.of(
-                      seeds.stream()
-                          .mapToDouble(trial -> TrainingEpoch.value(trial, epoch, value))
-                          .toArray())));
+                      seeds.stream().mapToDouble(trial -> value(trial, epoch, value)).toArray())));
     }
     return Chart.of(title, Axis.linear("epoch"), y, at, lines);
   }
 
-  /**
-   * An epoch of a training.
-   *
-   * @param epoch what was told of it
-   * @param trial the training
-   */
-  public record TrainingEpoch(
-      io.github.syncbn.driver.step.TrainingListener.Epoch epoch, Trial trial) {
-    private static double value(Trial trial, int epoch, ToDoubleFunction<TrainingEpoch> value) {
-      return epoch < trial.epochs().size()
-          ? value.applyAsDouble(new TrainingEpoch(trial.epochs().get(epoch), trial))
-          : Double.NaN;
-    }
+  private static double value(
+      Trial trial, int epoch, ToDoubleBiFunction<Trial, TrainingListener.Epoch> value) {
+    return epoch < trial.epochs().size()
+        ? value.applyAsDouble(trial, trial.epochs().get(epoch))
+        : Double.NaN;
   }
 
   /**

@@ -10,6 +10,10 @@ import java.util.List;
  * @param settings keys and values, as {@code --set} takes them
  */
 public record Variant(List<String> cells, List<String> settings) {
+  /** A network with batch normalization as it stands, and without any. */
+  public static final List<Variant> WITH_AND_WITHOUT =
+      List.of(of("batchNorm"), of("none", "normalization=none"));
+
   /** A variant with one cell. */
   public static Variant of(String cell, String... settings) {
     return new Variant(List.of(cell), List.of(settings));
