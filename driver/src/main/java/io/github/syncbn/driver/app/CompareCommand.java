@@ -1,10 +1,8 @@
 package io.github.syncbn.driver.app;
 
-import io.github.syncbn.driver.JobException;
 import io.github.syncbn.driver.report.ComparisonPage;
 import io.github.syncbn.driver.report.MetricsRun;
 import io.github.syncbn.driver.report.PageFile;
-import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
@@ -35,14 +33,7 @@ final class CompareCommand implements Callable<Integer> {
   public Integer call() {
     Configuration hadoop = Session.hadoop();
     List<MetricsRun> runs = files.stream().map(file -> MetricsRun.read(file, hadoop)).toList();
-    try {
-      new PageFile(report, hadoop).write(ComparisonPage.of(runs));
-    } catch (IOException | IllegalArgumentException e) {
-      throw new JobException(
-          JobException.Kind.CONFIGURATION,
-          "the page cannot be written to " + report + ": " + e.getMessage(),
-          e);
-    }
+    PageFile.write(ComparisonPage.of(runs), report, hadoop);
     System.out.println(report + "/index.html");
     return 0;
   }

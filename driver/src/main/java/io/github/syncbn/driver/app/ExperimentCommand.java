@@ -1,8 +1,5 @@
 package io.github.syncbn.driver.app;
 
-import static io.github.syncbn.driver.JobException.Kind.CONFIGURATION;
-
-import io.github.syncbn.driver.JobException;
 import io.github.syncbn.driver.experiment.Catalogue;
 import io.github.syncbn.driver.experiment.Experiment;
 import io.github.syncbn.driver.experiment.ExperimentPage;
@@ -11,7 +8,6 @@ import io.github.syncbn.driver.experiment.Findings;
 import io.github.syncbn.driver.report.Page;
 import io.github.syncbn.driver.report.PageFile;
 import io.github.syncbn.driver.report.TextTable;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -130,14 +126,8 @@ final class ExperimentCommand implements Callable<Integer> {
   }
 
   private void write(Page page) {
-    if (report == null) {
-      return;
-    }
-    try {
-      new PageFile(report, Session.hadoop()).write(page);
-    } catch (IOException | IllegalArgumentException e) {
-      throw new JobException(
-          CONFIGURATION, "the page cannot be written to " + report + ": " + e.getMessage(), e);
+    if (report != null) {
+      PageFile.write(page, report, Session.hadoop());
     }
   }
 }

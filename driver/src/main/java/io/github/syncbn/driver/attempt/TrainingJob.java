@@ -12,6 +12,7 @@ import io.github.syncbn.driver.step.CountedModel;
 import io.github.syncbn.driver.step.TrainingListener;
 import io.github.syncbn.driver.table.FeatureSchema;
 import io.github.syncbn.driver.table.LabelSchema;
+import io.github.syncbn.worker.network.Preprocessing;
 import io.github.syncbn.worker.network.TrainedNetwork;
 import io.github.syncbn.worker.setting.Declared;
 import io.github.syncbn.worker.training.Observation;
@@ -210,14 +211,10 @@ public final class TrainingJob {
     LabelUnits units = new LabelUnits(data.targets(), settings.loss());
     TrainedModel model = trainer.train(job, initial, listeners.stream().map(units::of).toList());
     TrainedNetwork network =
-        new TrainedNetwork(
-            model.plan().network(),
-            model.plan().input(),
-            model.state().parameters(),
-            model.state().runningStatistics(),
-            model.state().batches(),
-            model.scaling().after(data.narrowing(), settings.data().treatment().constant()),
-            data.targets());
+        network(
+            model,
+            data,
+            model.scaling().after(data.narrowing(), settings.data().treatment().constant()));
     TrainingReport report = units.of(model.report());
     LabelSchema labels = data.labels();
     return new Result(
@@ -227,18 +224,24 @@ public final class TrainingJob {
         data.features(),
         labels,
         Provenance.of(settings, model.plan(), report, data, start.provenance(), context),
-        judged ? HeldOut.of(context, data, stored(model, data)) : Optional.empty());
+        judged ? heldOut(context, data, model) : Optional.empty());
   }
 
-  /** The network for rows as they are stored, which are narrowed already. */
-  private static TrainedNetwork stored(TrainedModel model, PreparedData data) {
+  /** Rows are stored narrowed already. */
+  private static Optional<HeldOut> heldOut(
+      SparkContext context, PreparedData data, TrainedModel model) {
+    return HeldOut.of(context, data, network(model, data, model.scaling()));
+  }
+
+  private static TrainedNetwork network(
+      TrainedModel model, PreparedData data, Preprocessing preprocessing) {
     return new TrainedNetwork(
         model.plan().network(),
         model.plan().input(),
         model.state().parameters(),
         model.state().runningStatistics(),
         model.state().batches(),
-        model.scaling(),
+        preprocessing,
         data.targets());
   }
 

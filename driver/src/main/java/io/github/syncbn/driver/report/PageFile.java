@@ -1,5 +1,6 @@
 package io.github.syncbn.driver.report;
 
+import io.github.syncbn.driver.JobException;
 import io.github.syncbn.driver.file.HadoopPath;
 import io.github.syncbn.driver.file.StoredFile;
 import java.io.IOException;
@@ -21,6 +22,22 @@ public final class PageFile {
   public PageFile(String directory, Configuration hadoop) {
     this.directory = HadoopPath.of(directory);
     this.hadoop = hadoop;
+  }
+
+  /**
+   * Writes a page whose place its user has named.
+   *
+   * @throws JobException CONFIGURATION if it cannot be written there
+   */
+  public static void write(Page page, String directory, Configuration hadoop) {
+    try {
+      new PageFile(directory, hadoop).write(page);
+    } catch (IOException | IllegalArgumentException e) {
+      throw new JobException(
+          JobException.Kind.CONFIGURATION,
+          "the page cannot be written to " + directory + ": " + e.getMessage(),
+          e);
+    }
   }
 
   /** Writes the page, in place of one that is there. */
