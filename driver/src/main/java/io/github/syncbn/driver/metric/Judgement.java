@@ -32,10 +32,7 @@ public sealed interface Judgement extends Serializable {
      * @param probabilities of all classes
      */
     public void add(int actual, double[] probabilities, double weight) {
-      int likeliest = 0;
-      for (int k = 1; k < probabilities.length; k++) {
-        likeliest = probabilities[k] > probabilities[likeliest] ? k : likeliest;
-      }
+      int likeliest = PredictedClass.largest(probabilities, 0, probabilities.length);
       confusion.add(actual, likeliest, weight);
       calibration.add(probabilities[likeliest], likeliest == actual, weight);
       roc.add(actual, probabilities, weight);

@@ -1,9 +1,9 @@
 package io.github.syncbn.driver.ml;
 
 import io.github.syncbn.driver.job.JobSettings.Task;
+import io.github.syncbn.driver.metric.PredictedClass;
 import io.github.syncbn.driver.model.SavedModel;
 import io.github.syncbn.driver.scoring.OutputColumns;
-import io.github.syncbn.driver.scoring.PredictedClass;
 import io.github.syncbn.worker.network.InferenceNetwork;
 import java.util.List;
 import java.util.Optional;

@@ -24,8 +24,10 @@ final class ChartData {
     axis(node.putObject("y"), chart.y());
     numbers(node.putArray("at"), chart.at());
     ArrayNode lines = node.putArray("series");
-    for (Chart.Series series : chart.series()) {
+    for (int i = 0; i < chart.series().size(); i++) {
+      Chart.Series series = chart.series().get(i);
       ObjectNode line = lines.addObject().put("name", series.name()).put("dashed", series.dashed());
+      line.put("color", Palette.color(i));
       numbers(line.putArray("values"), series.values());
       series
           .band()

@@ -28,11 +28,6 @@ public final class ChartImage {
   /** Points of a line that are marked where there are no more. */
   private static final int FEW = 40;
 
-  private static final int[] COLORS = {
-    0x1f77b4, 0xff7f0e, 0x2ca02c, 0xd62728, 0x9467bd, 0x8c564b, 0xe377c2, 0x17becf, 0xbcbd22,
-    0x7f7f7f, 0x393b79, 0x637939
-  };
-
   private ChartImage() {}
 
   /**
@@ -79,7 +74,7 @@ public final class ChartImage {
     double[] at = drawable(chart.at(), chart.x());
     for (int i = 0; i < chart.series().size(); i++) {
       Series line = chart.series().get(i);
-      Color color = new Color(COLORS[i % COLORS.length]);
+      Color color = Color.decode(Palette.color(i));
       line.band().ifPresent(band -> band(picture, chart, at, line.name(), band, color));
       line(picture, at, drawable(line.values(), chart.y()), line, color);
     }

@@ -1,5 +1,6 @@
 package io.github.syncbn.driver.scoring;
 
+import io.github.syncbn.driver.metric.PredictedClass;
 import io.github.syncbn.driver.spark.SharedValue;
 import io.github.syncbn.worker.network.InferenceNetwork;
 import java.io.Serializable;

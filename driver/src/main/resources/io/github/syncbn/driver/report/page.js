@@ -1,5 +1,4 @@
 "use strict";
-const COLORS = ["#1f77b4", "#ff7f0e", "#2ca02c", "#d62728", "#9467bd", "#8c564b", "#e377c2", "#17becf", "#bcbd22", "#7f7f7f", "#393b79", "#637939"];
 const style = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 const short = value => value == null ? "" : Math.abs(value) >= 1e6 || (value !== 0 && Math.abs(value) < 1e-3) ? value.toExponential(1) : +value.toPrecision(5) + "";
 
@@ -26,8 +25,8 @@ function draw(figure) {
   const data = [positive(chart.at, chart.x.log)];
   const series = [{ label: chart.x.label, value: (u, v) => short(v) }];
   const bands = [];
-  chart.series.forEach((line, i) => {
-    const color = COLORS[i % COLORS.length];
+  chart.series.forEach(line => {
+    const color = line.color;
     const few = chart.at.length <= 40;
     data.push(positive(line.values, chart.y.log));
     series.push({ label: line.name, stroke: color, width: 2, dash: line.dashed ? [6, 4] : undefined, spanGaps: true, points: { show: few, size: 5 }, value: (u, v) => short(v) });

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.syncbn.driver.JobException;
+import io.github.syncbn.driver.metric.PredictedClass;
 import io.github.syncbn.driver.source.SourceReader;
 import io.github.syncbn.driver.table.FeatureSchema;
 import io.github.syncbn.driver.table.FeatureSchema.Column;

@@ -1,4 +1,4 @@
-package io.github.syncbn.driver.scoring;
+package io.github.syncbn.driver.metric;
 
 import io.github.syncbn.worker.network.InferenceNetwork;
 
@@ -32,7 +32,8 @@ public final class PredictedClass {
     return best;
   }
 
-  static int largest(double[] outputs, int offset, int classes) {
+  /** The class with the largest of some outputs or probabilities; the first of equals. */
+  public static int largest(double[] outputs, int offset, int classes) {
     int best = 0;
     for (int j = 1; j < classes; j++) {
       if (outputs[offset + j] > outputs[offset + best]) {
