@@ -8,6 +8,8 @@ import io.github.syncbn.worker.layer.AvgPool2d;
 import io.github.syncbn.worker.layer.BatchNorm;
 import io.github.syncbn.worker.layer.BatchNormalization;
 import io.github.syncbn.worker.layer.BatchRenorm;
+import io.github.syncbn.worker.layer.Categories;
+import io.github.syncbn.worker.layer.Columns;
 import io.github.syncbn.worker.layer.Conv2d;
 import io.github.syncbn.worker.layer.Dense;
 import io.github.syncbn.worker.layer.Elu;
@@ -24,6 +26,7 @@ import io.github.syncbn.worker.layer.Layers;
 import io.github.syncbn.worker.layer.MaxPool2d;
 import io.github.syncbn.worker.layer.Noise;
 import io.github.syncbn.worker.layer.NormalizationScope;
+import io.github.syncbn.worker.layer.Numbers;
 import io.github.syncbn.worker.layer.PadChannels;
 import io.github.syncbn.worker.layer.Relu;
 import io.github.syncbn.worker.layer.Residual;
@@ -101,6 +104,19 @@ class NetworkReaderTest {
         arguments("{ noise { shift = 1, scaleSpread = 0 } }", new Noise(1, 1.25, 0.1, 0)),
         arguments("rmsNorm", new RmsNorm(1e-5, true)),
         arguments("{ rmsNorm { epsilon = 1e-6, affine = false } }", new RmsNorm(1e-6, false)),
+        arguments("columns", Layers.columns()),
+        arguments(
+            "{ columns { categories = oneHot } }",
+            new Columns(new Categories.OneHot(), new Numbers.Plain(), List.of())),
+        arguments(
+            "{ columns { categories = embedding } }",
+            new Columns(
+                new Categories.Embedding(Categories.Embedding.AUTO),
+                new Numbers.Plain(),
+                List.of())),
+        arguments(
+            "{ columns { categories { embedding = 8 }, numbers = plain } }",
+            new Columns(new Categories.Embedding(8), new Numbers.Plain(), List.of())),
         arguments("elu", new Elu(1)),
         arguments("gelu", new Gelu()),
         arguments("silu", new Silu()),

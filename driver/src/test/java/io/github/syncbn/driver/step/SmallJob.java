@@ -10,11 +10,15 @@ import io.github.syncbn.worker.collective.Collective;
 import io.github.syncbn.worker.kernel.BlasChoice;
 import io.github.syncbn.worker.kernel.Window;
 import io.github.syncbn.worker.layer.BatchNorm;
+import io.github.syncbn.worker.layer.Categories;
+import io.github.syncbn.worker.layer.Columns;
 import io.github.syncbn.worker.layer.Conv2d;
 import io.github.syncbn.worker.layer.Dense;
 import io.github.syncbn.worker.layer.Entry;
 import io.github.syncbn.worker.layer.GlobalAvgPool;
+import io.github.syncbn.worker.layer.InputColumn;
 import io.github.syncbn.worker.layer.NormalizationScope;
+import io.github.syncbn.worker.layer.Numbers;
 import io.github.syncbn.worker.layer.Relu;
 import io.github.syncbn.worker.layer.Residual;
 import io.github.syncbn.worker.loss.ClassWeights;
@@ -122,6 +126,31 @@ public final class SmallJob {
       weights[i] = 0.25f + 2 * random.nextFloat();
     }
     return new Rows(rows.features(), rows.targets(), weights);
+  }
+
+  /** The layer for the features of {@link #coded}. */
+  static Columns columns(Categories categories, Numbers numbers) {
+    return new Columns(
+        categories,
+        numbers,
+        List.of(
+            new InputColumn("few", InputColumn.Kind.CATEGORY, 6),
+            new InputColumn("numbers", InputColumn.Kind.NUMBER, 4),
+            new InputColumn("flag", InputColumn.Kind.FLAG, 1),
+            new InputColumn("many", InputColumn.Kind.CATEGORY, 30),
+            new InputColumn("others", InputColumn.Kind.NUMBER, 3)));
+  }
+
+  /** The same rows as a table's: feature 0 is one of 6 codes, 5 a flag, and 6 one of 30 codes. */
+  static Rows coded(Rows rows) {
+    float[][] x = new float[rows.features().length][];
+    for (int i = 0; i < x.length; i++) {
+      x[i] = rows.features()[i].clone();
+      x[i][0] = (int) Math.abs(x[i][0]) % 6;
+      x[i][5] = x[i][5] > 15 ? 1 : 0;
+      x[i][6] = (int) Math.abs(x[i][6]) % 30;
+    }
+    return new Rows(x, rows.targets(), rows.weights());
   }
 
   public SmallJob layers(Entry... layers) {

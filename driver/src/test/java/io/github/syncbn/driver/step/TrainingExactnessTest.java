@@ -7,12 +7,14 @@ import io.github.syncbn.driver.step.ThreadedTraining.Rows;
 import io.github.syncbn.worker.layer.BatchNorm;
 import io.github.syncbn.worker.layer.BatchNorm.Affine;
 import io.github.syncbn.worker.layer.BatchRenorm;
+import io.github.syncbn.worker.layer.Categories;
 import io.github.syncbn.worker.layer.Dense;
 import io.github.syncbn.worker.layer.GlobalAvgPool;
 import io.github.syncbn.worker.layer.Layer;
 import io.github.syncbn.worker.layer.Layers;
 import io.github.syncbn.worker.layer.NormalizationScope;
 import io.github.syncbn.worker.layer.NormalizationScope.Global;
+import io.github.syncbn.worker.layer.Numbers;
 import io.github.syncbn.worker.layer.PadChannels;
 import io.github.syncbn.worker.layer.Relu;
 import io.github.syncbn.worker.layer.Residual;
@@ -111,6 +113,28 @@ class TrainingExactnessTest {
         new BatchNorm(),
         new Tanh(),
         new GlobalAvgPool(),
+        new Dense(SmallJob.CLASSES));
+  }
+
+  @Test
+  void wholeBatches_ofColumnsOfATable_agreeWithOneShard() throws Exception {
+    for (int rows : new int[] {11, 40}) {
+      TrainingResult one = TrainingResult.of(columns(rows, 1).run(1));
+      for (int shards : new int[] {4, 32}) {
+        TrainingResult.of(columns(rows, shards).run(3))
+            .assertClose(one, 1e-5, rows + " rows in " + shards + " shards");
+      }
+    }
+  }
+
+  private static SmallJob columns(int rows, int shards) {
+    SmallJob job = wholeBatches(rows, shards, new BatchNorm());
+    job.train = SmallJob.coded(job.train);
+    return job.layers(
+        SmallJob.columns(new Categories.Embedding(4), new Numbers.Plain()),
+        new Dense(8),
+        new BatchNorm(),
+        new Tanh(),
         new Dense(SmallJob.CLASSES));
   }
 

@@ -10,6 +10,7 @@ import io.github.syncbn.worker.layer.AvgPool2d;
 import io.github.syncbn.worker.layer.BatchNorm;
 import io.github.syncbn.worker.layer.BatchNorm.Affine;
 import io.github.syncbn.worker.layer.BatchRenorm;
+import io.github.syncbn.worker.layer.Categories;
 import io.github.syncbn.worker.layer.Conv2d;
 import io.github.syncbn.worker.layer.Dense;
 import io.github.syncbn.worker.layer.DeviationNorm;
@@ -25,6 +26,7 @@ import io.github.syncbn.worker.layer.Layers;
 import io.github.syncbn.worker.layer.LeakyRelu;
 import io.github.syncbn.worker.layer.MaxPool2d;
 import io.github.syncbn.worker.layer.NormalizationScope;
+import io.github.syncbn.worker.layer.Numbers;
 import io.github.syncbn.worker.layer.PadChannels;
 import io.github.syncbn.worker.layer.Relu;
 import io.github.syncbn.worker.layer.RmsNorm;
@@ -264,6 +266,18 @@ class TrainingIdentityTest {
               new RmsNorm(1e-5, true),
               new Flatten(),
               new Dense(SmallJob.CLASSES));
+        });
+    jobs.put(
+        "columns of a table",
+        job -> {
+          job.layers(
+              SmallJob.columns(new Categories.Embedding(4), new Numbers.Plain()),
+              new Dense(12),
+              new BatchNorm(),
+              new Relu(),
+              new Dense(SmallJob.CLASSES));
+          job.train = SmallJob.weighted(SmallJob.coded(job.train), 3);
+          job.validation = SmallJob.coded(SmallJob.blobs(2, 77));
         });
     jobs.put("batches smaller than the shards", job -> job.batchSize = 5);
     return jobs;

@@ -138,6 +138,21 @@ public sealed interface Initializer extends Serializable {
     }
   }
 
+  /** Uniform around 0. */
+  @Summary(value = "uniform, this far from 0 at most", bare = "bound", single = true)
+  record Uniform(@Setting(value = "largest magnitude", range = "[0, inf)") double bound)
+      implements Initializer {
+    public Uniform {
+      Declared.check(Uniform.class, bound);
+    }
+
+    @Override
+    public void fill(
+        float[] values, int offset, int length, int fanIn, int fanOut, KeyedRandom random) {
+      within(values, offset, length, bound, random);
+    }
+  }
+
   /** The same value everywhere. */
   @Summary(value = "this value everywhere", bare = "value", single = true)
   record Constant(@Setting("the value") float value) implements Initializer {
@@ -150,7 +165,11 @@ public sealed interface Initializer extends Serializable {
 
   private static void uniform(
       float[] values, int offset, int length, double deviation, KeyedRandom random) {
-    double bound = deviation * StrictMath.sqrt(3.0);
+    within(values, offset, length, deviation * StrictMath.sqrt(3.0), random);
+  }
+
+  private static void within(
+      float[] values, int offset, int length, double bound, KeyedRandom random) {
     for (int i = 0; i < length; i++) {
       values[offset + i] = (float) ((2 * random.uniform(i) - 1) * bound);
     }

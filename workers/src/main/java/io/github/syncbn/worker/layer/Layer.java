@@ -27,6 +27,7 @@ public sealed interface Layer extends Entry
         Dropout,
         Noise,
         PadChannels,
+        Columns,
         ResidualSum {
 
   /** Whether only rows of images, (channels, height, width), can enter. */

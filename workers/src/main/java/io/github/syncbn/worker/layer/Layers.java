@@ -31,6 +31,11 @@ public final class Layers {
     return Declared.of(type).build(settings);
   }
 
+  /** What the columns of a table become, each as it usually does. */
+  public static Columns columns() {
+    return layer(Columns.class, Map.of());
+  }
+
   /** Fully connected, with a bias. */
   public static Dense dense(int units) {
     return layer(Dense.class, Map.of("units", units));

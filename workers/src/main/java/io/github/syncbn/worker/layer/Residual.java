@@ -37,6 +37,11 @@ public record Residual(
   }
 
   @Override
+  public Residual withColumns(List<InputColumn> columns) {
+    return map(entry -> entry.withColumns(columns));
+  }
+
+  @Override
   public Residual overAllRows() {
     return map(Entry::overAllRows);
   }

@@ -1,12 +1,15 @@
 package io.github.syncbn.worker.network;
 
+import io.github.syncbn.worker.layer.Columns;
 import io.github.syncbn.worker.layer.Dense;
 import io.github.syncbn.worker.layer.Entry;
+import io.github.syncbn.worker.layer.InputColumn;
 import io.github.syncbn.worker.layer.Layer;
 import io.github.syncbn.worker.tensor.Shape;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A description of a network: its layers and residual blocks in order. It holds no weights; {@link
@@ -49,6 +52,24 @@ public record Network(List<Entry> entries) implements Serializable {
    */
   public Network withOutputs(int outputs) {
     return new Network(entries.stream().map(entry -> entry.withOutputs(outputs)).toList());
+  }
+
+  /**
+   * This network with the columns of a table where it has {@link Columns}; a network without is
+   * returned as it is.
+   */
+  public Network withColumns(List<InputColumn> columns) {
+    return this.columns().isEmpty()
+        ? this
+        : new Network(entries.stream().map(entry -> entry.withColumns(columns)).toList());
+  }
+
+  /** What it makes of the columns of a table, if it says so. */
+  public Optional<Columns> columns() {
+    return layers().stream()
+        .filter(layer -> layer instanceof Columns)
+        .map(layer -> (Columns) layer)
+        .findFirst();
   }
 
   /** This network with every batch normalization {@link Entry#overAllRows over all rows}. */

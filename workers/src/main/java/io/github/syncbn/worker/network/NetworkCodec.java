@@ -10,10 +10,12 @@ import com.fasterxml.jackson.databind.cfg.EnumFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.jsontype.NamedType;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.syncbn.worker.layer.Categories;
 import io.github.syncbn.worker.layer.Entry;
 import io.github.syncbn.worker.layer.Initializer;
 import io.github.syncbn.worker.layer.Layer;
 import io.github.syncbn.worker.layer.NormalizationScope;
+import io.github.syncbn.worker.layer.Numbers;
 import io.github.syncbn.worker.setting.Declared;
 import io.github.syncbn.worker.setting.Family;
 import java.util.List;
@@ -54,7 +56,13 @@ public final class NetworkCodec {
             .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
             .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES);
-    for (Class<?> family : List.of(Entry.class, Initializer.class, NormalizationScope.class)) {
+    for (Class<?> family :
+        List.of(
+            Entry.class,
+            Initializer.class,
+            NormalizationScope.class,
+            Categories.class,
+            Numbers.class)) {
       builder.addMixIn(family, Named.class);
       for (Declared<?> member : Family.members(family)) {
         builder.registerSubtypes(new NamedType(member.type(), member.name()));

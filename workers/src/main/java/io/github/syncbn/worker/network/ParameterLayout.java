@@ -7,6 +7,7 @@ import io.github.syncbn.worker.layer.Parameter;
 import io.github.syncbn.worker.tensor.Matrix;
 import io.github.syncbn.worker.tensor.Shape;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -237,7 +238,7 @@ public final class ParameterLayout {
       // output.
       int fanIn = weight.size() / weight.dims()[0];
       int fanOut = weight.rank() < 2 ? 1 : weight.size() / weight.dims()[1];
-      int index = slice.offset() == firstOffset[slice.layer()] ? 0 : 1;
+      int index = Arrays.binarySearch(offsets[slice.layer()], slice.offset());
       KeyedRandom random =
           KeyedRandom.of(seed, KeyedRandom.Purpose.INITIALIZATION, slice.layer(), index);
       Initializer initializer =
@@ -265,7 +266,7 @@ public final class ParameterLayout {
   public double[] initialRunningStatistics() {
     double[] values = new double[runningValues];
     for (RunningSlice slice : running) {
-      java.util.Arrays.fill(
+      Arrays.fill(
           values, slice.offset() + slice.channels(), slice.offset() + 2 * slice.channels(), 1.0);
     }
     return values;

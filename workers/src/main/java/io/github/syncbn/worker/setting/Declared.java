@@ -153,8 +153,13 @@ public final class Declared<R> {
                 component ->
                     component.isAnnotationPresent(Inline.class)
                         ? construct(component.getType(), values)
-                        : values.get(component.getName()))
+                        : isData(component) ? List.of() : values.get(component.getName()))
             .toArray());
+  }
+
+  /** Whether a component is no setting: a list that stays empty until the data are known. */
+  private static boolean isData(RecordComponent component) {
+    return component.getType() == List.class && !component.isAnnotationPresent(Setting.class);
   }
 
   private static <T> T construct(Class<T> record, Object[] values) {

@@ -65,6 +65,7 @@ class ImageLayerGoldenTest {
     List<Object> known = new ArrayList<>(LayerGoldenTest.dense());
     known.addAll(NormGoldenTest.layers());
     known.add(Noise.class);
+    known.add(Columns.class); // ColumnsGoldenTest has its file.
     cases().forEach(golden -> known.add(layer(golden.text("name")).getClass()));
     // ActivationGoldenTest has its file hold every one of them.
     Family.members(Activation.class).forEach(activation -> known.add(activation.type()));

@@ -23,6 +23,7 @@ class InitializerTest {
     assertThat(deviation(new Initializer.XavierNormal())).isCloseTo(0.07071, within(0.001));
     assertThat(deviation(new Initializer.Xavier())).isCloseTo(0.07071, within(0.001));
     assertThat(deviation(new Initializer.PyTorchUniform())).isCloseTo(0.03333, within(0.0005));
+    assertThat(deviation(new Initializer.Uniform(0.3))).isCloseTo(0.17321, within(0.001));
     assertThat(deviation(new Initializer.Normal(0.1))).isCloseTo(0.1, within(0.001));
   }
 

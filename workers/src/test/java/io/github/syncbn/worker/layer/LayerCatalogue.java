@@ -94,8 +94,28 @@ final class LayerCatalogue {
     entries.add(new Entry("groupNorm", new GroupNorm(1, 1e-5, true), false));
     entries.add(new Entry("rmsNorm", new RmsNorm(1e-5, true), false));
     entries.add(new Entry("residualSum", new ResidualSum(), false));
+    addColumns(entries, "columns", new Categories.Auto(), new Numbers.Plain());
+    addColumns(entries, "columns one hot", new Categories.OneHot(), new Numbers.Plain());
+    addColumns(entries, "columns embedded", new Categories.Embedding(3), new Numbers.Plain());
     addImages(entries);
     return entries;
+  }
+
+  /** A table of every kind of column, and two of the kind that parameters are learned for. */
+  static final List<InputColumn> COLUMNS =
+      List.of(
+          new InputColumn("city", InputColumn.Kind.CATEGORY, 14),
+          new InputColumn("age", InputColumn.Kind.NUMBER, 1),
+          new InputColumn("place", InputColumn.Kind.NUMBER, 2),
+          new InputColumn("absent", InputColumn.Kind.FLAG, 2),
+          new InputColumn("colour", InputColumn.Kind.CATEGORY, 4),
+          new InputColumn("income", InputColumn.Kind.NUMBER, 1));
+
+  private static void addColumns(
+      List<Entry> entries, String name, Categories categories, Numbers numbers) {
+    int features = COLUMNS.stream().mapToInt(InputColumn::features).sum();
+    Columns columns = new Columns(categories, numbers, COLUMNS);
+    entries.add(new Entry(name, columns, false, new Shape(features)));
   }
 
   private static void addDeviations(
@@ -223,6 +243,15 @@ final class LayerCatalogue {
       for (int i = 0; i < x.length; i++) {
         // Clear of the mean, and of other values that may be the farthest from it.
         x[i] += Math.copySign(1 + random.nextInt(20) / 4f, x[i]);
+      }
+    }
+    if (entry.layer() instanceof Columns columns) {
+      int feature = 0;
+      for (InputColumn column : columns.columns()) {
+        for (int i = 0; i < total && column.kind() == InputColumn.Kind.CATEGORY; i++) {
+          x[i * size + feature] = random.nextInt(column.size());
+        }
+        feature += column.features();
       }
     }
     float[] dy = new float[total * entry.layer().outputShape(entry.input()).size()];

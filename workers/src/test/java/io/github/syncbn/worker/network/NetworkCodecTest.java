@@ -10,6 +10,8 @@ import io.github.syncbn.worker.layer.AvgPool2d;
 import io.github.syncbn.worker.layer.BatchNorm;
 import io.github.syncbn.worker.layer.BatchNorm.Affine;
 import io.github.syncbn.worker.layer.BatchRenorm;
+import io.github.syncbn.worker.layer.Categories;
+import io.github.syncbn.worker.layer.Columns;
 import io.github.syncbn.worker.layer.Conv2d;
 import io.github.syncbn.worker.layer.Dense;
 import io.github.syncbn.worker.layer.Dropout;
@@ -20,6 +22,7 @@ import io.github.syncbn.worker.layer.GlobalAvgPool;
 import io.github.syncbn.worker.layer.GroupNorm;
 import io.github.syncbn.worker.layer.Hardswish;
 import io.github.syncbn.worker.layer.Initializer;
+import io.github.syncbn.worker.layer.InputColumn;
 import io.github.syncbn.worker.layer.L1BatchNorm;
 import io.github.syncbn.worker.layer.LInfBatchNorm;
 import io.github.syncbn.worker.layer.Layer;
@@ -30,6 +33,7 @@ import io.github.syncbn.worker.layer.MaxPool2d;
 import io.github.syncbn.worker.layer.Mish;
 import io.github.syncbn.worker.layer.Noise;
 import io.github.syncbn.worker.layer.NormalizationScope;
+import io.github.syncbn.worker.layer.Numbers;
 import io.github.syncbn.worker.layer.PadChannels;
 import io.github.syncbn.worker.layer.Relu;
 import io.github.syncbn.worker.layer.Residual;
@@ -51,6 +55,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 class NetworkCodecTest {
   private static final Network EVERYTHING =
       Network.sequential(
+          new Columns(
+              new Categories.Embedding(5),
+              new Numbers.Plain(),
+              List.of(
+                  new InputColumn("a.b", InputColumn.Kind.CATEGORY, 7),
+                  new InputColumn("", InputColumn.Kind.NUMBER, 2),
+                  new InputColumn("c", InputColumn.Kind.FLAG, 1))),
           new Dense(7, true, new Initializer.KaimingUniform(), new Initializer.Constant(0.1f)),
           new BatchNorm(
               1e-3, 0.97, false, new NormalizationScope.Ghost(32), Affine.FROZEN, Affine.OFF, true),
@@ -74,6 +85,7 @@ class NetworkCodecTest {
           new Dense(6, true, new Initializer.TruncatedNormal(0.1), new Initializer.Constant(0)),
           new Tanh(),
           new Dense(4, true, new Initializer.Kaiming(), new Initializer.Xavier()),
+          new Dense(4, true, new Initializer.Uniform(0.3), new Initializer.Xavier()),
           new Dropout(1 / 3.0),
           new Noise(0.25, 1.5, 0.2, 0.3),
           new BatchNorm(),

@@ -1,0 +1,140 @@
+package io.github.syncbn.worker.layer;
+
+import io.github.syncbn.worker.inference.FoldedSequence;
+import io.github.syncbn.worker.inference.TrainedLayer;
+import io.github.syncbn.worker.setting.Declared;
+import io.github.syncbn.worker.setting.Setting;
+import io.github.syncbn.worker.setting.Summary;
+import io.github.syncbn.worker.tensor.Matrix;
+import io.github.syncbn.worker.tensor.Shape;
+import io.github.syncbn.worker.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a table's columns become in front of all other layers: the outputs of each column stand in
+ * the order of the columns. Which columns there are is known only from the data ({@link
+ * #withColumns}).
+ *
+ * <p>In a prediction as in training a code that is no whole number of its column's counts as {@link
+ * InputColumn#UNKNOWN}.
+ *
+ * @param columns in the order of the features of a row; empty until they are known
+ */
+@Summary("what columns of a table become, in front of all other layers")
+public record Columns(
+    @Setting(value = "what a category becomes", byDefault = "auto") Categories categories,
+    @Setting(value = "what a number becomes; flags stay 0 and 1", byDefault = "plain")
+        Numbers numbers,
+    List<InputColumn> columns)
+    implements Layer {
+
+  public Columns {
+    columns = List.copyOf(columns);
+  }
+
+  /** With the usual settings. */
+  public static Columns of(List<InputColumn> columns) {
+    return Declared.of(Columns.class).build(Map.of()).withColumns(columns);
+  }
+
+  @Override
+  public Columns withColumns(List<InputColumn> known) {
+    return new Columns(categories, numbers, known);
+  }
+
+  /** Features of a row. */
+  private int features() {
+    return columns.stream().mapToInt(InputColumn::features).sum();
+  }
+
+  @Override
+  public Shape outputShape(Shape input) {
+    if (columns.isEmpty()) {
+      throw new IllegalArgumentException("it takes the columns of a table, and there are none");
+    }
+    if (input.rank() != 1 || input.size() != features()) {
+      throw new IllegalArgumentException(
+          "it takes the " + features() + " features of a table's columns, in front of all layers");
+    }
+    return new Shape(parts().stream().mapToInt(ColumnPart::outputs).sum());
+  }
+
+  @Override
+  public List<Parameter> parameters(Shape input) {
+    List<Parameter> parameters = new ArrayList<>();
+    for (ColumnPart part : parts()) {
+      if (part instanceof EmbeddedColumn embedded) {
+        parameters.add(embedded.table());
+      }
+    }
+    return parameters;
+  }
+
+  /** What becomes of a row, from its first feature to its last; plain neighbours are one part. */
+  private List<ColumnPart> parts() {
+    List<ColumnPart> parts = new ArrayList<>();
+    int plain = 0;
+    int tables = 0;
+    for (InputColumn column : columns) {
+      if (column.kind() != InputColumn.Kind.CATEGORY) {
+        plain += column.size();
+        continue;
+      }
+      addPlain(plain, parts);
+      plain = 0;
+      int width = categories.width(column.size());
+      parts.add(
+          width == Categories.ONE_HOT
+              ? new OneHotColumn(column.size())
+              : new EmbeddedColumn(column.size(), width, tables++));
+    }
+    addPlain(plain, parts);
+    return parts;
+  }
+
+  private static void addPlain(int features, List<ColumnPart> parts) {
+    if (features > 0) {
+      parts.add(new CopiedColumns(features));
+    }
+  }
+
+  @Override
+  public boolean readsInput() {
+    return true;
+  }
+
+  @Override
+  public void forward(Tensor[] x, Tensor[] y, LayerContext context) {
+    List<ColumnPart> parts = parts();
+    for (int s = 0; s < x.length; s++) {
+      ColumnPart.Place place = new ColumnPart.Place(0, 0);
+      for (ColumnPart part : parts) {
+        part.forward(x[s].matrix(), y[s].matrix(), place, context);
+        place = place.after(part);
+      }
+    }
+  }
+
+  @Override
+  public void backward(
+      Tensor[] x, Tensor[] y, Tensor[] dy, Tensor @Nullable [] dx, LayerContext context) {
+    List<ColumnPart> parts = parts();
+    for (int s = 0; s < dy.length; s++) {
+      ColumnPart.Place place = new ColumnPart.Place(0, 0);
+      Matrix slopes = dx == null ? null : dx[s].matrix();
+      for (ColumnPart part : parts) {
+        part.backward(s, x[s].matrix(), dy[s].matrix(), slopes, place, context);
+        place = place.after(part);
+      }
+      context.gradientComplete(s);
+    }
+  }
+
+  @Override
+  public void fold(TrainedLayer trained, FoldedSequence into) {
+    into.add(new FoldedColumns(trained.output().size(), parts(), trained.parameters()));
+  }
+}

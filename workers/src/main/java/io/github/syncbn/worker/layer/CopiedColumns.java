@@ -1,0 +1,42 @@
+package io.github.syncbn.worker.layer;
+
+import io.github.syncbn.worker.tensor.Matrix;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Features that stay what they are.
+ *
+ * @param inputs how many
+ */
+record CopiedColumns(int inputs) implements ColumnPart {
+  @Override
+  public int outputs() {
+    return inputs;
+  }
+
+  @Override
+  public void forward(Matrix x, Matrix y, Place place, LayerContext context) {
+    copy(x, place.input(), y, place.output());
+  }
+
+  @Override
+  public void backward(
+      int shard, Matrix x, Matrix dy, @Nullable Matrix dx, Place place, LayerContext context) {
+    if (dx != null) {
+      copy(dy, place.output(), dx, place.input());
+    }
+  }
+
+  private void copy(Matrix from, int fromColumn, Matrix to, int toColumn) {
+    for (int i = 0; i < from.rows(); i++) {
+      System.arraycopy(
+          from.data(), from.rowStart(i) + fromColumn, to.data(), to.rowStart(i) + toColumn, inputs);
+    }
+  }
+
+  @Override
+  public void predict(float[] x, float[] y, Place place, int lanes, List<float[]> parameters) {
+    System.arraycopy(x, place.input() * lanes, y, place.output() * lanes, inputs * lanes);
+  }
+}

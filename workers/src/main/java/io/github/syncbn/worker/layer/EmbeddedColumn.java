@@ -1,0 +1,82 @@
+package io.github.syncbn.worker.layer;
+
+import io.github.syncbn.worker.tensor.Matrix;
+import io.github.syncbn.worker.tensor.Shape;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A category as a learned vector for each code: row {@code code} of a table (codes, width).
+ *
+ * @param codes how many there are
+ * @param outputs width of a vector
+ * @param parameter number of the table among the parameters of the layer
+ */
+record EmbeddedColumn(int codes, int outputs, int parameter) implements ColumnPart {
+
+  /**
+   * The table, uniform in +-1/sqrt(width), as the embeddings of Gorishniy et al. 2021 (arXiv
+   * 2106.11959) start: the length of a vector does not depend on its width.
+   */
+  Parameter table() {
+    return new Parameter(
+        "embeddings." + parameter + ".weight",
+        new Shape(codes, outputs),
+        ParameterRole.EMBEDDING,
+        new Initializer.Uniform(1 / StrictMath.sqrt(outputs)),
+        true);
+  }
+
+  @Override
+  public int inputs() {
+    return 1;
+  }
+
+  @Override
+  public void forward(Matrix x, Matrix y, Place place, LayerContext context) {
+    Matrix table = context.parameter(parameter);
+    for (int i = 0; i < x.rows(); i++) {
+      System.arraycopy(
+          table.data(),
+          table.rowStart(code(x, i, place)),
+          y.data(),
+          y.rowStart(i) + place.output(),
+          outputs);
+    }
+  }
+
+  private int code(Matrix x, int row, Place place) {
+    return InputColumn.code(x.data()[x.rowStart(row) + place.input()], codes);
+  }
+
+  /** Rows of a shard are added in their order, so the sum for each code is always the same. */
+  @Override
+  public void backward(
+      int shard, Matrix x, Matrix dy, @Nullable Matrix dx, Place place, LayerContext context) {
+    Matrix gradient = context.gradient(shard, parameter);
+    gradient.fill(0);
+    float[] sums = gradient.data();
+    float[] slopes = dy.data();
+    for (int i = 0; i < dy.rows(); i++) {
+      int to = gradient.rowStart(code(x, i, place));
+      int from = dy.rowStart(i) + place.output();
+      for (int j = 0; j < outputs; j++) {
+        sums[to + j] += slopes[from + j];
+      }
+    }
+    if (dx != null) {
+      OneHotColumn.clear(dx, place);
+    }
+  }
+
+  @Override
+  public void predict(float[] x, float[] y, Place place, int lanes, List<float[]> parameters) {
+    float[] table = parameters.get(parameter);
+    for (int i = 0; i < lanes; i++) {
+      int from = InputColumn.code(x[place.input() * lanes + i], codes) * outputs;
+      for (int j = 0; j < outputs; j++) {
+        y[(place.output() + j) * lanes + i] = table[from + j];
+      }
+    }
+  }
+}

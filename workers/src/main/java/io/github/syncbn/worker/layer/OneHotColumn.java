@@ -1,0 +1,56 @@
+package io.github.syncbn.worker.layer;
+
+import io.github.syncbn.worker.tensor.Matrix;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A category as one output for each code.
+ *
+ * @param codes how many there are
+ */
+record OneHotColumn(int codes) implements ColumnPart {
+  @Override
+  public int inputs() {
+    return 1;
+  }
+
+  @Override
+  public int outputs() {
+    return codes;
+  }
+
+  @Override
+  public void forward(Matrix x, Matrix y, Place place, LayerContext context) {
+    for (int i = 0; i < x.rows(); i++) {
+      int to = y.rowStart(i) + place.output();
+      Arrays.fill(y.data(), to, to + codes, 0f);
+      y.data()[to + InputColumn.code(x.data()[x.rowStart(i) + place.input()], codes)] = 1;
+    }
+  }
+
+  @Override
+  public void backward(
+      int shard, Matrix x, Matrix dy, @Nullable Matrix dx, Place place, LayerContext context) {
+    if (dx != null) {
+      clear(dx, place);
+    }
+  }
+
+  /** A code has no slope. */
+  static void clear(Matrix dx, Place place) {
+    for (int i = 0; i < dx.rows(); i++) {
+      dx.data()[dx.rowStart(i) + place.input()] = 0;
+    }
+  }
+
+  @Override
+  public void predict(float[] x, float[] y, Place place, int lanes, List<float[]> parameters) {
+    Arrays.fill(y, place.output() * lanes, (place.output() + codes) * lanes, 0f);
+    for (int i = 0; i < lanes; i++) {
+      int code = InputColumn.code(x[place.input() * lanes + i], codes);
+      y[(place.output() + code) * lanes + i] = 1;
+    }
+  }
+}
