@@ -23,6 +23,7 @@ class ArchitectureTest extends ArchitectureRules {
           .layer("layer", "setting", "tensor", "kernel", "stats", "inference")
           .layer("loss", "setting", "tensor", "kernel", "stats")
           .layer("network", "setting", "tensor", "kernel", "stats", "inference", "layer")
+          .layer("metric", "stats")
           .layer("collective", "stats")
           .layer("channel", "stats", "collective")
           .top("training")
@@ -31,7 +32,16 @@ class ArchitectureTest extends ArchitectureRules {
   ArchitectureTest() {
     super(
         LAYERS,
-        List.of("tensor", "kernel", "stats", "inference", "layer", "loss", "network", "training"),
+        List.of(
+            "tensor",
+            "kernel",
+            "stats",
+            "inference",
+            "layer",
+            "loss",
+            "metric",
+            "network",
+            "training"),
         "");
   }
 

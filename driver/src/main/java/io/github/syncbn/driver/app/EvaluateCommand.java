@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
     name = "evaluate",
     mixinStandardHelpOptions = true,
     description =
-        "Loss, accuracy, AUC, precision, recall and confusion matrix, or rmse, mae and r2, of a"
+        "Loss, accuracy, AUC and other metrics, precision, recall and confusion matrix, or rmse, mae and r2, of a"
             + " model on labeled rows. With --config: on the job's test set if it has one, else on"
             + " all of its rows.")
 final class EvaluateCommand implements Callable<Integer> {

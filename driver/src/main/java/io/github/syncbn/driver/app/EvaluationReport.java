@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.syncbn.driver.metric.ConfusionMatrix;
+import io.github.syncbn.driver.metric.Metric;
 import io.github.syncbn.driver.report.TextTable;
 import io.github.syncbn.driver.scoring.Evaluation;
 import io.github.syncbn.worker.loss.Loss;
@@ -34,22 +35,26 @@ record EvaluationReport(
             .row("rows", String.format(Locale.ROOT, "%,d: %s", evaluation.rows(), rows));
     weight.ifPresent(
         column -> table.row("weight", number(evaluation.weight()) + ", of column " + column));
+    table.row("loss", loss());
+    evaluation
+        .figures()
+        .values()
+        .forEach((metric, value) -> table.row(metric.title(), cell(metric, value)));
     if (evaluation instanceof Evaluation.Classification classification) {
-      table.row("loss", loss(true));
-      table.row("accuracy", percent(classification.confusion().accuracy()));
-      classification.areaUnderRoc().ifPresent(area -> table.row("AUC", number(area)));
       text.append(table).append('\n').append(classes(classification.confusion()));
       text.append('\n').append(confusion(classification.confusion()));
-    } else if (evaluation instanceof Evaluation.Regression regression) {
-      table.row("loss", loss(false));
-      table.row("rmse", number(regression.rmse()));
-      table.row("mae", number(regression.mae()));
-      text.append(table.row("r2", number(regression.r2())));
+    } else {
+      text.append(table);
     }
     return text.toString().stripTrailing();
   }
 
-  private String loss(boolean classifies) {
+  private static String cell(Metric metric, double value) {
+    return Double.isNaN(value) ? "-" : metric.isShare() ? percent(value) : number(value);
+  }
+
+  private String loss() {
+    boolean classifies = evaluation instanceof Evaluation.Classification;
     return number(evaluation.loss()) + " (" + Loss.byDefault(classifies).description() + ")";
   }
 
@@ -104,16 +109,9 @@ record EvaluationReport(
     json.put("rows", evaluation.rows());
     weight.ifPresent(column -> json.put("weightColumn", column).put("weight", evaluation.weight()));
     Json.put(json, "loss", evaluation.loss());
+    evaluation.figures().values().forEach((metric, value) -> Json.put(json, metric.key(), value));
     if (evaluation instanceof Evaluation.Classification classification) {
-      Json.put(json, "accuracy", classification.confusion().accuracy());
-      if (classification.confusion().classes().size() == 2) {
-        Json.put(json, "auc", classification.areaUnderRoc().orElse(Double.NaN));
-      }
       put(json, classification.confusion());
-    } else if (evaluation instanceof Evaluation.Regression regression) {
-      Json.put(json, "rmse", regression.rmse());
-      Json.put(json, "mae", regression.mae());
-      Json.put(json, "r2", regression.r2());
     }
     return json.toPrettyString();
   }

@@ -2,7 +2,6 @@ package io.github.syncbn.driver.attempt;
 
 import io.github.syncbn.driver.data.PreparedData;
 import io.github.syncbn.driver.metric.Judgement;
-import io.github.syncbn.driver.metric.Residuals;
 import io.github.syncbn.driver.spark.SharedValue;
 import io.github.syncbn.driver.spark.Slots;
 import io.github.syncbn.driver.spark.TaskObjects;
@@ -55,9 +54,7 @@ public record HeldOut(RowSet set, long rows, Judgement judgement) {
   }
 
   private static Judgement none(List<String> classes) {
-    return classes.isEmpty()
-        ? new Judgement.OfNumbers(new Residuals())
-        : Judgement.OfClasses.none(classes);
+    return classes.isEmpty() ? Judgement.OfNumbers.none() : Judgement.OfClasses.none(classes);
   }
 
   /** The shards of a task. */
@@ -106,7 +103,7 @@ public record HeldOut(RowSet set, long rows, Judgement judgement) {
         ofClasses.add((int) rows.target(row), logits, rows.weight(row));
       } else if (into instanceof Judgement.OfNumbers ofNumbers) {
         double actual = trained.get().targets().original(rows.target(row));
-        ofNumbers.residuals().add(actual, outputs[at]);
+        ofNumbers.add(actual, outputs[at], rows.weight(row));
       }
     }
   }

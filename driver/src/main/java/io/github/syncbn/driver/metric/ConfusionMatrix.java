@@ -1,5 +1,6 @@
 package io.github.syncbn.driver.metric;
 
+import io.github.syncbn.worker.metric.ClassCounts;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -13,14 +14,12 @@ import java.util.TreeMap;
 public final class ConfusionMatrix implements Serializable {
   private final List<String> classes;
   private final TreeMap<Long, Double> cells = new TreeMap<>();
-  private final double[] actual;
-  private final double[] predicted;
+  private final ClassCounts counts;
 
   /** Of nothing yet. */
   public ConfusionMatrix(List<String> classes) {
     this.classes = new ArrayList<>(classes);
-    actual = new double[classes.size()];
-    predicted = new double[classes.size()];
+    counts = new ClassCounts(classes.size());
   }
 
   /**
@@ -35,8 +34,7 @@ public final class ConfusionMatrix implements Serializable {
   /** Adds a row. */
   public void add(int actualClass, int predictedClass, double weight) {
     cells.merge((long) actualClass << 32 | predictedClass, weight, Double::sum);
-    actual[actualClass] += weight;
-    predicted[predictedClass] += weight;
+    counts.add(actualClass, predictedClass, weight);
   }
 
   /** Adds the rows of another. */
@@ -68,36 +66,35 @@ public final class ConfusionMatrix implements Serializable {
     return wrong;
   }
 
+  /** Per class and over all: accuracy, precision, recall, F1. */
+  public ClassCounts counts() {
+    return counts;
+  }
+
   /** The part of the rows whose prediction is right; NaN without rows. */
   public double accuracy() {
-    double right = 0;
-    double all = 0;
-    for (int k = 0; k < actual.length; k++) {
-      right += count(k, k);
-      all += actual[k];
-    }
-    return right / all;
+    return counts.accuracy();
   }
 
   /** Of the rows for which a class was predicted, the part that is of it; NaN if it never was. */
   public double precision(int number) {
-    return count(number, number) / predicted[number];
+    return counts.precision(number);
   }
 
   /** Of the rows of a class, the part for which it was predicted; NaN if it has no rows. */
   public double recall(int number) {
-    return count(number, number) / actual[number];
+    return counts.recall(number);
   }
 
   /**
    * Harmonic mean of precision and recall; NaN if the class has no rows and was never predicted.
    */
   public double f1(int number) {
-    return 2 * count(number, number) / (actual[number] + predicted[number]);
+    return counts.f1(number);
   }
 
   /** Weight of the rows of a class. */
   public double support(int number) {
-    return actual[number];
+    return counts.support(number);
   }
 }

@@ -1,48 +1,60 @@
 package io.github.syncbn.driver.metric;
 
+import io.github.syncbn.worker.metric.ErrorMoments;
+import io.github.syncbn.worker.metric.ProbabilitySums;
 import java.io.Serializable;
 import java.util.List;
+import java.util.Optional;
 
 /** What is known of predictions for rows whose truth is known. */
 public sealed interface Judgement extends Serializable {
   /** Adds the rows of another of the same kind. */
   void addAll(Judgement other);
 
+  /** All metrics but those that need rows in order. */
+  Figures figures();
+
   /**
    * Of a classifier.
    *
    * @param confusion what was predicted for which class
-   * @param calibration how sure predictions were
+   * @param probabilities how good the probabilities were
    * @param roc each class against the others; of none where there are more than {@value
    *     #MOST_CURVES}
    */
-  record OfClasses(ConfusionMatrix confusion, Calibration calibration, RocCurves roc)
+  record OfClasses(ConfusionMatrix confusion, ProbabilitySums probabilities, RocCurves roc)
       implements Judgement {
     private static final int MOST_CURVES = 10;
 
     /** Of nothing yet. */
     public static OfClasses none(List<String> classes) {
       int curves = classes.size() > MOST_CURVES ? 0 : classes.size();
-      return new OfClasses(new ConfusionMatrix(classes), new Calibration(), new RocCurves(curves));
+      return new OfClasses(
+          new ConfusionMatrix(classes), new ProbabilitySums(), new RocCurves(curves));
     }
 
     /**
      * Adds a row.
      *
-     * @param probabilities of all classes
+     * @param ofRow probabilities of all classes
      */
-    public void add(int actual, double[] probabilities, double weight) {
-      int likeliest = PredictedClass.largest(probabilities, 0, probabilities.length);
+    public void add(int actual, double[] ofRow, double weight) {
+      int likeliest = PredictedClass.largest(ofRow, 0, ofRow.length);
       confusion.add(actual, likeliest, weight);
-      calibration.add(probabilities[likeliest], likeliest == actual, weight);
-      roc.add(actual, probabilities, weight);
+      probabilities.add(actual, likeliest, ofRow, weight);
+      roc.add(actual, ofRow, weight);
+    }
+
+    @Override
+    public Figures figures() {
+      return Figures.of(confusion.counts(), probabilities, Optional.empty());
     }
 
     @Override
     public void addAll(Judgement other) {
       OfClasses same = (OfClasses) other;
       confusion.addAll(same.confusion);
-      calibration.addAll(same.calibration);
+      probabilities.addAll(same.probabilities);
       roc.addAll(same.roc);
     }
   }
@@ -51,11 +63,31 @@ public sealed interface Judgement extends Serializable {
    * Of a regression.
    *
    * @param residuals how far predictions were off
+   * @param errors sums over all rows
    */
-  record OfNumbers(Residuals residuals) implements Judgement {
+  record OfNumbers(Residuals residuals, ErrorMoments errors) implements Judgement {
+
+    /** Of nothing yet. */
+    public static OfNumbers none() {
+      return new OfNumbers(new Residuals(), ErrorMoments.none());
+    }
+
+    /** Adds a row. */
+    public void add(double actual, double predicted, double weight) {
+      residuals.add(actual, predicted);
+      errors.add(actual, predicted, weight);
+    }
+
+    @Override
+    public Figures figures() {
+      return Figures.of(errors);
+    }
+
     @Override
     public void addAll(Judgement other) {
-      residuals.addAll(((OfNumbers) other).residuals);
+      OfNumbers same = (OfNumbers) other;
+      residuals.addAll(same.residuals);
+      errors.addAll(same.errors);
     }
   }
 }

@@ -1,8 +1,8 @@
 package io.github.syncbn.driver.report;
 
 import io.github.syncbn.driver.attempt.HeldOut;
-import io.github.syncbn.driver.metric.Calibration;
 import io.github.syncbn.driver.metric.ConfusionMatrix;
+import io.github.syncbn.driver.metric.Figures;
 import io.github.syncbn.driver.metric.Judgement;
 import io.github.syncbn.driver.metric.Residuals;
 import io.github.syncbn.driver.metric.RocCurves;
@@ -12,6 +12,7 @@ import io.github.syncbn.driver.report.Page.Block;
 import io.github.syncbn.driver.report.Page.Paragraph;
 import io.github.syncbn.driver.report.Page.Picture;
 import io.github.syncbn.driver.report.Page.Table;
+import io.github.syncbn.worker.metric.Calibration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -39,9 +40,10 @@ final class JudgementCharts {
         new Paragraph(
             String.format(
                 Locale.ROOT, "%,d rows that took no part in the training.", held.rows())));
+    blocks.add(figures(held.judgement().figures()));
     if (held.judgement() instanceof Judgement.OfClasses classes) {
       blocks.add(confusion(classes.confusion()));
-      blocks.add(calibration(classes.calibration()));
+      blocks.add(calibration(classes.probabilities().calibration()));
       if (classes.roc().classes() > 0) {
         blocks.add(roc(classes.roc(), classes.confusion().classes()));
       }
@@ -49,6 +51,19 @@ final class JudgementCharts {
       blocks.addAll(residuals(numbers.residuals(), held.rows()));
     }
     return blocks;
+  }
+
+  private static Block figures(Figures figures) {
+    List<List<String>> rows = new ArrayList<>();
+    figures
+        .values()
+        .forEach(
+            (metric, value) ->
+                rows.add(
+                    List.of(
+                        metric.title(),
+                        metric.isShare() ? ChartData.percent(value) : ChartData.number(value))));
+    return Table.of(List.of("metric", "value"), 1, rows);
   }
 
   private static Block confusion(ConfusionMatrix matrix) {

@@ -1,6 +1,9 @@
 package io.github.syncbn.driver.scoring;
 
 import io.github.syncbn.driver.metric.ConfusionMatrix;
+import io.github.syncbn.driver.metric.Figures;
+import io.github.syncbn.driver.metric.Metric;
+import io.github.syncbn.driver.metric.Ranking;
 import java.util.OptionalDouble;
 
 /**
@@ -23,6 +26,9 @@ public sealed interface Evaluation {
    */
   double loss();
 
+  /** All metrics of the task. */
+  Figures figures();
+
   /**
    * Of a classifier.
    *
@@ -30,12 +36,22 @@ public sealed interface Evaluation {
    * @param weight sum of weights
    * @param loss mean cross-entropy
    * @param confusion what was predicted for which class
-   * @param areaUnderRoc for two classes, of the second one's probability; absent if one of the two
-   *     has no rows
+   * @param figures the metrics; those of the order of rows are absent if there are more than
+   *     {@value Ranking#MOST_CLASSES} classes
    */
   record Classification(
-      long rows, double weight, double loss, ConfusionMatrix confusion, OptionalDouble areaUnderRoc)
-      implements Evaluation {}
+      long rows, double weight, double loss, ConfusionMatrix confusion, Figures figures)
+      implements Evaluation {
+
+    /**
+     * For two classes, of the second one's probability; for more, the mean over classes, each
+     * against all others; absent if all rows are of one class.
+     */
+    public OptionalDouble areaUnderRoc() {
+      double area = figures.get(Metric.AUC);
+      return Double.isNaN(area) ? OptionalDouble.empty() : OptionalDouble.of(area);
+    }
+  }
 
   /**
    * Of a regression.
@@ -43,10 +59,23 @@ public sealed interface Evaluation {
    * @param rows rows that count
    * @param weight sum of weights
    * @param loss mean squared error
-   * @param rmse its root
-   * @param mae mean absolute error
-   * @param r2 the part of the variance that is explained
+   * @param figures the metrics
    */
-  record Regression(long rows, double weight, double loss, double rmse, double mae, double r2)
-      implements Evaluation {}
+  record Regression(long rows, double weight, double loss, Figures figures) implements Evaluation {
+
+    /** Root of the mean squared error. */
+    public double rmse() {
+      return figures.get(Metric.RMSE);
+    }
+
+    /** Mean absolute error. */
+    public double mae() {
+      return figures.get(Metric.MAE);
+    }
+
+    /** The part of the variance that is explained. */
+    public double r2() {
+      return figures.get(Metric.R2);
+    }
+  }
 }

@@ -3,7 +3,7 @@ package io.github.syncbn.driver.scoring;
 import static io.github.syncbn.driver.JobException.Kind.DATA;
 
 import io.github.syncbn.driver.JobException;
-import io.github.syncbn.driver.metric.ConfusionMatrix;
+import io.github.syncbn.driver.metric.Ranking;
 import io.github.syncbn.driver.spark.SharedValue;
 import io.github.syncbn.driver.spark.TaskObjects;
 import io.github.syncbn.driver.table.LabelSchema;
@@ -12,15 +12,17 @@ import io.github.syncbn.worker.loss.Loss;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.OptionalDouble;
+import java.util.Optional;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
 import org.apache.spark.storage.StorageLevel;
 
-/** Evaluates in one pass over the rows; what later passes need of each is kept, 40 bytes a row. */
+/**
+ * Evaluates in one pass over the rows; what later passes need of each is kept, 5 numbers a row and
+ * one for each class.
+ */
 final class Evaluator {
   private Evaluator() {}
 
@@ -36,8 +38,9 @@ final class Evaluator {
             .mapPartitions(new RowScoring(network, reader, Loss.byDefault(classifies)))
             .map(ScoredRow::packed);
     JavaRDD<ScoredRow> rows = packed.map(ScoredRow::of);
-    boolean again = labels.classes().size() == 2;
-    if (again) {
+    int classes = labels.classes().size();
+    boolean ranked = classifies && Ranking.orders(classes) > 0;
+    if (ranked) {
       packed.persist(StorageLevel.MEMORY_AND_DISK());
     }
     try {
@@ -47,9 +50,13 @@ final class Evaluator {
       if (tally.rows() == 0) {
         throw new JobException(DATA, "There are no rows to evaluate.");
       }
-      return classifies ? classification(tally, rows, table.sparkSession()) : regression(tally);
+      Optional<Ranking> ranking =
+          ranked
+              ? Optional.of(RankedRows.of(rows, classes, 1, table.sparkSession()).get(0))
+              : Optional.empty();
+      return tally.evaluation(ranking);
     } finally {
-      if (again) {
+      if (ranked) {
         packed.unpersist(false);
       }
     }
@@ -65,27 +72,5 @@ final class Evaluator {
       rows.forEachRemaining(tally::add);
       return List.of(tally).iterator();
     }
-  }
-
-  private static Evaluation classification(
-      Tally tally, JavaRDD<ScoredRow> rows, SparkSession spark) {
-    ConfusionMatrix confusion = tally.confusion();
-    OptionalDouble area = OptionalDouble.empty();
-    if (confusion.classes().size() == 2 && confusion.support(0) > 0 && confusion.support(1) > 0) {
-      area = OptionalDouble.of(RankedArea.of(rows, spark));
-    }
-    return new Evaluation.Classification(
-        tally.rows(), tally.weight(), tally.meanLoss(), confusion, area);
-  }
-
-  private static Evaluation regression(Tally tally) {
-    RegressionSums sums = tally.regression();
-    return new Evaluation.Regression(
-        tally.rows(),
-        tally.weight(),
-        sums.meanSquaredError(),
-        Math.sqrt(sums.meanSquaredError()),
-        sums.meanAbsoluteError(),
-        sums.r2());
   }
 }

@@ -33,7 +33,7 @@ record RowScoring(SharedValue<SharedNetwork> network, ModelRows reader, Loss los
     float weight = reader.weight(row);
     if (!loss.classifies()) {
       double error = y[at] - target;
-      return new ScoredRow(target, y[at], weight, weight * error * error, 0);
+      return new ScoredRow(0, target, y[at], weight, weight * error * error, new double[0]);
     }
     int classes = shape.size();
     float[] logits = new float[classes];
@@ -49,8 +49,9 @@ record RowScoring(SharedValue<SharedNetwork> network, ModelRows reader, Loss los
         null,
         sums,
         0);
-    double score = classes == 2 ? y[at + 1] - y[at] : 0;
+    double[] probabilities = new double[classes];
+    InferenceNetwork.softmax(y, at, classes, probabilities, 0);
     int prediction = PredictedClass.largest(y, at, classes);
-    return new ScoredRow(target, prediction, weight, sums[0], score);
+    return new ScoredRow(0, target, prediction, weight, sums[0], probabilities);
   }
 }

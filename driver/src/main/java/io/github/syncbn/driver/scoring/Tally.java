@@ -1,13 +1,19 @@
 package io.github.syncbn.driver.scoring;
 
 import io.github.syncbn.driver.metric.ConfusionMatrix;
+import io.github.syncbn.driver.metric.Figures;
+import io.github.syncbn.driver.metric.Ranking;
+import io.github.syncbn.worker.metric.ErrorMoments;
+import io.github.syncbn.worker.metric.ProbabilitySums;
 import java.io.Serializable;
 import java.util.List;
+import java.util.Optional;
 
 /** Sums over scored rows. */
 final class Tally implements Serializable {
   private final ConfusionMatrix confusion;
-  private final RegressionSums regression = new RegressionSums();
+  private final ProbabilitySums probabilities = new ProbabilitySums();
+  private final ErrorMoments errors = ErrorMoments.none();
   private final boolean classifies;
   private long rows;
   private double weight;
@@ -23,9 +29,12 @@ final class Tally implements Serializable {
     weight += row.weight();
     loss += row.loss();
     if (classifies) {
-      confusion.add((int) row.target(), (int) row.prediction(), row.weight());
+      int actual = (int) row.target();
+      int predicted = (int) row.prediction();
+      confusion.add(actual, predicted, row.weight());
+      probabilities.add(actual, predicted, row.probabilities(), row.weight());
     } else {
-      regression.add(row.target(), row.prediction(), row.weight());
+      errors.add(row.target(), row.prediction(), row.weight());
     }
     return this;
   }
@@ -35,27 +44,25 @@ final class Tally implements Serializable {
     weight += other.weight;
     loss += other.loss;
     confusion.addAll(other.confusion);
-    regression.add(other.regression);
+    probabilities.addAll(other.probabilities);
+    errors.addAll(other.errors);
     return this;
-  }
-
-  ConfusionMatrix confusion() {
-    return confusion;
-  }
-
-  RegressionSums regression() {
-    return regression;
   }
 
   long rows() {
     return rows;
   }
 
-  double weight() {
-    return weight;
-  }
-
-  double meanLoss() {
-    return loss / weight;
+  /** The figures; some rows must have been added. */
+  Evaluation evaluation(Optional<Ranking> ranking) {
+    double meanLoss = loss / weight;
+    return classifies
+        ? new Evaluation.Classification(
+            rows,
+            weight,
+            meanLoss,
+            confusion,
+            Figures.of(confusion.counts(), probabilities, ranking))
+        : new Evaluation.Regression(rows, weight, meanLoss, Figures.of(errors));
   }
 }

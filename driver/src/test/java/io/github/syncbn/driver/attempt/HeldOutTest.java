@@ -53,7 +53,7 @@ class HeldOutTest {
         .isCloseTo(trained.report().test().accuracy(), within(1e-12));
     assertThat(classes.confusion().support(0) + classes.confusion().support(1)).isGreaterThan(40);
     assertThat(classes.roc().area(3)).isBetween(0.95, 1.0);
-    assertThat(classes.calibration().expectedError()).isBetween(0.0, 0.3);
+    assertThat(classes.probabilities().calibration().expectedError()).isBetween(0.0, 0.3);
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.syncbn.driver.JobException;
 import io.github.syncbn.driver.metric.ConfusionMatrix;
+import io.github.syncbn.driver.metric.Metric;
 import io.github.syncbn.driver.source.SourceReader;
 import io.github.syncbn.driver.table.FeatureSchema.Kind;
 import java.util.List;
@@ -115,7 +116,11 @@ class EvaluationTest {
     assertThat(matrix.precision(0)).isEqualTo(1 / 3.0);
     assertThat(matrix.precision(2)).isNaN();
     assertThat(matrix.confusions().get(0)).isEqualTo(new ConfusionMatrix.Cell(1, 0, 2));
-    assertThat(evaluation.areaUnderRoc()).isEmpty();
+    // Of the third class there are no rows; of the second, (0, 1, 0) has the larger, three are
+    // tied.
+    assertThat(evaluation.figures().get(Metric.AUC)).isBetween(0.0, 1.0);
+    assertThat(evaluation.figures().get(Metric.BALANCED_ACCURACY))
+        .isEqualTo((1 / 2.0 + 1 / 3.0) / 2);
   }
 
   @Test

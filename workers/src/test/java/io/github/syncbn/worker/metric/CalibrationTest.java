@@ -1,4 +1,4 @@
-package io.github.syncbn.driver.metric;
+package io.github.syncbn.worker.metric;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

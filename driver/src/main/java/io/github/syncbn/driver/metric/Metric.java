@@ -1,0 +1,78 @@
+package io.github.syncbn.driver.metric;
+
+import io.github.syncbn.worker.setting.Key;
+
+/**
+ * Figures of predictions, with the definitions of scikit-learn's functions of nearly the same name,
+ * weighted where rows have weights. In the order in which they are shown.
+ */
+public enum Metric {
+  /** The part of the rows whose class is predicted right. */
+  ACCURACY("accuracy", true),
+  /** Mean recall of the classes that have rows. */
+  BALANCED_ACCURACY("balanced accuracy", true),
+  /** Mean of -log p of the true class: cross-entropy without smoothing and class weights. */
+  LOG_LOSS("log loss", false),
+  /**
+   * Area under the ROC curve, by the probability of the second of two classes; of more, the mean
+   * over classes against all others, those left out that have no rows.
+   */
+  AUC("AUC", true),
+  /** Average precision, for the same classes. */
+  AVERAGE_PRECISION("average precision", true),
+  /** Mean F1 of the classes that have rows or are predicted. */
+  MACRO_F1("F1, macro", true),
+  /** Mean F1 of the classes by the weight of their rows. */
+  WEIGHTED_F1("F1, weighted", true),
+  /** Mean squared distance of probabilities from the truth. */
+  BRIER("Brier score", false),
+  /** Expected calibration error in bins of the predicted class's probability. */
+  CALIBRATION_ERROR("calibration error", false),
+  /** Root of the mean squared error. */
+  RMSE("rmse", false),
+  /** Mean absolute error. */
+  MAE("mae", false),
+  /** The part of the variance that is explained. */
+  R2("r2", true);
+
+  private final String title;
+  private final boolean more;
+
+  Metric(String title, boolean more) {
+    this.title = title;
+    this.more = more;
+  }
+
+  /** As JSON and job files write it. */
+  public String key() {
+    return Key.word(this);
+  }
+
+  /** In words. */
+  public String title() {
+    return title;
+  }
+
+  /** Whether more is better. */
+  public boolean moreIsBetter() {
+    return more;
+  }
+
+  /** Whether it is one of classifiers, rather than of regressions. */
+  public boolean classifies() {
+    return ordinal() < RMSE.ordinal();
+  }
+
+  /** Whether it is a share of rows or the like, shown as percent. */
+  public boolean isShare() {
+    return switch (this) {
+      case ACCURACY, BALANCED_ACCURACY, MACRO_F1, WEIGHTED_F1, CALIBRATION_ERROR -> true;
+      default -> false;
+    };
+  }
+
+  /** Whether it needs all rows in the order of their scores, rather than sums over rows. */
+  public boolean ranks() {
+    return this == AUC || this == AVERAGE_PRECISION;
+  }
+}
