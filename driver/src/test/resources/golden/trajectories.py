@@ -8,6 +8,7 @@ The order of rows is the one that BatchSchedule and KeyedRandom define, written 
 import json
 import torch
 import torch.nn as nn
+from torch.optim.swa_utils import AveragedModel
 
 M = (1 << 64) - 1
 GOLDEN = 0x9E3779B97F4A7C15
@@ -78,7 +79,42 @@ CASES = [
          optimizer=dict(kind="sgd", lr=0.2, momentum=0.8, nesterov=True, weightDecay=0.01, clipNorm=0.5)),
     dict(name="cumulative", layers=["dense8", "bnCumulative", "relu", "dense"], loss={},
          optimizer=dict(kind="sgd", lr=0.05, momentum=0.0)),
+    dict(name="ema", layers=["dense16", "bn", "relu", "dense12", "bn", "tanh", "dense"], loss={}, averaging=dict(decay=0.6),
+         optimizer=dict(kind="sgd", lr=0.1, momentum=0.9)),
+    dict(name="ema_every", layers=["dense16NoBias", "bn", "sigmoid", "dense"], loss={}, averaging=dict(decay=0.9, every=3),
+         optimizer=dict(kind="adam", lr=0.01)),
+    dict(name="swa", layers=["dense16", "bn", "relu", "dense12", "bn", "tanh", "dense"], loss={}, averaging=dict(epochs=3),
+         optimizer=dict(kind="sgd", lr=0.1, momentum=0.9)),
 ]
+
+
+class Mean:
+    """The mean of a case's weights by AveragedModel; its batch norms as update_bn has them from one batch of all rows, but one
+    after another, as each shall see what the ones before it give in evaluation."""
+
+    def __init__(self, settings, model):
+        self.settings = settings
+        decay = settings.get("decay")
+        ema = lambda mean, new, n: mean + (1 - min(decay, (1 + int(n)) / (10 + int(n)))) * (new - mean)
+        self.averaged = AveragedModel(model, avg_fn=ema if decay else None)
+
+    def step(self, model, step, ends_epoch, epochs_left):
+        if "epochs" in self.settings:
+            due = ends_epoch and epochs_left < self.settings["epochs"]
+        else:
+            due = step % self.settings.get("every", 1) == 0
+        if due:
+            self.averaged.update_parameters(model)
+
+    def model(self, x):
+        model = self.averaged.module.eval()
+        for norm in [layer for layer in model if isinstance(layer, nn.BatchNorm1d)]:
+            norm.reset_running_stats()
+            norm.momentum = None
+            norm.train()
+            model(x)
+            norm.eval()
+        return model
 
 
 def floats(t):
@@ -105,6 +141,7 @@ def run(case, x, y, target):
         ce = nn.CrossEntropyLoss(weight=torch.tensor(weights) if weights else None,
                                  label_smoothing=case["loss"].get("labelSmoothing", 0.0))
         criterion = lambda out, idx: ce(out, y[idx])
+    mean = Mean(case["averaging"], model) if "averaging" in case else None
     losses, epoch = [], 0
     while len(losses) < STEPS:
         rows = epoch_rows(SEED, epoch, N, SHARDS)
@@ -119,9 +156,15 @@ def run(case, x, y, target):
                 nn.utils.clip_grad_norm_(model.parameters(), o["clipNorm"])
             optimizer.step()
             losses.append(float(loss))
+            if mean:
+                steps = -(-N // BATCH)
+                ends = start + BATCH >= N or len(losses) == STEPS
+                mean.step(model, len(losses), ends, (STEPS - 1) // steps - epoch)
         epoch += 1
+    model = mean.model(x) if mean else model
     final = {k: floats(v) for k, v in model.state_dict().items() if "num_batches" not in k}
-    return dict(name=case["name"], layers=case["layers"], loss=case["loss"], optimizer=o, initial=initial,
+    return dict(name=case["name"], layers=case["layers"], loss=case["loss"], optimizer=o,
+                averaging=case.get("averaging", {}), initial=initial,
                 losses=losses, final=final)
 
 
@@ -131,7 +174,7 @@ def main():
     y = torch.randint(0, CLASSES, (N,))
     x[:, 0] += y.float()
     target = x[:, 1] - 0.5 * x[:, 2] + 0.1 * torch.randn(N)
-    print(json.dumps(dict(generator="trajectories.py", version=1, torch=torch.__version__, batch=BATCH, shards=SHARDS,
+    print(json.dumps(dict(generator="trajectories.py", version=2, torch=torch.__version__, batch=BATCH, shards=SHARDS,
                           seed=SEED, steps=STEPS, x=[floats(r) for r in x], y=[int(v) for v in y],
                           target=floats(target), cases=[run(c, x, y, target) for c in CASES])))
 

@@ -14,6 +14,7 @@ import io.github.syncbn.worker.setting.SettingException;
 import io.github.syncbn.worker.tensor.Shape;
 import io.github.syncbn.worker.training.ArrayLimits;
 import io.github.syncbn.worker.training.Augmentation;
+import io.github.syncbn.worker.training.Averaging.Swa;
 import io.github.syncbn.worker.training.FeatureTreatment;
 import io.github.syncbn.worker.training.FeatureTreatment.Scale;
 import io.github.syncbn.worker.training.Observation;
@@ -67,13 +68,15 @@ public final class PlanResolver {
                 training.epochs(),
                 training.maxSteps().orElse(Long.MAX_VALUE),
                 training.validateEvery(),
-                training.populationStatistics(),
+                training.outcome().populationStatistics(),
+                training.outcome().averaging(),
                 training.observe().orElse(Observation.NONE)),
             training.seed(),
             settings.blas());
     requireArrays(plan, 1);
     requireBatches(plan);
     requirePopulation(plan);
+    requireWholeCourse(training);
     if (training.earlyStop().isPresent() && plan.rows().validation() == 0) {
       throw new JobException(
           JobException.Kind.CONFIGURATION,
@@ -145,19 +148,37 @@ public final class PlanResolver {
 
   private static void requirePopulation(TrainingPlan plan) {
     for (Operation operation : plan.network().operations()) {
-      if (plan.course().populationStatistics()
+      if (plan.course().recomputesStatistics()
           && operation.layer() instanceof BatchNormalization norm
           && norm.runsStatistics()
           && !norm.hasPopulation()) {
         throw new JobException(
             JobException.Kind.CONFIGURATION,
-            "training.populationStatistics: layer "
-                + operation.name()
-                + " ("
-                + norm.name()
-                + ") has none, as its statistic grows with the number of rows; leave them out to"
-                + " keep its running statistics");
+            plan.course().averaging().averages()
+                ? "training.averaging: a mean of the weights needs statistics of the training set,"
+                    + " and layer "
+                    + operation.name()
+                    + " ("
+                    + norm.name()
+                    + ") has none, as its statistic grows with the number of rows; set"
+                    + " training.averaging = none, or normalize otherwise"
+                : "training.populationStatistics: layer "
+                    + operation.name()
+                    + " ("
+                    + norm.name()
+                    + ") has none, as its statistic grows with the number of rows; leave them out"
+                    + " to keep its running statistics");
       }
+    }
+  }
+
+  private static void requireWholeCourse(JobSettings.Training training) {
+    if (training.earlyStop().isPresent() && training.outcome().averaging() instanceof Swa) {
+      throw new JobException(
+          JobException.Kind.CONFIGURATION,
+          "training.averaging = swa takes the last epochs of a training whose length is known, but"
+              + " training.earlyStop may end it before them; leave one of them out, or average by"
+              + " ema, which is validated and can be restored");
     }
   }
 

@@ -106,7 +106,11 @@ final class Trainer {
       return TrainingSnapshot.restore(checkpoint.get(), plan, slots, validations, meter);
     }
     CountedModel start = initial.orElseGet(() -> CountedModel.initial(plan.layout(), plan.seed()));
-    return new TrainingProgress(plan, TrainingState.first(start, slots), validations, meter);
+    return new TrainingProgress(
+        plan,
+        TrainingState.first(start, slots, plan.course().averaging().averages()),
+        validations,
+        meter);
   }
 
   private TrainedModel attempts(ResolvedJob job, TrainingProgress progress, EventPump events) {

@@ -7,6 +7,7 @@ import io.github.syncbn.worker.channel.MalformedFrameException;
 import io.github.syncbn.worker.channel.ValueCodec;
 import io.github.syncbn.worker.collective.Assignment;
 import io.github.syncbn.worker.collective.Exchange;
+import io.github.syncbn.worker.collective.ModelKind;
 import io.github.syncbn.worker.collective.ModelState;
 import io.github.syncbn.worker.collective.StartPoint;
 import io.github.syncbn.worker.collective.StepPush;
@@ -127,7 +128,11 @@ final class Exchanges {
         frame.end();
         reply.onSuccess(model.chunk(chunk));
       }
-      case RESULT -> reductions.arrive(holder, "result", reply, this::result);
+      case MODEL -> {
+        ModelKind kind = ValueCodec.modelKind(frame);
+        steps();
+        reductions.arrive(holder, "model " + kind, reply, replies -> model(kind, replies));
+      }
       default -> throw new MalformedFrameException(type + " may not come now");
     }
   }
@@ -202,10 +207,10 @@ final class Exchanges {
     stepExchange.begin(service.commit(pushes), replies);
   }
 
-  private void result(RpcResponseCallback[] replies) {
-    ModelState best = service.result();
-    model.replace(best.parameters());
-    StepExchange.answer(replies, shape(best).end());
+  private void model(ModelKind kind, RpcResponseCallback[] replies) {
+    ModelState state = service.model(kind);
+    model.replace(state.parameters());
+    StepExchange.answer(replies, shape(state).end());
   }
 
   /** A chunk of the step's end that some have sent and others have not. */

@@ -6,7 +6,9 @@ import io.github.syncbn.worker.loss.Loss;
 import io.github.syncbn.worker.network.Network;
 import io.github.syncbn.worker.setting.Declared;
 import io.github.syncbn.worker.setting.Given;
+import io.github.syncbn.worker.setting.Inline;
 import io.github.syncbn.worker.setting.Setting;
+import io.github.syncbn.worker.training.Averaging;
 import io.github.syncbn.worker.training.Observation;
 import java.util.Optional;
 
@@ -108,11 +110,7 @@ public record JobSettings(
           Optional<Integer> workers,
       @Setting("stops when the metric no longer improves; the best model is returned")
           Optional<EarlyStop> earlyStop,
-      @Setting(
-              value = "recomputes running statistics exactly over the training set at the end",
-              byDefault = "false",
-              param = "populationStatistics")
-          boolean populationStatistics,
+      @Inline Outcome outcome,
       @Setting(
               value = "epochs between validations",
               range = "[1, inf)",
@@ -132,6 +130,21 @@ public record JobSettings(
           .orElse(DEFAULT_EPOCHS);
     }
   }
+
+  /** What becomes of the weights in the end. */
+  public record Outcome(
+      @Setting(
+              value = "recomputes running statistics exactly over the training set at the end",
+              byDefault = "false",
+              param = "populationStatistics")
+          boolean populationStatistics,
+      @Setting(
+              value =
+                  "the trained model is a mean of the weights over steps, with running statistics"
+                      + " recomputed exactly over the training set",
+              byDefault = "none",
+              param = "averaging")
+          Averaging averaging) {}
 
   /** When to stop before the last epoch. */
   public record EarlyStop(

@@ -149,6 +149,19 @@ public interface TrainingParams<E> {
     return table().set("populationStatistics", recompute);
   }
 
+  /** Param: none, swa or ema, in the words of a job file. */
+  default Param<String> averaging() {
+    return table().param("averaging");
+  }
+
+  default String getAveraging() {
+    return table().get("averaging");
+  }
+
+  default E setAveraging(String choice) {
+    return table().set("averaging", choice);
+  }
+
   /** Param: epochs between validations. */
   default IntParam validateEvery() {
     return table().param("validateEvery");

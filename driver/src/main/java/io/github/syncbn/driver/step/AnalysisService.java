@@ -4,6 +4,7 @@ import io.github.syncbn.driver.channel.ChunkedCommit;
 import io.github.syncbn.worker.collective.Assignment;
 import io.github.syncbn.worker.collective.AttemptAbortedException;
 import io.github.syncbn.worker.collective.Exchange;
+import io.github.syncbn.worker.collective.ModelKind;
 import io.github.syncbn.worker.collective.ModelState;
 import io.github.syncbn.worker.collective.StartPoint;
 import io.github.syncbn.worker.collective.StepPush;
@@ -171,8 +172,8 @@ public final class AnalysisService implements AttemptService {
   }
 
   @Override
-  public ModelState result() {
-    throw new IllegalStateException("an analysis has no result to train towards");
+  public ModelState model(ModelKind kind) {
+    throw new IllegalStateException("an analysis has no " + kind + " model");
   }
 
   @Override

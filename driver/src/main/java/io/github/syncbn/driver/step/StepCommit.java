@@ -38,15 +38,17 @@ final class StepCommit implements ChunkedCommit {
    * What is special to one step.
    *
    * @param divisor of the summed gradient
+   * @param averageWeight how far the mean of the weights moves; 0 for not at all
    * @param keepsGradient whether the mean gradient is in {@link Machinery#gradient} in the end
    */
-  record Course(double divisor, double learningRate, boolean keepsGradient) {}
+  record Course(double divisor, double learningRate, double averageWeight, boolean keepsGradient) {}
 
   private final Machinery machinery;
   private final TreeCombiner combiner;
   private final Node root;
   private final float[][][] gradients;
   private final float divisor;
+  private final double averageWeight;
   private final boolean keepsGradient;
   private final Transition step;
   private final Supplier<ModelState> onFinish;
@@ -63,6 +65,7 @@ final class StepCommit implements ChunkedCommit {
     this.root = combiner.cover(1).get(0);
     this.gradients = gradients;
     this.divisor = (float) course.divisor();
+    this.averageWeight = course.averageWeight();
     this.keepsGradient = course.keepsGradient();
     StepState committed = machinery.state().committed();
     StepState next = machinery.state().next();
@@ -98,7 +101,7 @@ final class StepCommit implements ChunkedCommit {
         mean(combiner.combine(root, gradients, 0, from, to), 0, from, to);
       } else {
         scale(from, to, scale);
-        machinery.update().apply(step, machinery.gradient(), from, to);
+        update(machinery.gradient(), from, to);
       }
     }
   }
@@ -128,7 +131,7 @@ final class StepCommit implements ChunkedCommit {
       for (int i = from; i < to; i++) {
         sum[i] /= divisor;
       }
-      machinery.update().apply(step, sum, from, to);
+      update(sum, from, to);
       return;
     }
     float[] mean = machinery.gradient();
@@ -136,9 +139,19 @@ final class StepCommit implements ChunkedCommit {
       mean[i] = sum[i - base] / divisor;
     }
     if (phases() == 1) {
-      machinery.update().apply(step, mean, from, to);
+      update(mean, from, to);
     } else {
       machinery.blockSums()[from / BLOCK] = machinery.clipping().blockSquaredNorm(mean, from, to);
+    }
+  }
+
+  private void update(float[] gradient, int from, int to) {
+    machinery.update().apply(step, gradient, from, to);
+    if (averageWeight > 0) {
+      // The parameters are still in the cache.
+      StepState next = machinery.state().next();
+      WeightAverage mean = machinery.state().committed().average();
+      mean.moveParameters(next.parameters(), averageWeight, next.average().parameters(), from, to);
     }
   }
 

@@ -12,6 +12,7 @@ import java.util.Arrays;
  *     has moved the running statistics
  * @param batches batches that each layer's running statistics have taken in, those before this
  *     training included
+ * @param average mean of the weights over steps
  * @param step steps committed so far
  */
 record StepState(
@@ -20,10 +21,15 @@ record StepState(
     double[] running,
     double[] batch,
     long[] batches,
+    WeightAverage average,
     long step) {
 
-  /** Before the first step: the optimizer's arrays are zero. The initial model is copied. */
-  static StepState first(CountedModel initial, int optimizerSlots) {
+  /**
+   * Before the first step: the optimizer's arrays are zero. The initial model is copied.
+   *
+   * @param averages whether weights are averaged
+   */
+  static StepState first(CountedModel initial, int optimizerSlots, boolean averages) {
     float[] parameters = initial.parameters().clone();
     double[] running = initial.runningStatistics().clone();
     double[] none = new double[running.length];
@@ -34,6 +40,7 @@ record StepState(
         running,
         none,
         initial.batches().clone(),
+        averages ? WeightAverage.empty(parameters.length, running.length) : WeightAverage.NONE,
         0);
   }
 
@@ -42,7 +49,20 @@ record StepState(
     return new CountedModel(parameters, running, batches);
   }
 
-  /** New arrays for the step after this one; its running statistics and counts start as these. */
+  /** The mean of the weights, if there is one yet; else what is being trained. */
+  CountedModel averaged() {
+    return average.count() > 0 ? average.model(batches) : model();
+  }
+
+  /** The same with another mean. */
+  StepState with(WeightAverage other) {
+    return new StepState(parameters, optimizer, running, batch, batches, other, step);
+  }
+
+  /**
+   * New arrays for the step after this one, but none for its mean; its running statistics and
+   * counts start as these.
+   */
   StepState roomForNext() {
     return new StepState(
         new float[parameters.length],
@@ -50,14 +70,24 @@ record StepState(
         running.clone(),
         batch.clone(),
         batches.clone(),
+        WeightAverage.NONE,
         step + 1);
   }
 
-  /** Reuses the arrays of {@code past}, which are no longer read, for the step after this one. */
+  /**
+   * Reuses the arrays of {@code past}, which are no longer read, for the step after this one; all
+   * but those of its mean.
+   */
   StepState reuseForNext(StepState past) {
     System.arraycopy(running, 0, past.running, 0, running.length);
     System.arraycopy(batches, 0, past.batches, 0, batches.length);
     return new StepState(
-        past.parameters, past.optimizer, past.running, past.batch, past.batches, step + 1);
+        past.parameters,
+        past.optimizer,
+        past.running,
+        past.batch,
+        past.batches,
+        WeightAverage.NONE,
+        step + 1);
   }
 }

@@ -7,6 +7,7 @@ import io.github.syncbn.driver.optimizer.ParameterUpdate;
 import io.github.syncbn.worker.collective.Assignment;
 import io.github.syncbn.worker.collective.AttemptAbortedException;
 import io.github.syncbn.worker.collective.Exchange;
+import io.github.syncbn.worker.collective.ModelKind;
 import io.github.syncbn.worker.collective.ModelState;
 import io.github.syncbn.worker.collective.StartPoint;
 import io.github.syncbn.worker.collective.StepPush;
@@ -139,17 +140,18 @@ public final class TrainingService implements AttemptService {
     double rate = learningRate.at(state.step(), schedule.stepsPerEpoch(), plan.totalSteps());
     double loss = sums[StepPush.LOSS] / sums[StepPush.DIVISOR];
     int epoch = (int) (state.step() / schedule.stepsPerEpoch());
+    double average = plan.averageWeight(state.next().step(), state.committed().average().count());
     divergence.requireFinite(
         state.step(), loss, rate, state.model().state().parameters(), state.next().running());
     return new StepCommit(
         machinery,
         combiner,
         StepPush.gradients(pushes),
-        new StepCommit.Course(sums[StepPush.DIVISOR], rate, observer.at(state.step())),
-        () -> finish(epoch, sums, rate));
+        new StepCommit.Course(sums[StepPush.DIVISOR], rate, average, observer.at(state.step())),
+        () -> finish(epoch, sums, rate, average));
   }
 
-  private synchronized ModelState finish(int epoch, double[] sums, double rate) {
+  private synchronized ModelState finish(int epoch, double[] sums, double rate, double average) {
     requireOpen();
     EpochMeter meter = progress.meter();
     if (observer.at(state.step())) {
@@ -157,7 +159,7 @@ public final class TrainingService implements AttemptService {
       meter.observed(
           observer.observed(epoch, rows, machinery.gradient(), state.committed(), state.next()));
     }
-    state.commit();
+    state.commit(average);
     meter.step(epoch, state.step() - 1, sums, rate);
     if (plan.epochEnds(state.step()) && !plan.validatesAfter(epoch, state.step())) {
       meter.epoch(epoch, state.step(), Double.NaN, Double.NaN);
@@ -184,7 +186,9 @@ public final class TrainingService implements AttemptService {
     double loss = sums.meanLoss();
     double accuracy = plan.objective().classifies() ? sums.accuracy() : Double.NaN;
     progress.meter().epoch(epoch, state.step(), loss, accuracy);
-    return progress.validations().add(epoch, loss, accuracy, state.model());
+    CountedModel judged =
+        plan.course().averaging().isValidated() ? state.committed().averaged() : state.model();
+    return progress.validations().add(epoch, loss, accuracy, judged);
   }
 
   private void storePopulation(Exchange exchange, double[] reduced) {
@@ -198,10 +202,18 @@ public final class TrainingService implements AttemptService {
   }
 
   @Override
-  public synchronized ModelState result() {
+  public synchronized ModelState model(ModelKind kind) {
     requireOpen();
+    return switch (kind) {
+      case TRAINED -> state.model().state();
+      case AVERAGED -> state.committed().averaged().state();
+      case RESULT -> result();
+    };
+  }
+
+  private ModelState result() {
     settle();
-    CountedModel best = progress.validations().result(state.model());
+    CountedModel best = progress.validations().result(state.committed().averaged());
     divergence.requireFinite(state.step() - 1, best.parameters());
     result = best.copy();
     // Workers get a model of their own: the driver's running statistics may still be replaced.
@@ -223,7 +235,7 @@ public final class TrainingService implements AttemptService {
     closed = true;
   }
 
-  /** The model to return, once {@link #result()} and all exchanges after it are done. */
+  /** The model to return, once the result was asked for and all exchanges after it are done. */
   public CountedModel finalModel() {
     return result;
   }

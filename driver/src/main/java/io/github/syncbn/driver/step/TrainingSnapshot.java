@@ -35,6 +35,11 @@ public final class TrainingSnapshot {
     put(tensors, "batch", committed.batch());
     put(tensors, "batches", committed.batches());
     put(tensors, "step", committed.step());
+    if (progress.plan().course().averaging().averages()) {
+      put(tensors, "average.parameters", committed.average().parameters());
+      put(tensors, "average.running", committed.average().running());
+      put(tensors, "average.count", committed.average().count());
+    }
     ValidationHistory.Memory memory = progress.validations().memory();
     put(tensors, "validation.value", memory.bestValue());
     put(tensors, "validation.epochs", memory.bestEpoch(), memory.lastEpoch(), memory.sinceBest());
@@ -87,6 +92,7 @@ public final class TrainingSnapshot {
                 model.runningStatistics(),
                 tensors.doubles("batch", plan.layout().runningValues()),
                 model.batches(),
+                average(tensors, plan),
                 tensors.longs("step", 1)[0]));
     validations.restore(memory(tensors, plan.layout()));
     meter.restore(
@@ -99,6 +105,15 @@ public final class TrainingSnapshot {
         new DataStatistics(
             plan, scaling(tensors), tensors.doubles("classWeights", length -> true)));
     return progress;
+  }
+
+  private static WeightAverage average(CheckpointTensors tensors, TrainingPlan plan) {
+    return plan.course().averaging().averages()
+        ? new WeightAverage(
+            tensors.doubles("average.parameters", plan.layout().parameters()),
+            tensors.doubles("average.running", plan.layout().runningValues()),
+            tensors.longs("average.count", 1)[0])
+        : WeightAverage.NONE;
   }
 
   /** A model under names that begin with {@code prefix}. */

@@ -10,20 +10,28 @@ public final class TrainingState {
   private StepState next;
   private boolean lent;
 
-  private TrainingState(StepState committed, boolean lent) {
+  /** The mean of the weights stays what it is over steps that it does not take in. */
+  private boolean averageLent;
+
+  private TrainingState(StepState committed, boolean lent, boolean averageLent) {
     this.committed = committed;
-    this.next = committed.roomForNext();
+    this.next = committed.roomForNext().with(committed.average().room());
     this.lent = lent;
+    this.averageLent = averageLent;
   }
 
-  /** Before the first step. */
-  public static TrainingState first(CountedModel initial, int optimizerSlots) {
-    return new TrainingState(StepState.first(initial, optimizerSlots), false);
+  /**
+   * Before the first step.
+   *
+   * @param averages whether there will be a mean of the weights
+   */
+  public static TrainingState first(CountedModel initial, int optimizerSlots, boolean averages) {
+    return new TrainingState(StepState.first(initial, optimizerSlots, averages), false, false);
   }
 
   /** From a committed state that {@link #lend} gave. */
   static TrainingState of(StepState committed) {
-    return new TrainingState(committed, true);
+    return new TrainingState(committed, true, true);
   }
 
   /**
@@ -31,7 +39,7 @@ public final class TrainingState {
    * write elsewhere from now on.
    */
   TrainingState continued() {
-    return new TrainingState(committed, lent);
+    return new TrainingState(committed, lent, averageLent);
   }
 
   /** Steps committed so far. */
@@ -56,18 +64,33 @@ public final class TrainingState {
 
   /**
    * The committed state to keep: nothing is copied, but its arrays are never written again, and the
-   * next commit takes new ones.
+   * next commits take new ones.
    */
   StepState lend() {
     lent = true;
+    averageLent = true;
     return committed;
   }
 
-  /** Commits {@link #next}. */
-  void commit() {
+  /**
+   * Commits {@link #next}.
+   *
+   * @param weight how far the mean of the weights has moved with it; 0 for not at all
+   */
+  void commit(double weight) {
     StepState past = committed;
-    committed = next;
-    next = lent ? next.roomForNext() : next.reuseForNext(past);
+    WeightAverage mean = past.average();
+    WeightAverage room = next.average();
+    if (weight > 0) {
+      mean.moveRunning(next.running(), weight, room.running());
+      committed = next.with(room.of(mean.count() + 1));
+      room = averageLent ? mean.room() : mean;
+      averageLent = false;
+    } else {
+      committed = next.with(mean);
+    }
+    StepState free = lent ? committed.roomForNext() : committed.reuseForNext(past);
+    next = free.with(room);
     lent = false;
   }
 }

@@ -40,7 +40,7 @@ class LocalClusterTest {
       network = [{ dense = 300 }, batchNorm, relu, { dense = 64 }, { batchNorm { scope = { ghost = 64 } } }, relu,
                  { dense = output }]
       optimizer { adam { learningRate = 0.01, clipNorm = 1.0 } }
-      training { batchSize = 256, epochs = 2, shards = 4, seed = 1, populationStatistics = true }
+      training { batchSize = 256, epochs = 2, shards = 4, seed = 1, averaging { ema { decay = 0.9 } } }
       """;
 
   private static final String IMAGES =

@@ -39,6 +39,7 @@ class TrainIdentityTest {
               + " batchNorm, tanh, { dense = output }]",
           "optimizer={ adam { learningRate = 0.01, clipNorm = 1.0, schedule { cosine { warmup = 1 epochs } } } }",
           "training.earlyStop={ metric = validationLoss, patience = 2 }",
+          "training.averaging={ ema { decay = 0.9, every = 2 } }",
           "training.populationStatistics=true");
 
   @TempDir private static Path folder;

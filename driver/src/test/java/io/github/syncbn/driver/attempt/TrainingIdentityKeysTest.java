@@ -145,6 +145,7 @@ class TrainingIdentityKeysTest {
         "training.epochs = 3 | training.epochs | 10 | 3",
         "training.maxSteps = 7 | training.maxSteps | none | 7",
         "training.validateEvery = 2 | training.validateEvery | 1 | 2",
+        "training.averaging = swa | training.averaging | none | swa(epochs=none, share=none)",
         "training.populationStatistics = true | training.populationStatistics | false | true",
       })
   void setting_thatChangesTheBits_isNamedByItsKeyWithBothValues(
@@ -194,6 +195,8 @@ class TrainingIdentityKeysTest {
         "data.scale = { divideBy = 255 }",
         "data.augment.cutout = 2",
         "data.order = { column = t }, data.deal = contiguous",
+        "training.averaging = { swa { epochs = 3 } }",
+        "training.averaging = { ema { decay = 0.9999 } }",
         "training.earlyStop = { metric = validationAccuracy, patience = 3 }",
         "training.earlyStop = { metric = validationLoss, patience = 3, minDelta = 1e-9 }",
       })

@@ -2,6 +2,7 @@ package io.github.syncbn.driver.channel;
 
 import io.github.syncbn.worker.collective.Assignment;
 import io.github.syncbn.worker.collective.Exchange;
+import io.github.syncbn.worker.collective.ModelKind;
 import io.github.syncbn.worker.collective.ModelState;
 import io.github.syncbn.worker.collective.StartPoint;
 import io.github.syncbn.worker.collective.StepPush;
@@ -101,7 +102,7 @@ final class EchoService implements StepService {
   }
 
   @Override
-  public ModelState result() {
+  public ModelState model(ModelKind kind) {
     return model();
   }
 

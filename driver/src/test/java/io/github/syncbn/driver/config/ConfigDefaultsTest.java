@@ -21,6 +21,7 @@ import io.github.syncbn.worker.loss.ClassWeights;
 import io.github.syncbn.worker.loss.CrossEntropy;
 import io.github.syncbn.worker.network.Network;
 import io.github.syncbn.worker.training.Augmentation;
+import io.github.syncbn.worker.training.Averaging;
 import io.github.syncbn.worker.training.FeatureTreatment;
 import java.io.IOException;
 import java.io.InputStream;
@@ -92,7 +93,7 @@ class ConfigDefaultsTest {
                     Optional.empty(),
                     Optional.empty(),
                     Optional.empty(),
-                    false,
+                    new JobSettings.Outcome(false, Averaging.NONE),
                     1,
                     Optional.empty()),
                 BlasChoice.AUTO,

@@ -30,6 +30,7 @@ import io.github.syncbn.worker.layer.Tanh;
 import io.github.syncbn.worker.loss.ClassWeights;
 import io.github.syncbn.worker.loss.CrossEntropy;
 import io.github.syncbn.worker.loss.MeanSquaredError;
+import io.github.syncbn.worker.training.Averaging;
 import io.github.syncbn.worker.training.FeatureTreatment.Missing;
 import io.github.syncbn.worker.training.FeatureTreatment.Scale;
 import io.github.syncbn.worker.training.Observation;
@@ -231,7 +232,7 @@ class ConfigSettingsTest {
             numerics.blas = java, training {
               batchSize = 512, epochs = 7, maxSteps = 900, seed = -9007199254740993, shards = 8, workers = 3
               earlyStop { metric = validationAccuracy, patience = 5, minDelta = 0.001 }
-              populationStatistics = true, validateEvery = 2
+              populationStatistics = true, averaging { swa { epochs = 3 } }, validateEvery = 2
               observe { every = 5, rows = 8, units = 4 }
             }
             """);
@@ -246,7 +247,7 @@ class ConfigSettingsTest {
                 Optional.of(8),
                 Optional.of(3),
                 Optional.of(new EarlyStop(EarlyStop.Metric.VALIDATION_ACCURACY, 5, 0.001)),
-                true,
+                new JobSettings.Outcome(true, new Averaging.Swa(Optional.of(3), Optional.empty())),
                 2,
                 Optional.of(new Observation(5, 8, 4))));
   }

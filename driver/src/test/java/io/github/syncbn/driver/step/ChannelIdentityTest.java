@@ -6,6 +6,7 @@ import io.github.syncbn.worker.layer.BatchNorm;
 import io.github.syncbn.worker.layer.Dense;
 import io.github.syncbn.worker.layer.Layers;
 import io.github.syncbn.worker.layer.NormalizationScope;
+import io.github.syncbn.worker.training.Averaging;
 import io.github.syncbn.worker.training.FeatureTreatment;
 import io.github.syncbn.worker.training.FeatureTreatment.Missing;
 import io.github.syncbn.worker.training.FeatureTreatment.Scale;
@@ -52,6 +53,26 @@ class ChannelIdentityTest {
           job.layers(new Dense(300), new BatchNorm(), new Dense(300), new Dense(SmallJob.CLASSES));
           job.maxSteps = 5;
           job.optimizer = SmallJob.sgd(0.1, 0.9, false, Optional.of(0.5));
+        });
+    jobs.put(
+        "averages that are validated between steps",
+        job -> {
+          job.layers(
+              new Dense(400),
+              new BatchNorm(),
+              new Dense(300),
+              new BatchNorm(),
+              new Dense(SmallJob.CLASSES));
+          job.averaging = new Averaging.Ema(0.9, 1);
+          job.validation = SmallJob.blobs(2, 77);
+          job.test = SmallJob.blobs(3, 50);
+        });
+    jobs.put(
+        "averages of epochs",
+        job -> {
+          job.averaging = new Averaging.Swa(Optional.of(2), Optional.empty());
+          job.validation = SmallJob.blobs(2, 77);
+          job.epochs = 3;
         });
     jobs.put(
         "deviations, whose exchanges are the longest",

@@ -75,7 +75,8 @@ final class ChannelTraining implements AutoCloseable {
             plan,
             TrainingState.first(
                 job.initial == null ? ThreadedTraining.initial(plan) : job.initial,
-                job.optimizer.slots()),
+                job.optimizer.slots(),
+                job.averaging.averages()),
             new ValidationHistory(job.earlyStop),
             new EpochMeter(plan, events, System::nanoTime));
     this.service = new TrainingService(progress, job.optimizer, assignments);

@@ -3,6 +3,7 @@ package io.github.syncbn.driver.step;
 import io.github.syncbn.worker.collective.Assignment;
 import io.github.syncbn.worker.collective.Collective;
 import io.github.syncbn.worker.collective.Exchange;
+import io.github.syncbn.worker.collective.ModelKind;
 import io.github.syncbn.worker.collective.ModelState;
 import io.github.syncbn.worker.collective.StartPoint;
 import io.github.syncbn.worker.collective.StepPush;
@@ -43,8 +44,8 @@ class ForwardingCollective implements Collective {
   }
 
   @Override
-  public ModelState result() {
-    return inner.result();
+  public ModelState model(ModelKind kind) {
+    return inner.model(kind);
   }
 
   @Override

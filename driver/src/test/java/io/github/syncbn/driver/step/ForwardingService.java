@@ -4,6 +4,7 @@ import io.github.syncbn.driver.channel.ChunkedCommit;
 import io.github.syncbn.driver.channel.StepService;
 import io.github.syncbn.worker.collective.Assignment;
 import io.github.syncbn.worker.collective.Exchange;
+import io.github.syncbn.worker.collective.ModelKind;
 import io.github.syncbn.worker.collective.ModelState;
 import io.github.syncbn.worker.collective.StartPoint;
 import io.github.syncbn.worker.collective.StepPush;
@@ -50,8 +51,8 @@ public class ForwardingService implements StepService {
   }
 
   @Override
-  public ModelState result() {
-    return inner.result();
+  public ModelState model(ModelKind kind) {
+    return inner.model(kind);
   }
 
   @Override

@@ -7,6 +7,7 @@ import io.github.syncbn.driver.JobException;
 import io.github.syncbn.worker.collective.AttemptAbortedException;
 import io.github.syncbn.worker.collective.Collective;
 import io.github.syncbn.worker.collective.Exchange;
+import io.github.syncbn.worker.collective.ModelKind;
 import io.github.syncbn.worker.collective.ModelState;
 import io.github.syncbn.worker.collective.StartPoint;
 import io.github.syncbn.worker.collective.StepPush;
@@ -49,8 +50,8 @@ class LostWorkerTest {
           new Moment("push", true),
           new Moment("VALIDATION", false),
           new Moment("VALIDATION", true),
-          new Moment("result", false),
-          new Moment("result", true),
+          new Moment("model RESULT", false),
+          new Moment("model RESULT", true),
           new Moment("POPULATION", false),
           new Moment("POPULATION", true),
           new Moment("TEST", false),
@@ -102,7 +103,8 @@ class LostWorkerTest {
     long steps = run.service.steps();
     assertThatExceptionOfType(AttemptAbortedException.class)
         .isThrownBy(() -> old.get(0).commit(new StepPush[] {push}));
-    assertThatExceptionOfType(AttemptAbortedException.class).isThrownBy(() -> old.get(0).result());
+    assertThatExceptionOfType(AttemptAbortedException.class)
+        .isThrownBy(() -> old.get(0).model(ModelKind.RESULT));
     assertThat(run.progress.state().step()).isEqualTo(steps);
   }
 
@@ -177,10 +179,10 @@ class LostWorkerTest {
     }
 
     @Override
-    public ModelState result() {
-      at("result", false);
-      ModelState result = super.result();
-      at("result", true);
+    public ModelState model(ModelKind kind) {
+      at("model " + kind, false);
+      ModelState result = super.model(kind);
+      at("model " + kind, true);
       return result;
     }
   }

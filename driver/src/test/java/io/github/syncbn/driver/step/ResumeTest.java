@@ -37,6 +37,8 @@ class ResumeTest {
         "early stop and test",
         "cumulative running statistics, frozen and plain normalizations",
         "population statistics",
+        "exponential average, early stop and test",
+        "stochastic weight averaging, clipped",
         "adam",
         "clipped",
         "ghost across shards",

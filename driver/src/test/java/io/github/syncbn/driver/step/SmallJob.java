@@ -29,6 +29,7 @@ import io.github.syncbn.worker.setting.Declared;
 import io.github.syncbn.worker.stats.ReductionTree;
 import io.github.syncbn.worker.tensor.Shape;
 import io.github.syncbn.worker.training.Augmentation;
+import io.github.syncbn.worker.training.Averaging;
 import io.github.syncbn.worker.training.FeatureTreatment;
 import io.github.syncbn.worker.training.TrainingPlan;
 import java.util.List;
@@ -60,6 +61,7 @@ public final class SmallJob {
   Shape image;
   Augmentation augmentation = Augmentation.NONE;
   boolean populationStatistics;
+  Averaging averaging = Averaging.NONE;
   BlasChoice blas = BlasChoice.AUTO;
   Optimizer optimizer = sgd(0.1, 0.9, false, Optional.empty());
   Optional<JobSettings.EarlyStop> earlyStop = Optional.empty();
@@ -202,7 +204,8 @@ public final class SmallJob {
         new TrainingPlan.Batching(batchSize, shards),
         TrainingPlan.Course.ofEpochs(epochs)
             .withMaxSteps(maxSteps)
-            .withPopulationStatistics(populationStatistics),
+            .withPopulationStatistics(populationStatistics)
+            .withAveraging(averaging),
         SEED,
         blas);
   }

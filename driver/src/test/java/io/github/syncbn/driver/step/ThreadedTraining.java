@@ -125,7 +125,10 @@ final class ThreadedTraining {
               .orElseGet(
                   () ->
                       new TrainingProgress(
-                          plan, TrainingState.first(initial, slots), validations, meter));
+                          plan,
+                          TrainingState.first(initial, slots, plan.course().averaging().averages()),
+                          validations,
+                          meter));
       progress.onCommit(onCommit);
       int[] next = cuts;
       while (!attempt(plan, optimizer, next, train, validation, test, observer)) {

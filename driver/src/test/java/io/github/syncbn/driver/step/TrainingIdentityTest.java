@@ -42,6 +42,7 @@ import io.github.syncbn.worker.setting.Declared;
 import io.github.syncbn.worker.setting.Family;
 import io.github.syncbn.worker.tensor.Shape;
 import io.github.syncbn.worker.training.Augmentation;
+import io.github.syncbn.worker.training.Averaging;
 import io.github.syncbn.worker.training.FeatureTreatment;
 import io.github.syncbn.worker.training.FeatureTreatment.Missing;
 import io.github.syncbn.worker.training.FeatureTreatment.Scale;
@@ -216,6 +217,25 @@ class TrainingIdentityTest {
         job -> {
           job.populationStatistics = true;
           job.test = SmallJob.blobs(3, 50);
+        });
+    jobs.put(
+        "exponential average, early stop and test",
+        job -> {
+          job.averaging = new Averaging.Ema(0.9, 2);
+          job.optimizer = SmallJob.sgd(0.1, 0.8, false, Optional.empty());
+          job.validation = SmallJob.blobs(2, 77);
+          job.test = SmallJob.blobs(3, 50);
+          job.earlyStop =
+              Optional.of(
+                  new JobSettings.EarlyStop(JobSettings.EarlyStop.Metric.VALIDATION_LOSS, 2, 0));
+        });
+    jobs.put(
+        "stochastic weight averaging, clipped",
+        job -> {
+          job.averaging = new Averaging.Swa(Optional.of(2), Optional.empty());
+          job.optimizer = SmallJob.adam(0.01, Optional.of(0.5));
+          job.validation = SmallJob.blobs(2, 77);
+          job.epochs = 3;
         });
     jobs.put("clipped", job -> job.optimizer = SmallJob.sgd(0.1, 0.9, true, Optional.of(0.2)));
     jobs.put("adam", job -> job.optimizer = SmallJob.adam(0.01, Optional.of(1.0)));

@@ -25,6 +25,7 @@ import io.github.syncbn.worker.network.ParameterLayout;
 import io.github.syncbn.worker.setting.Family;
 import io.github.syncbn.worker.tensor.Shape;
 import io.github.syncbn.worker.training.Augmentation;
+import io.github.syncbn.worker.training.Averaging;
 import io.github.syncbn.worker.training.FeatureTreatment;
 import io.github.syncbn.worker.training.TrainingPlan;
 import java.io.IOException;
@@ -49,7 +50,7 @@ class TrajectoryGoldenTest {
     try (InputStream in =
         TrajectoryGoldenTest.class.getResourceAsStream("/golden/trajectories.json")) {
       JsonNode golden = new ObjectMapper().readTree(in);
-      assertThat(golden.get("version").asInt()).as("run golden/trajectories.py anew").isEqualTo(1);
+      assertThat(golden.get("version").asInt()).as("run golden/trajectories.py anew").isEqualTo(2);
       return golden;
     } catch (IOException e) {
       throw new IllegalStateException(e);
@@ -163,7 +164,9 @@ class TrajectoryGoldenTest {
         FeatureTreatment.NONE,
         Augmentation.NONE,
         new TrainingPlan.Batching(GOLDEN.get("batch").asInt(), GOLDEN.get("shards").asInt()),
-        TrainingPlan.Course.ofEpochs(10).withMaxSteps(GOLDEN.get("steps").asLong()),
+        TrainingPlan.Course.ofEpochs(10)
+            .withMaxSteps(GOLDEN.get("steps").asLong())
+            .withAveraging(averaging(golden.get("averaging"))),
         GOLDEN.get("seed").asLong(),
         BlasChoice.AUTO);
   }
@@ -188,6 +191,15 @@ class TrajectoryGoldenTest {
       case "tanh" -> new Tanh();
       default -> throw new IllegalArgumentException(kind);
     };
+  }
+
+  private static Averaging averaging(JsonNode node) {
+    if (node.has("epochs")) {
+      return new Averaging.Swa(Optional.of(node.get("epochs").asInt()), Optional.empty());
+    }
+    return node.has("decay")
+        ? new Averaging.Ema(node.get("decay").asDouble(), node.path("every").asInt(1))
+        : Averaging.NONE;
   }
 
   private static Optimizer optimizer(JsonNode node) {

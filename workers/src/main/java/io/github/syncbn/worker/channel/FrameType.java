@@ -17,8 +17,8 @@ public enum FrameType {
   GRADIENT,
   /** Asks for one chunk of the parameters as they are. */
   FETCH,
-  /** Asks for the model that training returns; its parameters are fetched. */
-  RESULT,
+  /** Asks for a model that is there already; its parameters are fetched. */
+  MODEL,
   /** A sign of life with the place that has been reached; not answered. */
   HEARTBEAT,
   /** Why a worker gives up. */

@@ -4,6 +4,7 @@ import io.github.syncbn.worker.collective.Assignment;
 import io.github.syncbn.worker.collective.AttemptAbortedException;
 import io.github.syncbn.worker.collective.Collective;
 import io.github.syncbn.worker.collective.Exchange;
+import io.github.syncbn.worker.collective.ModelKind;
 import io.github.syncbn.worker.collective.ModelState;
 import io.github.syncbn.worker.collective.StartPoint;
 import io.github.syncbn.worker.collective.StepPush;
@@ -72,8 +73,8 @@ public final class RemoteMember implements Collective, AutoCloseable {
   }
 
   @Override
-  public ModelState result() {
-    return member.result();
+  public ModelState model(ModelKind kind) {
+    return member.model(kind);
   }
 
   @Override

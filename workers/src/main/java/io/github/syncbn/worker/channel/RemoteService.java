@@ -2,6 +2,7 @@ package io.github.syncbn.worker.channel;
 
 import io.github.syncbn.worker.collective.Assignment;
 import io.github.syncbn.worker.collective.Exchange;
+import io.github.syncbn.worker.collective.ModelKind;
 import io.github.syncbn.worker.collective.ModelState;
 import io.github.syncbn.worker.collective.ReductionService;
 import io.github.syncbn.worker.collective.StartPoint;
@@ -114,10 +115,11 @@ final class RemoteService implements ReductionService {
   }
 
   @Override
-  public ModelState result() {
+  public ModelState model(ModelKind kind) {
+    ValueCodec.write(frame.begin(FrameType.MODEL, link.next()), kind);
     link.call(
-        frame.begin(FrameType.RESULT, link.next()).end(),
-        "result",
+        frame.end(),
+        "model " + kind,
         reply -> {
           readModel(reply);
           reply.end();

@@ -1,6 +1,7 @@
 package io.github.syncbn.worker.channel;
 
 import io.github.syncbn.worker.collective.Exchange;
+import io.github.syncbn.worker.collective.ModelKind;
 import io.github.syncbn.worker.collective.ModelState;
 import io.github.syncbn.worker.collective.StartPoint;
 import io.github.syncbn.worker.collective.Verdict;
@@ -17,6 +18,7 @@ public final class ValueCodec {
   private static final Exchange.Phase[] PHASES = Exchange.Phase.values();
   private static final StartPoint.Next[] NEXT = StartPoint.Next.values();
   private static final Verdict[] VERDICTS = Verdict.values();
+  private static final ModelKind[] MODELS = ModelKind.values();
   private static final Reduction[] REDUCTIONS = Reduction.values();
 
   private ValueCodec() {}
@@ -66,6 +68,18 @@ public final class ValueCodec {
   /** Reads what the driver decides about the rest of training. */
   static Verdict verdict(FrameReader frame) {
     return VERDICTS[code(frame, "verdict", VERDICTS.length)];
+  }
+
+  /** Appends which model is asked for. */
+  static void write(FrameWriter frame, ModelKind kind) {
+    frame.put(kind.ordinal());
+  }
+
+  /** Reads which model is asked for. */
+  public static ModelKind modelKind(FrameReader frame) {
+    ModelKind kind = MODELS[code(frame, "model", MODELS.length)];
+    frame.end();
+    return kind;
   }
 
   /** Reads where an attempt starts, after the model. */

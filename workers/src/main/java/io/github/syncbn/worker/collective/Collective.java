@@ -40,8 +40,8 @@ public interface Collective {
   /** Ends a step; returns the model of the next. */
   ModelState push(StepPush push);
 
-  /** The model that training returns: the best one where training stops early, else the last. */
-  ModelState result();
+  /** A model that is there already. */
+  ModelState model(ModelKind kind);
 
   /** Tells the driver, and through it the others, why this worker gives up. Never throws. */
   void fail(Throwable cause);

@@ -131,8 +131,8 @@ public final class InJvmGroup {
     }
 
     @Override
-    public ModelState result() {
-      rendezvous.arrive(worker, "result", () -> model = service.result());
+    public ModelState model(ModelKind kind) {
+      rendezvous.arrive(worker, "model " + kind, () -> model = service.model(kind));
       return model;
     }
 

@@ -32,8 +32,8 @@ public interface ReductionService {
   /** Begins the end of a step; all threads that call {@link Commit#help} share the work. */
   Commit commit(StepPush[] pushes);
 
-  /** The model that training returns. */
-  ModelState result();
+  /** A model that is there already. */
+  ModelState model(ModelKind kind);
 
   void failed(int worker, Throwable cause);
 

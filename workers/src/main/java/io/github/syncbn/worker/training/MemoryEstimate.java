@@ -15,7 +15,7 @@ import java.util.List;
  *
  * <pre>
  *   worker: s R (sum of w) 4 + (nodes P + log2(s) max layer) 4 + 2 patches 4 + 4 rows / S s
- *   driver: (2 parameters + gradient + 2 slots of the optimizer + best) P 4
+ *   driver: (2 parameters + gradient + 2 slots of the optimizer + best) P 4 + (2 means of weights) P 8
  * </pre>
  */
 public final class MemoryEstimate {
@@ -90,8 +90,10 @@ public final class MemoryEstimate {
     return bytes;
   }
 
-  /** Bytes of parameters, gradient, optimizer state and best model in the driver. */
+  /** Bytes of parameters, gradient, optimizer state, their mean and best model in the driver. */
   public static long driver(TrainingPlan plan, int optimizerSlots, boolean keepsBest) {
-    return 4L * plan.layout().parameters() * (3 + 2L * optimizerSlots + (keepsBest ? 1 : 0));
+    long doubles = plan.course().averaging().averages() ? 2 : 0;
+    long floats = 3 + 2L * optimizerSlots + (keepsBest ? 1 : 0) + 2 * doubles;
+    return 4L * plan.layout().parameters() * floats;
   }
 }

@@ -86,6 +86,7 @@ public record TrainingPlan(
    * @param validateEvery epochs between validations
    * @param populationStatistics whether running statistics are recomputed over the training set in
    *     the end
+   * @param averaging which mean of the weights is returned
    * @param observation what is looked at while it trains
    */
   public record Course(
@@ -93,27 +94,41 @@ public record TrainingPlan(
       long maxSteps,
       int validateEvery,
       boolean populationStatistics,
+      Averaging averaging,
       Observation observation)
       implements Serializable {
 
     /** A course of {@code epochs} epochs, each with a validation. */
     public static Course ofEpochs(int epochs) {
-      return new Course(epochs, Long.MAX_VALUE, 1, false, Observation.NONE);
+      return new Course(epochs, Long.MAX_VALUE, 1, false, Averaging.NONE, Observation.NONE);
     }
 
     /** The same, but it ends after {@code steps} steps at the latest. */
     public Course withMaxSteps(long steps) {
-      return new Course(epochs, steps, validateEvery, populationStatistics, observation);
+      return new Course(epochs, steps, validateEvery, populationStatistics, averaging, observation);
     }
 
     /** The same with or without population statistics at the end. */
     public Course withPopulationStatistics(boolean recomputed) {
-      return new Course(epochs, maxSteps, validateEvery, recomputed, observation);
+      return new Course(epochs, maxSteps, validateEvery, recomputed, averaging, observation);
+    }
+
+    /** The same with another mean of the weights. */
+    public Course withAveraging(Averaging other) {
+      return new Course(epochs, maxSteps, validateEvery, populationStatistics, other, observation);
     }
 
     /** The same with something else to look at. */
     public Course withObservation(Observation other) {
-      return new Course(epochs, maxSteps, validateEvery, populationStatistics, other);
+      return new Course(epochs, maxSteps, validateEvery, populationStatistics, averaging, other);
+    }
+
+    /**
+     * Whether running statistics are recomputed in the end: those of the steps are of other weights
+     * than a mean.
+     */
+    public boolean recomputesStatistics() {
+      return populationStatistics || averaging.averages();
     }
   }
 
@@ -166,6 +181,15 @@ public record TrainingPlan(
     return perEpoch > Long.MAX_VALUE / course.epochs()
         ? course.maxSteps()
         : Math.min(course.maxSteps(), perEpoch * course.epochs());
+  }
+
+  /** How far the mean of the weights moves with a step; see {@link Averaging#weight}. */
+  public double averageWeight(long stepsDone, long count) {
+    Averaging averaging = course.averaging();
+    return averaging.averages()
+        ? averaging.weight(
+            new Averaging.Time(stepsDone, schedule().stepsPerEpoch(), totalSteps()), count)
+        : 0;
   }
 
   /** The epoch (from 0) that the last of {@code stepsDone} steps, 1 or more, belongs to. */

@@ -2,6 +2,7 @@ package io.github.syncbn.worker.training;
 
 import io.github.syncbn.worker.collective.Collective;
 import io.github.syncbn.worker.collective.Exchange;
+import io.github.syncbn.worker.collective.ModelKind;
 import io.github.syncbn.worker.collective.ModelState;
 import io.github.syncbn.worker.collective.StartPoint;
 import io.github.syncbn.worker.collective.StepPush;
@@ -55,8 +56,8 @@ public final class WorkerProgram {
     JoinedWorker worker = join(loader);
     StepClock.Profile profile = epochs(worker);
 
-    ModelState result = collective.result();
-    if (plan.course().populationStatistics()) {
+    ModelState result = collective.model(ModelKind.RESULT);
+    if (plan.course().recomputesStatistics()) {
       result =
           new PopulationStatistics(
                   plan,
@@ -92,10 +93,14 @@ public final class WorkerProgram {
     StartPoint.Next next = start.next();
     while (next != StartPoint.Next.RESULT) {
       if (next == StartPoint.Next.VALIDATION) {
+        boolean averaged = plan.course().averaging().isValidated();
+        ModelState judged = averaged ? collective.model(ModelKind.AVERAGED) : model;
         Verdict verdict =
             evaluate(
-                Exchange.Phase.VALIDATION, plan.epochOf(steps), worker, model, worker.sets()[1]);
+                Exchange.Phase.VALIDATION, plan.epochOf(steps), worker, judged, worker.sets()[1]);
         next = verdict == Verdict.STOP ? StartPoint.Next.RESULT : plan.afterValidation(steps);
+        // Members of a remote group get every model in the same arrays.
+        model = averaged ? collective.model(ModelKind.TRAINED) : model;
         continue;
       }
       long began = clock.now();

@@ -49,14 +49,15 @@ class InJvmGroupTest {
                 assertThat(member.allReduce(FIRST, own, result)).isEqualTo(Verdict.STOP);
                 ModelState next = member.push(push(worker, 0));
                 assertThat(next).isSameAs(RecordingService.NEXT_MODEL);
-                assertThat(member.result()).isSameAs(RecordingService.FINAL_MODEL);
+                assertThat(member.model(ModelKind.RESULT)).isSameAs(RecordingService.FINAL_MODEL);
                 return result;
               }));
     }
     for (Future<double[]> worker : workers) {
       assertThat(worker.get()).containsExactly(3, 30);
     }
-    assertThat(service.calls).containsExactly("ready", "reduce 1", "commit 0", "finish", "result");
+    assertThat(service.calls)
+        .containsExactly("ready", "reduce 1", "commit 0", "finish", "model RESULT");
   }
 
   @Test

@@ -75,8 +75,8 @@ final class RecordingService implements ReductionService {
   }
 
   @Override
-  public ModelState result() {
-    calls.add("result");
+  public ModelState model(ModelKind kind) {
+    calls.add("model " + kind);
     return FINAL_MODEL;
   }
 

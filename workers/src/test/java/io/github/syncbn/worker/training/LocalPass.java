@@ -3,6 +3,7 @@ package io.github.syncbn.worker.training;
 import io.github.syncbn.worker.collective.Assignment;
 import io.github.syncbn.worker.collective.Collective;
 import io.github.syncbn.worker.collective.Exchange;
+import io.github.syncbn.worker.collective.ModelKind;
 import io.github.syncbn.worker.collective.ModelState;
 import io.github.syncbn.worker.collective.StartPoint;
 import io.github.syncbn.worker.collective.StepPush;
@@ -134,7 +135,7 @@ final class LocalPass {
     }
 
     @Override
-    public ModelState result() {
+    public ModelState model(ModelKind kind) {
       throw new UnsupportedOperationException();
     }
 
