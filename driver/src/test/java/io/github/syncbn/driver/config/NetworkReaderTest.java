@@ -117,6 +117,20 @@ class NetworkReaderTest {
         arguments(
             "{ columns { categories { embedding = 8 }, numbers = plain } }",
             new Columns(new Categories.Embedding(8), new Numbers.Plain(), List.of())),
+        arguments(
+            "{ columns { numbers { piecewiseLinear { bins = 16, width = 8 } } } }",
+            new Columns(new Categories.Auto(), new Numbers.PiecewiseLinear(16, 8), List.of())),
+        arguments(
+            "{ columns { numbers = piecewiseLinear } }",
+            new Columns(
+                new Categories.Auto(), new Numbers.PiecewiseLinear(48, Numbers.NONE), List.of())),
+        arguments(
+            "{ columns { numbers { periodic { width = none } } } }",
+            new Columns(
+                new Categories.Auto(), new Numbers.Periodic(48, 0.01, Numbers.NONE), List.of())),
+        arguments(
+            "{ columns { numbers { periodic { sigma = 0.3, frequencies = 8 } } } }",
+            new Columns(new Categories.Auto(), new Numbers.Periodic(8, 0.3, 24), List.of())),
         arguments("elu", new Elu(1)),
         arguments("gelu", new Gelu()),
         arguments("silu", new Silu()),

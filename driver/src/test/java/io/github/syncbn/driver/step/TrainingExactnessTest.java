@@ -116,22 +116,32 @@ class TrainingExactnessTest {
         new Dense(SmallJob.CLASSES));
   }
 
-  @Test
-  void wholeBatches_ofColumnsOfATable_agreeWithOneShard() throws Exception {
+  static Stream<Numbers> numbers() {
+    return Stream.of(
+        new Numbers.Plain(),
+        new Numbers.PiecewiseLinear(4, 0),
+        new Numbers.PiecewiseLinear(4, 3),
+        new Numbers.Periodic(3, 0.1, 0),
+        new Numbers.Periodic(3, 0.1, 4));
+  }
+
+  @ParameterizedTest
+  @MethodSource("numbers")
+  void wholeBatches_ofColumnsOfATable_agreeWithOneShard(Numbers numbers) throws Exception {
     for (int rows : new int[] {11, 40}) {
-      TrainingResult one = TrainingResult.of(columns(rows, 1).run(1));
+      TrainingResult one = TrainingResult.of(columns(rows, 1, numbers).run(1));
       for (int shards : new int[] {4, 32}) {
-        TrainingResult.of(columns(rows, shards).run(3))
+        TrainingResult.of(columns(rows, shards, numbers).run(3))
             .assertClose(one, 1e-5, rows + " rows in " + shards + " shards");
       }
     }
   }
 
-  private static SmallJob columns(int rows, int shards) {
+  private static SmallJob columns(int rows, int shards, Numbers numbers) {
     SmallJob job = wholeBatches(rows, shards, new BatchNorm());
     job.train = SmallJob.coded(job.train);
     return job.layers(
-        SmallJob.columns(new Categories.Embedding(4), new Numbers.Plain()),
+        SmallJob.columns(new Categories.Embedding(4), numbers),
         new Dense(8),
         new BatchNorm(),
         new Tanh(),

@@ -299,6 +299,10 @@ class TrainingIdentityTest {
           job.train = SmallJob.weighted(SmallJob.coded(job.train), 3);
           job.validation = SmallJob.coded(SmallJob.blobs(2, 77));
         });
+    jobs.put("columns, piecewise linear", job -> numbers(job, new Numbers.PiecewiseLinear(6, 0)));
+    jobs.put("columns, in bins", job -> numbers(job, new Numbers.PiecewiseLinear(6, 5)));
+    jobs.put("columns, waves", job -> numbers(job, new Numbers.Periodic(7, 0.1, 0)));
+    jobs.put("columns, periodic", job -> numbers(job, new Numbers.Periodic(7, 0.1, 6)));
     jobs.put("batches smaller than the shards", job -> job.batchSize = 5);
     return jobs;
   }
@@ -361,6 +365,17 @@ class TrainingIdentityTest {
     SmallJob job = new SmallJob();
     JOBS.get(name).accept(job);
     return job;
+  }
+
+  private static void numbers(SmallJob job, Numbers numbers) {
+    job.layers(
+        SmallJob.columns(new Categories.OneHot(), numbers),
+        new Dense(12),
+        new BatchNorm(),
+        new Relu(),
+        new Dense(SmallJob.CLASSES));
+    job.train = SmallJob.coded(job.train);
+    job.validation = SmallJob.coded(SmallJob.blobs(2, 77));
   }
 
   private static void ghost(SmallJob job, int rows) {

@@ -61,6 +61,13 @@ public interface Kernels {
       float[] a, int aOffset, float[] x, int xOffset, float[] y, int yOffset, int length);
 
   /**
+   * Sines and cosines of one x at some frequencies: {@code y[at + k] = sin(2 pi f[offset + k] x)},
+   * and their cosines behind them, from {@code y[at + length]}; to half a unit in the last place of
+   * a float and 1.2e-10, for f x up to 2^51.
+   */
+  void waves(float[] f, int offset, float x, float[] y, int at, int length);
+
+  /**
    * One tap of max pooling, over the channels of one position: {@code taps = x > y ? tap : taps},
    * then {@code y = max(x, y)}, where NaN stays NaN. The first of equal values keeps its tap.
    *

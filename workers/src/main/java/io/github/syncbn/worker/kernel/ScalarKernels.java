@@ -70,6 +70,11 @@ public final class ScalarKernels implements Kernels {
   }
 
   @Override
+  public void waves(float[] f, int offset, float x, float[] y, int at, int length) {
+    ScalarWaves.waves(f, offset, x, y, at, length, 0);
+  }
+
+  @Override
   public void maximum(float[] x, int xOffset, float tap, Pooled y, int at, int length) {
     ScalarElements.maximum(x, xOffset, tap, y, at, length);
   }

@@ -1,5 +1,7 @@
 package io.github.syncbn.worker.layer;
 
+import io.github.syncbn.worker.inference.LaneArithmetic;
+import io.github.syncbn.worker.inference.ScratchArrays;
 import io.github.syncbn.worker.tensor.Matrix;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -21,21 +23,39 @@ interface ColumnPart {
     }
   }
 
+  /** Whether bits of its predictions depend on the matrix product. */
+  default boolean multiplies() {
+    return false;
+  }
+
   /** Writes its outputs of one shard's rows. */
-  void forward(Matrix x, Matrix y, Place place, LayerContext context);
+  void forward(int shard, Matrix x, Matrix y, Place place, LayerContext context);
 
   /**
-   * Writes the gradient of its parameters for a shard, and of its features unless {@code dx} is
-   * null.
+   * Writes the gradient of its parameters for a shard, and that of its features.
+   *
+   * @param dx null if the gradient of the features is not needed
    */
-  void backward(
-      int shard, Matrix x, Matrix dy, @Nullable Matrix dx, Place place, LayerContext context);
+  void backward(int shard, Rows rows, @Nullable Matrix dx, Place place, LayerContext context);
 
   /**
-   * What {@link #forward} does, for a block of predictions: value j of row i lies at {@code j *
-   * lanes + i}.
+   * What a backward pass reads of a shard.
+   *
+   * @param y outputs; undefined unless the layer reads them
+   */
+  record Rows(Matrix x, Matrix y, Matrix dy) {}
+
+  /**
+   * What it does in predictions, with bits of its own.
    *
    * @param parameters those of the layer
    */
-  void predict(float[] x, float[] y, Place place, int lanes, List<float[]> parameters);
+  Prediction fold(List<float[]> parameters);
+
+  /** A part in a block of predictions: value j of row i lies at {@code j * lanes + i}. */
+  @FunctionalInterface
+  interface Prediction {
+    /** Writes the outputs of a block. */
+    void apply(float[] x, float[] y, Place place, LaneArithmetic arithmetic, ScratchArrays scratch);
+  }
 }

@@ -8,7 +8,6 @@ import io.github.syncbn.worker.setting.Summary;
 import io.github.syncbn.worker.tensor.Matrix;
 import io.github.syncbn.worker.tensor.Shape;
 import io.github.syncbn.worker.tensor.Tensor;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -64,41 +63,11 @@ public record Columns(
 
   @Override
   public List<Parameter> parameters(Shape input) {
-    List<Parameter> parameters = new ArrayList<>();
-    for (ColumnPart part : parts()) {
-      if (part instanceof EmbeddedColumn embedded) {
-        parameters.add(embedded.table());
-      }
-    }
-    return parameters;
+    return new ColumnParts(this).parameters();
   }
 
-  /** What becomes of a row, from its first feature to its last; plain neighbours are one part. */
   private List<ColumnPart> parts() {
-    List<ColumnPart> parts = new ArrayList<>();
-    int plain = 0;
-    int tables = 0;
-    for (InputColumn column : columns) {
-      if (column.kind() != InputColumn.Kind.CATEGORY) {
-        plain += column.size();
-        continue;
-      }
-      addPlain(plain, parts);
-      plain = 0;
-      int width = categories.width(column.size());
-      parts.add(
-          width == Categories.ONE_HOT
-              ? new OneHotColumn(column.size())
-              : new EmbeddedColumn(column.size(), width, tables++));
-    }
-    addPlain(plain, parts);
-    return parts;
-  }
-
-  private static void addPlain(int features, List<ColumnPart> parts) {
-    if (features > 0) {
-      parts.add(new CopiedColumns(features));
-    }
+    return new ColumnParts(this).parts();
   }
 
   @Override
@@ -106,14 +75,30 @@ public record Columns(
     return true;
   }
 
+  /** For the ReLU behind linear layers, and for sines and cosines. */
+  @Override
+  public boolean readsOutput() {
+    return numbers.width() != Numbers.NONE || numbers instanceof Numbers.Periodic;
+  }
+
+  @Override
+  public long keptPerRow(Shape input) {
+    return NumberRange.keptPerRow(numbers, ColumnParts.count(this));
+  }
+
+  @Override
+  public long[] scratch(Shape input) {
+    return NumberRange.scratch(numbers, ColumnParts.count(this));
+  }
+
   @Override
   public void forward(Tensor[] x, Tensor[] y, LayerContext context) {
     List<ColumnPart> parts = parts();
     for (int s = 0; s < x.length; s++) {
       ColumnPart.Place place = new ColumnPart.Place(0, 0);
-      for (ColumnPart part : parts) {
-        part.forward(x[s].matrix(), y[s].matrix(), place, context);
-        place = place.after(part);
+      for (int k = 0; k < parts.size() && x[s].rows() > 0; k++) {
+        parts.get(k).forward(s, x[s].matrix(), y[s].matrix(), place, context);
+        place = place.after(parts.get(k));
       }
     }
   }
@@ -123,11 +108,12 @@ public record Columns(
       Tensor[] x, Tensor[] y, Tensor[] dy, Tensor @Nullable [] dx, LayerContext context) {
     List<ColumnPart> parts = parts();
     for (int s = 0; s < dy.length; s++) {
-      ColumnPart.Place place = new ColumnPart.Place(0, 0);
+      ColumnPart.Rows rows = new ColumnPart.Rows(x[s].matrix(), y[s].matrix(), dy[s].matrix());
       Matrix slopes = dx == null ? null : dx[s].matrix();
-      for (ColumnPart part : parts) {
-        part.backward(s, x[s].matrix(), dy[s].matrix(), slopes, place, context);
-        place = place.after(part);
+      ColumnPart.Place place = new ColumnPart.Place(0, 0);
+      for (int k = 0; k < parts.size() && dy[s].rows() > 0; k++) {
+        parts.get(k).backward(s, rows, slopes, place, context);
+        place = place.after(parts.get(k));
       }
       context.gradientComplete(s);
     }
@@ -135,6 +121,6 @@ public record Columns(
 
   @Override
   public void fold(TrainedLayer trained, FoldedSequence into) {
-    into.add(new FoldedColumns(trained.output().size(), parts(), trained.parameters()));
+    into.add(new FoldedColumns(parts(), trained.parameters()));
   }
 }

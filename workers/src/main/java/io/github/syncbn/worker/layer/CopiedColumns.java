@@ -16,27 +16,30 @@ record CopiedColumns(int inputs) implements ColumnPart {
   }
 
   @Override
-  public void forward(Matrix x, Matrix y, Place place, LayerContext context) {
+  public void forward(int shard, Matrix x, Matrix y, Place place, LayerContext context) {
     copy(x, place.input(), y, place.output());
   }
 
   @Override
   public void backward(
-      int shard, Matrix x, Matrix dy, @Nullable Matrix dx, Place place, LayerContext context) {
+      int shard, Rows rows, @Nullable Matrix dx, Place place, LayerContext context) {
     if (dx != null) {
-      copy(dy, place.output(), dx, place.input());
+      copy(rows.dy(), place.output(), dx, place.input());
     }
   }
 
   private void copy(Matrix from, int fromColumn, Matrix to, int toColumn) {
     for (int i = 0; i < from.rows(); i++) {
-      System.arraycopy(
-          from.data(), from.rowStart(i) + fromColumn, to.data(), to.rowStart(i) + toColumn, inputs);
+      int at = to.rowStart(i) + toColumn;
+      System.arraycopy(from.data(), from.rowStart(i) + fromColumn, to.data(), at, inputs);
     }
   }
 
   @Override
-  public void predict(float[] x, float[] y, Place place, int lanes, List<float[]> parameters) {
-    System.arraycopy(x, place.input() * lanes, y, place.output() * lanes, inputs * lanes);
+  public Prediction fold(List<float[]> parameters) {
+    return (x, y, place, arithmetic, scratch) -> {
+      int lanes = arithmetic.lanes();
+      System.arraycopy(x, place.input() * lanes, y, place.output() * lanes, inputs * lanes);
+    };
   }
 }

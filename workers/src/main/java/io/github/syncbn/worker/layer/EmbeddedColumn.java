@@ -17,10 +17,12 @@ record EmbeddedColumn(int codes, int outputs, int parameter) implements ColumnPa
   /**
    * The table, uniform in +-1/sqrt(width), as the embeddings of Gorishniy et al. 2021 (arXiv
    * 2106.11959) start: the length of a vector does not depend on its width.
+   *
+   * @param number of the table among those of the layer
    */
-  Parameter table() {
+  Parameter table(int number) {
     return new Parameter(
-        "embeddings." + parameter + ".weight",
+        "embeddings." + number + ".weight",
         new Shape(codes, outputs),
         ParameterRole.EMBEDDING,
         new Initializer.Uniform(1 / StrictMath.sqrt(outputs)),
@@ -33,15 +35,11 @@ record EmbeddedColumn(int codes, int outputs, int parameter) implements ColumnPa
   }
 
   @Override
-  public void forward(Matrix x, Matrix y, Place place, LayerContext context) {
+  public void forward(int shard, Matrix x, Matrix y, Place place, LayerContext context) {
     Matrix table = context.parameter(parameter);
     for (int i = 0; i < x.rows(); i++) {
-      System.arraycopy(
-          table.data(),
-          table.rowStart(code(x, i, place)),
-          y.data(),
-          y.rowStart(i) + place.output(),
-          outputs);
+      int from = table.rowStart(code(x, i, place));
+      System.arraycopy(table.data(), from, y.data(), y.rowStart(i) + place.output(), outputs);
     }
   }
 
@@ -52,13 +50,14 @@ record EmbeddedColumn(int codes, int outputs, int parameter) implements ColumnPa
   /** Rows of a shard are added in their order, so the sum for each code is always the same. */
   @Override
   public void backward(
-      int shard, Matrix x, Matrix dy, @Nullable Matrix dx, Place place, LayerContext context) {
+      int shard, Rows rows, @Nullable Matrix dx, Place place, LayerContext context) {
     Matrix gradient = context.gradient(shard, parameter);
     gradient.fill(0);
+    Matrix dy = rows.dy();
     float[] sums = gradient.data();
     float[] slopes = dy.data();
     for (int i = 0; i < dy.rows(); i++) {
-      int to = gradient.rowStart(code(x, i, place));
+      int to = gradient.rowStart(code(rows.x(), i, place));
       int from = dy.rowStart(i) + place.output();
       for (int j = 0; j < outputs; j++) {
         sums[to + j] += slopes[from + j];
@@ -70,13 +69,16 @@ record EmbeddedColumn(int codes, int outputs, int parameter) implements ColumnPa
   }
 
   @Override
-  public void predict(float[] x, float[] y, Place place, int lanes, List<float[]> parameters) {
+  public Prediction fold(List<float[]> parameters) {
     float[] table = parameters.get(parameter);
-    for (int i = 0; i < lanes; i++) {
-      int from = InputColumn.code(x[place.input() * lanes + i], codes) * outputs;
-      for (int j = 0; j < outputs; j++) {
-        y[(place.output() + j) * lanes + i] = table[from + j];
+    return (x, y, place, arithmetic, scratch) -> {
+      int lanes = arithmetic.lanes();
+      for (int i = 0; i < lanes; i++) {
+        int from = InputColumn.code(x[place.input() * lanes + i], codes) * outputs;
+        for (int j = 0; j < outputs; j++) {
+          y[(place.output() + j) * lanes + i] = table[from + j];
+        }
       }
-    }
+    };
   }
 }

@@ -22,7 +22,7 @@ record OneHotColumn(int codes) implements ColumnPart {
   }
 
   @Override
-  public void forward(Matrix x, Matrix y, Place place, LayerContext context) {
+  public void forward(int shard, Matrix x, Matrix y, Place place, LayerContext context) {
     for (int i = 0; i < x.rows(); i++) {
       int to = y.rowStart(i) + place.output();
       Arrays.fill(y.data(), to, to + codes, 0f);
@@ -32,7 +32,7 @@ record OneHotColumn(int codes) implements ColumnPart {
 
   @Override
   public void backward(
-      int shard, Matrix x, Matrix dy, @Nullable Matrix dx, Place place, LayerContext context) {
+      int shard, Rows rows, @Nullable Matrix dx, Place place, LayerContext context) {
     if (dx != null) {
       clear(dx, place);
     }
@@ -46,11 +46,14 @@ record OneHotColumn(int codes) implements ColumnPart {
   }
 
   @Override
-  public void predict(float[] x, float[] y, Place place, int lanes, List<float[]> parameters) {
-    Arrays.fill(y, place.output() * lanes, (place.output() + codes) * lanes, 0f);
-    for (int i = 0; i < lanes; i++) {
-      int code = InputColumn.code(x[place.input() * lanes + i], codes);
-      y[(place.output() + code) * lanes + i] = 1;
-    }
+  public Prediction fold(List<float[]> parameters) {
+    return (x, y, place, arithmetic, scratch) -> {
+      int lanes = arithmetic.lanes();
+      Arrays.fill(y, place.output() * lanes, (place.output() + codes) * lanes, 0f);
+      for (int i = 0; i < lanes; i++) {
+        int code = InputColumn.code(x[place.input() * lanes + i], codes);
+        y[(place.output() + code) * lanes + i] = 1;
+      }
+    };
   }
 }

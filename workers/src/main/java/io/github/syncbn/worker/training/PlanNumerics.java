@@ -38,16 +38,26 @@ public final class PlanNumerics {
       if (slice.parameter().role() != ParameterRole.WEIGHT) {
         continue;
       }
+      int[] dims = slice.parameter().shape().dims();
+      if (dims.length == 3) {
+        // A matrix for each of some numbers: Columns.
+        addProducts(shardRows, dims[2], dims[1], products);
+        continue;
+      }
       Shape output = layout.shapes().get(slice.layer() + 1);
       int units = output.channels();
-      int rows = bounded((long) shardRows * output.positions());
-      int outputs = bounded(units);
-      int inputs = bounded(slice.length() / units);
-      products.add(new Product(rows, outputs, inputs, false, true));
-      products.add(new Product(rows, inputs, outputs, false, false));
-      products.add(new Product(outputs, inputs, rows, true, false));
+      addProducts((long) shardRows * output.positions(), units, slice.length() / units, products);
     }
     return new ArrayList<>(products);
+  }
+
+  private static void addProducts(long positions, int units, int values, Set<Product> products) {
+    int rows = bounded(positions);
+    int outputs = bounded(units);
+    int inputs = bounded(values);
+    products.add(new Product(rows, outputs, inputs, false, true));
+    products.add(new Product(rows, inputs, outputs, false, false));
+    products.add(new Product(outputs, inputs, rows, true, false));
   }
 
   private static int bounded(long length) {

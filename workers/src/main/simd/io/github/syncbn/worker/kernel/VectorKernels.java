@@ -72,6 +72,11 @@ public final class VectorKernels implements Kernels {
   }
 
   @Override
+  public void waves(float[] f, int offset, float x, float[] y, int at, int length) {
+    VectorWaves.waves(f, offset, x, y, at, length);
+  }
+
+  @Override
   public void maximum(float[] x, int xOffset, float tap, Pooled y, int at, int length) {
     VectorTaps.maximum(x, xOffset, tap, y, at, length);
   }

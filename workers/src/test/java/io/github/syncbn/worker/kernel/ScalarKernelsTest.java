@@ -61,6 +61,37 @@ class ScalarKernelsTest {
   }
 
   @Test
+  void waves_ofAngles_areSinesAndCosines() {
+    int n = 4001;
+    float[] f = new float[n];
+    float[] y = new float[2 * n];
+    for (int k = 0; k < n; k++) {
+      f[k] = (k - n / 2) / 1000f;
+    }
+    for (float x : new float[] {1, 0.25f, -3.3f, 7}) {
+      kernels.waves(f, 0, x, y, 0, n);
+      for (int k = 0; k < n; k++) {
+        double angle = 2 * Math.PI * ((double) f[k] * x);
+        assertThat((double) y[k]).isCloseTo(Math.sin(angle), within(3.1e-8));
+        assertThat((double) y[n + k]).isCloseTo(Math.cos(angle), within(3.1e-8));
+      }
+    }
+  }
+
+  @Test
+  void waves_ofManyTurns_loseNothing() {
+    float[] y = new float[4];
+    // 2^40 turns and a quarter, and 2^40 turns.
+    kernels.waves(new float[] {0x1.00001p20f, 0x1p20f}, 0, 0x1p20f, y, 0, 2);
+    assertThat(y[0]).isCloseTo(0, within(1e-7f));
+    kernels.waves(new float[] {0x1p20f + 0.25f, 0x1p20f}, 0, 1, y, 0, 2);
+    assertThat(y[0]).isCloseTo(1, within(1e-7f));
+    assertThat(y[1]).isCloseTo(0, within(1e-7f));
+    assertThat(y[2]).isCloseTo(0, within(1e-7f));
+    assertThat(y[3]).isCloseTo(1, within(1e-7f));
+  }
+
+  @Test
   void sigmoidGradientAndTanhGradient_ofOutputs_matchDerivatives() {
     float[] y = new float[SIZE];
     float[] dx = new float[SIZE];

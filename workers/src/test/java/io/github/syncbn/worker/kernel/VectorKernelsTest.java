@@ -130,6 +130,14 @@ class VectorKernelsTest {
 
   @ParameterizedTest
   @EnumSource
+  void waves_anyLength_equalsScalarTwin(Data data) {
+    for (float x : new float[] {0, -0.0f, 1, -3.7f, 1e-30f, 1e20f, Float.NaN}) {
+      compare(data, (k, a, b, out, n) -> k.waves(a, X, x, out, Z, n / 2));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void maximum_anyLength_equalsScalarTwin(Data data) {
     compare(
         data,
@@ -275,6 +283,7 @@ class VectorKernelsTest {
             (k, x, y, out, n) ->
                 k.tanhGradient(tensor(x, 0, n), tensor(y, 0, n), tensor(out, 0, n)),
             (k, x, y, out, n) -> k.multiply(x, tensor(y, 0, n), tensor(out, 0, n)),
+            (k, x, y, out, n) -> k.waves(x, 0, y[n / 2], out, 0, n / 2),
             (k, x, y, out, n) ->
                 k.normalize(tenRows(x), tenRows(out), new Normalization(y, x, y, x, x, y)),
             (k, x, y, out, n) ->

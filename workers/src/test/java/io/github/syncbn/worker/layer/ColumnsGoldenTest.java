@@ -73,6 +73,14 @@ class ColumnsGoldenTest {
       case "auto" -> Columns.of(columns);
       case "oneHot" -> new Columns(new Categories.OneHot(), new Numbers.Plain(), columns);
       case "embedding" -> new Columns(new Categories.Embedding(3), new Numbers.Plain(), columns);
+      case "piecewise" ->
+          new Columns(new Categories.Auto(), new Numbers.PiecewiseLinear(4, 0), columns);
+      case "piecewiseEmbedded" ->
+          new Columns(new Categories.Embedding(2), new Numbers.PiecewiseLinear(5, 3), columns);
+      case "periodic" ->
+          new Columns(new Categories.Auto(), new Numbers.Periodic(3, 0.01, 0), columns);
+      case "periodicEmbedded" ->
+          new Columns(new Categories.Embedding(2), new Numbers.Periodic(3, 0.01, 4), columns);
       default -> throw new IllegalArgumentException(golden.text("name"));
     };
   }

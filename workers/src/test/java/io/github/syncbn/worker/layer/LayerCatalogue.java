@@ -97,6 +97,14 @@ final class LayerCatalogue {
     addColumns(entries, "columns", new Categories.Auto(), new Numbers.Plain());
     addColumns(entries, "columns one hot", new Categories.OneHot(), new Numbers.Plain());
     addColumns(entries, "columns embedded", new Categories.Embedding(3), new Numbers.Plain());
+    addColumns(entries, "piecewise", new Categories.Auto(), new Numbers.PiecewiseLinear(4, 0));
+    addColumns(
+        entries, "piecewise embedded", new Categories.Auto(), new Numbers.PiecewiseLinear(4, 5));
+    addColumns(
+        entries, "piecewise, one bin", new Categories.OneHot(), new Numbers.PiecewiseLinear(1, 2));
+    addColumns(entries, "periodic", new Categories.OneHot(), new Numbers.Periodic(3, 0.1, 0));
+    addColumns(
+        entries, "periodic embedded", new Categories.Auto(), new Numbers.Periodic(3, 0.1, 5));
     addImages(entries);
     return entries;
   }
@@ -116,6 +124,16 @@ final class LayerCatalogue {
     int features = COLUMNS.stream().mapToInt(InputColumn::features).sum();
     Columns columns = new Columns(categories, numbers, COLUMNS);
     entries.add(new Entry(name, columns, false, new Shape(features)));
+  }
+
+  /** A code, a flag, or a number: small for waves, else within a bin or beyond all. */
+  private static float feature(InputColumn column, Numbers numbers, Random random) {
+    int bins = numbers instanceof Numbers.PiecewiseLinear piecewise ? piecewise.bins() : 0;
+    return switch (column.kind()) {
+      case CATEGORY -> random.nextInt(column.size());
+      case FLAG -> random.nextInt(2);
+      case NUMBER -> random.nextInt(bins + 2) - 0.9f + 0.8f * random.nextFloat();
+    };
   }
 
   private static void addDeviations(
@@ -204,6 +222,19 @@ final class LayerCatalogue {
     for (int i = 0; i < count; i++) {
       parameters[i] = (float) (0.3 + 0.7 * random.nextGaussian());
     }
+    int offset = 0;
+    for (Parameter parameter : layer.parameters(input)) {
+      int size = parameter.shape().size();
+      for (int i = 0; i < size && layer instanceof Columns; i++) {
+        if (parameter.role() == ParameterRole.BIAS) {
+          // So far from 0 that no output crosses the kink of the ReLU, on either side of it.
+          parameters[offset + i] = i % 2 == 0 ? 12 : -12;
+        } else if (parameter.name().equals("frequencies")) {
+          parameters[offset + i] /= 8;
+        }
+      }
+      offset += size;
+    }
     int channels = input.channels();
     double[] running = new double[2 * channels];
     for (int c = 0; c < channels; c++) {
@@ -248,8 +279,10 @@ final class LayerCatalogue {
     if (entry.layer() instanceof Columns columns) {
       int feature = 0;
       for (InputColumn column : columns.columns()) {
-        for (int i = 0; i < total && column.kind() == InputColumn.Kind.CATEGORY; i++) {
-          x[i * size + feature] = random.nextInt(column.size());
+        for (int j = feature; j < feature + column.features(); j++) {
+          for (int i = 0; i < total; i++) {
+            x[i * size + j] = feature(column, columns.numbers(), random);
+          }
         }
         feature += column.features();
       }

@@ -62,6 +62,8 @@ class NetworkCodecTest {
                   new InputColumn("a.b", InputColumn.Kind.CATEGORY, 7),
                   new InputColumn("", InputColumn.Kind.NUMBER, 2),
                   new InputColumn("c", InputColumn.Kind.FLAG, 1))),
+          new Columns(new Categories.OneHot(), new Numbers.PiecewiseLinear(7, 3), List.of()),
+          new Columns(new Categories.Auto(), new Numbers.Periodic(5, 0.3, 2), List.of()),
           new Dense(7, true, new Initializer.KaimingUniform(), new Initializer.Constant(0.1f)),
           new BatchNorm(
               1e-3, 0.97, false, new NormalizationScope.Ghost(32), Affine.FROZEN, Affine.OFF, true),
@@ -148,15 +150,23 @@ class NetworkCodecTest {
     assertThat(layers).isEqualTo(LayerKinds.all());
     Set<Class<?>> initializers = new HashSet<>();
     Set<Class<?>> scopes = new HashSet<>();
+    Set<Class<?>> columns = new HashSet<>();
     for (Layer layer : EVERYTHING.layers()) {
       if (layer instanceof Dense dense) {
         initializers.add(dense.init().getClass());
         initializers.add(dense.biasInit().getClass());
       } else if (layer instanceof BatchNorm norm) {
         scopes.add(norm.scope().getClass());
+      } else if (layer instanceof Columns table) {
+        columns.add(table.categories().getClass());
+        columns.add(table.numbers().getClass());
       }
     }
     assertThat(initializers).hasSize(Initializer.class.getPermittedSubclasses().length);
+    assertThat(columns)
+        .hasSize(
+            Categories.class.getPermittedSubclasses().length
+                + Numbers.class.getPermittedSubclasses().length);
     assertThat(scopes).hasSize(NormalizationScope.class.getPermittedSubclasses().length);
   }
 

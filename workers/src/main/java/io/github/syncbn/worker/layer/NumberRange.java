@@ -1,0 +1,80 @@
+package io.github.syncbn.worker.layer;
+
+import io.github.syncbn.worker.tensor.Matrix;
+import io.github.syncbn.worker.tensor.Shape;
+import io.github.syncbn.worker.tensor.Tensor;
+
+/**
+ * Neighbouring numbers of a row whose linear layers make {@code width} values of each.
+ *
+ * @param first number of the first among all of the layer
+ * @param count how many
+ * @param width outputs of each
+ */
+record NumberRange(int first, int count, int width) {
+  /** Slot of {@link LayerContext#scratch} for a value for each weight of bins. */
+  static final int STARTS = 0;
+
+  /**
+   * Slots of {@link LayerContext#floats}: slopes behind the ReLU, outputs, slopes of components.
+   */
+  private static final int SLOPES = 0;
+
+  private static final int OUTPUTS = 1;
+  private static final int COMPONENT_SLOPES = 2;
+
+  /** The slot of shard 0; those of the others follow. */
+  private static final int COMPONENTS = 3;
+
+  /** Floats that {@link LayerContext#floats} gives for a row, of so many numbers. */
+  static long keptPerRow(Numbers numbers, int count) {
+    if (numbers.width() == Numbers.NONE || count == 0) {
+      return 0;
+    }
+    long outputs = 2L * count * numbers.width();
+    return numbers instanceof Numbers.Periodic
+        ? outputs + (count + 1L) * numbers.components()
+        : outputs;
+  }
+
+  /** Lengths of {@link LayerContext#scratch}. */
+  static long[] scratch(Numbers numbers, int count) {
+    boolean starts = numbers instanceof Numbers.PiecewiseLinear;
+    return new long[] {starts ? (long) count * numbers.components() * numbers.width() : 0};
+  }
+
+  /** Components of these numbers, (rows, count components), from forward to backward pass. */
+  Matrix components(int shard, int rows, int components, int all, LayerContext context) {
+    float[] values = context.floats(COMPONENTS + shard, rows * all * components);
+    return new Matrix(values, first * components, rows, count * components, all * components);
+  }
+
+  /** For the gradient of the components of one number, (rows, components). */
+  static Matrix componentSlopes(int rows, int components, LayerContext context) {
+    float[] values = context.floats(COMPONENT_SLOPES, rows * components);
+    return new Matrix(values, 0, rows, components);
+  }
+
+  int outputs() {
+    return count * width;
+  }
+
+  /** The gradient before the ReLU, (rows, count width): dy where the output is positive, else 0. */
+  Matrix rectified(ColumnPart.Rows rows, ColumnPart.Place place, LayerContext context) {
+    int n = rows.dy().rows();
+    Shape row = new Shape(outputs());
+    Tensor y = new Tensor(context.floats(OUTPUTS, n * outputs()), 0, n, row);
+    Tensor dy = new Tensor(context.floats(SLOPES, n * outputs()), 0, n, row);
+    copy(rows.y(), place, y);
+    copy(rows.dy(), place, dy);
+    context.kernels().reluGradient(y, dy, dy);
+    return dy.matrix();
+  }
+
+  private void copy(Matrix from, ColumnPart.Place place, Tensor to) {
+    for (int i = 0; i < from.rows(); i++) {
+      int at = from.rowStart(i) + place.output();
+      System.arraycopy(from.data(), at, to.data(), i * outputs(), outputs());
+    }
+  }
+}

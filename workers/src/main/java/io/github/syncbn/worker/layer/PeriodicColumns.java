@@ -1,0 +1,136 @@
+package io.github.syncbn.worker.layer;
+
+import io.github.syncbn.worker.tensor.Matrix;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Numbers as the sines and cosines of {@link Numbers.Periodic}. With s and c those of {@code 2 pi f
+ * x}:
+ *
+ * <pre>
+ *   df = sum over rows of 2 pi x (ds c - dc s)     dx = sum over frequencies of 2 pi f (ds c - dc s)
+ * </pre>
+ *
+ * @param first number of the first among all of the layer
+ * @param inputs how many
+ * @param frequencies of each
+ */
+record PeriodicColumns(int first, int inputs, int frequencies) implements ColumnPart {
+  /** Number of the frequencies among the parameters of the layer. */
+  static final int FREQUENCIES = 0;
+
+  private static final float TURN = (float) (2 * StrictMath.PI);
+
+  @Override
+  public int outputs() {
+    return 2 * frequencies * inputs;
+  }
+
+  @Override
+  public void forward(int shard, Matrix x, Matrix y, Place place, LayerContext context) {
+    waves(x, place.input(), y, place.output(), context);
+  }
+
+  /** Writes sines and cosines of features from {@code input} to columns from {@code output}. */
+  void waves(Matrix x, int input, Matrix y, int output, LayerContext context) {
+    Matrix f = context.parameter(FREQUENCIES);
+    for (int i = 0; i < x.rows(); i++) {
+      int to = y.rowStart(i) + output;
+      for (int number = 0; number < inputs; number++) {
+        float value = x.data()[x.rowStart(i) + input + number];
+        int of = f.rowStart(first + number);
+        context.kernels().waves(f.data(), of, value, y.data(), to, frequencies);
+        to += 2 * frequencies;
+      }
+    }
+  }
+
+  @Override
+  public void backward(
+      int shard, Rows rows, @Nullable Matrix dx, Place place, LayerContext context) {
+    Matrix gradient = context.gradient(shard, FREQUENCIES);
+    clear(gradient);
+    for (int number = 0; number < inputs; number++) {
+      int at = place.output() + 2 * frequencies * number;
+      Waves waves = new Waves(rows.y(), at, rows.dy(), at);
+      addSlopes(rows.x(), place.input(), waves, number, gradient);
+      if (dx != null) {
+        inputSlopes(waves, number, context.parameter(FREQUENCIES), dx, place.input());
+      }
+    }
+  }
+
+  /**
+   * Sines and then cosines of one number, in all rows, and the gradient with respect to them.
+   *
+   * @param at column of the first value
+   * @param slopesAt column of its gradient
+   */
+  record Waves(Matrix values, int at, Matrix slopes, int slopesAt) {}
+
+  void clear(Matrix gradient) {
+    int from = gradient.rowStart(first);
+    Arrays.fill(gradient.data(), from, from + inputs * frequencies, 0f);
+  }
+
+  /** Adds the gradient of the frequencies of one number, row by row. */
+  void addSlopes(Matrix x, int input, Waves waves, int number, Matrix gradient) {
+    float[] sums = gradient.data();
+    float[] v = waves.values().data();
+    float[] dv = waves.slopes().data();
+    int to = gradient.rowStart(first + number);
+    for (int i = 0; i < x.rows(); i++) {
+      float factor = TURN * x.data()[x.rowStart(i) + input + number];
+      int at = waves.values().rowStart(i) + waves.at();
+      int from = waves.slopes().rowStart(i) + waves.slopesAt();
+      for (int k = 0; k < frequencies; k++) {
+        sums[to + k] +=
+            factor
+                * (dv[from + k] * v[at + frequencies + k] - dv[from + frequencies + k] * v[at + k]);
+      }
+    }
+  }
+
+  /** Writes the gradient of one number, in all rows. */
+  void inputSlopes(Waves waves, int number, Matrix f, Matrix dx, int input) {
+    float[] v = waves.values().data();
+    float[] dv = waves.slopes().data();
+    int of = f.rowStart(first + number);
+    for (int i = 0; i < dx.rows(); i++) {
+      int at = waves.values().rowStart(i) + waves.at();
+      int from = waves.slopes().rowStart(i) + waves.slopesAt();
+      float sum = 0;
+      for (int k = 0; k < frequencies; k++) {
+        sum +=
+            f.data()[of + k]
+                * (dv[from + k] * v[at + frequencies + k] - dv[from + frequencies + k] * v[at + k]);
+      }
+      dx.data()[dx.rowStart(i) + input + number] = TURN * sum;
+    }
+  }
+
+  @Override
+  public Prediction fold(List<float[]> parameters) {
+    float[] f = parameters.get(FREQUENCIES);
+    return (x, y, place, arithmetic, scratch) -> {
+      int lanes = arithmetic.lanes();
+      int components = 2 * frequencies;
+      float[] waves = scratch.take(components);
+      for (int number = 0; number < inputs; number++) {
+        int to = (place.output() + number * components) * lanes;
+        for (int i = 0; i < lanes; i++) {
+          float value = x[(place.input() + number) * lanes + i];
+          arithmetic
+              .kernels()
+              .waves(f, (first + number) * frequencies, value, waves, 0, frequencies);
+          for (int k = 0; k < components; k++) {
+            y[to + k * lanes + i] = waves[k];
+          }
+        }
+      }
+      scratch.give(waves);
+    };
+  }
+}

@@ -1,0 +1,76 @@
+package io.github.syncbn.worker.layer;
+
+import io.github.syncbn.worker.tensor.Matrix;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Numbers as the components of {@link Numbers.PiecewiseLinear}: 1 for the bins below a number's,
+ * the part of its own bin that it fills, 0 for the bins above.
+ *
+ * @param inputs how many numbers
+ * @param bins components of each
+ */
+record PiecewiseColumns(int inputs, int bins) implements ColumnPart {
+
+  /** The bin in which a place lies; beyond the ends, the first or the last. */
+  static int bin(float u, int bins) {
+    return Math.min(Math.max((int) u, 0), bins - 1);
+  }
+
+  @Override
+  public int outputs() {
+    return inputs * bins;
+  }
+
+  @Override
+  public void forward(int shard, Matrix x, Matrix y, Place place, LayerContext context) {
+    for (int i = 0; i < x.rows(); i++) {
+      for (int number = 0; number < inputs; number++) {
+        float u = x.data()[x.rowStart(i) + place.input() + number];
+        int bin = bin(u, bins);
+        int first = y.rowStart(i) + place.output() + number * bins;
+        Arrays.fill(y.data(), first, first + bin, 1f);
+        y.data()[first + bin] = u - bin;
+        Arrays.fill(y.data(), first + bin + 1, first + bins, 0f);
+      }
+    }
+  }
+
+  /** Only the component of its own bin moves with a number. */
+  @Override
+  public void backward(
+      int shard, Rows rows, @Nullable Matrix dx, Place place, LayerContext context) {
+    if (dx == null) {
+      return;
+    }
+    Matrix x = rows.x();
+    Matrix dy = rows.dy();
+    for (int i = 0; i < x.rows(); i++) {
+      for (int number = 0; number < inputs; number++) {
+        int bin = bin(x.data()[x.rowStart(i) + place.input() + number], bins);
+        dx.data()[dx.rowStart(i) + place.input() + number] =
+            dy.data()[dy.rowStart(i) + place.output() + number * bins + bin];
+      }
+    }
+  }
+
+  @Override
+  public Prediction fold(List<float[]> parameters) {
+    return (x, y, place, arithmetic, scratch) -> {
+      int lanes = arithmetic.lanes();
+      for (int number = 0; number < inputs; number++) {
+        for (int i = 0; i < lanes; i++) {
+          float u = x[(place.input() + number) * lanes + i];
+          int bin = bin(u, bins);
+          int first = (place.output() + number * bins) * lanes + i;
+          for (int t = 0; t < bins; t++) {
+            y[first + t * lanes] = t < bin ? 1f : 0f;
+          }
+          y[first + bin * lanes] = u - bin;
+        }
+      }
+    };
+  }
+}
