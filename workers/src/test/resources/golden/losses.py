@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
 """Makes losses.json: summed losses, divisors and gradients by PyTorch in float64, from float32 outputs.
 
-    /usr/bin/python3 losses.py > losses.json        (Debian: apt-get install python3-torch)
+    /usr/bin/python3 losses.py > losses.json        (Debian: apt-get install python3-torch python3-sklearn)
+
+Gamma and Tweedie, which PyTorch has not, are half of scikit-learn's deviances without the terms of the target alone.
 
 PyTorch has no row weights: a weighted row is its own loss, reduction="none", times the weight.
 """
@@ -49,26 +51,63 @@ def cross_entropy(name, settings, scale, row_weights):
                 loss=float(loss), divisor=float(divisor), gradient=floats(z.grad))
 
 
-def squared_error(row_weights):
-    torch.manual_seed(29)
-    z = float32(3 * torch.randn(ROWS))
+def tweedie(z, t, p):
+    return torch.exp((2 - p) * z) / (2 - p) - t * torch.exp((1 - p) * z) / (1 - p)
+
+
+# name: settings, loss of each row, targets, power of the deviance or None
+VALUES = [
+    ("squaredError", dict(loss="meanSquaredError"), lambda z, t: F.mse_loss(z, t, reduction="none"), "any", None),
+    ("absoluteError", dict(loss="meanAbsoluteError"), lambda z, t: F.l1_loss(z, t, reduction="none"), "any", None),
+    ("huber", dict(loss="huber", delta=1.0), lambda z, t: F.huber_loss(z, t, reduction="none"), "any", None),
+    ("huber wide", dict(loss="huber", delta=3.5), lambda z, t: F.huber_loss(z, t, reduction="none", delta=3.5), "any",
+     None),
+    ("poisson", dict(loss="poisson"), lambda z, t: F.poisson_nll_loss(z, t, reduction="none"), "count", 1.0),
+    ("gamma", dict(loss="gamma"), lambda z, t: z + t * torch.exp(-z), "positive", 2.0),
+    ("tweedie", dict(loss="tweedie", power=1.5), lambda z, t: tweedie(z, t, 1.5), "count", 1.5),
+    ("tweedie near Poisson", dict(loss="tweedie", power=1.1), lambda z, t: tweedie(z, t, 1.1), "count", 1.1),
+]
+
+
+def targets(kind):
     t = float32(3 * torch.randn(ROWS))
+    if kind == "any":
+        return t
+    t = float32(torch.exp(t / 2))
+    return torch.floor(t) if kind == "count" else t
+
+
+def value(name, settings, rows, kind, power, row_weights):
+    torch.manual_seed(29)
+    z = float32((3 if power is None else 1) * torch.randn(ROWS))
+    t = targets(kind)
     w = float32(0.25 + 2 * torch.rand(ROWS)) if row_weights else torch.ones(ROWS)
     z.requires_grad_(True)
-    loss = (w * F.mse_loss(z, t, reduction="none")).sum()
+    loss = (w * rows(z, t)).sum()
     loss.backward()
-    return dict(name="squaredError" + (" rowWeights" if row_weights else ""), settings=dict(mse=True),
+    case = dict(name=name + (" rowWeights" if row_weights else ""), settings=settings,
                 output=floats(z), targets=floats(t), weights=floats(w) if row_weights else None, loss=float(loss),
                 divisor=float(w.sum()), gradient=floats(z.grad))
+    if power is not None:
+        from sklearn.metrics import mean_tweedie_deviance
+        mean = torch.exp(z).detach().numpy()
+        case["deviance"] = mean_tweedie_deviance(t.numpy(), mean, sample_weight=w.numpy(), power=power)
+        # Half of it is the loss, up to the deviance of a prediction that is the target itself.
+        some = t > 0
+        least = torch.zeros(ROWS)
+        least[some] = rows(torch.log(t[some]), t[some])
+        half = float((w * (rows(z, t) - least)).sum() / w.sum())
+        assert abs(2 * half - case["deviance"]) < 1e-12 * max(1.0, case["deviance"]), name
+    return case
 
 
 def main():
     cases = [cross_entropy(name, settings, scale, row_weights) for name, settings in SETTINGS
              for scale in (2, 1e3) for row_weights in (False, True)]
-    cases += [squared_error(False), squared_error(True)]
+    cases += [value(*settings, row_weights) for settings in VALUES for row_weights in (False, True)]
     # A check that the mean is PyTorch's own: sum / divisor.
     for case in cases:
-        if case["weights"] is None and "mse" not in case["settings"]:
+        if case["weights"] is None and "loss" not in case["settings"]:
             weights = case["settings"].get("classWeights")
             mean = F.cross_entropy(torch.tensor(case["output"]).reshape(ROWS, CLASSES),
                                    torch.tensor(case["targets"]).long(),

@@ -22,7 +22,7 @@ class ArchitectureTest extends ArchitectureRules {
           .layer("inference", "tensor", "kernel")
           .layer("layer", "setting", "tensor", "kernel", "stats", "inference")
           .layer("loss", "setting", "tensor", "kernel", "stats")
-          .layer("network", "setting", "tensor", "kernel", "stats", "inference", "layer")
+          .layer("network", "setting", "tensor", "kernel", "stats", "inference", "layer", "loss")
           .layer("metric", "stats")
           .layer("collective", "stats")
           .layer("channel", "stats", "collective")

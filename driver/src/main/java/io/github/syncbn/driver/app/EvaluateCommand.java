@@ -51,7 +51,12 @@ final class EvaluateCommand implements Callable<Integer> {
       PrintWriter out = spec.commandLine().getOut();
       EvaluationReport report =
           new EvaluationReport(
-              model, saved.network().digest(), rows.description(), rows.weight(), evaluation);
+              model,
+              saved.network().digest(),
+              rows.description(),
+              rows.weight(),
+              saved.network().loss().plain(),
+              evaluation);
       out.println(json ? report.json() : report.text());
       out.flush();
       return 0;

@@ -19,10 +19,16 @@ import java.util.Optional;
  * @param digest of the model
  * @param rows which rows were used
  * @param weight column of weights, if there was one
+ * @param loss what the model is measured by
  * @param evaluation the figures
  */
 record EvaluationReport(
-    String model, String digest, String rows, Optional<String> weight, Evaluation evaluation) {
+    String model,
+    String digest,
+    String rows,
+    Optional<String> weight,
+    Loss loss,
+    Evaluation evaluation) {
   private static final int MATRIX_IN_TEXT = 20;
   private static final int MATRIX_IN_JSON = 200;
   private static final int CONFUSIONS = 20;
@@ -35,7 +41,7 @@ record EvaluationReport(
             .row("rows", String.format(Locale.ROOT, "%,d: %s", evaluation.rows(), rows));
     weight.ifPresent(
         column -> table.row("weight", number(evaluation.weight()) + ", of column " + column));
-    table.row("loss", loss());
+    table.row("loss", lossText());
     evaluation
         .figures()
         .values()
@@ -53,9 +59,8 @@ record EvaluationReport(
     return Double.isNaN(value) ? "-" : metric.isShare() ? percent(value) : number(value);
   }
 
-  private String loss() {
-    boolean classifies = evaluation instanceof Evaluation.Classification;
-    return number(evaluation.loss()) + " (" + Loss.byDefault(classifies).description() + ")";
+  private String lossText() {
+    return number(evaluation.loss()) + " (" + loss.description() + ")";
   }
 
   private static TextTable classes(ConfusionMatrix matrix) {

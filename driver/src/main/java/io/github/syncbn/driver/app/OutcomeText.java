@@ -3,7 +3,6 @@ package io.github.syncbn.driver.app;
 import io.github.syncbn.driver.attempt.Provenance;
 import io.github.syncbn.driver.attempt.TrainingReport;
 import io.github.syncbn.driver.table.ColumnUses;
-import io.github.syncbn.worker.loss.Loss;
 import io.github.syncbn.worker.training.StepClock.Profile;
 import java.util.List;
 import java.util.Locale;
@@ -24,7 +23,7 @@ final class OutcomeText {
               "test loss",
               "%.4f (%s)",
               report.test().loss(),
-              Loss.byDefault(outcome.training().settings().loss().classifies()).description()));
+              outcome.training().settings().loss().plain().description()));
     }
     if (!Double.isNaN(report.test().accuracy())) {
       text.append(line("test accuracy", "%.2f%%", 100 * report.test().accuracy()));

@@ -16,11 +16,9 @@ import io.github.syncbn.worker.network.TargetScaling;
  */
 final class LabelUnits {
   private final double factor;
-  private final double testFactor;
 
   LabelUnits(TargetScaling targets, Loss loss) {
     factor = loss.unit(targets.scale());
-    testFactor = Loss.byDefault(loss.classifies()).unit(targets.scale());
   }
 
   /** A listener that is told losses in the units of the label. */
@@ -30,10 +28,10 @@ final class LabelUnits {
 
   /** The same report with its losses in the units of the label. */
   TrainingReport of(TrainingReport report) {
-    return factor == 1 && testFactor == 1
+    return factor == 1
         ? report
         : report.withLosses(
-            report.epochs().stream().map(this::of).toList(), testFactor * report.test().loss());
+            report.epochs().stream().map(this::of).toList(), factor * report.test().loss());
   }
 
   private Epoch of(Epoch epoch) {

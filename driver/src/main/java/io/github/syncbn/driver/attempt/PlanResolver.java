@@ -10,6 +10,7 @@ import io.github.syncbn.worker.layer.Layer;
 import io.github.syncbn.worker.loss.Loss;
 import io.github.syncbn.worker.network.Network;
 import io.github.syncbn.worker.network.Operation;
+import io.github.syncbn.worker.setting.Declared;
 import io.github.syncbn.worker.setting.SettingException;
 import io.github.syncbn.worker.tensor.Shape;
 import io.github.syncbn.worker.training.ArrayLimits;
@@ -35,7 +36,12 @@ public final class PlanResolver {
    * @throws JobException naming the setting that does not fit, and what would
    */
   public static TrainingPlan resolve(JobSettings settings, PreparedData data) {
-    return resolve(settings, data.labels().classes(), data.features().shape(), data.layout());
+    Loss loss = settings.loss().ofLabelsOver(data.targets().scale());
+    return resolve(
+        Declared.with(settings, "loss", loss),
+        data.labels().classes(),
+        data.features().shape(),
+        data.layout());
   }
 
   /**
@@ -58,7 +64,7 @@ public final class PlanResolver {
             network,
             input,
             new TrainingPlan.Objective(
-                loss(settings.loss(), classes), classification ? outputs : 0),
+                loss(settings.loss(), classes), classification ? classes.size() : 0),
             new TrainingPlan.Rows(
                 rows.trainingRows(), rows.validationRows(), rows.testRows(), rows.weighted()),
             treatment(settings.data(), input),

@@ -13,6 +13,7 @@ import io.github.syncbn.driver.step.TrainingListener;
 import io.github.syncbn.driver.table.FeatureSchema;
 import io.github.syncbn.driver.table.LabelSchema;
 import io.github.syncbn.worker.network.Preprocessing;
+import io.github.syncbn.worker.network.TargetScaling;
 import io.github.syncbn.worker.network.TrainedNetwork;
 import io.github.syncbn.worker.setting.Declared;
 import io.github.syncbn.worker.training.Observation;
@@ -135,13 +136,7 @@ public final class TrainingJob {
     JobSettings.Training training = settings.training();
     int shards = training.shards().orElse(JobSettings.defaultShards(training.batchSize()));
     return DataPreparation.prepare(
-        spark,
-        table,
-        settings.task(),
-        settings.data(),
-        training.seed(),
-        shards,
-        settings.loss().standardizesLabel());
+        spark, table, settings.task(), settings.data(), training.seed(), shards, settings.loss());
   }
 
   /**
@@ -213,7 +208,7 @@ public final class TrainingJob {
     TrainedNetwork network =
         network(
             model,
-            data,
+            data.targets(),
             model.scaling().after(data.narrowing(), settings.data().treatment().constant()));
     TrainingReport report = units.of(model.report());
     LabelSchema labels = data.labels();
@@ -228,13 +223,12 @@ public final class TrainingJob {
   }
 
   /** Rows are stored narrowed already. */
-  private static Optional<HeldOut> heldOut(
-      SparkContext context, PreparedData data, TrainedModel model) {
-    return HeldOut.of(context, data, network(model, data, model.scaling()));
+  private Optional<HeldOut> heldOut(SparkContext context, PreparedData data, TrainedModel model) {
+    return HeldOut.of(context, data, network(model, data.targets(), model.scaling()));
   }
 
-  private static TrainedNetwork network(
-      TrainedModel model, PreparedData data, Preprocessing preprocessing) {
+  private TrainedNetwork network(
+      TrainedModel model, TargetScaling targets, Preprocessing preprocessing) {
     return new TrainedNetwork(
         model.plan().network(),
         model.plan().input(),
@@ -242,7 +236,8 @@ public final class TrainingJob {
         model.state().runningStatistics(),
         model.state().batches(),
         preprocessing,
-        data.targets());
+        targets,
+        settings.loss());
   }
 
   private TrainingListener.Planned planned(ResolvedJob job) {

@@ -26,7 +26,10 @@ record JobKeys(
     @Setting("values of your own, for ${vars.name} elsewhere") Optional<Object> vars,
     @Setting("where rows come from and how they are prepared") DataSettings data,
     @Inline NetworkKeys network,
-    @Setting(value = "what is minimized", rule = "crossEntropy; meanSquaredError for regression")
+    @Setting(
+            value = "what is minimized",
+            rule = "crossEntropy; meanSquaredError for regression",
+            param = "loss")
         Optional<Loss> loss,
     @Setting(
             value = "how parameters are updated",

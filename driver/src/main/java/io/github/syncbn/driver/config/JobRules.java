@@ -84,7 +84,7 @@ final class JobRules {
         layer = outer.of();
       }
       if (layer instanceof Dense last) {
-        int expected = job.task() == Task.REGRESSION ? 1 : job.data().classes().size();
+        int expected = job.loss().outputs(job.data().classes().size());
         if (expected > 0 && last.units() != Dense.OUTPUT && last.units() != expected) {
           root.report(
               keyOf(key + "dense.units", "network"),

@@ -11,6 +11,8 @@ import io.github.syncbn.driver.table.ColumnUses;
 import io.github.syncbn.driver.table.FeatureSchema;
 import io.github.syncbn.driver.table.RowDiagnosis;
 import io.github.syncbn.driver.table.SourceTables;
+import io.github.syncbn.worker.loss.Loss;
+import io.github.syncbn.worker.loss.MeanSquaredError;
 import io.github.syncbn.worker.network.Narrowing;
 import io.github.syncbn.worker.network.TargetScaling;
 import io.github.syncbn.worker.spark.BytesShuffle;
@@ -44,7 +46,7 @@ public final class DataPreparation {
   private final DataSettings settings;
   private final long seed;
   private final int shards;
-  private boolean standardizeLabel;
+  private Loss loss = new MeanSquaredError(false);
 
   private DataPreparation(
       SparkContext context, Task task, DataSettings settings, long seed, int shards) {
@@ -62,20 +64,28 @@ public final class DataPreparation {
    */
   public static PreparedData prepare(
       SparkSession spark, Task task, DataSettings settings, long seed, int shards) {
-    return prepare(spark, Optional.empty(), task, settings, seed, shards, false);
+    return prepare(
+        spark, Optional.empty(), task, settings, seed, shards, new MeanSquaredError(false));
   }
 
   /** The same with a table at hand instead of the source of the settings. */
   public static PreparedData prepare(
       Dataset<Row> table, Task task, DataSettings settings, long seed, int shards) {
-    return prepare(table.sparkSession(), Optional.of(table), task, settings, seed, shards, false);
+    return prepare(
+        table.sparkSession(),
+        Optional.of(table),
+        task,
+        settings,
+        seed,
+        shards,
+        new MeanSquaredError(false));
   }
 
   /**
    * The rows of a job, of a table at hand or else of the source of the settings.
    *
-   * @param standardizeLabel whether a regression's targets are scaled to mean 0 and deviation 1 of
-   *     the training set
+   * @param loss says which labels there may be, and whether a regression's are scaled to mean 0 and
+   *     deviation 1 of the training set
    * @throws JobException if sources, columns or rows cannot be used
    */
   public static PreparedData prepare(
@@ -85,10 +95,10 @@ public final class DataPreparation {
       DataSettings settings,
       long seed,
       int shards,
-      boolean standardizeLabel) {
+      Loss loss) {
     DataPreparation preparation =
         new DataPreparation(spark.sparkContext(), task, settings, seed, shards);
-    preparation.standardizeLabel = standardizeLabel && task == Task.REGRESSION;
+    preparation.loss = loss;
     if (table.isPresent()) {
       return preparation.prepare(TABLE, () -> RowSource.of(table.get(), TABLE), Optional.empty());
     }
@@ -113,7 +123,7 @@ public final class DataPreparation {
 
   private FirstPass firstPass(SourceTables tables) {
     RowEncoder.Exact exact =
-        new RowEncoder.Exact(settings.treatment().scale().needsMoments(), standardizeLabel);
+        new RowEncoder.Exact(settings.treatment().scale().needsMoments(), loss);
     return new FirstPass(context, tables, task, settings, seed, exact);
   }
 
@@ -125,7 +135,8 @@ public final class DataPreparation {
     OptionalDouble constant = settings.treatment().constant();
     Narrowing narrowing = narrowing(total, features, constant);
     boolean contiguous = settings.ordering().contiguous();
-    TargetScaling targets = standardizeLabel ? total.targets.standardizing() : TargetScaling.none();
+    TargetScaling targets =
+        loss.standardizesLabel() ? total.targets.standardizing() : TargetScaling.none();
     Dealing.Plan plan =
         new Dealing.Plan(
             layout,
@@ -177,7 +188,7 @@ public final class DataPreparation {
     FeatureTreatment.Scale scale = settings.treatment().scale();
     PrecisionNotice.ofFeatures(features, scale.needsMoments()).of(ranges).forEach(LOG::warn);
     if (task == Task.REGRESSION) {
-      PrecisionNotice.ofLabel(settings.labelColumn(), standardizeLabel)
+      PrecisionNotice.ofLabel(settings.labelColumn(), loss.standardizesLabel())
           .of(total.target)
           .forEach(LOG::warn);
     }

@@ -12,6 +12,7 @@ import io.github.syncbn.driver.table.FeatureSchema;
 import io.github.syncbn.driver.table.RowDiagnosis;
 import io.github.syncbn.driver.table.SourceColumns;
 import io.github.syncbn.driver.table.SplitRule;
+import io.github.syncbn.worker.loss.MeanSquaredError;
 import io.github.syncbn.worker.training.RowSet;
 import org.apache.spark.api.java.function.FilterFunction;
 import org.apache.spark.sql.Dataset;
@@ -54,7 +55,7 @@ public record EvaluationRows(Dataset<Row> rows, boolean test, String description
         SourceColumns.bind(
             features, settings, settings.labelColumn(), task, rule, source.rows().schema());
     // What the model cannot take is found where it predicts.
-    RowEncoder.Exact exact = new RowEncoder.Exact(true, true);
+    RowEncoder.Exact exact = new RowEncoder.Exact(true, new MeanSquaredError(true));
     Dataset<Row> all =
         training.images().skipUnreadable() ? reader.located(training) : source.rows();
     Dataset<Row> rows =

@@ -4,6 +4,7 @@ import io.github.syncbn.driver.job.DataSettings;
 import io.github.syncbn.driver.table.BadValueException;
 import io.github.syncbn.driver.table.LabelReader;
 import io.github.syncbn.driver.table.SourceColumns;
+import io.github.syncbn.worker.loss.Loss;
 import io.github.syncbn.worker.training.FeatureTreatment;
 import io.github.syncbn.worker.training.RowSet;
 import java.io.Serializable;
@@ -60,9 +61,9 @@ final class RowEncoder implements PairFlatMapFunction<Iterator<Row>, byte[], byt
    * What is kept as doubles until it is centred; else float32 must be able to hold it.
    *
    * @param features whether features are
-   * @param label whether the number to predict is
+   * @param loss says whether the number to predict is, and which numbers there may be
    */
-  record Exact(boolean features, boolean label) implements Serializable {}
+  record Exact(boolean features, Loss loss) implements Serializable {}
 
   RowEncoder(int source, SourceColumns columns, Rules rules) {
     this.source = source;
@@ -189,7 +190,11 @@ final class RowEncoder implements PairFlatMapFunction<Iterator<Row>, byte[], byt
     }
 
     private byte[] number(LabelReader reader, Row row) {
-      target[0] = rules.exact().label() ? reader.number(row) : reader.numberWithinFloat32(row);
+      Loss loss = rules.exact().loss();
+      target[0] =
+          loss.standardizesLabel()
+              ? reader.number(row, loss)
+              : reader.numberWithinFloat32(row, loss);
       return RawRow.label(target[0]);
     }
 

@@ -20,11 +20,14 @@ final class AbsentValues {
     for (Declaration declaration : estimator.declarations()) {
       if (declaration.key().form() == SettingKey.Form.TEXTS) {
         table.absent(declaration.name(), () -> Optional.of(new String[0]));
-      } else if (declaration.ofOptimizer() && declaration.defaultValue().isEmpty()) {
+      } else if (declaration.choice().isPresent() && declaration.defaultValue().isEmpty()) {
+        String choice = declaration.choice().get();
         table.absent(
-            declaration.name(), () -> declaration.defaultFor(SettingsText.optimizer(estimator)));
+            declaration.name(),
+            () -> declaration.defaultFor(SettingsText.chosen(estimator, choice)));
       }
     }
+    table.absent("loss", () -> Optional.of(estimator.task().loss().name()));
     table.absent("weightCol", () -> Optional.of(""));
     table.absent("validationIndicatorCol", () -> Optional.of(""));
     table.absent("epochs", () -> Optional.of(training(table).epochs()));

@@ -9,15 +9,16 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A parameter that stands for a key of job files, as that key declares it; several optimizers may
- * have one of the same name.
+ * A parameter that stands for a key of job files, as that key declares it; several optimizers, or
+ * losses, may have one of the same name.
  *
  * @param name of the parameter
  * @param keys those that it stands for, 1 or more
  * @param task of the estimator that has it
  */
 record Declaration(String name, List<SettingKey> keys, Task task) {
-  private static final String OPTIMIZER = "optimizer.";
+  /** Keys under which one of several is chosen, which has settings of its own. */
+  static final List<String> CHOICES = List.of("optimizer", "loss");
 
   /** All parameters that an estimator of a task has, in the order in which keys are declared. */
   static List<Declaration> of(Task task) {
@@ -37,7 +38,7 @@ record Declaration(String name, List<SettingKey> keys, Task task) {
     return keys.get(0);
   }
 
-  private String path() {
+  String path() {
     return key().toString();
   }
 
@@ -51,23 +52,21 @@ record Declaration(String name, List<SettingKey> keys, Task task) {
         || path().startsWith("batchNorm.");
   }
 
-  /** Whether it belongs to whichever optimizer is chosen. */
-  boolean ofOptimizer() {
-    return path().startsWith(OPTIMIZER);
+  /** The one of {@link #CHOICES} to whose member it belongs, if any. */
+  Optional<String> choice() {
+    return CHOICES.stream().filter(choice -> path().startsWith(choice + ".")).findFirst();
   }
 
-  /** The optimizers that have it. */
-  List<String> optimizers() {
+  /** Names of those under {@link #choice} that have it. */
+  List<String> members() {
     return keys.stream().map(key -> key.toString().split("\\.")[1]).toList();
   }
 
-  /** The path of its key under an optimizer. */
-  String path(String optimizer) {
-    return ofOptimizer() ? OPTIMIZER + optimizer + "." + setting(key()) : path();
-  }
-
-  private static String setting(SettingKey key) {
-    return key.toString().substring(key.toString().indexOf('.', OPTIMIZER.length()) + 1);
+  /** The path of its key under a member of its choice. */
+  String path(String member) {
+    String choice = choice().orElseThrow();
+    String setting = path().substring(path().indexOf('.', choice.length() + 1) + 1);
+    return choice + "." + member + "." + setting;
   }
 
   /** The default, if all keys have the same. */
@@ -76,10 +75,10 @@ record Declaration(String name, List<SettingKey> keys, Task task) {
     return values.stream().distinct().count() == 1 ? values.get(0) : Optional.empty();
   }
 
-  /** The default with an optimizer, if there is one. */
-  Optional<Object> defaultFor(String optimizer) {
-    return optimizers().contains(optimizer)
-        ? SettingKey.of(path(optimizer)).defaultValue(task)
+  /** The default with a member of its choice, if there is one. */
+  Optional<Object> defaultFor(String member) {
+    return members().contains(member)
+        ? SettingKey.of(path(member)).defaultValue(task)
         : Optional.empty();
   }
 

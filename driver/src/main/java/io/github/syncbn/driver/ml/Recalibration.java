@@ -9,6 +9,7 @@ import io.github.syncbn.driver.scoring.PreprocessedRows;
 import io.github.syncbn.driver.scoring.Scorer;
 import io.github.syncbn.worker.network.Preprocessing;
 import io.github.syncbn.worker.network.TrainedNetwork;
+import io.github.syncbn.worker.setting.Declared;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
@@ -44,7 +45,8 @@ final class Recalibration {
             result.network().runningStatistics(),
             network.batches(),
             network.preprocessing(),
-            network.targets()));
+            network.targets(),
+            network.loss()));
   }
 
   private List<String> indices() {
@@ -66,7 +68,7 @@ final class Recalibration {
     NeuralNetworkEstimator<?, ?> estimator =
         model.task() == Task.CLASSIFICATION
             ? new NeuralNetworkClassifier().setClasses(indices().toArray(String[]::new))
-            : new NeuralNetworkRegressor().setStandardizeLabel(false);
+            : new NeuralNetworkRegressor();
     estimator.setScale("none");
     estimator.setFeaturesCol(PreprocessedRows.FEATURES);
     estimator.setLabelCol(PreprocessedRows.LABEL);
@@ -77,6 +79,9 @@ final class Recalibration {
     if (dims.length > 1) {
       estimator.setShape(Arrays.stream(dims).mapToObj(String::valueOf).toArray(String[]::new));
     }
-    return SettingsText.read(estimator, List.of()).withoutSteps();
+    return Declared.with(
+        SettingsText.read(estimator, List.of()).withoutSteps(),
+        "loss",
+        model.network().loss().plain());
   }
 }

@@ -5,10 +5,14 @@ import io.github.syncbn.driver.config.ConfigReader;
 import io.github.syncbn.driver.config.ConfigSource;
 import io.github.syncbn.driver.config.SettingKey;
 import io.github.syncbn.driver.job.JobSettings;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The parameters of an estimator as the job file that says the same, read by the reader of job
@@ -17,6 +21,7 @@ import java.util.Optional;
  */
 final class SettingsText {
   private static final String TABLE = "the table given to fit";
+  private static final Pattern NAME = Pattern.compile("\\w+");
 
   private final NeuralNetworkEstimator<?, ?> estimator;
   private final ParamTable<?> table;
@@ -45,8 +50,7 @@ final class SettingsText {
       line("data.classes", SettingKey.quoted(classes.toArray(String[]::new)));
     }
     Optional<String> network = network();
-    String optimizer = optimizer(estimator);
-    boolean arguments = false;
+    Set<String> withArguments = new HashSet<>();
     for (Declaration declaration : estimator.declarations()) {
       Optional<Object> value = table.given(declaration.name());
       if (value.isPresent() && network.isPresent() && declaration.ofLayers()) {
@@ -57,13 +61,18 @@ final class SettingsText {
                 + declaration.name()
                 + " has no effect on a network that was built in Java; tell it to the layers");
       }
-      if (value.isPresent() && !declaration.name().matches("network|optimizer")) {
-        line(declaration.path(optimizer), hocon(declaration.key().form(), value.get()));
-        arguments |= declaration.ofOptimizer();
+      if (value.isPresent()
+          && !declaration.name().equals("network")
+          && !Declaration.CHOICES.contains(declaration.name())) {
+        Optional<String> choice = declaration.choice();
+        String path =
+            choice.map(c -> declaration.path(chosen(estimator, c))).orElse(declaration.path());
+        line(path, hocon(declaration.key().form(), value.get()));
+        choice.ifPresent(withArguments::add);
       }
     }
-    if (!arguments && table.given("optimizer").isPresent()) {
-      line("optimizer", optimizer);
+    for (String choice : Declaration.CHOICES) {
+      choice(choice, withArguments.contains(choice));
     }
     JobSettings settings =
         new ConfigReader(Map.of())
@@ -72,22 +81,38 @@ final class SettingsText {
     return network.map(NetworkText::built).map(settings::withNetwork).orElse(settings);
   }
 
-  /** The optimizer that was set, or else the default, unless what was set belongs to another. */
-  static String optimizer(NeuralNetworkEstimator<?, ?> estimator) {
+  /** Writes what was chosen; arguments that were written name it already. */
+  private void choice(String choice, boolean withArguments) {
+    Optional<String> given = table.given(choice);
+    if (given.isPresent() && !(withArguments && NAME.matcher(given.get().strip()).matches())) {
+      line(choice, SettingKey.value(given.get()));
+    }
+  }
+
+  /**
+   * The name of the optimizer or loss that was set, or else of the default, unless what was set
+   * belongs to another.
+   */
+  static String chosen(NeuralNetworkEstimator<?, ?> estimator, String choice) {
     ParamTable<?> table = estimator.table();
-    String optimizer = table.get("optimizer");
-    if (table.given("optimizer").isPresent()) {
-      return optimizer;
+    String name = first(table.get(choice));
+    if (table.given(choice).isPresent()) {
+      return name;
     }
     for (Declaration declaration : estimator.declarations()) {
-      if (declaration.ofOptimizer() && table.given(declaration.name()).isPresent()) {
-        List<String> those = declaration.optimizers();
-        if (!those.contains(optimizer)) {
-          return those.get(0);
-        }
+      if (declaration.choice().equals(Optional.of(choice))
+          && table.given(declaration.name()).isPresent()
+          && !declaration.members().contains(name)) {
+        return declaration.members().get(0);
       }
     }
-    return optimizer;
+    return name;
+  }
+
+  /** The first name in a text. */
+  private static String first(String text) {
+    Matcher name = NAME.matcher(text);
+    return name.find() ? name.group() : text;
   }
 
   private void columns() {

@@ -19,6 +19,19 @@ public interface TrainingParams<E> {
   /** The parameters as declared; for this package. */
   ParamTable<E> table();
 
+  /** Param: what is minimized, such as {@code huber} or {@code tweedie { power = 1.3 }}. */
+  default Param<String> loss() {
+    return table().param("loss");
+  }
+
+  default String getLoss() {
+    return table().get("loss");
+  }
+
+  default E setLoss(String choice) {
+    return table().set("loss", choice);
+  }
+
   /** Param: rows of a global batch. */
   default IntParam batchSize() {
     return table().param("batchSize");

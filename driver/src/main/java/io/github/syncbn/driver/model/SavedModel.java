@@ -10,6 +10,7 @@ import io.github.syncbn.driver.attempt.Provenance;
 import io.github.syncbn.driver.attempt.TrainingJob;
 import io.github.syncbn.driver.job.JobSettings.Task;
 import io.github.syncbn.driver.source.StoredQuery;
+import io.github.syncbn.worker.loss.Loss;
 import io.github.syncbn.worker.network.TrainedNetwork;
 import java.util.List;
 import java.util.Locale;
@@ -44,7 +45,12 @@ public record SavedModel(
     if (classes.isPresent() != (task == Task.CLASSIFICATION)) {
       throw new IllegalArgumentException("a classifier has classes, a regression has none");
     }
-    int expected = classes.map(all -> all.labels().size()).orElse(1);
+    Loss loss = network.loss();
+    if (loss.classifies() != classes.isPresent()) {
+      throw new IllegalArgumentException(
+          "a model of " + task.name().toLowerCase(Locale.ROOT) + " with the loss " + loss.name());
+    }
+    int expected = loss.outputs(classes.map(all -> all.labels().size()).orElse(0));
     int outputs = network.layout().output().size();
     if (outputs != expected) {
       throw new IllegalArgumentException(

@@ -20,9 +20,9 @@ public sealed interface Evaluation {
   double weight();
 
   /**
-   * Mean loss: cross-entropy without label smoothing and class weights, or squared error. The same
-   * as the test loss after training; losses of training steps and validations are what the job
-   * minimizes, with smoothing and class weights if it has any.
+   * Mean of the loss that the model was trained to minimize, without label smoothing and class
+   * weights. The same as the test loss after training; losses of training steps and validations are
+   * what the job minimizes, with smoothing and class weights if it has any.
    */
   double loss();
 
@@ -58,7 +58,7 @@ public sealed interface Evaluation {
    *
    * @param rows rows that count
    * @param weight sum of weights
-   * @param loss mean squared error
+   * @param loss mean loss, in the units of the label
    * @param figures the metrics
    */
   record Regression(long rows, double weight, double loss, Figures figures) implements Evaluation {

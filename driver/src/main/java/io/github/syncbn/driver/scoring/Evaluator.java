@@ -30,12 +30,13 @@ final class Evaluator {
       Dataset<Row> table,
       SharedValue<SharedNetwork> network,
       ModelRows reader,
-      LabelSchema labels) {
+      LabelSchema labels,
+      Loss loss) {
     boolean classifies = !labels.classes().isEmpty();
     JavaRDD<double[]> packed =
         table
             .javaRDD()
-            .mapPartitions(new RowScoring(network, reader, Loss.byDefault(classifies)))
+            .mapPartitions(new RowScoring(network, reader, loss.plain()))
             .map(ScoredRow::packed);
     JavaRDD<ScoredRow> rows = packed.map(ScoredRow::of);
     int classes = labels.classes().size();

@@ -89,8 +89,9 @@ public record PreprocessedRows(ModelRows reader, Preprocessing preprocessing)
         } catch (BadValueException e) {
           throw reader.error(row, e);
         }
-        // A row of weight 0 leaves before training, whatever it holds.
-        return RowFactory.create(Vectors.dense(values), 0, weight);
+        // A row of weight 0 leaves before training, whatever it holds. Every loss takes the label
+        // 1.
+        return RowFactory.create(Vectors.dense(values), 1, weight);
       }
     };
   }

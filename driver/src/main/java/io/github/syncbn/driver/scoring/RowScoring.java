@@ -4,6 +4,7 @@ import io.github.syncbn.driver.metric.PredictedClass;
 import io.github.syncbn.driver.spark.SharedValue;
 import io.github.syncbn.driver.table.ModelRows;
 import io.github.syncbn.worker.loss.Loss;
+import io.github.syncbn.worker.loss.ValueLoss;
 import io.github.syncbn.worker.network.InferenceNetwork;
 import io.github.syncbn.worker.tensor.Shape;
 import io.github.syncbn.worker.tensor.Tensor;
@@ -31,9 +32,9 @@ record RowScoring(SharedValue<SharedNetwork> network, ModelRows reader, Loss los
   private ScoredRow score(Row row, double[] y, int at, Shape shape) {
     double target = reader.target(row);
     float weight = reader.weight(row);
-    if (!loss.classifies()) {
-      double error = y[at] - target;
-      return new ScoredRow(0, target, y[at], weight, weight * error * error, new double[0]);
+    if (loss instanceof ValueLoss values) {
+      double own = values.ofPredictions(y, at, target);
+      return new ScoredRow(0, target, y[at], weight, weight * own, new double[0]);
     }
     int classes = shape.size();
     float[] logits = new float[classes];

@@ -151,7 +151,8 @@ public final class Scorer {
         narrow,
         network.in(table.sparkSession().sparkContext()),
         reader(label, weight, narrow.schema()),
-        labels);
+        labels,
+        model.network().loss());
   }
 
   /** How rows of a table are read to predict. */
@@ -172,8 +173,7 @@ public final class Scorer {
 
   /** How rows of a table are read to evaluate. */
   public ModelRows reader(String label, Optional<String> weight, StructType table) {
-    return ModelRows.labeled(
-        columns.features(), model.network().preprocessing(), schema(label), weight, table);
+    return ModelRows.labeled(columns.features(), model.network(), schema(label), weight, table);
   }
 
   private LabelSchema schema(String label) {

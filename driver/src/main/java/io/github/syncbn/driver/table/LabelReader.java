@@ -4,6 +4,7 @@ import static io.github.syncbn.driver.JobException.Kind.DATA;
 
 import io.github.syncbn.driver.JobException;
 import io.github.syncbn.driver.job.JobSettings.Task;
+import io.github.syncbn.worker.loss.Loss;
 import java.io.Serializable;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -80,18 +81,34 @@ public final class LabelReader implements Serializable {
     return cell.toString();
   }
 
-  /** The number to predict. */
-  public double number(Row row) {
+  /**
+   * The number to predict.
+   *
+   * @param loss by which it is predicted, which may not take every number
+   */
+  public double number(Row row, Loss loss) {
     double value = CellReader.exact(row.get(field), column);
     if (Double.isNaN(value)) {
       throw missing();
+    }
+    if (!loss.labels().contains(value)) {
+      throw new BadValueException(
+          "label '" + column + "' is not for the loss " + loss.name(),
+          "label '"
+              + column
+              + "' is "
+              + value
+              + ", and the loss "
+              + loss.name()
+              + " needs a number"
+              + loss.labels());
     }
     return value;
   }
 
   /** The same, where float32 must be able to hold it. */
-  public double numberWithinFloat32(Row row) {
-    double value = number(row);
+  public double numberWithinFloat32(Row row, Loss loss) {
+    double value = number(row, loss);
     CellReader.narrowed(value, column);
     return value;
   }

@@ -5,7 +5,9 @@ import static io.github.syncbn.driver.JobException.Kind.DATA;
 import io.github.syncbn.driver.JobException;
 import io.github.syncbn.driver.job.JobSettings.Task;
 import io.github.syncbn.driver.source.RowSource;
+import io.github.syncbn.worker.loss.Loss;
 import io.github.syncbn.worker.network.Preprocessing;
+import io.github.syncbn.worker.network.TrainedNetwork;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,12 +24,14 @@ public final class ModelRows implements Serializable {
   private final SourceColumns columns;
   private final Preprocessing preprocessing;
   private final Map<String, Integer> classes;
+  private final Loss loss;
 
   private ModelRows(
-      SourceColumns columns, Preprocessing preprocessing, Map<String, Integer> classes) {
+      SourceColumns columns, Preprocessing preprocessing, Map<String, Integer> classes, Loss loss) {
     this.columns = columns;
     this.preprocessing = preprocessing;
     this.classes = classes;
+    this.loss = loss;
   }
 
   /**
@@ -43,17 +47,18 @@ public final class ModelRows implements Serializable {
       Optional<String> weight,
       StructType table) {
     return new ModelRows(
-        SourceColumns.bind(schema, null, weight.orElse(null), table), preprocessing, null);
+        SourceColumns.bind(schema, null, weight.orElse(null), table), preprocessing, null, null);
   }
 
   /**
    * To evaluate.
    *
+   * @param model what the model does to features, and by which loss it predicts labels
    * @throws JobException if a column is missing or of another kind
    */
   public static ModelRows labeled(
       FeatureSchema schema,
-      Preprocessing preprocessing,
+      TrainedNetwork model,
       LabelSchema labels,
       Optional<String> weight,
       StructType table) {
@@ -63,8 +68,9 @@ public final class ModelRows implements Serializable {
             labels.column(), classifies ? Task.CLASSIFICATION : Task.REGRESSION, table);
     return new ModelRows(
         SourceColumns.bind(schema, reader, weight.orElse(null), table),
-        preprocessing,
-        classifies ? labels.numbers() : null);
+        model.preprocessing(),
+        classifies ? labels.numbers() : null,
+        model.loss());
   }
 
   /** Columns of a table that are the user's, not our hidden ones. */
@@ -137,7 +143,7 @@ public final class ModelRows implements Serializable {
   public double target(Row row) {
     LabelReader label = columns.label();
     if (classes == null) {
-      return label.number(row);
+      return label.number(row, loss);
     }
     String text = label.text(row);
     Integer number = classes.get(text);

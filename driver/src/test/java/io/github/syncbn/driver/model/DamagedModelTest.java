@@ -129,8 +129,8 @@ class DamagedModelTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "\"formatVersion\":1 | \"formatVersion\":3 | it has format version 3; this release reads up"
-            + " to 2",
+        "\"formatVersion\":1 | \"formatVersion\":4 | it has format version 4; this release reads up"
+            + " to 3",
         "\"formatVersion\":1 | \"formatVersion\":\"1\" | it has format version 1; this release",
         "\"formatVersion\":1, | `` | it has format version ?",
         "\"digest\":\" | \"digest\":\"0 | its weights have digest",
@@ -144,6 +144,10 @@ class DamagedModelTest {
             + " io.github.syncbn.driver.ml.NeuralNetworkClassificationModel",
         "{\"class\" | [{\"class\" | its metadata is no JSON",
         "{\"class\" | {\"class\":1,\"class\" | its metadata is no JSON: Duplicate field",
+        "\"type\":\"crossEntropy\" | \"type\":\"hinge\" | 'hinge' is unknown to this release",
+        "\"loss\":{ | \"loss\":{\"type\":\"poisson\"},\"x\":{ | its metadata name classes, but the loss is"
+            + " poisson",
+        "\"labelSmoothing\":0.0 | \"labelSmoothing\":1.5 | labelSmoothing",
         "\"cat\", | \"cat\",\"cow\", | its metadata name 4 classes, its network has 3 outputs",
         "\"cat\" | \"dog\\n\" | its metadata name the label 'dog",
         "\"cat\" | 7 | a label without a name in its metadata: 7",
@@ -198,7 +202,7 @@ class DamagedModelTest {
     Files.writeString(
         model.resolve(METADATA),
         line.replaceFirst(",\"sha256\":\"[0-9a-f]{64}\"}\n$", "}\n")
-            .replace("\"formatVersion\":2", "\"formatVersion\":1"));
+            .replace("\"formatVersion\":3", "\"formatVersion\":1"));
     new ModelDirectory(model.toString(), new Configuration()).load();
   }
 

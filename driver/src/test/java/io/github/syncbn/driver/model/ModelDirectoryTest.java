@@ -70,9 +70,12 @@ class ModelDirectoryTest {
     assertThat(InferenceNetwork.load(fixture).outputs()).isEqualTo(3);
   }
 
-  @Test
-  void aModelOfFormatVersion2_isStillRead() throws IOException, URISyntaxException {
-    Path fixture = Path.of(ModelDirectoryTest.class.getResource("/model-version-2").toURI());
+  @ParameterizedTest
+  @ValueSource(ints = {2, 3})
+  void aModelOfFormatVersionsSince2_isStillRead(int version)
+      throws IOException, URISyntaxException {
+    Path fixture =
+        Path.of(ModelDirectoryTest.class.getResource("/model-version-" + version).toURI());
     SavedModel model = new ModelDirectory(fixture.toUri().toString(), HADOOP).load();
     same(model, ModelExample.classifier(1));
     assertThat(InferenceNetwork.load(fixture).predict(new float[] {1, 2, 3, 4}))
@@ -201,6 +204,7 @@ class ModelDirectoryTest {
     assertThat(actual.network().digest()).isEqualTo(expected.network().digest());
     assertThat(actual.network().network()).isEqualTo(expected.network().network());
     assertThat(actual.network().input()).isEqualTo(expected.network().input());
+    assertThat(actual.network().loss()).isEqualTo(expected.network().loss());
     assertThat(actual.network().batches()).isEqualTo(expected.network().batches());
     assertThat(actual.network().preprocessing().missing())
         .containsExactly(expected.network().preprocessing().missing());

@@ -103,7 +103,7 @@ class ModelReaderFuzzTest {
   private byte[] withoutDigest() {
     return new String(files.get(METADATA), UTF_8)
         .replaceFirst(",\"sha256\":\"[0-9a-f]{64}\"}\n$", "}\n")
-        .replace("\"formatVersion\":2", "\"formatVersion\":1")
+        .replace("\"formatVersion\":3", "\"formatVersion\":1")
         .getBytes(UTF_8);
   }
 

@@ -53,6 +53,21 @@ public record CrossEntropy(
   }
 
   @Override
+  public Link link() {
+    return Link.SOFTMAX;
+  }
+
+  @Override
+  public int outputs(int classes) {
+    return classes;
+  }
+
+  @Override
+  public Loss plain() {
+    return Declared.defaults(CrossEntropy.class);
+  }
+
+  @Override
   public Loss of(List<String> classes) {
     return new CrossEntropy(labelSmoothing, classWeights.of(classes, CrossEntropy.class));
   }

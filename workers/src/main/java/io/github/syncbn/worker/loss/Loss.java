@@ -2,6 +2,7 @@ package io.github.syncbn.worker.loss;
 
 import io.github.syncbn.worker.setting.Declared;
 import io.github.syncbn.worker.setting.Family;
+import io.github.syncbn.worker.setting.Interval;
 import io.github.syncbn.worker.setting.SettingException;
 import io.github.syncbn.worker.tensor.Tensor;
 import java.io.Serializable;
@@ -15,11 +16,10 @@ import org.jspecify.annotations.Nullable;
  * <p>A new loss is a record of its settings and a line in the {@code permits} clause. The first
  * there that fits a task is the task's default.
  */
-public sealed interface Loss extends Serializable permits CrossEntropy, MeanSquaredError {
+public sealed interface Loss extends Serializable permits CrossEntropy, ValueLoss {
 
   /**
-   * The loss of jobs that name none, with the defaults of its settings: the plain loss by which
-   * models are compared.
+   * The loss of jobs that name none, with the defaults of its settings.
    *
    * @param classifies whether classes are predicted, rather than values
    */
@@ -39,12 +39,30 @@ public sealed interface Loss extends Serializable permits CrossEntropy, MeanSqua
   /** In words, as reports put it behind a figure. */
   String description();
 
-  /** Whether outputs are scores of classes, one each; else there is one output, a value. */
+  /** Whether classes are predicted, rather than values. */
   boolean classifies();
 
-  /** Number of outputs for {@code classes} classes. */
-  default int outputs(int classes) {
-    return classifies() ? classes : 1;
+  /** What its network's outputs say of what is predicted. */
+  Link link();
+
+  /**
+   * Number of outputs.
+   *
+   * @param classes number of classes; 0 in regression
+   */
+  int outputs(int classes);
+
+  /** The numbers that it takes as labels, in regression. */
+  default Interval labels() {
+    return Interval.parse("");
+  }
+
+  /**
+   * The loss by which trained models are compared: without what changes it for the sake of training
+   * alone, label smoothing and class weights.
+   */
+  default Loss plain() {
+    return this;
   }
 
   /**
@@ -76,7 +94,15 @@ public sealed interface Loss extends Serializable permits CrossEntropy, MeanSqua
     return false;
   }
 
-  /** The factor that brings a loss of labels divided by {@code scale} back to their own units. */
+  /** The same where training sees labels divided by {@code scale}. */
+  default Loss ofLabelsOver(double scale) {
+    return this;
+  }
+
+  /**
+   * The factor that brings a loss of {@link #ofLabelsOver labels divided by scale} back to their
+   * own units.
+   */
   default double unit(double scale) {
     return 1;
   }

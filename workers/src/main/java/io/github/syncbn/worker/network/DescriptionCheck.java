@@ -1,6 +1,7 @@
 package io.github.syncbn.worker.network;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.syncbn.worker.loss.Loss;
 import io.github.syncbn.worker.tensor.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,9 +21,10 @@ final class DescriptionCheck {
    * Checks a description.
    *
    * @param layout of the network that it describes
+   * @param loss that it names
    * @throws IllegalArgumentException naming what does not fit
    */
-  static void of(JsonNode description, ParameterLayout layout) {
+  static void of(JsonNode description, ParameterLayout layout, Loss loss) {
     JsonNode columns = description.path("features").path("columns");
     if (!columns.isMissingNode()) {
       checkColumns(columns, layout.input().size());
@@ -32,7 +34,11 @@ final class DescriptionCheck {
       JsonNode labels = description.path("classes").path("labels");
       int outputs = layout.output().size();
       checkNames(labels, "classes.labels", "label");
-      if (labels.size() != outputs) {
+      if (!loss.classifies()) {
+        throw new IllegalArgumentException(
+            "its metadata name classes, but the loss is " + loss.name());
+      }
+      if (loss.outputs(labels.size()) != outputs) {
         throw new IllegalArgumentException(
             "its metadata name "
                 + labels.size()

@@ -7,6 +7,7 @@ import io.github.syncbn.worker.kernel.Blas;
 import io.github.syncbn.worker.kernel.BlasChoice;
 import io.github.syncbn.worker.kernel.Gemm;
 import io.github.syncbn.worker.kernel.Kernels;
+import io.github.syncbn.worker.loss.Link;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -18,8 +19,9 @@ import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A trained network that predicts: raw features in, raw outputs (logits of a classifier) out, by
- * any number of threads at once. It needs no Spark. Public API.
+ * A trained network that predicts: raw features in, outputs out, by any number of threads at once.
+ * Outputs are the logits of a classifier; of a regression they are predictions in the units of the
+ * label, whatever the link of its loss. It needs no Spark. Public API.
  *
  * <p>A row's prediction has the same bits alone and among others, in any place: rows go through in
  * blocks of a few fixed sizes, lane by lane, the last block filled up with zero rows. Rows are the
@@ -32,6 +34,7 @@ public final class InferenceNetwork {
 
   private final Preprocessing preprocessing;
   private final TargetScaling targets;
+  private final Link link;
   private final List<FoldedLayer> layers;
   private final int inputs;
   private final int outputs;
@@ -41,6 +44,7 @@ public final class InferenceNetwork {
   private InferenceNetwork(TrainedNetwork trained) {
     preprocessing = trained.preprocessing();
     targets = trained.targets();
+    link = trained.loss().link();
     layers = Folding.of(trained);
     inputs = trained.input().size();
     outputs = trained.layout().output().size();
@@ -78,7 +82,7 @@ public final class InferenceNetwork {
   }
 
   /**
-   * The raw outputs for one row.
+   * The outputs for one row.
    *
    * @throws IllegalArgumentException as {@link #predict(double[], int, double[])}
    */
@@ -89,7 +93,7 @@ public final class InferenceNetwork {
   }
 
   /**
-   * The raw outputs for one row, of a regression in the units of the label.
+   * The outputs for one row.
    *
    * @throws IllegalArgumentException as {@link #predict(double[], int, double[])}
    */
@@ -120,7 +124,7 @@ public final class InferenceNetwork {
   }
 
   /**
-   * The raw outputs for some rows.
+   * The outputs for some rows.
    *
    * @param rows n rows of {@link #inputs} features one after another; NaN is a missing one
    * @param n number of rows, 0 or more
@@ -195,7 +199,7 @@ public final class InferenceNetwork {
     }
   }
 
-  /** The class probabilities of one row, for a classifier: {@link #softmax} of the raw outputs. */
+  /** The class probabilities of one row, for a classifier: {@link #softmax} of its outputs. */
   public double[] probabilities(float[] row) {
     double[] features = new double[row.length];
     for (int j = 0; j < features.length; j++) {
@@ -204,7 +208,7 @@ public final class InferenceNetwork {
     return probabilities(features);
   }
 
-  /** The class probabilities of one row, for a classifier: {@link #softmax} of the raw outputs. */
+  /** The class probabilities of one row, for a classifier: {@link #softmax} of its outputs. */
   public double[] probabilities(double[] row) {
     double[] probabilities = new double[outputs];
     softmax(predict(row), 0, outputs, probabilities, 0);
@@ -255,7 +259,7 @@ public final class InferenceNetwork {
     double[] out = block.out();
     for (int i = 0; i < count; i++) {
       for (int j = 0; j < outputs; j++) {
-        double output = y[j * lanes + i];
+        double output = link.prediction(y[j * lanes + i]);
         out[(first + i) * outputs + j] = targets.isNone() ? output : targets.original(output);
         if (!Double.isFinite(out[(first + i) * outputs + j])) {
           block.unusable().set(first + i);

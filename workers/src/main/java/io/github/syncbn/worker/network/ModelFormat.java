@@ -3,6 +3,7 @@ package io.github.syncbn.worker.network;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.syncbn.worker.loss.Loss;
 import io.github.syncbn.worker.tensor.Shape;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -21,8 +22,8 @@ import java.util.Set;
  * What a model directory holds of a {@link TrainedNetwork}, whatever the file system:
  *
  * <pre>
- *   metadata/part-00000         Spark ML's line of JSON; its object {@code syncbn} has formatVersion, network, inputShape,
- *                               digest, and size and SHA-256 of the files below; its last field is a SHA-256 of all
+ *   metadata/part-00000         Spark ML's line of JSON; its object {@code syncbn} has formatVersion, network, loss,
+ *                               inputShape, digest, and size and SHA-256 of the files below; its last field is a SHA-256 of all
  *                               before it, see {@link MetadataLine}
  *   weights.safetensors         parameters and running statistics, a PyTorch state_dict
  *   preprocessing.safetensors   feature.missing, feature.shift, feature.scale, target.shift, target.scale, as far as they
@@ -32,9 +33,9 @@ import java.util.Set;
 public final class ModelFormat {
   /**
    * Version of the format written, and the newest that is read. Since version 2 metadata have a
-   * digest.
+   * digest; since version 3 they say the loss, without which outputs of some models mean nothing.
    */
-  public static final int VERSION = 2;
+  public static final int VERSION = 3;
 
   /** Directory of the metadata. */
   public static final String METADATA = "metadata";
@@ -76,6 +77,7 @@ public final class ModelFormat {
       throws IOException {
     description.put("formatVersion", VERSION);
     description.set("network", NetworkCodec.toJson(trained.network()));
+    description.set("loss", LossCodec.toJson(trained.loss()));
     ArrayNode shape = description.putArray("inputShape");
     for (int dim : trained.input().dims()) {
       shape.add(dim);
@@ -125,7 +127,8 @@ public final class ModelFormat {
       Network network = NetworkCodec.fromJson(description.get("network"));
       Shape input = shape(description.path("inputShape"));
       ParameterLayout layout = new ParameterLayout(network, input);
-      DescriptionCheck.of(description, layout);
+      Loss loss = loss(description);
+      DescriptionCheck.of(description, layout, loss);
       requireRoom(layout, length(WEIGHTS, source));
       StateDict.Values values = StateDict.read(layout, read(WEIGHTS, description, source));
       String digest = Digest.of(values.parameters(), values.runningStatistics());
@@ -144,10 +147,19 @@ public final class ModelFormat {
           values.runningStatistics(),
           values.batches(),
           PreprocessingDict.preprocessing(scaling),
-          PreprocessingDict.targets(scaling));
+          PreprocessingDict.targets(scaling),
+          loss);
     } catch (IllegalArgumentException e) {
       throw new IOException(e.getMessage(), e);
     }
+  }
+
+  /** Models of before version 3 do not say it: they had the default of their task. */
+  private static Loss loss(JsonNode description) {
+    JsonNode json = description.path("loss");
+    return json.isMissingNode()
+        ? Loss.byDefault(description.has("classes"))
+        : LossCodec.fromJson(json);
   }
 
   private static int version(JsonNode description) throws IOException {

@@ -1,14 +1,8 @@
 package io.github.syncbn.worker.network;
 
-import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.cfg.EnumFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.jsontype.NamedType;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.syncbn.worker.layer.Categories;
 import io.github.syncbn.worker.layer.Entry;
@@ -16,8 +10,6 @@ import io.github.syncbn.worker.layer.Initializer;
 import io.github.syncbn.worker.layer.Layer;
 import io.github.syncbn.worker.layer.NormalizationScope;
 import io.github.syncbn.worker.layer.Numbers;
-import io.github.syncbn.worker.setting.Declared;
-import io.github.syncbn.worker.setting.Family;
 import java.util.List;
 
 /**
@@ -33,7 +25,13 @@ public final class NetworkCodec {
   /** Version of the format written, and the newest that is read. */
   public static final int VERSION = 2;
 
-  private static final ObjectMapper JSON = mapper();
+  private static final ObjectMapper JSON =
+      SettingsJson.of(
+          Entry.class,
+          Initializer.class,
+          NormalizationScope.class,
+          Categories.class,
+          Numbers.class);
 
   /** Objects and lists inside each other; a block takes two. Reading recurses. */
   private static final int MAX_DEPTH = 200;
@@ -42,34 +40,6 @@ public final class NetworkCodec {
 
   /** The JSON of a network. */
   private record Versioned(int version, List<Entry> layers) {}
-
-  /** Lets the records of a sealed interface say which one they are. */
-  @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
-  private interface Named {}
-
-  private static ObjectMapper mapper() {
-    JsonMapper.Builder builder =
-        JsonMapper.builder()
-            .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
-            .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
-            .enable(EnumFeature.WRITE_ENUMS_TO_LOWERCASE)
-            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
-            .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
-            .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES);
-    for (Class<?> family :
-        List.of(
-            Entry.class,
-            Initializer.class,
-            NormalizationScope.class,
-            Categories.class,
-            Numbers.class)) {
-      builder.addMixIn(family, Named.class);
-      for (Declared<?> member : Family.members(family)) {
-        builder.registerSubtypes(new NamedType(member.type(), member.name()));
-      }
-    }
-    return builder.build();
-  }
 
   public static ObjectNode toJson(Network network) {
     return JSON.valueToTree(new Versioned(VERSION, network.entries()));

@@ -1,5 +1,6 @@
 package io.github.syncbn.worker.network;
 
+import io.github.syncbn.worker.loss.Loss;
 import io.github.syncbn.worker.tensor.Shape;
 import java.io.Serializable;
 
@@ -13,6 +14,7 @@ import java.io.Serializable;
  * @param batches batches that each of {@link ParameterLayout#running()} has taken in
  * @param preprocessing what is done to features before the first layer
  * @param targets what is done to outputs after the last, for a regression
+ * @param loss what it was trained to minimize, as the job said it, which tells what outputs mean
  */
 public record TrainedNetwork(
     Network network,
@@ -21,10 +23,14 @@ public record TrainedNetwork(
     double[] runningStatistics,
     long[] batches,
     Preprocessing preprocessing,
-    TargetScaling targets)
+    TargetScaling targets,
+    Loss loss)
     implements Serializable {
 
-  /** With outputs as they are. */
+  /**
+   * With outputs as they are, by the loss that a task has by default: one output is a number,
+   * several are logits of classes.
+   */
   public TrainedNetwork(
       Network network,
       Shape input,
@@ -39,7 +45,8 @@ public record TrainedNetwork(
         runningStatistics,
         batches,
         preprocessing,
-        TargetScaling.none());
+        TargetScaling.none(),
+        Loss.byDefault(network.shapes(input).get(network.shapes(input).size() - 1).size() > 1));
   }
 
   public TrainedNetwork {

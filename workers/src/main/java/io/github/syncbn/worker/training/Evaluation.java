@@ -17,11 +17,11 @@ final class Evaluation {
   }
 
   /**
-   * The same by the loss by which trained models are compared, without smoothing and class weights:
-   * that of a test set, after training and in any evaluation later.
+   * The same by the {@link Loss#plain} loss: that of a test set, after training and in any
+   * evaluation later.
    */
   Evaluation comparable() {
-    return new Evaluation(plan, Loss.byDefault(loss.classifies()), pass);
+    return new Evaluation(plan, loss.plain(), pass);
   }
 
   /** The {@link EvaluationSums} of each shard, as vectors one after another. */

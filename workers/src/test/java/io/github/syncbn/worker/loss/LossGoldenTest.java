@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.syncbn.worker.GoldenFile;
+import io.github.syncbn.worker.setting.Family;
 import io.github.syncbn.worker.tensor.Shape;
 import io.github.syncbn.worker.tensor.Tensor;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -41,9 +45,40 @@ class LossGoldenTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("cases")
+  void predictionsOfValues_haveTheSameLossAndScikitLearnsDeviance(GoldenFile.Case golden) {
+    if (!(loss(golden.settings()) instanceof ValueLoss loss)) {
+      return;
+    }
+    double[] targets = golden.doubles("targets");
+    double[] predictions = golden.doubles("output");
+    Arrays.setAll(predictions, i -> loss.link().prediction(predictions[i]));
+    double sum = 0;
+    double deviance = 0;
+    for (int i = 0; i < targets.length; i++) {
+      double weight = golden.has("weights") ? golden.doubles("weights")[i] : 1;
+      sum += weight * loss.ofPredictions(predictions, i, targets[i]);
+      if (loss instanceof DevianceLoss of) {
+        deviance += weight * of.deviance(predictions[i], targets[i]);
+      }
+    }
+    assertThat(sum).isCloseTo(golden.number("loss"), within(1e-11));
+    if (loss instanceof DevianceLoss) {
+      assertThat(deviance / golden.number("divisor"))
+          .isCloseTo(golden.number("deviance"), within(1e-11));
+    }
+  }
+
   private static Loss loss(GoldenFile.Case settings) {
-    if (settings.has("mse")) {
-      return new MeanSquaredError(false);
+    if (settings.has("loss")) {
+      Map<String, Object> values = new HashMap<>();
+      settings
+          .node()
+          .properties()
+          .forEach(field -> values.put(field.getKey(), field.getValue().doubleValue()));
+      values.remove("loss");
+      return Family.find(Loss.class, settings.text("loss")).orElseThrow().build(values);
     }
     return new CrossEntropy(
         settings.has("labelSmoothing") ? settings.number("labelSmoothing") : 0,

@@ -16,7 +16,14 @@ class LossTest {
   void members_areTheCatalogue() {
     assertThat(Family.members(Loss.class))
         .extracting(Declared::name)
-        .containsExactly("crossEntropy", "meanSquaredError");
+        .containsExactly(
+            "crossEntropy",
+            "meanSquaredError",
+            "meanAbsoluteError",
+            "huber",
+            "poisson",
+            "gamma",
+            "tweedie");
   }
 
   @Test
@@ -64,5 +71,12 @@ class LossTest {
   void squaredErrorOfAScaledLabel_hasTheUnitOfItsSquare() {
     assertThat(new MeanSquaredError(true).unit(3)).isEqualTo(9);
     assertThat(Loss.byDefault(true).unit(3)).isOne();
+  }
+
+  @Test
+  void plain_isWithoutSmoothingAndClassWeights() {
+    Loss weighted = new CrossEntropy(0.1, new ClassWeights.ByNumber(new double[] {3, 2}));
+    assertThat(weighted.plain()).isEqualTo(Loss.byDefault(true));
+    assertThat(new Huber(2, true).plain()).isEqualTo(new Huber(2, true));
   }
 }
