@@ -10,6 +10,7 @@ import io.github.syncbn.worker.network.Network;
 import io.github.syncbn.worker.setting.Inherited;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** Reads a job: first the settings that others inherit, then everything. */
 final class JobReader {
@@ -57,12 +58,10 @@ final class JobReader {
         reader.read(JobKeys.NetworkKeys.class, root.only("initializer", "batchNorm"));
     values.put(BatchNorm.class, usual.batchNorm());
     values.put(Initializer.class, usual.initializer());
-    // The papers behind the ready networks start with He's initialization, not PyTorch's.
+    Optional<Initializer> given = Optional.of(usual.initializer());
     values.put(
         LayerDefaults.class,
-        new LayerDefaults(
-            usual.batchNorm(),
-            root.has("initializer") ? usual.initializer() : new Initializer.Kaiming()));
+        new LayerDefaults(usual.batchNorm(), given.filter(init -> root.has("initializer"))));
     values.put(Source.class, reader.read(Source.class, root.section("data")));
     JobKeys.Purpose purpose = reader.read(JobKeys.Purpose.class, root.only("task"));
     return new Inherited(values, purpose.task() == Task.REGRESSION);

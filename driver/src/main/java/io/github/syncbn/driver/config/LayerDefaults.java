@@ -8,18 +8,24 @@ import io.github.syncbn.worker.layer.Initializer;
 import io.github.syncbn.worker.setting.Declared;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * What the layers of a {@link ReadyNetwork} have in common; biases start at 0.
+ * What the layers of a {@link ReadyNetwork} have in common.
  *
  * @param batchNorm the normalization
- * @param initializer first values of the weights
+ * @param given first values of the weights, if the job says them
  */
-record LayerDefaults(BatchNorm batchNorm, Initializer initializer) {
+record LayerDefaults(BatchNorm batchNorm, Optional<Initializer> given) {
 
-  /** With the usual batch normalization, and He's initialization, as in the papers. */
+  /** With the usual batch normalization, and the papers' first values. */
   LayerDefaults() {
-    this(new BatchNorm(), new Initializer.Kaiming());
+    this(new BatchNorm(), Optional.empty());
+  }
+
+  /** The papers behind the networks for images start with He's initialization, biases at 0. */
+  private Initializer initializer() {
+    return given.orElseGet(Initializer.Kaiming::new);
   }
 
   /** Padded so that at stride 1 the size of images stays; without a bias. */
@@ -27,16 +33,28 @@ record LayerDefaults(BatchNorm batchNorm, Initializer initializer) {
     return Declared.of(Conv2d.class)
         .build(
             Map.of(
-                "filters", filters,
-                "kernel", kernel,
-                "stride", stride,
-                "bias", false,
-                "init", initializer,
-                "biasInit", new Initializer.Constant(0)));
+                "filters",
+                filters,
+                "kernel",
+                kernel,
+                "stride",
+                stride,
+                "bias",
+                false,
+                "init",
+                initializer(),
+                "biasInit",
+                new Initializer.Constant(0)));
   }
 
   Dense dense(int units) {
-    return new Dense(units, true, initializer, new Initializer.Constant(0));
+    return new Dense(units, true, initializer(), new Initializer.Constant(0));
+  }
+
+  /** A dense layer that starts as PyTorch's nn.Linear. */
+  Dense linear(int units) {
+    Initializer init = given.orElseGet(Initializer.PyTorchUniform::new);
+    return new Dense(units, true, init, init.ofBias());
   }
 
   /** A 1x1 convolution with batch normalization. */

@@ -17,7 +17,12 @@ import java.util.Map;
  * with batch normalization after every hidden layer, ReLU, and as many outputs as the task needs.
  */
 sealed interface ReadyNetwork
-    permits ResidualBlock, ReadyNetwork.Mlp, ReadyNetwork.LenetBn, Resnet, Resnet.Plain {
+    permits ResidualBlock,
+        ReadyNetwork.Mlp,
+        ReadyNetwork.LenetBn,
+        Resnet,
+        Resnet.Plain,
+        TabularNetwork {
 
   /** The layers that it stands for. */
   List<Entry> entries(LayerDefaults layers);

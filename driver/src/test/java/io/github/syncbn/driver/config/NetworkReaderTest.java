@@ -49,7 +49,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class NetworkReaderTest {
   private static final Initializer PYTORCH = new Initializer.PyTorchUniform();
 
-  private static List<Entry> entries(String text) {
+  static List<Entry> entries(String text) {
     return new ConfigReader(Map.of())
         .read(
             ConfigSource.ofText("job.conf", "data { path = \"x\", label = y }\n" + text), List.of())
