@@ -45,7 +45,7 @@ record EvaluationReport(
     evaluation
         .figures()
         .values()
-        .forEach((metric, value) -> table.row(metric.title(), cell(metric, value)));
+        .forEach((metric, value) -> table.row(metric.title(), metric.text(value)));
     if (evaluation instanceof Evaluation.Classification classification) {
       text.append(table).append('\n').append(classes(classification.confusion()));
       text.append('\n').append(confusion(classification.confusion()));
@@ -53,10 +53,6 @@ record EvaluationReport(
       text.append(table);
     }
     return text.toString().stripTrailing();
-  }
-
-  private static String cell(Metric metric, double value) {
-    return Double.isNaN(value) ? "-" : metric.isShare() ? percent(value) : number(value);
   }
 
   private String lossText() {
@@ -114,7 +110,10 @@ record EvaluationReport(
     json.put("rows", evaluation.rows());
     weight.ifPresent(column -> json.put("weightColumn", column).put("weight", evaluation.weight()));
     Json.put(json, "loss", evaluation.loss());
-    evaluation.figures().values().forEach((metric, value) -> Json.put(json, metric.key(), value));
+    boolean classifies = evaluation instanceof Evaluation.Classification;
+    for (Metric metric : Metric.of(classifies)) {
+      Json.put(json, metric.key(), evaluation.figures().get(metric));
+    }
     if (evaluation instanceof Evaluation.Classification classification) {
       put(json, classification.confusion());
     }

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.syncbn.driver.JobException;
 import io.github.syncbn.driver.file.HadoopPath;
 import io.github.syncbn.driver.file.Lease;
+import io.github.syncbn.driver.metric.Metric;
+import io.github.syncbn.driver.step.SetResult;
 import io.github.syncbn.driver.step.TrainingListener;
 import java.io.File;
 import java.io.IOException;
@@ -149,8 +151,7 @@ final class MetricsFile implements TrainingListener, AutoCloseable {
     ObjectNode line = line("epoch");
     line.put("epoch", event.epoch() + 1);
     put(line, "trainLoss", event.trainLoss());
-    put(line, "validationLoss", event.validationLoss());
-    put(line, "validationAccuracy", event.validationAccuracy());
+    put(line, "validation", event.validation());
     put(line, "rowsPerSecond", event.rowsPerSecond());
     write(line);
     flush();
@@ -159,8 +160,7 @@ final class MetricsFile implements TrainingListener, AutoCloseable {
   /** The last line. */
   void result(TrainingOutcome outcome) {
     ObjectNode line = line("final");
-    put(line, "testLoss", outcome.report().test().loss());
-    put(line, "testAccuracy", outcome.report().test().accuracy());
+    put(line, "test", outcome.report().test());
     if (outcome.report().bestEpoch() >= 0) {
       line.put("bestEpoch", outcome.report().bestEpoch() + 1);
     } else {
@@ -175,6 +175,13 @@ final class MetricsFile implements TrainingListener, AutoCloseable {
 
   private static ObjectNode line(String type) {
     return JSON.createObjectNode().put("type", type);
+  }
+
+  /** Loss and accuracy always, other metrics where there are any. */
+  private static void put(ObjectNode line, String set, SetResult result) {
+    put(line, set + "Loss", result.loss());
+    put(line, Metric.ACCURACY.keyBehind(set), result.accuracy());
+    result.figures().values().forEach((metric, value) -> put(line, metric.keyBehind(set), value));
   }
 
   private static void put(ObjectNode line, String key, double value) {

@@ -2,12 +2,14 @@ package io.github.syncbn.driver.app;
 
 import io.github.syncbn.driver.attempt.Provenance;
 import io.github.syncbn.driver.attempt.TrainingReport;
+import io.github.syncbn.driver.metric.Metric;
 import io.github.syncbn.driver.table.ColumnUses;
 import io.github.syncbn.worker.training.StepClock.Profile;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
 
 /** The last lines of a training: results, where the time went, what identifies the model. */
 final class OutcomeText {
@@ -27,6 +29,14 @@ final class OutcomeText {
     }
     if (!Double.isNaN(report.test().accuracy())) {
       text.append(line("test accuracy", "%.2f%%", 100 * report.test().accuracy()));
+    }
+    String others =
+        report.test().figures().values().entrySet().stream()
+            .filter(e -> e.getKey() != Metric.ACCURACY && e.getKey() != Metric.LOG_LOSS)
+            .map(e -> e.getKey().title() + " " + e.getKey().text(e.getValue()))
+            .collect(Collectors.joining(", "));
+    if (!others.isEmpty()) {
+      text.append(line("test metrics", "%s", others));
     }
     if (report.bestEpoch() >= 0
         && outcome.training().settings().training().earlyStop().isPresent()) {

@@ -1,8 +1,10 @@
 package io.github.syncbn.driver.app;
 
+import io.github.syncbn.driver.metric.Metric;
 import io.github.syncbn.driver.planning.StepTime;
 import io.github.syncbn.driver.step.TrainingListener;
 import java.io.PrintStream;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.LongSupplier;
 import me.tongfei.progressbar.ProgressBar;
@@ -14,6 +16,9 @@ import me.tongfei.progressbar.ProgressBarStyle;
  * Epochs count from 1.
  */
 final class ProgressReport implements TrainingListener, AutoCloseable {
+  /** Metrics that a line has room for. */
+  private static final List<Metric> SHOWN = List.of(Metric.ACCURACY, Metric.AUC, Metric.RMSE);
+
   private static final long LINE_NANOS = 10_000_000_000L;
 
   private final PrintStream out;
@@ -171,10 +176,11 @@ final class ProgressReport implements TrainingListener, AutoCloseable {
     if (!Double.isNaN(event.validationLoss())) {
       line.append(String.format(Locale.ROOT, ", validation loss %.4f", event.validationLoss()));
     }
-    if (!Double.isNaN(event.validationAccuracy())) {
-      line.append(
-          String.format(
-              Locale.ROOT, ", validation accuracy %.2f%%", 100 * event.validationAccuracy()));
+    for (Metric metric : SHOWN) {
+      double value = event.validation().figures().get(metric);
+      if (!Double.isNaN(value)) {
+        line.append(", validation ").append(metric.title()).append(' ').append(metric.text(value));
+      }
     }
     return line.append(String.format(Locale.ROOT, ", %,.0f rows/s", event.rowsPerSecond()))
         .toString();

@@ -1,5 +1,6 @@
 package io.github.syncbn.driver.attempt;
 
+import io.github.syncbn.driver.step.SetResult;
 import io.github.syncbn.driver.step.TrainingListener;
 import io.github.syncbn.driver.step.TrainingListener.Epoch;
 import io.github.syncbn.driver.step.TrainingListener.Observed;
@@ -15,23 +16,24 @@ import io.github.syncbn.worker.network.TargetScaling;
  * depend on how its targets were scaled.
  */
 final class LabelUnits {
+  private final double scale;
   private final double factor;
 
   LabelUnits(TargetScaling targets, Loss loss) {
-    factor = loss.unit(targets.scale());
+    scale = targets.scale();
+    factor = loss.unit(scale);
   }
 
   /** A listener that is told losses in the units of the label. */
   TrainingListener of(TrainingListener listener) {
-    return factor == 1 ? listener : new Converting(listener);
+    return scale == 1 ? listener : new Converting(listener);
   }
 
   /** The same report with its losses in the units of the label. */
   TrainingReport of(TrainingReport report) {
-    return factor == 1
+    return scale == 1
         ? report
-        : report.withLosses(
-            report.epochs().stream().map(this::of).toList(), factor * report.test().loss());
+        : report.with(report.epochs().stream().map(this::of).toList(), in(factor, report.test()));
   }
 
   private Epoch of(Epoch epoch) {
@@ -39,9 +41,12 @@ final class LabelUnits {
         epoch.epoch(),
         epoch.step(),
         factor * epoch.trainLoss(),
-        factor * epoch.validationLoss(),
-        epoch.validationAccuracy(),
+        in(factor, epoch.validation()),
         epoch.rowsPerSecond());
+  }
+
+  private SetResult in(double unit, SetResult result) {
+    return new SetResult(unit * result.loss(), result.figures().in(scale));
   }
 
   private final class Converting implements TrainingListener {

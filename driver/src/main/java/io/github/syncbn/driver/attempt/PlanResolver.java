@@ -5,12 +5,15 @@ import io.github.syncbn.driver.data.PreparedData;
 import io.github.syncbn.driver.job.DataSettings;
 import io.github.syncbn.driver.job.JobSettings;
 import io.github.syncbn.driver.job.JobSettings.Task;
+import io.github.syncbn.driver.metric.Metric;
 import io.github.syncbn.worker.layer.BatchNormalization;
 import io.github.syncbn.worker.layer.Layer;
 import io.github.syncbn.worker.loss.Loss;
+import io.github.syncbn.worker.metric.ClassScores;
 import io.github.syncbn.worker.network.Network;
 import io.github.syncbn.worker.network.Operation;
 import io.github.syncbn.worker.setting.Declared;
+import io.github.syncbn.worker.setting.Key;
 import io.github.syncbn.worker.setting.SettingException;
 import io.github.syncbn.worker.tensor.Shape;
 import io.github.syncbn.worker.training.ArrayLimits;
@@ -19,9 +22,11 @@ import io.github.syncbn.worker.training.Averaging.Swa;
 import io.github.syncbn.worker.training.FeatureTreatment;
 import io.github.syncbn.worker.training.FeatureTreatment.Scale;
 import io.github.syncbn.worker.training.Observation;
+import io.github.syncbn.worker.training.ScoreLayout;
 import io.github.syncbn.worker.training.ShardLayout;
 import io.github.syncbn.worker.training.TrainingPlan;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Settings meet data: what only the data can tell is filled in, and what does not fit it is refused
@@ -88,7 +93,33 @@ public final class PlanResolver {
           JobException.Kind.CONFIGURATION,
           "training.earlyStop needs a validation set, and it has no rows; set data.split.validation");
     }
+    requireOrder(plan, training);
     return plan;
+  }
+
+  /** Fails if training stops on a metric of the order of more rows than the driver is to hold. */
+  private static void requireOrder(TrainingPlan plan, JobSettings.Training training) {
+    boolean ranks =
+        training
+            .earlyStop()
+            .flatMap(stop -> stop.metric().figure())
+            .filter(Metric::ranks)
+            .isPresent();
+    if (ranks && !ScoreLayout.of(plan, plan.rows().validation()).gathers()) {
+      throw new JobException(
+          JobException.Kind.CONFIGURATION,
+          String.format(
+              Locale.ROOT,
+              "training.earlyStop.metric = %s puts the validation set in order, in the driver: at"
+                  + " most %,d scores (rows times classes, rows for two classes) and %d classes."
+                  + " There are %,d rows and %d classes: hold fewer rows out, or stop on"
+                  + " validationLogLoss",
+              Key.word(training.earlyStop().get().metric()),
+              ScoreLayout.MOST_SCORES,
+              ClassScores.MOST_CLASSES,
+              plan.rows().validation(),
+              plan.objective().classes()));
+    }
   }
 
   private static void requireOutputs(

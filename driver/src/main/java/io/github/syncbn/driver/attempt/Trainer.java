@@ -11,6 +11,7 @@ import io.github.syncbn.driver.spark.SparkSettingsReader;
 import io.github.syncbn.driver.step.CountedModel;
 import io.github.syncbn.driver.step.EpochMeter;
 import io.github.syncbn.driver.step.EventPump;
+import io.github.syncbn.driver.step.SetResult;
 import io.github.syncbn.driver.step.TrainingListener;
 import io.github.syncbn.driver.step.TrainingProgress;
 import io.github.syncbn.driver.step.TrainingService;
@@ -19,7 +20,6 @@ import io.github.syncbn.driver.step.TrainingState;
 import io.github.syncbn.driver.step.ValidationHistory;
 import io.github.syncbn.worker.collective.Assignment;
 import io.github.syncbn.worker.spark.TrainingTask;
-import io.github.syncbn.worker.training.EvaluationSums;
 import io.github.syncbn.worker.training.StepClock;
 import io.github.syncbn.worker.training.TrainingPlan;
 import java.util.List;
@@ -199,8 +199,6 @@ final class Trainer {
       int workers,
       List<StepClock.Profile> profiles) {
     TrainingPlan plan = progress.plan();
-    Optional<EvaluationSums> test = service.test();
-    Optional<EvaluationSums> testClasses = test.filter(sums -> plan.objective().classifies());
     return new TrainedModel(
         plan,
         service.finalModel(),
@@ -209,9 +207,7 @@ final class Trainer {
             progress.meter().history(),
             service.steps(),
             progress.validations().bestEpoch(),
-            new TrainingReport.TestResult(
-                test.map(EvaluationSums::meanLoss).orElse(Double.NaN),
-                testClasses.map(EvaluationSums::accuracy).orElse(Double.NaN)),
+            service.test().orElse(SetResult.NONE),
             workers,
             attempts,
             progress.numerics(),

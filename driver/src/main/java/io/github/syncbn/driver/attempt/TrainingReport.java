@@ -1,5 +1,6 @@
 package io.github.syncbn.driver.attempt;
 
+import io.github.syncbn.driver.step.SetResult;
 import io.github.syncbn.driver.step.StatisticsDrift;
 import io.github.syncbn.driver.step.TrainingListener.Epoch;
 import io.github.syncbn.worker.training.StepClock;
@@ -23,7 +24,7 @@ public record TrainingReport(
     List<Epoch> epochs,
     long steps,
     int bestEpoch,
-    TestResult test,
+    SetResult test,
     int workers,
     int attempts,
     String numerics,
@@ -31,21 +32,13 @@ public record TrainingReport(
     List<StatisticsDrift> drift,
     List<StepClock.Profile> profiles) {
 
-  /**
-   * What the test set gave.
-   *
-   * @param loss mean over the set, or NaN without one
-   * @param accuracy over the set, in [0, 1]; NaN without one and for regression
-   */
-  public record TestResult(double loss, double accuracy) {}
-
-  /** The same with losses in other units. */
-  TrainingReport withLosses(List<Epoch> history, double ofTest) {
+  /** The same with results in other units. */
+  TrainingReport with(List<Epoch> history, SetResult ofTest) {
     return new TrainingReport(
         history,
         steps,
         bestEpoch,
-        new TestResult(ofTest, test.accuracy()),
+        ofTest,
         workers,
         attempts,
         numerics,

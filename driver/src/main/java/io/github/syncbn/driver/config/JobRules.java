@@ -1,15 +1,18 @@
 package io.github.syncbn.driver.config;
 
 import io.github.syncbn.driver.job.JobSettings;
-import io.github.syncbn.driver.job.JobSettings.EarlyStop.Metric;
+import io.github.syncbn.driver.job.JobSettings.EarlyStop;
 import io.github.syncbn.driver.job.JobSettings.Task;
+import io.github.syncbn.driver.metric.Metric;
 import io.github.syncbn.worker.layer.Dense;
 import io.github.syncbn.worker.layer.Layer;
 import io.github.syncbn.worker.layer.Reparametrization;
 import io.github.syncbn.worker.loss.Loss;
 import io.github.syncbn.worker.network.Operation;
+import io.github.syncbn.worker.setting.Key;
 import io.github.syncbn.worker.setting.SettingException;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** What must hold between sections. */
 final class JobRules {
@@ -65,11 +68,19 @@ final class JobRules {
       root.report(
           "training.earlyStop", "needs a validation set, such as data.split.validation = 0.1");
     }
-    if (job.task() == Task.REGRESSION
-        && job.training().earlyStop().get().metric() == Metric.VALIDATION_ACCURACY) {
+    EarlyStop.Metric metric = job.training().earlyStop().get().metric();
+    boolean classifies = job.task() == Task.CLASSIFICATION;
+    if (metric.figure().filter(figure -> figure.classifies() != classifies).isPresent()) {
       root.report(
           "training.earlyStop.metric",
-          "validationAccuracy needs classes: expected validationLoss with task = regression");
+          Key.word(metric)
+              + (classifies ? " is of regressions" : " needs classes")
+              + ": expected validationLoss, "
+              + Metric.of(classifies).stream()
+                  .map(figure -> figure.keyBehind("validation"))
+                  .collect(Collectors.joining(", "))
+              + " with task = "
+              + Key.word(job.task()));
     }
   }
 

@@ -10,6 +10,7 @@ import io.github.syncbn.worker.setting.Inline;
 import io.github.syncbn.worker.setting.Setting;
 import io.github.syncbn.worker.training.Averaging;
 import io.github.syncbn.worker.training.Observation;
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -163,10 +164,28 @@ public record JobSettings(
               byDefault = "0",
               param = "earlyStopMinDelta")
           double minDelta) {
-    /** What must improve. */
+    /** What must improve: the loss, or a metric, each of which knows whether more is better. */
     public enum Metric {
       VALIDATION_LOSS,
-      VALIDATION_ACCURACY
+      VALIDATION_ACCURACY,
+      VALIDATION_BALANCED_ACCURACY,
+      VALIDATION_LOG_LOSS,
+      VALIDATION_AUC,
+      VALIDATION_AVERAGE_PRECISION,
+      VALIDATION_MACRO_F1,
+      VALIDATION_WEIGHTED_F1,
+      VALIDATION_BRIER,
+      VALIDATION_CALIBRATION_ERROR,
+      VALIDATION_RMSE,
+      VALIDATION_MAE,
+      VALIDATION_R2;
+
+      /** The metric of the same name; none for the loss. */
+      public Optional<io.github.syncbn.driver.metric.Metric> figure() {
+        return Arrays.stream(io.github.syncbn.driver.metric.Metric.values())
+            .filter(metric -> name().equals("VALIDATION_" + metric.name()))
+            .findFirst();
+      }
     }
   }
 

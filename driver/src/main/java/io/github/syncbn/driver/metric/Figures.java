@@ -12,8 +12,8 @@ import java.util.Optional;
 /**
  * The metrics of some predictions, each computed from its sums in this one place.
  *
- * @param values in the order of {@link Metric}; NaN where a metric is not defined for the rows,
- *     absent where it was not computed
+ * @param values in the order of {@link Metric}; without those that are not defined for the rows, or
+ *     were not computed
  */
 public record Figures(Map<Metric, Double> values) implements Serializable {
   /** Of nothing. */
@@ -21,7 +21,12 @@ public record Figures(Map<Metric, Double> values) implements Serializable {
 
   public Figures {
     Map<Metric, Double> ordered = new EnumMap<>(Metric.class);
-    ordered.putAll(values);
+    values.forEach(
+        (metric, value) -> {
+          if (!Double.isNaN(value)) {
+            ordered.put(metric, value);
+          }
+        });
     values = Collections.unmodifiableMap(ordered);
   }
 
@@ -63,5 +68,12 @@ public record Figures(Map<Metric, Double> values) implements Serializable {
   /** The value of a metric; NaN where there is none. */
   public double get(Metric metric) {
     return values.getOrDefault(metric, Double.NaN);
+  }
+
+  /** The same with errors in other units, {@code scale} of which are one of these. */
+  public Figures in(double scale) {
+    Map<Metric, Double> scaled = new EnumMap<>(Metric.class);
+    values.forEach((metric, value) -> scaled.put(metric, metric.hasUnit() ? scale * value : value));
+    return new Figures(scaled);
   }
 }

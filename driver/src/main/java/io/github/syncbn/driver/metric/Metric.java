@@ -1,6 +1,9 @@
 package io.github.syncbn.driver.metric;
 
 import io.github.syncbn.worker.setting.Key;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
 
 /**
  * Figures of predictions, with the definitions of scikit-learn's functions of nearly the same name,
@@ -69,6 +72,28 @@ public enum Metric {
       case ACCURACY, BALANCED_ACCURACY, MACRO_F1, WEIGHTED_F1, CALIBRATION_ERROR -> true;
       default -> false;
     };
+  }
+
+  /** Whether it is in the units of what is predicted. */
+  public boolean hasUnit() {
+    return this == RMSE || this == MAE;
+  }
+
+  /** Its key behind a word: {@code validationAuc}. */
+  public String keyBehind(String word) {
+    return word + key().substring(0, 1).toUpperCase(Locale.ROOT) + key().substring(1);
+  }
+
+  /** Those of classifiers, or those of regressions. */
+  public static List<Metric> of(boolean classifies) {
+    return Arrays.stream(values()).filter(m -> m.classifies() == classifies).toList();
+  }
+
+  /** The value in words: a share in percent, else six digits. */
+  public String text(double value) {
+    return isShare()
+        ? String.format(Locale.ROOT, "%.2f%%", 100 * value)
+        : String.format(Locale.ROOT, "%.6g", value);
   }
 
   /** Whether it needs all rows in the order of their scores, rather than sums over rows. */

@@ -110,7 +110,10 @@ public interface TrainingParams<E> {
     return table().set("workers", workers);
   }
 
-  /** Param: validationLoss or validationAccuracy; setting it turns early stopping on. */
+  /**
+   * Param: validationLoss, validationAccuracy, validationAuc, validationRmse and others; setting it
+   * turns early stopping on.
+   */
   default Param<String> earlyStopMetric() {
     return table().param("earlyStopMetric");
   }

@@ -3,11 +3,15 @@ package io.github.syncbn.driver.ml;
 import io.github.syncbn.driver.attempt.Provenance;
 import io.github.syncbn.driver.attempt.TrainingJob;
 import io.github.syncbn.driver.attempt.TrainingReport;
+import io.github.syncbn.driver.metric.Figures;
+import io.github.syncbn.driver.metric.Metric;
 import io.github.syncbn.driver.step.StatisticsDrift;
 import io.github.syncbn.driver.step.TrainingListener.Epoch;
 import io.github.syncbn.driver.table.ColumnUse;
 import io.github.syncbn.driver.table.ColumnUses;
 import io.github.syncbn.worker.training.StepClock;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -20,7 +24,8 @@ import java.util.Map;
  * @param workers number of tasks
  * @param testLoss mean over the test set, without label smoothing and class weights, as an
  *     evaluation of the model gives it; NaN without one
- * @param testAccuracy over the test set, or NaN without one and for regression
+ * @param testMetrics of the test set by name, as {@code accuracy}, {@code auc} or {@code rmse};
+ *     empty without one
  * @param digest SHA-256 over parameters and running statistics
  * @param drift running statistics against those of the last batch, one element a batch
  *     normalization in order, without frozen ones
@@ -34,7 +39,7 @@ public record TrainingSummary(
     int bestEpoch,
     int workers,
     double testLoss,
-    double testAccuracy,
+    Map<String, Double> testMetrics,
     String digest,
     List<StatisticsDrift> drift,
     List<StepClock.Profile> profiles,
@@ -48,11 +53,22 @@ public record TrainingSummary(
         report.bestEpoch(),
         report.workers(),
         report.test().loss(),
-        report.test().accuracy(),
+        byName(report.test().figures()),
         result.digest(),
         report.drift(),
         report.profiles(),
         Map.copyOf(result.provenance()));
+  }
+
+  private static Map<String, Double> byName(Figures figures) {
+    Map<String, Double> named = new LinkedHashMap<>();
+    figures.values().forEach((metric, value) -> named.put(metric.key(), value));
+    return Collections.unmodifiableMap(named);
+  }
+
+  /** Accuracy over the test set, or NaN without one and for regression. */
+  public double testAccuracy() {
+    return testMetrics.getOrDefault(Metric.ACCURACY.key(), Double.NaN);
   }
 
   /** What the training made of each column of its table, in the table's order. */

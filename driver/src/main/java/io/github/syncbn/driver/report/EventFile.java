@@ -78,7 +78,13 @@ public final class EventFile implements TrainingListener, AutoCloseable {
   public void epoch(Epoch event) {
     scalar(event.step() - 1, "epoch/trainLoss", event.trainLoss());
     scalar(event.step() - 1, "epoch/validationLoss", event.validationLoss());
-    scalar(event.step() - 1, "epoch/validationAccuracy", event.validationAccuracy());
+    event
+        .validation()
+        .figures()
+        .values()
+        .forEach(
+            (metric, value) ->
+                scalar(event.step() - 1, "epoch/" + metric.keyBehind("validation"), value));
     scalar(event.step() - 1, "epoch/rowsPerSecond", event.rowsPerSecond());
     flush();
   }

@@ -57,12 +57,7 @@ final class JudgementCharts {
     List<List<String>> rows = new ArrayList<>();
     figures
         .values()
-        .forEach(
-            (metric, value) ->
-                rows.add(
-                    List.of(
-                        metric.title(),
-                        metric.isShare() ? ChartData.percent(value) : ChartData.number(value))));
+        .forEach((metric, value) -> rows.add(List.of(metric.title(), metric.text(value))));
     return Table.of(List.of("metric", "value"), 1, rows);
   }
 

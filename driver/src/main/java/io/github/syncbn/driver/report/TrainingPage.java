@@ -2,6 +2,8 @@ package io.github.syncbn.driver.report;
 
 import io.github.syncbn.driver.attempt.Provenance;
 import io.github.syncbn.driver.attempt.TrainingJob;
+import io.github.syncbn.driver.metric.Figures;
+import io.github.syncbn.driver.metric.Metric;
 import io.github.syncbn.driver.report.Chart.Axis;
 import io.github.syncbn.driver.report.Chart.Mark;
 import io.github.syncbn.driver.report.Chart.Series;
@@ -20,6 +22,7 @@ import io.github.syncbn.driver.table.ColumnUses;
 import io.github.syncbn.driver.table.FeatureSchema;
 import io.github.syncbn.worker.training.StepClock.Profile;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -98,13 +101,13 @@ final class TrainingPage {
       fact(rows, "epochs", last.epoch() + 1);
       fact(rows, "training loss", last.trainLoss());
       fact(rows, "validation loss", last.validationLoss());
-      percent(rows, "validation accuracy", last.validationAccuracy());
+      figures(rows, "validation ", last.validation().figures());
       fact(rows, "rows per second", Math.rint(last.rowsPerSecond()));
     }
     result.ifPresent(
         trained -> {
           fact(rows, "test loss", trained.report().test().loss());
-          percent(rows, "test accuracy", trained.report().test().accuracy());
+          figures(rows, "test ", trained.report().test().figures());
           rows.add(List.of("digest", trained.digest()));
         });
     return List.of(Table.ofFacts(rows));
@@ -114,8 +117,10 @@ final class TrainingPage {
     add(rows, name, ChartData.number(value));
   }
 
-  private static void percent(List<List<String>> rows, String name, double value) {
-    add(rows, name, ChartData.percent(value));
+  private static void figures(List<List<String>> rows, String set, Figures figures) {
+    figures
+        .values()
+        .forEach((metric, value) -> add(rows, set + metric.title(), metric.text(value)));
   }
 
   /** What has no number is left out. */
@@ -143,19 +148,46 @@ final class TrainingPage {
                   List.of(
                       Series.of("training", epochs(Epoch::trainLoss)),
                       Series.of("validation", epochs(Epoch::validationLoss))))));
-      Chart accuracy =
-          Chart.of(
-              "Validation accuracy",
-              EPOCH,
-              Axis.linear("accuracy"),
-              epochs,
-              List.of(Series.of("validation accuracy", epochs(Epoch::validationAccuracy))));
-      if (accuracy.drawable()) {
-        blocks.add(new Picture(accuracy));
-      }
+      blocks.addAll(figures(epochs));
     }
     blocks.add(bySteps("Learning rate", Axis.linear("learning rate"), "rate", Point::learningRate));
     return blocks;
+  }
+
+  /** Those of validations between 0 and 1 in one chart, others each in one of its own. */
+  private List<Block> figures(double[] epochs) {
+    List<Block> blocks = new ArrayList<>();
+    List<Metric> known =
+        Arrays.stream(Metric.values())
+            .filter(metric -> run.epochs().stream().anyMatch(e -> has(e, metric)))
+            .toList();
+    List<Series> shares = known.stream().filter(Metric::classifies).map(this::series).toList();
+    if (!shares.isEmpty()) {
+      blocks.add(chart("Validation metrics", Axis.linear("value"), epochs, shares));
+    }
+    known.stream()
+        .filter(metric -> !metric.classifies())
+        .forEach(
+            metric ->
+                blocks.add(
+                    chart(
+                        "Validation " + metric.title(),
+                        Axis.linear(metric.title()),
+                        epochs,
+                        List.of(series(metric)))));
+    return blocks;
+  }
+
+  private static boolean has(Epoch epoch, Metric metric) {
+    return !Double.isNaN(epoch.validation().figures().get(metric));
+  }
+
+  private Series series(Metric metric) {
+    return Series.of(metric.title(), epochs(e -> e.validation().figures().get(metric)));
+  }
+
+  private static Picture chart(String title, Axis axis, double[] epochs, List<Series> lines) {
+    return new Picture(Chart.of(title, EPOCH, axis, epochs, lines));
   }
 
   private Picture bySteps(String title, Axis axis, String name, ToDoubleFunction<Point> value) {

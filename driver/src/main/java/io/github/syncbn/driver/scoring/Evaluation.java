@@ -3,7 +3,7 @@ package io.github.syncbn.driver.scoring;
 import io.github.syncbn.driver.metric.ConfusionMatrix;
 import io.github.syncbn.driver.metric.Figures;
 import io.github.syncbn.driver.metric.Metric;
-import io.github.syncbn.driver.metric.Ranking;
+import io.github.syncbn.worker.metric.ClassScores;
 import java.util.OptionalDouble;
 
 /**
@@ -37,7 +37,7 @@ public sealed interface Evaluation {
    * @param loss mean cross-entropy
    * @param confusion what was predicted for which class
    * @param figures the metrics; those of the order of rows are absent if there are more than
-   *     {@value Ranking#MOST_CLASSES} classes
+   *     {@value ClassScores#MOST_CLASSES} classes
    */
   record Classification(
       long rows, double weight, double loss, ConfusionMatrix confusion, Figures figures)

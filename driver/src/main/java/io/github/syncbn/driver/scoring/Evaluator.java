@@ -9,6 +9,7 @@ import io.github.syncbn.driver.spark.TaskObjects;
 import io.github.syncbn.driver.table.LabelSchema;
 import io.github.syncbn.driver.table.ModelRows;
 import io.github.syncbn.worker.loss.Loss;
+import io.github.syncbn.worker.metric.ClassScores;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -40,7 +41,7 @@ final class Evaluator {
             .map(ScoredRow::packed);
     JavaRDD<ScoredRow> rows = packed.map(ScoredRow::of);
     int classes = labels.classes().size();
-    boolean ranked = classifies && Ranking.orders(classes) > 0;
+    boolean ranked = classifies && ClassScores.orders(classes) > 0;
     if (ranked) {
       packed.persist(StorageLevel.MEMORY_AND_DISK());
     }

@@ -3,6 +3,7 @@ package io.github.syncbn.driver.scoring;
 import io.github.syncbn.driver.metric.Ranking;
 import io.github.syncbn.driver.metric.RankingSums;
 import io.github.syncbn.driver.spark.TaskObjects;
+import io.github.syncbn.worker.metric.ClassScores;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -35,12 +36,12 @@ final class RankedRows {
   /**
    * The rankings.
    *
-   * @param classes 2 or more, of which there are orders: see {@link Ranking#orders}
+   * @param classes 2 or more, of which there are orders: see {@link ClassScores#orders}
    * @param groups number of groups of rows: all, and each slice
    * @return per group the means over its orders
    */
   static List<Ranking> of(JavaRDD<ScoredRow> rows, int classes, int groups, SparkSession spark) {
-    int orders = Ranking.orders(classes);
+    int orders = ClassScores.orders(classes);
     JavaRDD<Row> sorted =
         spark
             .createDataFrame(rows.flatMap(row -> scores(row, classes, orders, groups)), SCORES)
@@ -75,8 +76,8 @@ final class RankedRows {
   private static Iterator<Row> scores(ScoredRow row, int classes, int orders, int groups) {
     List<Row> scores = new ArrayList<>();
     for (int order = 0; order < orders; order++) {
-      int number = Ranking.classOf(order, classes);
-      double below = 0 - Ranking.score(row.probabilities(), number);
+      int number = ClassScores.classOf(order, classes);
+      double below = 0 - ClassScores.of(row.probabilities(), number);
       double positive = row.target() == number ? row.weight() : 0;
       double negative = row.target() == number ? 0 : row.weight();
       scores.add(RowFactory.create(order, below, positive, negative));

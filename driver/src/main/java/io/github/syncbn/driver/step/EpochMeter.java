@@ -109,15 +109,10 @@ public final class EpochMeter {
     events.publish(listener -> listener.observed(event));
   }
 
-  void epoch(int epoch, long steps, double validationLoss, double validationAccuracy) {
+  void epoch(int epoch, long steps, SetResult validation) {
     TrainingListener.Epoch event =
         new TrainingListener.Epoch(
-            epoch,
-            steps,
-            sums.loss() / sums.divisor(),
-            validationLoss,
-            validationAccuracy,
-            sums.rows() / sums.seconds());
+            epoch, steps, sums.loss() / sums.divisor(), validation, sums.rows() / sums.seconds());
     history.add(event);
     events.publish(listener -> listener.epoch(event));
     sums = Sums.NONE;

@@ -107,17 +107,21 @@ public interface TrainingListener {
    * One epoch has ended.
    *
    * @param trainLoss mean over the epoch's rows, each as its step saw it
-   * @param validationLoss NaN without a validation
-   * @param validationAccuracy NaN without a validation, or for regression
+   * @param validation what the validation set gave; NONE without a validation
    * @param rowsPerSecond of the epoch's steps
    */
-  record Epoch(
-      int epoch,
-      long step,
-      double trainLoss,
-      double validationLoss,
-      double validationAccuracy,
-      double rowsPerSecond) {}
+  record Epoch(int epoch, long step, double trainLoss, SetResult validation, double rowsPerSecond) {
+
+    /** NaN without a validation. */
+    public double validationLoss() {
+      return validation.loss();
+    }
+
+    /** NaN without a validation, or for regression. */
+    public double validationAccuracy() {
+      return validation.accuracy();
+    }
+  }
 
   /**
    * What is expected of the steps to come.

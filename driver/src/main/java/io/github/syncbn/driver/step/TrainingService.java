@@ -19,7 +19,6 @@ import io.github.syncbn.worker.network.ParameterLayout.RunningSlice;
 import io.github.syncbn.worker.stats.Reduction;
 import io.github.syncbn.worker.stats.ReductionTree;
 import io.github.syncbn.worker.training.BatchSchedule;
-import io.github.syncbn.worker.training.EvaluationSums;
 import io.github.syncbn.worker.training.PopulationStatistics;
 import io.github.syncbn.worker.training.TrainingPlan;
 import io.github.syncbn.worker.training.TrainingStep;
@@ -54,7 +53,8 @@ public final class TrainingService implements AttemptService {
   private boolean settled;
   private List<WorkerReport> reports = List.of();
   private CountedModel result;
-  private Optional<EvaluationSums> test = Optional.empty();
+  private final SetFigures figures;
+  private Optional<SetResult> test = Optional.empty();
 
   /** An attempt that goes on from {@code progress}, on workers of the given shards. */
   public TrainingService(
@@ -80,6 +80,7 @@ public final class TrainingService implements AttemptService {
             new double[clipping.blocks()]);
     this.divergence = new Divergence(plan, layout, optimizer);
     this.observer = new StepObserver(plan);
+    this.figures = new SetFigures(plan);
     this.stepSumsLength = TrainingStep.stepSumsLength(plan, layout);
   }
 
@@ -97,7 +98,7 @@ public final class TrainingService implements AttemptService {
   public int longestVector() {
     return Math.max(
         TrainingStep.longestVector(plan, layout),
-        Math.max(observer.longestVector(), EvaluationSums.LENGTH));
+        Math.max(observer.longestVector(), figures.longestVector(plan)));
   }
 
   @Override
@@ -119,10 +120,11 @@ public final class TrainingService implements AttemptService {
       case FORWARD -> running.byForward(exchange, combined);
       case BACKWARD -> {}
       case VALIDATION -> {
-        return validate(exchange, EvaluationSums.of(combined));
+        return validate(exchange, figures.resultOf(combined));
       }
       case POPULATION -> storePopulation(exchange, combined);
-      case TEST -> test = Optional.of(EvaluationSums.of(combined));
+      case TEST -> test = Optional.of(figures.resultOf(combined));
+      case ERRORS, SCORES -> figures.takeAhead(exchange, combined);
       case ACTIVATIONS -> observer.take(combined);
       case QUESTION, LOSS, ACTIVATION_GRADIENTS ->
           throw new IllegalStateException(exchange + " is no part of a training");
@@ -162,7 +164,7 @@ public final class TrainingService implements AttemptService {
     state.commit(average);
     meter.step(epoch, state.step() - 1, sums, rate);
     if (plan.epochEnds(state.step()) && !plan.validatesAfter(epoch, state.step())) {
-      meter.epoch(epoch, state.step(), Double.NaN, Double.NaN);
+      meter.epoch(epoch, state.step(), SetResult.NONE);
     }
     progress.committed();
     return state.model().state();
@@ -181,14 +183,12 @@ public final class TrainingService implements AttemptService {
     }
   }
 
-  private Verdict validate(Exchange exchange, EvaluationSums sums) {
+  private Verdict validate(Exchange exchange, SetResult result) {
     int epoch = (int) exchange.step();
-    double loss = sums.meanLoss();
-    double accuracy = plan.objective().classifies() ? sums.accuracy() : Double.NaN;
-    progress.meter().epoch(epoch, state.step(), loss, accuracy);
+    progress.meter().epoch(epoch, state.step(), result);
     CountedModel judged =
         plan.course().averaging().isValidated() ? state.committed().averaged() : state.model();
-    return progress.validations().add(epoch, loss, accuracy, judged);
+    return progress.validations().add(epoch, result, judged);
   }
 
   private void storePopulation(Exchange exchange, double[] reduced) {
@@ -240,8 +240,8 @@ public final class TrainingService implements AttemptService {
     return result;
   }
 
-  /** Sums over the test set, if there is one and its exchange is done. */
-  public Optional<EvaluationSums> test() {
+  /** What the test set gave, if there is one and its exchanges are done. */
+  public Optional<SetResult> test() {
     return test;
   }
 

@@ -1,6 +1,8 @@
 package io.github.syncbn.driver.step;
 
 import io.github.syncbn.driver.checkpoint.Checkpoint;
+import io.github.syncbn.driver.metric.Figures;
+import io.github.syncbn.driver.metric.Metric;
 import io.github.syncbn.worker.network.ParameterLayout;
 import io.github.syncbn.worker.network.Preprocessing;
 import io.github.syncbn.worker.network.StoredTensor;
@@ -9,6 +11,8 @@ import io.github.syncbn.worker.network.StoredTensor.Floats;
 import io.github.syncbn.worker.network.StoredTensor.Longs;
 import io.github.syncbn.worker.training.TrainingPlan;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +23,8 @@ import java.util.Optional;
  * Nothing that grows with the model is copied: the arrays are lent.
  */
 public final class TrainingSnapshot {
-  private static final int EPOCH_FIELDS = 6;
+  private static final int EPOCH_FIELDS = 5;
+  private static final Metric[] METRICS = Metric.values();
 
   private TrainingSnapshot() {}
 
@@ -53,6 +58,7 @@ public final class TrainingSnapshot {
             });
     put(tensors, "epoch.sums", progress.meter().sums().toArray());
     put(tensors, "epoch.history", flat(progress.meter().history()));
+    put(tensors, "epoch.figures", figures(progress.meter().history()));
     DataStatistics statistics = progress.statistics().orElseThrow();
     put(tensors, "scaling.missing", statistics.scaling().missing());
     put(tensors, "scaling.shift", statistics.scaling().shift());
@@ -96,7 +102,7 @@ public final class TrainingSnapshot {
                 tensors.longs("step", 1)[0]));
     validations.restore(memory(tensors, plan.layout()));
     meter.restore(
-        history(tensors.doubles("epoch.history", length -> length % EPOCH_FIELDS == 0)),
+        history(tensors),
         EpochMeter.Sums.of(tensors.doubles("epoch.sums", EpochMeter.Sums.FIELDS)));
     TrainingProgress progress = new TrainingProgress(plan, state, validations, meter);
     progress.expect(
@@ -154,23 +160,36 @@ public final class TrainingSnapshot {
       values[at++] = epoch.step();
       values[at++] = epoch.trainLoss();
       values[at++] = epoch.validationLoss();
-      values[at++] = epoch.validationAccuracy();
       values[at++] = epoch.rowsPerSecond();
     }
     return values;
   }
 
-  private static List<TrainingListener.Epoch> history(double[] values) {
+  /** Per epoch each metric, NaN where there is none. */
+  private static double[] figures(List<TrainingListener.Epoch> history) {
+    return history.stream()
+        .flatMapToDouble(
+            epoch -> Arrays.stream(METRICS).mapToDouble(epoch.validation().figures()::get))
+        .toArray();
+  }
+
+  private static List<TrainingListener.Epoch> history(CheckpointTensors tensors) {
+    double[] values = tensors.doubles("epoch.history", length -> length % EPOCH_FIELDS == 0);
+    int epochs = values.length / EPOCH_FIELDS;
+    double[] figures = tensors.doubles("epoch.figures", epochs * METRICS.length);
     List<TrainingListener.Epoch> history = new ArrayList<>();
     for (int at = 0; at < values.length; at += EPOCH_FIELDS) {
+      Map<Metric, Double> ofEpoch = new EnumMap<>(Metric.class);
+      for (Metric metric : METRICS) {
+        ofEpoch.put(metric, figures[history.size() * METRICS.length + metric.ordinal()]);
+      }
       history.add(
           new TrainingListener.Epoch(
               (int) values[at],
               (long) values[at + 1],
               values[at + 2],
-              values[at + 3],
-              values[at + 4],
-              values[at + 5]));
+              new SetResult(values[at + 3], new Figures(ofEpoch)),
+              values[at + 4]));
     }
     return history;
   }

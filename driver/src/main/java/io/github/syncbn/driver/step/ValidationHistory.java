@@ -24,10 +24,12 @@ public final class ValidationHistory {
    * Takes note of a validation; returns whether training goes on. Without early stopping the loss
    * decides what is best.
    */
-  Verdict add(int epoch, double loss, double accuracy, CountedModel model) {
-    boolean byAccuracy =
-        earlyStop.isPresent() && earlyStop.get().metric() == EarlyStop.Metric.VALIDATION_ACCURACY;
-    double value = byAccuracy ? -accuracy : loss;
+  Verdict add(int epoch, SetResult validation, CountedModel model) {
+    double value =
+        earlyStop
+            .flatMap(stop -> stop.metric().figure())
+            .map(metric -> (metric.moreIsBetter() ? -1 : 1) * validation.figures().get(metric))
+            .orElse(validation.loss());
     lastEpoch = epoch;
     double minDelta = earlyStop.map(EarlyStop::minDelta).orElse(0.0);
     // Anything is better than a value that is not a number.

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.syncbn.driver.JobException;
 import io.github.syncbn.driver.LogRecords;
 import io.github.syncbn.driver.model.FaultyFileSystem;
+import io.github.syncbn.driver.step.SetResult;
 import io.github.syncbn.driver.step.TrainingListener.Epoch;
 import io.github.syncbn.driver.step.TrainingListener.Started;
 import java.io.IOException;
@@ -44,7 +45,7 @@ class MetricsFileTest {
   }
 
   private static void epoch(MetricsFile file, int epoch) {
-    file.epoch(new Epoch(epoch, 10L * (epoch + 1), 0.5, Double.NaN, Double.NaN, 100));
+    file.epoch(new Epoch(epoch, 10L * (epoch + 1), 0.5, SetResult.NONE, 100));
   }
 
   @Test

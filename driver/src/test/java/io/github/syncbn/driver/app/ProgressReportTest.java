@@ -2,6 +2,7 @@ package io.github.syncbn.driver.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.syncbn.driver.step.SetResult;
 import io.github.syncbn.driver.step.TrainingListener.Epoch;
 import io.github.syncbn.driver.step.TrainingListener.Started;
 import java.io.ByteArrayOutputStream;
@@ -48,7 +49,7 @@ class ProgressReportTest {
 
   /** The epoch-th of three epochs of ten steps. */
   private static Epoch epoch(int epoch) {
-    return new Epoch(epoch, 10L * (epoch + 1), 0.5, Double.NaN, Double.NaN, 100);
+    return new Epoch(epoch, 10L * (epoch + 1), 0.5, SetResult.NONE, 100);
   }
 
   private String text() {

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.syncbn.driver.config.ConfigReader;
 import io.github.syncbn.driver.job.JobSettings;
+import io.github.syncbn.driver.metric.Figures;
 import io.github.syncbn.driver.metric.Judgement;
+import io.github.syncbn.driver.metric.Metric;
 import io.github.syncbn.driver.step.TrainingListener.Epoch;
 import io.github.syncbn.worker.training.RowSet;
 import java.util.ArrayList;
@@ -51,6 +53,8 @@ class HeldOutTest {
     Judgement.OfClasses classes = (Judgement.OfClasses) held.judgement();
     assertThat(classes.confusion().accuracy())
         .isCloseTo(trained.report().test().accuracy(), within(1e-12));
+    assertSame(held.judgement().figures(), trained.report().test().figures());
+    assertThat(trained.report().test().figures().get(Metric.AUC)).isBetween(0.95, 1.0);
     assertThat(classes.confusion().support(0) + classes.confusion().support(1)).isGreaterThan(40);
     assertThat(classes.roc().area(3)).isBetween(0.95, 1.0);
     assertThat(classes.probabilities().calibration().expectedError()).isBetween(0.0, 0.3);
@@ -73,6 +77,19 @@ class HeldOutTest {
     List<Epoch> epochs = trained.report().epochs();
     assertThat(squares)
         .isCloseTo(epochs.get(epochs.size() - 1).validationLoss(), within(1e-4 * squares));
+    assertSame(held.judgement().figures(), epochs.get(epochs.size() - 1).validation().figures());
+  }
+
+  /** Rows in other blocks, through the folded network: the same to float32's accuracy. */
+  private static void assertSame(Figures expected, Figures found) {
+    assertThat(expected.values()).isNotEmpty();
+    expected
+        .values()
+        .forEach(
+            (metric, value) ->
+                assertThat(found.get(metric))
+                    .as(metric.title())
+                    .isCloseTo(value, within(1e-4 * Math.max(1, value))));
   }
 
   @Test

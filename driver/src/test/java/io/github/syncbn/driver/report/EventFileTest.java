@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.syncbn.driver.JobException;
+import io.github.syncbn.driver.metric.Figures;
+import io.github.syncbn.driver.metric.Metric;
 import io.github.syncbn.driver.step.LayerStep;
 import io.github.syncbn.driver.step.LayerValues;
+import io.github.syncbn.driver.step.SetResult;
 import io.github.syncbn.driver.step.StatisticsDrift;
 import io.github.syncbn.driver.step.TrainingListener.Epoch;
 import io.github.syncbn.driver.step.TrainingListener.Observed;
@@ -38,7 +41,13 @@ class EventFileTest {
     try (EventFile file = file(directory)) {
       file.step(new Step(0, 0, 2.5, 32, 0.125, 0.1));
       file.step(new Step(0, 299, 0.75, 32, 0.125, 0.1));
-      file.epoch(new Epoch(0, 300, 1.5, Double.NaN, 0.5, 1000));
+      file.epoch(
+          new Epoch(
+              0,
+              300,
+              1.5,
+              new SetResult(Double.NaN, new Figures(Map.of(Metric.ACCURACY, 0.5))),
+              1000));
     }
     List<Read> events = read(directory);
     assertThat(events)

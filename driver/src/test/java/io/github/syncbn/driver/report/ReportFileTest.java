@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.syncbn.driver.JobException;
+import io.github.syncbn.driver.step.SetResult;
 import io.github.syncbn.driver.step.TrainingListener;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,8 +33,7 @@ class ReportFileTest {
     assertThat(page(directory))
         .contains("training goes on: not begun", "data.path = x", "left out");
     listener.step(new TrainingListener.Step(0, 0, 1.25, 8, 0.1, 0.5));
-    TrainingListener.Epoch epoch =
-        new TrainingListener.Epoch(0, 1, 1.25, Double.NaN, Double.NaN, 16);
+    TrainingListener.Epoch epoch = new TrainingListener.Epoch(0, 1, 1.25, SetResult.NONE, 16);
     listener.epoch(epoch);
     assertThat(page(directory)).doesNotContain("1.2500");
     clock.addAndGet(6_000_000_000L);
@@ -61,7 +61,7 @@ class ReportFileTest {
         .forEach(p -> p.toFile().delete());
     Files.writeString(directory, "in the way");
     clock.addAndGet(6_000_000_000L);
-    listener.epoch(new TrainingListener.Epoch(0, 1, 1.25, Double.NaN, Double.NaN, 16));
+    listener.epoch(new TrainingListener.Epoch(0, 1, 1.25, SetResult.NONE, 16));
     assertThat(directory).hasContent("in the way");
   }
 

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.syncbn.driver.job.JobSettings.EarlyStop;
+import io.github.syncbn.driver.metric.Metric;
 import io.github.syncbn.worker.layer.BatchNorm;
 import io.github.syncbn.worker.layer.Dense;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -79,6 +81,19 @@ class TrainingLengthTest {
             .min()
             .orElseThrow();
     assertThat(stopped.epochs.get(best).validationLoss()).isEqualTo(least);
+  }
+
+  @Test
+  void earlyStop_onTheOrderOfRows_returnsTheBestModelOnAnyWorkers() throws Exception {
+    SmallJob stopping = stopping();
+    stopping.earlyStop = Optional.of(new EarlyStop(EarlyStop.Metric.VALIDATION_AUC, 2, 0));
+    ThreadedTraining stopped = stopping.run(3);
+    int best = stopped.progress.validations().bestEpoch();
+    List<Double> areas =
+        stopped.epochs.stream().map(e -> e.validation().figures().get(Metric.AUC)).toList();
+    assertThat(areas.get(best)).isEqualTo(Collections.max(areas)).isBetween(0.5, 1.0);
+    assertThat(areas).hasSize(best + 1 + 2);
+    TrainingResult.of(stopped).assertSameBits(TrainingResult.of(stopping.run(1)), "one worker");
   }
 
   /** Few rows and a high rate: it soon learns its rows by heart. */

@@ -3,7 +3,6 @@ package io.github.syncbn.driver.step;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.github.syncbn.worker.training.EvaluationSums;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,7 +14,7 @@ record TrainingResult(
     long[] batches,
     List<Double> stepLosses,
     List<Double> epochs,
-    Optional<EvaluationSums> test,
+    Optional<SetResult> test,
     long steps,
     int bestEpoch,
     List<StatisticsDrift> drift) {
@@ -30,8 +29,8 @@ record TrainingResult(
               (double) epoch.epoch(),
               (double) epoch.step(),
               epoch.trainLoss(),
-              epoch.validationLoss(),
-              epoch.validationAccuracy()));
+              epoch.validationLoss()));
+      epochs.addAll(epoch.validation().figures().values().values());
     }
     CountedModel model = run.model;
     return new TrainingResult(

@@ -30,11 +30,11 @@ public record Exchange(
     FORWARD,
     /** Sums of a batch normalization's backward pass. */
     BACKWARD,
-    /** Loss and accuracy over the validation set. */
+    /** Loss and figures over the validation set. */
     VALIDATION,
     /** Moments of one layer's input over the training set. */
     POPULATION,
-    /** Loss and accuracy over the test set. */
+    /** Loss and figures over the test set. */
     TEST,
     /** What is asked next of workers that answer questions; see AnalysisProgram. */
     QUESTION,
@@ -43,6 +43,10 @@ public record Exchange(
     /** Values between layers, of some rows and units. */
     ACTIVATIONS,
     /** Gradients of the loss by these values. */
-    ACTIVATION_GRADIENTS
+    ACTIVATION_GRADIENTS,
+    /** Moments of a regression's errors over the set whose loss comes next. */
+    ERRORS,
+    /** Scores of the rows of the set whose loss comes next, for their order. */
+    SCORES
   }
 }

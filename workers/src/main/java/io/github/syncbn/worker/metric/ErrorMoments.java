@@ -10,7 +10,8 @@ import java.io.Serializable;
  * @param values {@link Moments} of two channels: {@code |y - t|} and {@code t}; not copied
  */
 public record ErrorMoments(double[] values) implements Serializable {
-  private static final int CHANNELS = 2;
+  /** Channels of the moments. */
+  public static final int CHANNELS = 2;
 
   /** Doubles in the array. */
   public static final int LENGTH = Moments.length(CHANNELS);

@@ -1,19 +1,37 @@
 package io.github.syncbn.worker.training;
 
+import io.github.syncbn.worker.collective.Exchange;
+import io.github.syncbn.worker.collective.Exchange.Phase;
 import io.github.syncbn.worker.collective.ModelState;
+import io.github.syncbn.worker.collective.Verdict;
 import io.github.syncbn.worker.loss.Loss;
+import io.github.syncbn.worker.metric.ClassCounts;
+import io.github.syncbn.worker.metric.ErrorMoments;
+import io.github.syncbn.worker.metric.ProbabilitySums;
+import io.github.syncbn.worker.network.InferenceNetwork;
+import io.github.syncbn.worker.stats.Moments;
+import io.github.syncbn.worker.stats.Reduction;
 import io.github.syncbn.worker.tensor.Tensor;
 
-/** Loss and accuracy of a model over the shards of one worker. */
+/**
+ * Loss and figures of a model over the shards of one worker. What figures are made of travels in up
+ * to two exchanges: moments of errors or scores of rows, if there are any, then the sums.
+ */
 final class Evaluation {
   private final TrainingPlan plan;
   private final Loss loss;
   private final InferencePass pass;
+  private final int classes;
+  private final double[] logits;
+  private final double[] probabilities;
 
   Evaluation(TrainingPlan plan, Loss loss, InferencePass pass) {
     this.plan = plan;
     this.loss = loss;
     this.pass = pass;
+    classes = plan.objective().classes();
+    logits = new double[classes];
+    probabilities = new double[classes];
   }
 
   /**
@@ -24,39 +42,102 @@ final class Evaluation {
     return new Evaluation(plan, loss.plain(), pass);
   }
 
-  /** The {@link EvaluationSums} of each shard, as vectors one after another. */
-  double[] sums(ModelState model, Shard[] shards) {
-    double[] sums = new double[shards.length * EvaluationSums.LENGTH];
+  /** Shards of a set, with what a model makes of them: vectors of the shards, one after another. */
+  private record Vectors(ScoreLayout layout, double[] sums, double[] errors, double[] scores) {}
+
+  /**
+   * Evaluates a set and tells the driver.
+   *
+   * @param phase VALIDATION or TEST
+   * @param epoch number of the epoch; 0 for the test
+   * @param rows of the set, on all workers
+   * @return what the driver decides about the rest of training
+   */
+  Verdict run(
+      Phase phase, int epoch, long rows, ModelState model, Shard[] shards, TreeReducer reducer) {
+    ScoreLayout layout = ScoreLayout.of(plan, rows);
+    int length = EvaluationSums.length(classes);
+    Vectors vectors =
+        new Vectors(
+            layout,
+            new double[shards.length * length],
+            new double[classes == 0 ? shards.length * ErrorMoments.LENGTH : 0],
+            new double[shards.length * layout.length()]);
     for (int s = 0; s < shards.length; s++) {
-      sumsOf(model, shards[s]).store(sums, s * EvaluationSums.LENGTH);
+      evaluate(model, shards[s], s, vectors);
     }
-    return sums;
+    if (classes == 0) {
+      send(
+          new Exchange(Phase.ERRORS, epoch, -1, Reduction.MOMENTS, ErrorMoments.LENGTH, 1),
+          vectors.errors(),
+          reducer);
+    } else if (layout.gathers()) {
+      send(
+          new Exchange(Phase.SCORES, epoch, -1, Reduction.SUM, layout.length(), plan.shards()),
+          vectors.scores(),
+          reducer);
+    }
+    return send(new Exchange(phase, epoch, -1, Reduction.SUM, length, 1), vectors.sums(), reducer);
   }
 
-  private EvaluationSums sumsOf(ModelState model, Shard shard) {
+  private static Verdict send(Exchange exchange, double[] vectors, TreeReducer reducer) {
+    double[] result = new double[exchange.length() * exchange.groups()];
+    return reducer.allReduce(exchange, vectors, result);
+  }
+
+  private void evaluate(ModelState model, Shard shard, int number, Vectors into) {
     int depth = plan.network().layers().size();
-    double[] lossAndDivisor = new double[2];
-    double right = 0;
-    double weight = 0;
+    int at = number * EvaluationSums.length(classes);
     for (int from = 0; from < shard.rows(); from += InferencePass.BLOCK) {
       Tensor output = pass.run(model, shard, from, depth, depth);
-      loss.evaluate(output, pass.targets, 0, pass.weights, null, lossAndDivisor, 0);
-      for (int i = 0; i < output.rows(); i++) {
-        double own = pass.weights == null ? 1 : pass.weights[i];
-        right += largest(output, i) == (int) pass.targets[i] ? own : 0;
-        weight += own;
+      loss.evaluate(output, pass.targets, 0, pass.weights, null, into.sums(), at);
+      if (classes == 0) {
+        addErrors(output, into.errors(), number * ErrorMoments.LENGTH);
+      } else {
+        addClasses(output, number, from, into);
       }
     }
-    return new EvaluationSums(lossAndDivisor[0], lossAndDivisor[1], right, weight);
   }
 
-  /** The first column of a row's largest output. */
-  private static int largest(Tensor output, int i) {
-    int classes = output.rowSize();
+  private void addErrors(Tensor output, double[] errors, int at) {
+    ErrorMoments moments = ErrorMoments.none();
+    for (int i = 0; i < output.rows(); i++) {
+      double prediction =
+          loss.link().prediction(output.data()[output.offset() + i * output.rowSize()]);
+      moments.add(pass.targets[i], prediction, weight(i));
+    }
+    Moments.merge(errors, at, moments.values(), 0, ErrorMoments.CHANNELS);
+  }
+
+  private void addClasses(Tensor output, int shard, int from, Vectors into) {
+    EvaluationSums sums =
+        new EvaluationSums(into.sums(), shard * EvaluationSums.length(classes), classes);
+    ClassCounts counts = sums.counts();
+    ProbabilitySums ofProbabilities = sums.probabilities();
+    int scores = shard * into.layout().length();
+    for (int i = 0; i < output.rows(); i++) {
+      int predicted = largest(output, i);
+      InferenceNetwork.softmax(logits, 0, classes, probabilities, 0);
+      int actual = (int) pass.targets[i];
+      counts.add(actual, predicted, weight(i));
+      ofProbabilities.add(actual, predicted, probabilities, weight(i));
+      if (into.layout().gathers()) {
+        into.layout().store(into.scores(), scores, from + i, probabilities, actual, weight(i));
+      }
+    }
+  }
+
+  private double weight(int i) {
+    return pass.weights == null ? 1 : pass.weights[i];
+  }
+
+  /** The first column of a row's largest output; leaves the outputs in {@link #logits}. */
+  private int largest(Tensor output, int i) {
     int row = output.offset() + i * classes;
     int best = 0;
-    for (int j = 1; j < classes; j++) {
-      best = output.data()[row + j] > output.data()[row + best] ? j : best;
+    for (int j = 0; j < classes; j++) {
+      logits[j] = output.data()[row + j];
+      best = logits[j] > logits[best] ? j : best;
     }
     return best;
   }

@@ -1,37 +1,48 @@
 package io.github.syncbn.worker.training;
 
-/**
- * Loss and accuracy of a model over some rows, as sums that add up over shards.
- *
- * @param loss the summed loss
- * @param divisor what it is divided by for the mean loss: the sum of weights of the rows
- * @param right weight of the rows whose class is predicted right; without meaning in regression
- * @param weight weight of all rows
- */
-public record EvaluationSums(double loss, double divisor, double right, double weight) {
-  /** Doubles in a vector of sums. */
-  public static final int LENGTH = 4;
+import io.github.syncbn.worker.metric.ClassCounts;
+import io.github.syncbn.worker.metric.ProbabilitySums;
 
-  /** The sums in the first places of a vector that {@link #store} has written. */
-  public static EvaluationSums of(double[] vector) {
-    return new EvaluationSums(vector[0], vector[1], vector[2], vector[3]);
+/**
+ * Loss of a model over some rows, and for classes what came of their predictions, as sums that add
+ * up over shards. Layout: summed loss, what it is divided by for the mean, then {@link ClassCounts}
+ * and {@link ProbabilitySums} if there are classes.
+ */
+public final class EvaluationSums {
+  private static final int LOSSES = 2;
+
+  private final double[] values;
+  private final int offset;
+  private final int classes;
+
+  /**
+   * Those in an array from {@code offset}, which is not copied.
+   *
+   * @param classes number of classes, 0 for regression
+   */
+  public EvaluationSums(double[] values, int offset, int classes) {
+    this.values = values;
+    this.offset = offset;
+    this.classes = classes;
   }
 
-  /** Writes them as a vector, to travel through a reduction. */
-  void store(double[] into, int offset) {
-    into[offset] = loss;
-    into[offset + 1] = divisor;
-    into[offset + 2] = right;
-    into[offset + 3] = weight;
+  /** Doubles in the array. */
+  public static int length(int classes) {
+    return classes == 0 ? LOSSES : LOSSES + ClassCounts.length(classes) + ProbabilitySums.LENGTH;
   }
 
   /** The mean loss; NaN without rows. */
   public double meanLoss() {
-    return loss / divisor;
+    return values[offset] / values[offset + 1];
   }
 
-  /** Part of the rows whose class is predicted right, by weight; NaN without rows. */
-  public double accuracy() {
-    return right / weight;
+  /** What was predicted how often; of a classifier. */
+  public ClassCounts counts() {
+    return new ClassCounts(values, offset + LOSSES, classes);
+  }
+
+  /** How good the probabilities are; of a classifier. */
+  public ProbabilitySums probabilities() {
+    return new ProbabilitySums(values, offset + LOSSES + ClassCounts.length(classes));
   }
 }

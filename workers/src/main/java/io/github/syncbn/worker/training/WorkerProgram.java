@@ -9,7 +9,6 @@ import io.github.syncbn.worker.collective.StepPush;
 import io.github.syncbn.worker.collective.Verdict;
 import io.github.syncbn.worker.kernel.Gemm;
 import io.github.syncbn.worker.kernel.Kernels;
-import io.github.syncbn.worker.stats.Reduction;
 import java.util.function.LongSupplier;
 
 /**
@@ -68,7 +67,16 @@ public final class WorkerProgram {
               .recompute(result);
     }
     if (plan.rows().test() > 0) {
-      evaluate(Exchange.Phase.TEST, 0, worker, result, worker.sets()[2]);
+      worker
+          .evaluation()
+          .comparable()
+          .run(
+              Exchange.Phase.TEST,
+              0,
+              plan.rows().test(),
+              result,
+              worker.sets()[2],
+              worker.reducer());
     }
     return profile;
   }
@@ -96,8 +104,15 @@ public final class WorkerProgram {
         boolean averaged = plan.course().averaging().isValidated();
         ModelState judged = averaged ? collective.model(ModelKind.AVERAGED) : model;
         Verdict verdict =
-            evaluate(
-                Exchange.Phase.VALIDATION, plan.epochOf(steps), worker, judged, worker.sets()[1]);
+            worker
+                .evaluation()
+                .run(
+                    Exchange.Phase.VALIDATION,
+                    plan.epochOf(steps),
+                    plan.rows().validation(),
+                    judged,
+                    worker.sets()[1],
+                    worker.reducer());
         next = verdict == Verdict.STOP ? StartPoint.Next.RESULT : plan.afterValidation(steps);
         // Members of a remote group get every model in the same arrays.
         model = averaged ? collective.model(ModelKind.TRAINED) : model;
@@ -118,15 +133,5 @@ public final class WorkerProgram {
       next = plan.next(steps);
     }
     return clock.profile(steps - start.step(), nanos);
-  }
-
-  private Verdict evaluate(
-      Exchange.Phase phase, int epoch, JoinedWorker worker, ModelState model, Shard[] shards) {
-    int length = EvaluationSums.LENGTH;
-    Exchange exchange = new Exchange(phase, epoch, -1, Reduction.SUM, length, 1);
-    Evaluation evaluation =
-        phase == Exchange.Phase.TEST ? worker.evaluation().comparable() : worker.evaluation();
-    double[] sums = evaluation.sums(model, shards);
-    return worker.reducer().allReduce(exchange, sums, new double[length]);
   }
 }
