@@ -22,7 +22,17 @@ class ArchitectureTest extends ArchitectureRules {
           .layer("inference", "tensor", "kernel")
           .layer("layer", "setting", "tensor", "kernel", "stats", "inference")
           .layer("loss", "setting", "tensor", "kernel", "stats")
-          .layer("network", "setting", "tensor", "kernel", "stats", "inference", "layer", "loss")
+          .layer("table", "setting", "tensor")
+          .layer(
+              "network",
+              "setting",
+              "tensor",
+              "kernel",
+              "stats",
+              "inference",
+              "layer",
+              "loss",
+              "table")
           .layer("metric", "stats")
           .layer("collective", "stats")
           .layer("channel", "stats", "collective")

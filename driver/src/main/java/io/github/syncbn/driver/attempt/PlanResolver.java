@@ -19,6 +19,7 @@ import io.github.syncbn.worker.tensor.Shape;
 import io.github.syncbn.worker.training.ArrayLimits;
 import io.github.syncbn.worker.training.Augmentation;
 import io.github.syncbn.worker.training.Averaging.Swa;
+import io.github.syncbn.worker.training.FeaturePlan;
 import io.github.syncbn.worker.training.FeatureTreatment;
 import io.github.syncbn.worker.training.FeatureTreatment.Scale;
 import io.github.syncbn.worker.training.Observation;
@@ -42,11 +43,12 @@ public final class PlanResolver {
    */
   public static TrainingPlan resolve(JobSettings settings, PreparedData data) {
     Loss loss = settings.loss().ofLabelsOver(data.targets().scale());
-    return resolve(
-        Declared.with(settings, "loss", loss),
-        data.labels().classes(),
-        data.features().shape(),
-        data.layout());
+    JobSettings fitted =
+        Declared.with(settings, "loss", loss)
+            .withNetwork(NetworkColumns.first(settings.network(), data.features()));
+    TrainingPlan plan =
+        resolve(fitted, data.labels().classes(), data.features().shape(), data.layout());
+    return plan.withFeatures(data.learned().plan());
   }
 
   /**
@@ -72,7 +74,7 @@ public final class PlanResolver {
                 loss(settings.loss(), classes), classification ? classes.size() : 0),
             new TrainingPlan.Rows(
                 rows.trainingRows(), rows.validationRows(), rows.testRows(), rows.weighted()),
-            treatment(settings.data(), input),
+            FeaturePlan.of(treatment(settings.data(), input)),
             augmentation(settings.data(), input),
             new TrainingPlan.Batching(training.batchSize(), shards),
             new TrainingPlan.Course(

@@ -10,12 +10,12 @@ import io.github.syncbn.driver.spark.OwnJobs;
 import io.github.syncbn.driver.spark.Slots;
 import io.github.syncbn.driver.step.CountedModel;
 import io.github.syncbn.driver.step.TrainingListener;
-import io.github.syncbn.driver.table.FeatureSchema;
 import io.github.syncbn.driver.table.LabelSchema;
 import io.github.syncbn.worker.network.Preprocessing;
 import io.github.syncbn.worker.network.TargetScaling;
 import io.github.syncbn.worker.network.TrainedNetwork;
 import io.github.syncbn.worker.setting.Declared;
+import io.github.syncbn.worker.table.FeatureSchema;
 import io.github.syncbn.worker.training.Observation;
 import java.util.List;
 import java.util.Map;
@@ -136,7 +136,15 @@ public final class TrainingJob {
     JobSettings.Training training = settings.training();
     int shards = training.shards().orElse(JobSettings.defaultShards(training.batchSize()));
     return DataPreparation.prepare(
-        spark, table, settings.task(), settings.data(), training.seed(), shards, settings.loss());
+        spark,
+        table,
+        new DataPreparation.Request(
+            settings.task(),
+            settings.data(),
+            training.seed(),
+            shards,
+            settings.loss(),
+            NetworkColumns.bins(settings.network())));
   }
 
   /**
@@ -205,11 +213,7 @@ public final class TrainingJob {
     Trainer trainer = checkpoints.map(plain::withCheckpoints).orElse(plain);
     LabelUnits units = new LabelUnits(data.targets(), settings.loss());
     TrainedModel model = trainer.train(job, initial, listeners.stream().map(units::of).toList());
-    TrainedNetwork network =
-        network(
-            model,
-            data.targets(),
-            model.scaling().after(data.narrowing(), settings.data().treatment().constant()));
+    TrainedNetwork network = network(model, data.targets(), data.learned().around(model.scaling()));
     TrainingReport report = units.of(model.report());
     LabelSchema labels = data.labels();
     return new Result(

@@ -40,6 +40,13 @@ final class ChoiceReader {
       }
       return Optional.empty();
     }
+    if (value.valueType() == ConfigValueType.LIST
+        && ConfigReference.table().get(at).type() instanceof TreeType.Choices choices
+        && choices.listed().isPresent()) {
+      String name = choices.listed().get();
+      return Optional.of(
+          new Choice(name, new Section(at, Section.objectOf(name, value), problems)));
+    }
     return Substitutions.unresolved(value) ? Optional.empty() : named(at, value, names, problems);
   }
 

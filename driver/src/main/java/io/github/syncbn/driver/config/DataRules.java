@@ -1,5 +1,6 @@
 package io.github.syncbn.driver.config;
 
+import io.github.syncbn.driver.job.CategoryReading;
 import io.github.syncbn.driver.job.DataSettings;
 import io.github.syncbn.driver.job.Source;
 import io.github.syncbn.driver.job.Split;
@@ -49,6 +50,14 @@ final class DataRules {
     if (weight.isPresent() && weight.equals(label)) {
       section.report("weight", "\"" + weight.get() + "\" is the label");
     }
+    checkDistinct("categorical", data.categories().named());
+    data.categories().hashed().stream()
+        .filter(
+            name ->
+                data.categories().categorical() instanceof CategoryReading.Named named
+                    && named.columns().contains(name))
+        .forEach(name -> section.report("hashed", "\"" + name + "\" is in categorical too"));
+    checkDistinct("scaleOf", data.treatment().scaleOf().all());
     checkDistinct("classes", data.classes());
     if (section.has("classes") && data.classes().size() < 2) {
       section.report("classes", "expected at least two classes, got " + data.classes());

@@ -3,6 +3,10 @@ package io.github.syncbn.driver.config;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
+import io.github.syncbn.worker.setting.Family;
+import io.github.syncbn.worker.setting.Summary;
+import java.lang.reflect.RecordComponent;
+import java.util.List;
 import java.util.Optional;
 
 /** Types of keys that have further keys below them, or could. */
@@ -42,12 +46,27 @@ sealed interface TreeType extends ValueType {
     public String expected() {
       return many
           ? "a list, each entry a name or { name = arguments }"
-          : "a name or { name = arguments }";
+          : "a name or { name = arguments }" + (listed().isEmpty() ? "" : ", or a list");
+    }
+
+    /** The name of the member that a list stands for: the one that takes nothing but a list. */
+    Optional<String> listed() {
+      return Family.members(family).stream()
+          .filter(member -> takesAList(member.type()))
+          .map(member -> member.name())
+          .findFirst();
+    }
+
+    private static boolean takesAList(Class<?> type) {
+      RecordComponent[] components = type.getRecordComponents();
+      Summary summary = type.getAnnotation(Summary.class);
+      return summary != null && summary.single() && components[0].getType() == List.class;
     }
 
     @Override
     public Object read(ConfigValue value) throws Mismatch {
-      if (value.valueType() == ConfigValueType.LIST != many) {
+      boolean list = value.valueType() == ConfigValueType.LIST;
+      if (list != many && !(list && listed().isPresent())) {
         throw ValueType.mismatch(this, value);
       }
       return value;

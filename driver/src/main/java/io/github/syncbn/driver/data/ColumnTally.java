@@ -1,6 +1,6 @@
 package io.github.syncbn.driver.data;
 
-import io.github.syncbn.driver.table.FeatureSchema;
+import io.github.syncbn.worker.table.FeatureSchema;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

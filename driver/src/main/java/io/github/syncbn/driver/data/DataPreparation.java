@@ -8,21 +8,21 @@ import io.github.syncbn.driver.source.LineFormat;
 import io.github.syncbn.driver.source.RowSource;
 import io.github.syncbn.driver.source.SourceReader;
 import io.github.syncbn.driver.table.ColumnUses;
-import io.github.syncbn.driver.table.FeatureSchema;
 import io.github.syncbn.driver.table.RowDiagnosis;
 import io.github.syncbn.driver.table.SourceTables;
 import io.github.syncbn.worker.loss.Loss;
 import io.github.syncbn.worker.loss.MeanSquaredError;
-import io.github.syncbn.worker.network.Narrowing;
 import io.github.syncbn.worker.network.TargetScaling;
 import io.github.syncbn.worker.spark.BytesShuffle;
 import io.github.syncbn.worker.spark.ShardPartitioner;
+import io.github.syncbn.worker.table.FeatureSchema;
 import io.github.syncbn.worker.training.FeatureTreatment;
 import io.github.syncbn.worker.training.RowSet;
 import io.github.syncbn.worker.training.ShardLayout;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.function.Supplier;
 import org.apache.spark.ShuffleDependency;
 import org.apache.spark.SparkContext;
@@ -42,68 +42,46 @@ public final class DataPreparation {
   private static final String TABLE = "the table";
 
   private final SparkContext context;
-  private final Task task;
-  private final DataSettings settings;
-  private final long seed;
-  private final int shards;
-  private Loss loss = new MeanSquaredError(false);
+  private final Request request;
 
-  private DataPreparation(
-      SparkContext context, Task task, DataSettings settings, long seed, int shards) {
+  private DataPreparation(SparkContext context, Request request) {
     this.context = context;
-    this.task = task;
-    this.settings = settings;
-    this.seed = seed;
-    this.shards = shards;
+    this.request = request;
   }
 
   /**
-   * Prepares the rows of a job.
+   * What is asked for.
    *
-   * @throws JobException if sources, columns or rows cannot be used
+   * @param task what is predicted
+   * @param settings the section {@code data}
+   * @param seed key of the rows' hash
+   * @param shards logical shards to deal rows to
+   * @param loss says which labels there may be, and whether a regression's are scaled to mean 0 and
+   *     deviation 1 of the training set
+   * @param bins into how many bins the network's first layer cuts numbers, else 0
    */
-  public static PreparedData prepare(
-      SparkSession spark, Task task, DataSettings settings, long seed, int shards) {
-    return prepare(
-        spark, Optional.empty(), task, settings, seed, shards, new MeanSquaredError(false));
-  }
+  public record Request(
+      Task task, DataSettings settings, long seed, int shards, Loss loss, int bins) {
 
-  /** The same with a table at hand instead of the source of the settings. */
-  public static PreparedData prepare(
-      Dataset<Row> table, Task task, DataSettings settings, long seed, int shards) {
-    return prepare(
-        table.sparkSession(),
-        Optional.of(table),
-        task,
-        settings,
-        seed,
-        shards,
-        new MeanSquaredError(false));
+    /** Of targets and numbers as they are. */
+    public Request(Task task, DataSettings settings, long seed, int shards) {
+      this(task, settings, seed, shards, new MeanSquaredError(false), 0);
+    }
   }
 
   /**
    * The rows of a job, of a table at hand or else of the source of the settings.
    *
-   * @param loss says which labels there may be, and whether a regression's are scaled to mean 0 and
-   *     deviation 1 of the training set
    * @throws JobException if sources, columns or rows cannot be used
    */
   public static PreparedData prepare(
-      SparkSession spark,
-      Optional<Dataset<Row>> table,
-      Task task,
-      DataSettings settings,
-      long seed,
-      int shards,
-      Loss loss) {
-    DataPreparation preparation =
-        new DataPreparation(spark.sparkContext(), task, settings, seed, shards);
-    preparation.loss = loss;
+      SparkSession spark, Optional<Dataset<Row>> table, Request request) {
+    DataPreparation preparation = new DataPreparation(spark.sparkContext(), request);
     if (table.isPresent()) {
       return preparation.prepare(TABLE, () -> RowSource.of(table.get(), TABLE), Optional.empty());
     }
     SourceReader reader = RowDiagnosis.reader(spark);
-    Source source = settings.source();
+    Source source = request.settings().source();
     return preparation.prepare(
         SourceReader.describe(source), () -> reader.read(source), reader.lines(source));
   }
@@ -116,41 +94,48 @@ public final class DataPreparation {
         "syncbn: reading " + description,
         description,
         () -> {
-          SourceTables tables = new SourceTables(training.get(), lines, task, settings, seed);
-          return deal(tables, firstPass(tables).run());
+          SourceTables tables =
+              new SourceTables(
+                  training.get(), lines, request.task(), request.settings(), request.seed());
+          ColumnPlan plan =
+              new ColumnPlan(tables.features(), request.settings().treatment(), request.bins());
+          return deal(tables, plan, firstPass(tables, plan).run());
         });
   }
 
-  private FirstPass firstPass(SourceTables tables) {
-    RowEncoder.Exact exact =
-        new RowEncoder.Exact(settings.treatment().scale().needsMoments(), loss);
-    return new FirstPass(context, tables, task, settings, seed, exact);
+  private FirstPass firstPass(SourceTables tables, ColumnPlan plan) {
+    return new FirstPass(
+        context, tables, request, new RowEncoder.Exact(plan.exact(), request.loss()));
   }
 
   /** The second pass. */
-  private PreparedData deal(SourceTables tables, FirstPass.Outcome first) {
-    FeatureSchema features = tables.features();
+  private PreparedData deal(SourceTables tables, ColumnPlan plan, FirstPass.Outcome first) {
+    DataSettings settings = request.settings();
     PartitionReport total = first.total();
-    ShardLayout layout = layout(features, total);
-    OptionalDouble constant = settings.treatment().constant();
-    Narrowing narrowing = narrowing(total, features, constant);
+    requirePresent(plan.read(), total);
+    LearnedFeatures learned =
+        new FeatureLearning(plan, total, sample(plan, first))
+            .learn(settings.categories().minCount());
+    FeatureSchema features = learned.schema();
+    ShardLayout layout = layout(learned, total);
+    notices(plan, total).forEach(LOG::warn);
     boolean contiguous = settings.ordering().contiguous();
     TargetScaling targets =
-        loss.standardizesLabel() ? total.targets.standardizing() : TargetScaling.none();
-    Dealing.Plan plan =
+        request.loss().standardizesLabel() ? total.targets.standardizing() : TargetScaling.none();
+    Dealing.Plan dealing =
         new Dealing.Plan(
             layout,
             offsets(total.counts),
             contiguous,
-            task == Task.REGRESSION ? null : first.labels().numbers(),
+            request.task() == Task.REGRESSION ? null : first.labels().numbers(),
             targets,
-            new Dealing.Features(features, narrowing, constant.orElse(Double.NaN)));
-    JavaPairRDD<byte[], byte[]> rows = first.sorted().mapPartitionsToPair(new Dealing(plan));
+            learned);
+    JavaPairRDD<byte[], byte[]> rows = first.sorted().mapPartitionsToPair(new Dealing(dealing));
     ShuffleDependency<byte[], byte[], byte[]> dealt =
-        BytesShuffle.dependency(rows, new ShardPartitioner(shards));
+        BytesShuffle.dependency(rows, new ShardPartitioner(request.shards()));
     JobDescription.during(
         context,
-        "syncbn: dealing rows to " + shards + " shards",
+        "syncbn: dealing rows to " + request.shards() + " shards",
         tables.all().get(0).description(),
         () -> {
           BytesShuffle.materialize(context, dealt);
@@ -161,18 +146,31 @@ public final class DataPreparation {
     }
     return new PreparedData(
         context,
-        new PreparedData.Columns(uses(tables, total), features, first.labels(), narrowing, targets),
+        new PreparedData.Columns(uses(tables, features, total), learned, first.labels(), targets),
         layout,
         new PreparedData.Shuffles(first.sorted(), dealt));
   }
 
-  private ShardLayout layout(FeatureSchema features, PartitionReport total) {
+  private ColumnSample sample(ColumnPlan plan, FirstPass.Outcome first) {
+    if (!plan.needsSample()) {
+      return null;
+    }
+    long[] counts = first.total().counts[RowSet.TRAINING.ordinal()];
+    return JobDescription.during(
+        context,
+        "syncbn: quantiles of the training set",
+        "the training set",
+        () -> ColumnSample.of(context, first.sorted(), counts, plan.read().features()));
+  }
+
+  private ShardLayout layout(LearnedFeatures learned, PartitionReport total) {
+    boolean bytes = learned.schema().allBinary() && total.missing == 0 && learned.maps().isNone();
     try {
       return new ShardLayout(
-          shards,
-          features.features(),
-          features.allBinary() && total.missing == 0,
-          settings.weight().isPresent(),
+          request.shards(),
+          learned.schema().features(),
+          bytes,
+          request.settings().weight().isPresent(),
           total.kept(RowSet.TRAINING),
           total.kept(RowSet.VALIDATION),
           total.kept(RowSet.TEST));
@@ -181,41 +179,47 @@ public final class DataPreparation {
     }
   }
 
-  private Narrowing narrowing(
-      PartitionReport total, FeatureSchema features, OptionalDouble constant) {
+  /** Of columns of which float32 would lose much. */
+  private List<String> notices(ColumnPlan plan, PartitionReport total) {
+    DataSettings settings = request.settings();
+    List<ColumnPlan.Way> ways = plan.ways(plan.read());
     FeatureRanges ranges =
-        constant.isPresent() ? total.features.filledWith(constant.getAsDouble()) : total.features;
-    FeatureTreatment.Scale scale = settings.treatment().scale();
-    PrecisionNotice.ofFeatures(features, scale.needsMoments()).of(ranges).forEach(LOG::warn);
-    if (task == Task.REGRESSION) {
-      PrecisionNotice.ofLabel(settings.labelColumn(), loss.standardizesLabel())
-          .of(total.target)
-          .forEach(LOG::warn);
+        total.features.of(
+            j -> ways.get(j) == ColumnPlan.Way.COMMON, settings.treatment().constant());
+    List<String> notices =
+        new ArrayList<>(
+            PrecisionNotice.ofFeatures(plan.read(), settings.treatment().scale().needsMoments())
+                .of(ranges));
+    if (request.task() == Task.REGRESSION) {
+      notices.addAll(
+          PrecisionNotice.ofLabel(settings.labelColumn(), request.loss().standardizesLabel())
+              .of(total.target));
     }
-    return ranges.features() == 0
-        ? Narrowing.none()
-        : scale.narrowing(ranges.low(), ranges.high(), ranges.rounded(), features.shape());
+    return notices;
   }
 
-  /**
-   * What becomes of the columns, with what the rows tell of them.
-   *
-   * @throws JobException DATA if a feature that is to become its mean has none
-   */
-  private ColumnUses uses(SourceTables tables, PartitionReport total) {
+  /** Fails if a feature that is to be filled in has no value. */
+  private void requirePresent(FeatureSchema read, PartitionReport total) {
+    boolean learned =
+        request.settings().treatment().missing().fillsWithMeans()
+            || request.settings().treatment().missing() instanceof FeatureTreatment.Missing.Median;
+    if (total.columns != null && learned) {
+      total.features.requirePresent(read, total.kept(RowSet.TRAINING));
+    }
+  }
+
+  /** What becomes of the columns, with what the rows tell of them. */
+  private ColumnUses uses(SourceTables tables, FeatureSchema learned, PartitionReport total) {
+    ColumnUses uses = tables.uses().learned(learned);
     if (total.columns == null) {
-      return tables.uses();
+      return uses;
     }
-    FeatureSchema features = tables.features();
-    if (settings.treatment().missing() instanceof FeatureTreatment.Missing.Mean) {
-      total.features.requirePresent(features, total.kept(RowSet.TRAINING));
-    }
-    Map<String, String> notes = total.columns.notes(features, total.kept());
-    ColumnUses uses = tables.uses().with(notes);
+    Map<String, String> notes = total.columns.notes(tables.features(), total.kept());
+    ColumnUses noted = uses.with(notes);
     if (!notes.isEmpty()) {
-      LOG.warn("{}: {}", tables.all().get(0).description(), uses.line());
+      LOG.warn("{}: {}", tables.all().get(0).description(), noted.line());
     }
-    return uses;
+    return noted;
   }
 
   private static long[][] offsets(long[][] counts) {

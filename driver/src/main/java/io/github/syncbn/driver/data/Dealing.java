@@ -3,10 +3,9 @@ package io.github.syncbn.driver.data;
 import static io.github.syncbn.driver.JobException.Kind.DATA;
 
 import io.github.syncbn.driver.JobException;
-import io.github.syncbn.driver.table.FeatureSchema;
-import io.github.syncbn.worker.network.Narrowing;
 import io.github.syncbn.worker.network.TargetScaling;
 import io.github.syncbn.worker.spark.ShardReader;
+import io.github.syncbn.worker.table.FeatureSchema;
 import io.github.syncbn.worker.training.RowRecord;
 import io.github.syncbn.worker.training.RowSet;
 import io.github.syncbn.worker.training.ShardLayout;
@@ -47,17 +46,8 @@ final class Dealing
       boolean contiguous,
       Map<String, Integer> classes,
       TargetScaling targets,
-      Features features)
+      LearnedFeatures features)
       implements Serializable {}
-
-  /**
-   * What becomes of features.
-   *
-   * @param schema their columns
-   * @param narrowing how they become float32
-   * @param fill what missing ones become now; NaN to leave them
-   */
-  record Features(FeatureSchema schema, Narrowing narrowing, double fill) implements Serializable {}
 
   Dealing(Plan plan) {
     this.plan = plan;
@@ -176,15 +166,13 @@ final class Dealing
     }
 
     private void narrow(RawRow row, RowRecord record) {
-      Narrowing narrowing = plan.features().narrowing();
-      double fill = plan.features().fill();
+      LearnedFeatures learned = plan.features();
       ByteBuffer floats = ByteBuffer.wrap(record.encoded());
-      int features = row.features();
+      int features = plan.layout().features();
       for (int j = 0; j < features; j++) {
-        double value = row.feature(j);
-        float narrowed = narrowing.of(j, Double.isNaN(value) ? fill : value);
+        float narrowed = learned.feature(j, row);
         if (Float.isInfinite(narrowed)) {
-          throw beyondFloat32(record.set(), j, value);
+          throw beyondFloat32(record.set(), j, learned.value(j, row));
         }
         floats.putFloat(RowRecord.featuresOffset() + 4 * j, narrowed);
       }

@@ -8,11 +8,11 @@ import io.github.syncbn.driver.job.Split;
 import io.github.syncbn.driver.source.RowSource;
 import io.github.syncbn.driver.source.SourceReader;
 import io.github.syncbn.driver.table.ColumnNames;
-import io.github.syncbn.driver.table.FeatureSchema;
 import io.github.syncbn.driver.table.RowDiagnosis;
 import io.github.syncbn.driver.table.SourceColumns;
 import io.github.syncbn.driver.table.SplitRule;
 import io.github.syncbn.worker.loss.MeanSquaredError;
+import io.github.syncbn.worker.table.FeatureSchema;
 import io.github.syncbn.worker.training.RowSet;
 import org.apache.spark.api.java.function.FilterFunction;
 import org.apache.spark.sql.Dataset;
@@ -53,9 +53,14 @@ public record EvaluationRows(Dataset<Row> rows, boolean test, String description
     }
     SourceColumns columns =
         SourceColumns.bind(
-            features, settings, settings.labelColumn(), task, rule, source.rows().schema());
+            features.unlearned(),
+            settings,
+            settings.labelColumn(),
+            task,
+            rule,
+            source.rows().schema());
     // What the model cannot take is found where it predicts.
-    RowEncoder.Exact exact = new RowEncoder.Exact(true, new MeanSquaredError(true));
+    RowEncoder.Exact exact = new RowEncoder.Exact(new boolean[0], new MeanSquaredError(true));
     Dataset<Row> all =
         training.images().skipUnreadable() ? reader.located(training) : source.rows();
     Dataset<Row> rows =

@@ -1,10 +1,12 @@
 package io.github.syncbn.driver.data;
 
 import io.github.syncbn.driver.JobException;
-import io.github.syncbn.driver.table.FeatureSchema;
+import io.github.syncbn.worker.table.FeatureSchema;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.OptionalDouble;
+import java.util.function.IntPredicate;
 
 /**
  * Extremes of numbers, per feature, and whether float32 rounds any of them: the same in whatever
@@ -86,16 +88,30 @@ final class FeatureRanges implements Serializable {
     return rounded;
   }
 
-  /** The same once missing numbers have become a constant. */
-  FeatureRanges filledWith(double constant) {
-    double[] row = new double[low.length];
-    for (int j = 0; j < row.length; j++) {
-      row[j] = missing[j] ? constant : Double.NaN;
+  /**
+   * Those of some features, once missing numbers have become a constant.
+   *
+   * @param looked which features
+   */
+  FeatureRanges of(IntPredicate looked, OptionalDouble constant) {
+    FeatureRanges some = new FeatureRanges();
+    some.add(this);
+    for (int j = 0; j < some.low.length; j++) {
+      if (!looked.test(j)) {
+        some.low[j] = Double.POSITIVE_INFINITY;
+        some.high[j] = Double.NEGATIVE_INFINITY;
+      } else if (missing[j] && constant.isPresent()) {
+        some.low[j] = Math.min(low[j], constant.getAsDouble());
+        some.high[j] = Math.max(high[j], constant.getAsDouble());
+        some.rounded[j] |= rounds(constant.getAsDouble());
+      }
     }
-    FeatureRanges filled = new FeatureRanges();
-    filled.add(this);
-    filled.add(row, true);
-    return filled;
+    return some;
+  }
+
+  /** Whether any number of a feature is missing. */
+  boolean missing(int feature) {
+    return missing.length > 0 && missing[feature];
   }
 
   /**
@@ -116,8 +132,8 @@ final class FeatureRanges implements Serializable {
               JobException.Kind.DATA,
               String.format(
                   Locale.ROOT,
-                  "%s has no value in any of the %,d rows of the training set, so there is no mean"
-                      + " for data.missing = mean: leave it out of data.features, or set"
+                  "%s has no value in any of the %,d rows of the training set, so there is nothing"
+                      + " to fill in: leave it out of data.features, or set"
                       + " data.missing { constant = 0 }.",
                   column.width() == 1
                       ? "Column '" + column.name() + "'"

@@ -46,16 +46,14 @@ final class FirstPass {
   FirstPass(
       SparkContext context,
       SourceTables tables,
-      Task task,
-      DataSettings settings,
-      long seed,
+      DataPreparation.Request request,
       RowEncoder.Exact exact) {
     this.context = context;
     this.sources = tables.all();
     this.given = tables.givenLabels();
-    this.task = task;
-    this.settings = settings;
-    this.seed = seed;
+    this.task = request.task();
+    this.settings = request.settings();
+    this.seed = request.seed();
     this.exact = exact;
     this.partitions = partitions();
   }

@@ -14,6 +14,8 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +43,9 @@ final class PartitionReport implements Serializable {
   /** Of the features of training rows that are not bytes. */
   final FeatureRanges features = new FeatureRanges();
 
+  /** Levels of training rows, by the feature that is a category. */
+  private final Map<Integer, LevelTally> levels = new TreeMap<>();
+
   private final List<TreeSet<String>> labels = new ArrayList<>();
   long rows;
   long weightless;
@@ -59,6 +64,20 @@ final class PartitionReport implements Serializable {
     if (label != null) {
       addLabels(set, List.of(label));
     }
+  }
+
+  /**
+   * The levels of a category.
+   *
+   * @param feature its place in a row as it is read
+   */
+  LevelTally levels(int feature) {
+    return levels.getOrDefault(feature, new LevelTally(1));
+  }
+
+  /** Begins to count the levels of a category, at most so many. */
+  LevelTally count(int feature, int most) {
+    return levels.computeIfAbsent(feature, unseen -> new LevelTally(most));
   }
 
   private void addLabels(RowSet set, Collection<String> more) {
@@ -114,6 +133,8 @@ final class PartitionReport implements Serializable {
     } else if (other.columns != null) {
       columns.add(other.columns);
     }
+    other.levels.forEach(
+        (feature, tally) -> levels.merge(feature, tally, (mine, theirs) -> mine.with(theirs)));
     rows += other.rows;
     weightless += other.weightless;
     missing += other.missing;

@@ -1,6 +1,6 @@
 package io.github.syncbn.driver.data;
 
-import io.github.syncbn.driver.table.FeatureSchema;
+import io.github.syncbn.worker.table.FeatureSchema;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -1,12 +1,11 @@
 package io.github.syncbn.driver.data;
 
 import io.github.syncbn.driver.table.ColumnUses;
-import io.github.syncbn.driver.table.FeatureSchema;
 import io.github.syncbn.driver.table.LabelSchema;
-import io.github.syncbn.worker.network.Narrowing;
 import io.github.syncbn.worker.network.TargetScaling;
 import io.github.syncbn.worker.spark.BytesShuffle;
 import io.github.syncbn.worker.spark.ShardRangeRdd;
+import io.github.syncbn.worker.table.FeatureSchema;
 import io.github.syncbn.worker.training.RowSet;
 import io.github.syncbn.worker.training.ShardLayout;
 import org.apache.spark.ShuffleDependency;
@@ -34,17 +33,12 @@ public final class PreparedData implements AutoCloseable {
    * What a row is made of.
    *
    * @param uses what became of each column of the training set's table
-   * @param features columns of the features
+   * @param features the features, and how they have become float32
    * @param labels label and classes
-   * @param narrowing how features have become float32
    * @param targets how a regression's targets have been scaled
    */
   record Columns(
-      ColumnUses uses,
-      FeatureSchema features,
-      LabelSchema labels,
-      Narrowing narrowing,
-      TargetScaling targets) {}
+      ColumnUses uses, LearnedFeatures features, LabelSchema labels, TargetScaling targets) {}
 
   /**
    * The shuffles that hold the rows.
@@ -62,7 +56,7 @@ public final class PreparedData implements AutoCloseable {
 
   /** Columns of the features; stored in the model. */
   public FeatureSchema features() {
-    return columns.features();
+    return columns.features().schema();
   }
 
   /** Label and classes; stored in the model. */
@@ -71,8 +65,8 @@ public final class PreparedData implements AutoCloseable {
   }
 
   /** How features have become float32. */
-  public Narrowing narrowing() {
-    return columns.narrowing();
+  public LearnedFeatures learned() {
+    return columns.features();
   }
 
   /** How a regression's targets have been scaled. */

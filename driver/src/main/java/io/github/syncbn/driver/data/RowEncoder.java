@@ -1,16 +1,19 @@
 package io.github.syncbn.driver.data;
 
 import io.github.syncbn.driver.job.DataSettings;
-import io.github.syncbn.driver.table.BadValueException;
 import io.github.syncbn.driver.table.LabelReader;
+import io.github.syncbn.driver.table.RowParser;
 import io.github.syncbn.driver.table.SourceColumns;
 import io.github.syncbn.worker.loss.Loss;
+import io.github.syncbn.worker.table.BadValueException;
+import io.github.syncbn.worker.table.Levels;
 import io.github.syncbn.worker.training.FeatureTreatment;
 import io.github.syncbn.worker.training.RowSet;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Set;
 import org.apache.spark.api.java.function.PairFlatMapFunction;
 import org.apache.spark.sql.Row;
@@ -32,6 +35,7 @@ final class RowEncoder implements PairFlatMapFunction<Iterator<Row>, byte[], byt
    * @param partitions of the shuffle, without that of the reports
    * @param exact what is kept as doubles until it is centred
    * @param missing what a missing feature becomes
+   * @param maxLevels most levels of a category
    * @param classes the only labels allowed, or null
    * @param skipUnreadable whether images that could not be read are left out, else they are bad
    */
@@ -40,6 +44,7 @@ final class RowEncoder implements PairFlatMapFunction<Iterator<Row>, byte[], byt
       int partitions,
       Exact exact,
       FeatureTreatment.Missing missing,
+      int maxLevels,
       Set<String> classes,
       boolean skipUnreadable)
       implements Serializable {
@@ -52,6 +57,7 @@ final class RowEncoder implements PairFlatMapFunction<Iterator<Row>, byte[], byt
           partitions,
           exact,
           settings.treatment().missing(),
+          settings.categories().maxLevels(),
           classes,
           settings.source().images().skipUnreadable());
     }
@@ -60,10 +66,24 @@ final class RowEncoder implements PairFlatMapFunction<Iterator<Row>, byte[], byt
   /**
    * What is kept as doubles until it is centred; else float32 must be able to hold it.
    *
-   * @param features whether features are
+   * @param each whether each feature is; none where all are
    * @param loss says whether the number to predict is, and which numbers there may be
    */
-  record Exact(boolean features, Loss loss) implements Serializable {}
+  record Exact(boolean[] each, Loss loss) implements Serializable {
+
+    /** Whether any feature is. */
+    boolean features() {
+      boolean any = each.length == 0;
+      for (boolean exact : each) {
+        any |= exact;
+      }
+      return any;
+    }
+
+    boolean feature(int j) {
+      return each.length == 0 || each[j];
+    }
+  }
 
   RowEncoder(int source, SourceColumns columns, Rules rules) {
     this.source = source;
@@ -90,6 +110,8 @@ final class RowEncoder implements PairFlatMapFunction<Iterator<Row>, byte[], byt
     private final byte[] floatBytes;
     private final byte[] doubleBytes;
     private final double[] target = new double[1];
+    private final boolean exactFeatures;
+    private final List<RowParser.Category> categories;
     private boolean unusual;
     private byte[] key;
     private byte[] value;
@@ -105,6 +127,9 @@ final class RowEncoder implements PairFlatMapFunction<Iterator<Row>, byte[], byt
       this.bytes = new byte[binary ? width : 0];
       this.floatBytes = new byte[4 * width];
       this.doubleBytes = new byte[8 * width];
+      this.exactFeatures = rules.exact().features();
+      this.categories = columns.parser().categories();
+      categories.forEach(category -> report.count(category.feature(), rules.maxLevels()));
       report.columns = new ColumnTally(columns.parser().numbers());
     }
 
@@ -176,6 +201,7 @@ final class RowEncoder implements PairFlatMapFunction<Iterator<Row>, byte[], byt
       report.count(set, HashPartitioning.of(hash.high(), rules.partitions()), text);
       if (set == RowSet.TRAINING) {
         takeNote(text == null, !asBytes, weight);
+        countLevels(row);
       }
       if (!asBytes) {
         report.columns.add(features);
@@ -184,7 +210,7 @@ final class RowEncoder implements PairFlatMapFunction<Iterator<Row>, byte[], byt
       value =
           asBytes
               ? RawRow.encode(weight, label, RawRow.Storage.BYTES, bytes)
-              : rounded && rules.exact().features()
+              : rounded && exactFeatures
                   ? RawRow.encode(weight, label, RawRow.Storage.DOUBLES, doubleBytes)
                   : RawRow.encode(weight, label, RawRow.Storage.FLOATS, floatBytes);
     }
@@ -208,6 +234,16 @@ final class RowEncoder implements PairFlatMapFunction<Iterator<Row>, byte[], byt
       }
     }
 
+    private void countLevels(Row row) {
+      for (RowParser.Category category : categories) {
+        long hash = (long) features[category.feature()];
+        if (hash != Levels.MISSING) {
+          LevelTally tally = report.count(category.feature(), rules.maxLevels());
+          tally.add(hash, tally.isNew(hash) ? Levels.text(row.get(category.field())) : "");
+        }
+      }
+    }
+
     /** Reads features; returns whether float32 rounds any of them. */
     private boolean parseNumbers(Row row) {
       int missing = columns.parser().parse(row, features, 0);
@@ -224,10 +260,10 @@ final class RowEncoder implements PairFlatMapFunction<Iterator<Row>, byte[], byt
       for (int i = 0; i < features.length; i++) {
         float value = (float) features[i];
         rounded |= FeatureRanges.rounds(features[i]);
-        infinite |= Float.isInfinite(value);
+        infinite |= Float.isInfinite(value) && !rules.exact().feature(i);
         floats.putInt(4 * i, Float.floatToIntBits(value));
       }
-      if (infinite && !rules.exact().features()) {
+      if (infinite) {
         refuseInfinite();
       }
       unusual = rounded || missing > 0;
@@ -242,7 +278,7 @@ final class RowEncoder implements PairFlatMapFunction<Iterator<Row>, byte[], byt
 
     private void refuseInfinite() {
       for (int i = 0; i < features.length; i++) {
-        if (Float.isInfinite((float) features[i])) {
+        if (Float.isInfinite((float) features[i]) && !rules.exact().feature(i)) {
           throw columns.parser().beyondFloat32(i, features[i]);
         }
       }

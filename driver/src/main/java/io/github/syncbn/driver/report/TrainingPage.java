@@ -19,7 +19,7 @@ import io.github.syncbn.driver.report.RunRecorder.Snapshot;
 import io.github.syncbn.driver.step.TrainingListener.Epoch;
 import io.github.syncbn.driver.table.ColumnUse;
 import io.github.syncbn.driver.table.ColumnUses;
-import io.github.syncbn.driver.table.FeatureSchema;
+import io.github.syncbn.worker.table.FeatureSchema;
 import io.github.syncbn.worker.training.StepClock.Profile;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,9 +1,9 @@
 package io.github.syncbn.driver.scoring;
 
 import io.github.syncbn.driver.JobException;
-import io.github.syncbn.driver.table.BadValueException;
 import io.github.syncbn.driver.table.ModelRows;
 import io.github.syncbn.worker.network.InferenceNetwork;
+import io.github.syncbn.worker.table.BadValueException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;

@@ -5,7 +5,7 @@ import static io.github.syncbn.driver.JobException.Kind.DATA;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.syncbn.driver.JobException;
 import io.github.syncbn.driver.model.SavedModel;
-import io.github.syncbn.driver.table.FeatureSchema;
+import io.github.syncbn.worker.table.FeatureSchema;
 import java.util.Optional;
 
 /**

@@ -2,8 +2,8 @@ package io.github.syncbn.driver.scoring;
 
 import io.github.syncbn.driver.JobException;
 import io.github.syncbn.driver.source.RowSource;
-import io.github.syncbn.driver.table.BadValueException;
 import io.github.syncbn.driver.table.ModelRows;
+import io.github.syncbn.worker.table.BadValueException;
 import java.io.Serializable;
 import java.util.function.Function;
 import java.util.stream.IntStream;

@@ -1,8 +1,8 @@
 package io.github.syncbn.driver.scoring;
 
-import io.github.syncbn.driver.table.BadValueException;
 import io.github.syncbn.driver.table.ModelRows;
 import io.github.syncbn.worker.network.Preprocessing;
+import io.github.syncbn.worker.table.BadValueException;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.Optional;

@@ -19,7 +19,8 @@ public final class KnownOptions {
   private static final Logger LOG = LoggerFactory.getLogger(KnownOptions.class);
 
   /** What readers of all files take. */
-  private static final Set<String> OF_FILES = Set.of("ignoreCorruptFiles", "mergeSchema", "path");
+  private static final Set<String> OF_FILES =
+      Set.of("ignoreCorruptFiles", "mergeSchema", "path", "__globPaths__");
 
   private KnownOptions() {}
 

@@ -5,7 +5,7 @@ import io.github.syncbn.worker.loss.ClassWeights;
 import io.github.syncbn.worker.network.Preprocessing;
 import io.github.syncbn.worker.stats.Moments;
 import io.github.syncbn.worker.tensor.Shape;
-import io.github.syncbn.worker.training.FeatureTreatment;
+import io.github.syncbn.worker.training.FeaturePlan;
 import io.github.syncbn.worker.training.TrainingPlan;
 import java.util.Arrays;
 
@@ -36,12 +36,12 @@ public final class DataStatistics {
   /** Takes note of what an exchange before the first step has combined. */
   void take(Exchange exchange, double[] combined) {
     double[] own = Arrays.copyOf(combined, exchange.length());
-    FeatureTreatment.Scale scale = plan.features().scale();
+    FeaturePlan features = plan.features();
     Shape input = plan.input();
     switch (exchange.phase()) {
       case FEATURE_SUMS ->
-          scaling = scale.applied(Preprocessing.fillingMeans(own, input.size()), input);
-      case FEATURE_MOMENTS -> scaling = scale.applied(scaling, input, new Moments(own));
+          scaling = features.applied(Preprocessing.fillingMeans(own, input.size()), input);
+      case FEATURE_MOMENTS -> scaling = features.applied(scaling, input, new Moments(own));
       case CLASS_WEIGHTS -> classWeights = ClassWeights.balanced(own);
       default -> throw new IllegalArgumentException(exchange + " is not about the training set");
     }

@@ -157,6 +157,6 @@ final class Divergence {
   }
 
   private boolean scales() {
-    return !(plan.features().scale() instanceof Scale.None);
+    return !(plan.features().treatment().scale() instanceof Scale.None);
   }
 }

@@ -3,6 +3,7 @@ package io.github.syncbn.driver.table;
 import static io.github.syncbn.driver.JobException.Kind.DATA;
 
 import io.github.syncbn.driver.JobException;
+import io.github.syncbn.worker.table.BadValueException;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Comparator;

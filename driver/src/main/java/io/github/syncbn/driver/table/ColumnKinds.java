@@ -3,12 +3,15 @@ package io.github.syncbn.driver.table;
 import static io.github.syncbn.driver.JobException.Kind.DATA;
 
 import io.github.syncbn.driver.JobException;
+import io.github.syncbn.worker.table.FeatureSchema;
 import java.util.Optional;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.BinaryType;
 import org.apache.spark.sql.types.BooleanType;
 import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DateType;
+import org.apache.spark.sql.types.DatetimeType;
 import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StringType;
 
@@ -36,6 +39,16 @@ final class ColumnKinds {
     return Optional.empty();
   }
 
+  /** Whether a column may be a category. */
+  static boolean isLevel(DataType type) {
+    return isText(type) || type instanceof NumericType || type instanceof BooleanType;
+  }
+
+  /** Whether a column holds dates or times. */
+  static boolean isTime(DataType type) {
+    return type instanceof DatetimeType || type instanceof DateType;
+  }
+
   /** Whether the column holds text, which may turn out to be numbers. */
   static boolean isText(DataType type) {
     return type instanceof StringType;
@@ -43,16 +56,19 @@ final class ColumnKinds {
 
   /** Fails unless a table's column can be read as the schema has it. */
   static void check(FeatureSchema.Column column, DataType type) {
-    boolean scalar =
-        column.kind() == FeatureSchema.Kind.NUMERIC || column.kind() == FeatureSchema.Kind.BOOLEAN;
-    Optional<FeatureSchema.Kind> kind = of(type);
+    Optional<FeatureSchema.Kind> found = of(type);
     boolean fits =
-        scalar
-            ? isText(type)
-                || kind.filter(
-                        k -> k == FeatureSchema.Kind.NUMERIC || k == FeatureSchema.Kind.BOOLEAN)
-                    .isPresent()
-            : kind.filter(k -> k == column.kind()).isPresent();
+        switch (column.kind()) {
+          case TIME -> isTime(type) || isText(type);
+          case NUMERIC, BOOLEAN ->
+              isText(type)
+                  || found
+                      .filter(
+                          k -> k == FeatureSchema.Kind.NUMERIC || k == FeatureSchema.Kind.BOOLEAN)
+                      .isPresent();
+          case CATEGORY -> isLevel(type);
+          default -> found.filter(k -> k == column.kind()).isPresent();
+        };
     if (!fits) {
       throw new JobException(
           DATA,
@@ -80,7 +96,8 @@ final class ColumnKinds {
             + type.simpleString()
             + (note.isEmpty() ? "" : " (" + note + ")")
             + ", which cannot be a feature: features are numeric, boolean, array of numbers, vector or"
-            + " binary columns. Leave it out of data.features, or turn it into numbers in data.query.");
+            + " binary columns, and categories. Leave it out of data.features, name it in data.categorical"
+            + " or data.hashed, or turn it into numbers in data.query.");
   }
 
   private static String expected(FeatureSchema.Kind kind) {
@@ -90,6 +107,8 @@ final class ColumnKinds {
       case ARRAY -> "an array of numbers";
       case VECTOR -> "a vector";
       case BINARY -> "binary";
+      case CATEGORY -> "a category, a text, number or boolean,";
+      case TIME -> "a date or a time";
     };
   }
 }

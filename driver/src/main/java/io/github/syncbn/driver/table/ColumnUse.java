@@ -15,6 +15,9 @@ public record ColumnUse(String name, String type, Role role, String note) {
   /** Notes on columns that nobody asked for, which are no news. */
   static final String NOT_NAMED = "data.features names others";
 
+  /** What a column is whose levels are still to be learned. */
+  static final String CATEGORY = "a category";
+
   /** What a column is used as. */
   public enum Role {
     LABEL,
@@ -33,6 +36,12 @@ public record ColumnUse(String name, String type, Role role, String note) {
   /** Whether somebody should look at it: left out unasked, or used with a note. */
   public boolean wantsALook() {
     return !note.isEmpty() && !note.equals(NOT_NAMED);
+  }
+
+  /** The same with words on what its type is taken for. */
+  ColumnUse as(String meaning) {
+    String plain = type.endsWith(", " + CATEGORY) ? type.replace(", " + CATEGORY, "") : type;
+    return new ColumnUse(name, plain + ", " + meaning, role, note);
   }
 
   ColumnUse with(String other) {

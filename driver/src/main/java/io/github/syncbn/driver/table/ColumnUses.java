@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.github.syncbn.driver.table.ColumnUse.Role;
+import io.github.syncbn.worker.table.FeatureSchema;
+import io.github.syncbn.worker.table.Levels;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -45,6 +47,28 @@ public record ColumnUses(List<ColumnUse> columns) {
                         ? column.with(notes.get(column.name()))
                         : column)
             .toList());
+  }
+
+  /** The same once the levels of categories are known. */
+  public ColumnUses learned(FeatureSchema schema) {
+    Map<String, FeatureSchema.Column> categories =
+        schema.columns().stream()
+            .filter(column -> column.kind() == FeatureSchema.Kind.CATEGORY)
+            .collect(Collectors.toMap(FeatureSchema.Column::name, column -> column));
+    return new ColumnUses(
+        columns.stream()
+            .map(
+                column ->
+                    column.role() == Role.FEATURE && categories.containsKey(column.name())
+                        ? column.as(category(categories.get(column.name()).levels()))
+                        : column)
+            .toList());
+  }
+
+  private static String category(Levels levels) {
+    return levels.buckets() > 0
+        ? String.format(Locale.ROOT, "a category hashed to %,d buckets", levels.buckets())
+        : String.format(Locale.ROOT, "a category of %,d levels", levels.texts().size());
   }
 
   /** One line: how many features, the label, and which columns want a look. */

@@ -6,6 +6,7 @@ import io.github.syncbn.driver.JobException;
 import io.github.syncbn.driver.source.ColumnsAt;
 import io.github.syncbn.driver.source.ImageColumn;
 import io.github.syncbn.driver.source.RowSource;
+import io.github.syncbn.worker.table.FeatureSchema;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

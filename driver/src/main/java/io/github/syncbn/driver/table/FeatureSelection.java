@@ -3,9 +3,15 @@ package io.github.syncbn.driver.table;
 import static io.github.syncbn.driver.JobException.Kind.DATA;
 
 import io.github.syncbn.driver.JobException;
+import io.github.syncbn.driver.job.CategoryReading;
+import io.github.syncbn.driver.job.CategoryReading.Dates;
 import io.github.syncbn.driver.source.ImageColumn;
 import io.github.syncbn.driver.source.RowSource;
 import io.github.syncbn.driver.table.ColumnUse.Role;
+import io.github.syncbn.worker.table.FeatureSchema;
+import io.github.syncbn.worker.table.FeatureSchema.Kind;
+import io.github.syncbn.worker.table.Levels;
+import io.github.syncbn.worker.table.TimeParts;
 import io.github.syncbn.worker.tensor.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,7 +25,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DateType;
-import org.apache.spark.sql.types.DatetimeType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
@@ -30,15 +35,18 @@ final class FeatureSelection {
   private final RowSource source;
   private final StructType table;
   private final Map<String, Role> taken;
-  private final Map<String, FeatureSchema.Kind> kinds = new HashMap<>();
+  private final CategoryReading categories;
+  private final Map<String, Kind> kinds = new HashMap<>();
   private final List<ColumnUse> uses = new ArrayList<>();
 
   /**
    * Of a source.
    *
    * @param taken columns with another role
+   * @param categories which columns are categories, and what becomes of dates
    */
-  FeatureSelection(RowSource source, Map<String, Role> taken) {
+  FeatureSelection(RowSource source, Map<String, Role> taken, CategoryReading categories) {
+    this.categories = categories;
     this.source = source;
     this.table = source.rows().schema();
     this.taken = taken;
@@ -56,13 +64,18 @@ final class FeatureSelection {
    * @param given the shape that the configuration gives a row, if it does
    */
   FeatureSchema select(List<String> named, int maxFeatures, Optional<Shape> given) {
+    checkCategories(named);
     List<String> names = named.isEmpty() ? candidates() : named(named);
     Map<String, Integer> widths = new ColumnWidths(source).of(names, kinds);
     List<FeatureSchema.Column> columns = new ArrayList<>();
     long features = 0;
     for (String name : names) {
-      int width = widths.getOrDefault(name, 1);
-      columns.add(new FeatureSchema.Column(name, kinds.get(name), width));
+      int width = kinds.get(name) == Kind.TIME ? timeWidth(name) : widths.getOrDefault(name, 1);
+      Levels levels =
+          categories.hashed().contains(name)
+              ? Levels.hashed(categories.hashBuckets())
+              : Levels.NONE;
+      columns.add(new FeatureSchema.Column(name, kinds.get(name), width, levels));
       features += width;
     }
     if (features > maxFeatures) {
@@ -80,6 +93,61 @@ final class FeatureSelection {
               4 * features * 1_000_000 >> 20));
     }
     return new FeatureSchema(columns, shape(names, (int) features, given));
+  }
+
+  /** Columns that are named as categories must be there, be able to, and be features. */
+  private void checkCategories(List<String> named) {
+    for (String name : categories.named()) {
+      DataType type = table.fields()[ColumnNames.indexOf(table, name, "category")].dataType();
+      if (taken.containsKey(name)) {
+        throw new JobException(
+            DATA,
+            "Column '"
+                + name
+                + "' is named as a category, but it is the label, weight, split or order.");
+      }
+      if (!named.isEmpty() && !named.contains(name)) {
+        throw new JobException(
+            DATA, "Column '" + name + "' is named as a category, but data.features leaves it out.");
+      }
+      if (!ColumnKinds.isLevel(type)) {
+        throw new JobException(
+            DATA,
+            "Column '"
+                + name
+                + "' has type "
+                + type.simpleString()
+                + ", which cannot be a category: categories are texts, numbers or booleans.");
+      }
+    }
+  }
+
+  /** What a column is by its name or its type, if that tells it. */
+  private Optional<Kind> kind(StructField field) {
+    if (categories.names(field.name())) {
+      return Optional.of(Kind.CATEGORY);
+    }
+    boolean time = ColumnKinds.isTime(field.dataType()) && categories.dates() != Dates.LEAVE_OUT;
+    return time ? Optional.of(Kind.TIME) : ColumnKinds.of(field.dataType());
+  }
+
+  /** What a column of text is by what it holds, if that can be a feature. */
+  private Optional<Kind> kind(TextColumns text) {
+    if (text.numbers()) {
+      return source.inferred() ? Optional.of(Kind.NUMERIC) : Optional.empty();
+    }
+    boolean category =
+        categories.categorical() instanceof CategoryReading.Auto
+            && text.isCategory(categories.maxLevels());
+    return category ? Optional.of(Kind.CATEGORY) : Optional.empty();
+  }
+
+  private int timeWidth(String name) {
+    if (categories.dates() == Dates.NUMBER) {
+      return 1;
+    }
+    boolean date = table.apply(name).dataType() instanceof DateType;
+    return date ? TimeParts.OF_DATE : TimeParts.OF_TIME;
   }
 
   private static FeatureSchema.Column widest(List<FeatureSchema.Column> columns) {
@@ -121,10 +189,7 @@ final class FeatureSelection {
         use(field, taken.get(field.name()), "");
         continue;
       }
-      Optional<FeatureSchema.Kind> kind = ColumnKinds.of(field.dataType());
-      if (texts.containsKey(i) && texts.get(i).numbers() && source.inferred()) {
-        kind = Optional.of(FeatureSchema.Kind.NUMERIC);
-      }
+      Optional<Kind> kind = texts.containsKey(i) ? kind(texts.get(i)) : kind(field);
       if (RowSource.isUnnamed(field)) {
         use(field, Role.LEFT_OUT, UNNAMED);
       } else if (kind.isPresent()) {
@@ -132,7 +197,7 @@ final class FeatureSelection {
         kinds.put(field.name(), kind.get());
         use(field, Role.FEATURE, "");
       } else {
-        use(field, Role.LEFT_OUT, texts.containsKey(i) ? texts.get(i).note() : note(field));
+        use(field, Role.LEFT_OUT, texts.containsKey(i) ? texts.get(i).explained() : note(field));
       }
     }
     refuseWhatIsLeft(names);
@@ -145,7 +210,8 @@ final class FeatureSelection {
       StructField field = table.fields()[i];
       if (ColumnKinds.isText(field.dataType())
           && !RowSource.isHidden(field.name())
-          && !taken.containsKey(field.name())) {
+          && !taken.containsKey(field.name())
+          && !categories.names(field.name())) {
         positions.add(i);
       }
     }
@@ -153,12 +219,14 @@ final class FeatureSelection {
   }
 
   private void use(StructField field, Role role, String note) {
-    uses.add(new ColumnUse(field.name(), field.dataType().simpleString(), role, note));
+    boolean category = role == Role.FEATURE && kinds.get(field.name()) == Kind.CATEGORY;
+    ColumnUse use = new ColumnUse(field.name(), field.dataType().simpleString(), role, note);
+    uses.add(category ? use.as(ColumnUse.CATEGORY) : use);
   }
 
   private static String note(StructField field) {
-    return field.dataType() instanceof DatetimeType || field.dataType() instanceof DateType
-        ? "dates or times"
+    return ColumnKinds.isTime(field.dataType())
+        ? "dates or times; data.dates = parts makes numbers of them"
         : "no numbers by its type";
   }
 
@@ -190,7 +258,8 @@ final class FeatureSelection {
   }
 
   private static String advice(List<ColumnUse> left) {
-    return "Name the columns that are meant in data.features, or turn text into numbers in data.query"
+    return "Name the columns that are meant in data.features, and those of them that are categories in"
+        + " data.categorical or data.hashed, or turn text into numbers in data.query"
         + left.stream()
             .filter(column -> column.note().equals(TextColumns.COMMAS))
             .findFirst()
@@ -218,7 +287,7 @@ final class FeatureSelection {
                 + name
                 + "' is in data.features, but it is the label, weight, split or order.");
       }
-      Optional<FeatureSchema.Kind> kind = ColumnKinds.of(type);
+      Optional<Kind> kind = kind(table.fields()[position]);
       if (kind.isPresent()) {
         kinds.put(name, kind.get());
       } else if (ColumnKinds.isText(type)) {
@@ -231,10 +300,13 @@ final class FeatureSelection {
         .forEach(
             (position, text) -> {
               StructField field = table.fields()[position];
-              if (!text.numbers() || !source.inferred()) {
-                throw ColumnKinds.unsupported(field.name(), field.dataType(), text.note());
-              }
-              kinds.put(field.name(), FeatureSchema.Kind.NUMERIC);
+              kinds.put(
+                  field.name(),
+                  kind(text)
+                      .orElseThrow(
+                          () ->
+                              ColumnKinds.unsupported(
+                                  field.name(), field.dataType(), text.explained())));
             });
     for (StructField field : table.fields()) {
       if (!RowSource.isHidden(field.name())) {

@@ -5,6 +5,8 @@ import static io.github.syncbn.driver.JobException.Kind.DATA;
 import io.github.syncbn.driver.JobException;
 import io.github.syncbn.driver.job.JobSettings.Task;
 import io.github.syncbn.worker.loss.Loss;
+import io.github.syncbn.worker.table.BadValueException;
+import io.github.syncbn.worker.table.CellReader;
 import java.io.Serializable;
 import java.math.BigDecimal;
 import java.math.RoundingMode;

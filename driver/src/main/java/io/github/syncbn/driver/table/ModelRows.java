@@ -8,6 +8,8 @@ import io.github.syncbn.driver.source.RowSource;
 import io.github.syncbn.worker.loss.Loss;
 import io.github.syncbn.worker.network.Preprocessing;
 import io.github.syncbn.worker.network.TrainedNetwork;
+import io.github.syncbn.worker.table.BadValueException;
+import io.github.syncbn.worker.table.FeatureSchema;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,6 +2,8 @@ package io.github.syncbn.driver.table;
 
 import io.github.syncbn.driver.source.ColumnsAt;
 import io.github.syncbn.driver.source.RowSource;
+import io.github.syncbn.worker.table.BadValueException;
+import io.github.syncbn.worker.table.CellReader;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;

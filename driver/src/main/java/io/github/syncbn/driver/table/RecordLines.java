@@ -5,6 +5,7 @@ import io.github.syncbn.driver.source.LineFormat;
 import io.github.syncbn.driver.source.RowSource;
 import io.github.syncbn.driver.spark.TaskObjects;
 import io.github.syncbn.driver.table.BadRows.Example;
+import io.github.syncbn.worker.table.BadValueException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;

@@ -1,5 +1,6 @@
 package io.github.syncbn.driver.table;
 
+import io.github.syncbn.worker.table.BadValueException;
 import java.io.Serializable;
 import org.apache.spark.sql.Row;
 

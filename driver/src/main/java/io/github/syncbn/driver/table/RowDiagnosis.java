@@ -7,6 +7,7 @@ import io.github.syncbn.driver.source.LineFormat;
 import io.github.syncbn.driver.source.RowSource;
 import io.github.syncbn.driver.source.SourceReader;
 import io.github.syncbn.driver.spark.TaskObjects;
+import io.github.syncbn.worker.table.BadValueException;
 import java.io.Serializable;
 import java.util.Iterator;
 import java.util.List;

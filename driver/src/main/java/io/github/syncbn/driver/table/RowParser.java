@@ -1,7 +1,12 @@
 package io.github.syncbn.driver.table;
 
 import io.github.syncbn.driver.JobException;
+import io.github.syncbn.worker.table.BadValueException;
+import io.github.syncbn.worker.table.CellReader;
+import io.github.syncbn.worker.table.FeatureSchema;
+import io.github.syncbn.worker.table.ScalarColumn;
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -26,12 +31,17 @@ public final class RowParser implements Serializable {
 
   private final FeatureSchema schema;
   private final FeatureSchema.Column[] columns;
+  private final ScalarColumn[] scalars;
   private final int[] fields;
 
   private RowParser(FeatureSchema schema, int[] fields) {
     this.schema = schema;
     this.columns = schema.columns().toArray(FeatureSchema.Column[]::new);
     this.fields = fields;
+    this.scalars = new ScalarColumn[columns.length];
+    for (int i = 0; i < columns.length; i++) {
+      scalars[i] = columns[i].kind().isList() ? null : new ScalarColumn(columns[i]);
+    }
   }
 
   /**
@@ -74,6 +84,27 @@ public final class RowParser implements Serializable {
     return Arrays.copyOf(found, count);
   }
 
+  /**
+   * A category whose levels are still to be learned.
+   *
+   * @param feature its place among the features
+   * @param field its place in a row of the table
+   */
+  public record Category(int feature, int field) {}
+
+  /** The categories whose levels are still to be learned. */
+  public List<Category> categories() {
+    List<Category> found = new ArrayList<>();
+    int offset = 0;
+    for (int i = 0; i < columns.length; i++) {
+      if (columns[i].kind() == FeatureSchema.Kind.CATEGORY && columns[i].levels().isNone()) {
+        found.add(new Category(offset, fields[i]));
+      }
+      offset += columns[i].width();
+    }
+    return found;
+  }
+
   /** Number of features of a row. */
   public int features() {
     return schema.features();
@@ -91,11 +122,8 @@ public final class RowParser implements Serializable {
     for (int i = 0; i < fields.length; i++) {
       FeatureSchema.Column column = columns[i];
       Object cell = row.get(fields[i]);
-      if (column.kind() == FeatureSchema.Kind.NUMERIC
-          || column.kind() == FeatureSchema.Kind.BOOLEAN) {
-        double value = CellReader.exact(cell, column.name());
-        into[at] = value;
-        missing += value != value ? 1 : 0;
+      if (scalars[i] != null) {
+        missing += scalars[i].put(cell, into, at);
       } else if (cell == null) {
         Arrays.fill(into, at, at + column.width(), Double.NaN);
         missing += column.width();

@@ -10,6 +10,7 @@ import io.github.syncbn.driver.source.LineFormat;
 import io.github.syncbn.driver.source.RowSource;
 import io.github.syncbn.driver.source.SourceReader;
 import io.github.syncbn.driver.table.ColumnUse.Role;
+import io.github.syncbn.worker.table.FeatureSchema;
 import io.github.syncbn.worker.training.RowSet;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -61,7 +62,7 @@ public final class SourceTables {
     this.training = training;
     this.label = settings.labelColumn();
     checkRoles();
-    FeatureSelection selection = new FeatureSelection(training, taken);
+    FeatureSelection selection = new FeatureSelection(training, taken, settings.categories());
     this.features = selection.select(settings.features(), settings.maxFeatures(), settings.shape());
     this.uses = selection.uses();
     LOG.atLevel(uses.wantingALook().isEmpty() ? Level.INFO : Level.WARN)

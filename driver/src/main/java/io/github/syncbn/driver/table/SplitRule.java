@@ -1,6 +1,8 @@
 package io.github.syncbn.driver.table;
 
 import io.github.syncbn.worker.kernel.KeyedRandom;
+import io.github.syncbn.worker.table.BadValueException;
+import io.github.syncbn.worker.table.CellReader;
 import io.github.syncbn.worker.training.RowSet;
 import java.io.Serializable;
 import org.apache.spark.sql.Row;

@@ -3,8 +3,9 @@ package io.github.syncbn.driver.table;
 import static io.github.syncbn.driver.JobException.Kind.CONFIGURATION;
 
 import io.github.syncbn.driver.JobException;
-import io.github.syncbn.driver.table.FeatureSchema.Column;
-import io.github.syncbn.driver.table.FeatureSchema.Kind;
+import io.github.syncbn.worker.table.FeatureSchema;
+import io.github.syncbn.worker.table.FeatureSchema.Column;
+import io.github.syncbn.worker.table.FeatureSchema.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.types.DataType;
@@ -49,7 +50,7 @@ public final class SubstituteColumns {
       Column column = trained.columns().get(i);
       Kind found = ColumnKinds.of(type(names.get(i))).orElse(column.kind());
       Kind kind = list(column.kind()) && list(found) ? found : column.kind();
-      columns.add(new Column(names.get(i), kind, column.width()));
+      columns.add(new Column(names.get(i), kind, column.width(), column.levels()));
     }
     return columns;
   }

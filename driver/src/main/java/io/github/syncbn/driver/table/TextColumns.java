@@ -1,5 +1,6 @@
 package io.github.syncbn.driver.table;
 
+import static org.apache.spark.sql.functions.approx_count_distinct;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min;
@@ -9,6 +10,7 @@ import io.github.syncbn.driver.source.ColumnsAt;
 import io.github.syncbn.driver.source.RowSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -21,8 +23,13 @@ import org.apache.spark.sql.Row;
  *
  * @param numbers whether they are numbers as programs write them
  * @param note what they are otherwise
+ * @param levels about how many different texts they are; 0 where nobody asked
+ * @param rows how many rows have one
  */
-record TextColumns(boolean numbers, String note) {
+record TextColumns(boolean numbers, String note, long levels, long rows) {
+  /** The note on columns of words. */
+  static final String TEXT = "text";
+
   /** The note on numbers as many languages write them. */
   static final String COMMAS = "numbers with a decimal comma";
 
@@ -56,18 +63,45 @@ record TextColumns(boolean numbers, String note) {
     for (int i = 0; i < positions.size(); i++) {
       boolean half = numbers.get(i)[0] > 0 && 2 * numbers.get(i)[1] >= numbers.get(i)[0];
       if (half) {
-        found.put(positions.get(i), new TextColumns(true, "numbers in a column of text"));
+        found.put(positions.get(i), new TextColumns(true, "numbers in a column of text", 0, 0));
       } else if (numbers.get(i)[0] == 0) {
-        found.put(positions.get(i), new TextColumns(false, NOTHING));
+        found.put(positions.get(i), new TextColumns(false, NOTHING, 0, 0));
       } else {
         others.add(positions.get(i));
       }
     }
     List<long[]> looks = others.isEmpty() ? List.of() : counts(first, others, TextColumns::looks);
     for (int i = 0; i < looks.size(); i++) {
-      found.put(others.get(i), new TextColumns(false, note(looks.get(i))));
+      found.put(others.get(i), new TextColumns(false, note(looks.get(i)), 0, 0));
     }
+    countLevels(rows, found);
     return found;
+  }
+
+  /** The same count whatever the partitions: a maximum over rows decides each register of it. */
+  private static void countLevels(Dataset<Row> rows, Map<Integer, TextColumns> found) {
+    List<Integer> texts =
+        found.keySet().stream().filter(i -> found.get(i).note().equals(TEXT)).toList();
+    if (texts.isEmpty()) {
+      return;
+    }
+    List<long[]> levels =
+        counts(rows, texts, text -> List.of(approx_count_distinct(text, 0.02), count(text)));
+    for (int i = 0; i < texts.size(); i++) {
+      found.put(texts.get(i), new TextColumns(false, TEXT, levels.get(i)[0], levels.get(i)[1]));
+    }
+  }
+
+  /** Whether it reads like a category: few texts, each in several rows. */
+  boolean isCategory(int maxLevels) {
+    return note.equals(TEXT) && levels <= maxLevels && 2 * levels <= rows;
+  }
+
+  /** The note, with what tells it from a category. */
+  String explained() {
+    return note.equals(TEXT)
+        ? String.format(Locale.ROOT, "text, about %,d different in %,d rows", levels, rows)
+        : note;
   }
 
   private static List<Column> looks(Column text) {
@@ -90,7 +124,7 @@ record TextColumns(boolean numbers, String note) {
     }
     return 2 * looks[3] > present
         ? "numbers, or digits, written in a way of their own"
-        : looks[4] == 1 ? "text, one value only" : "text";
+        : looks[4] == 1 ? "text, one value only" : TEXT;
   }
 
   /** For each position what is counted of its column. */

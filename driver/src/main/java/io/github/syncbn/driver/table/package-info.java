@@ -2,7 +2,7 @@
  * What the columns of a table mean to a job or a model: which are features, label, weight, split
  * and order, how a row becomes numbers, and errors that name bad rows with file and line. Internal.
  *
- * <p>Read {@link io.github.syncbn.driver.table.FeatureSchema} and {@link
+ * <p>Read {@link io.github.syncbn.worker.table.FeatureSchema} and {@link
  * io.github.syncbn.driver.table.LabelSchema} first: models keep them. {@code FeatureSelection}
  * makes the former of a table; {@code SourceColumns} binds everything to the columns of one source,
  * and {@code RowParser} and {@code LabelReader} read its rows. {@code BadRows}, {@code RecordLines}

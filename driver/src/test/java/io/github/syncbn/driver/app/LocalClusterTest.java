@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterEach;
@@ -54,6 +55,17 @@ class LocalClusterTest {
       training { batchSize = 256, epochs = 2, shards = 4, seed = 1 }
       """;
 
+  /** Every way that a column of a table can go. */
+  private static final String MIXED =
+      """
+      data { path = "%s", label = label, split { validation = 0.1, test = 0.1 }, weight = weight
+             scale = quantile, scaleOf { robust = [r], log1p = [l], standardize = [s] }, missing = indicator
+             categorical = [city, code], hashed = [user], hashBuckets = 50, minCount = 3, dates = parts }
+      network = [{ columns { categories = { embedding = 4 } } }, { dense = 32 }, batchNorm, relu, { dense = output }]
+      optimizer { adamW { learningRate = 0.01 } }
+      training { batchSize = 128, epochs = 2, shards = 4, seed = 1, populationStatistics = true }
+      """;
+
   @TempDir private static Path folder;
 
   /** Each training asks for a master of its own, which a session that is there would ignore. */
@@ -90,6 +102,44 @@ class LocalClusterTest {
           .isEqualTo(alone.get("digest"));
     }
     assertThat(train(IMAGES, CLUSTER, 2).get("digest")).isEqualTo(alone.get("digest"));
+  }
+
+  @Test
+  void train_onATableOfCategoriesAndScales_givesOneDigestWhoeverTheWorkersAre() throws IOException {
+    Path csv = folder.resolve("mixed.csv");
+    Files.writeString(csv, mixedTable(1200));
+    String job = String.format(MIXED, csv);
+    JsonNode alone = train(job, local(1), 1);
+    for (int threads = 2; threads <= 4; threads++) {
+      assertThat(train(job, local(threads), threads).get("digest"))
+          .as("local[%d]", threads)
+          .isEqualTo(alone.get("digest"));
+    }
+    Map<String, String> kryo = new HashMap<>(CLUSTER);
+    kryo.put("spark.serializer", "org.apache.spark.serializer.KryoSerializer");
+    assertThat(train(job, kryo, 2).get("digest")).isEqualTo(alone.get("digest"));
+  }
+
+  private static String mixedTable(int rows) {
+    StringBuilder csv = new StringBuilder("city,code,user,r,l,s,q,day,weight,label\n");
+    for (int i = 0; i < rows; i++) {
+      csv.append(
+          String.format(
+              Locale.ROOT,
+              "%s,%d,user%d,%s,%d,%d,%.4f,2024-%02d-%02d,%s,%s%n",
+              i % 17 == 0 ? "" : "city " + (i * i % 13),
+              i % 7,
+              i * 31 % 211,
+              i % 11 == 0 ? "" : String.valueOf(i % 29),
+              (i % 5) * (long) Math.pow(10, i % 9),
+              1_700_000_000_000L + 1000L * i,
+              Math.sin(i),
+              1 + i % 12,
+              1 + i % 28,
+              1 + i % 3 / 4.0,
+              i * i % 13 < 6 ? "no" : "yes"));
+    }
+    return csv.toString();
   }
 
   @Test

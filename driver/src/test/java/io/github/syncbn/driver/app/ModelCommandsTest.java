@@ -10,9 +10,9 @@ import io.github.syncbn.driver.model.ModelDirectory;
 import io.github.syncbn.driver.model.SavedModel;
 import io.github.syncbn.driver.scoring.Models;
 import io.github.syncbn.driver.scoring.ScoringSession;
-import io.github.syncbn.driver.table.FeatureSchema;
-import io.github.syncbn.driver.table.FeatureSchema.Column;
-import io.github.syncbn.driver.table.FeatureSchema.Kind;
+import io.github.syncbn.worker.table.FeatureSchema;
+import io.github.syncbn.worker.table.FeatureSchema.Column;
+import io.github.syncbn.worker.table.FeatureSchema.Kind;
 import io.github.syncbn.worker.training.RowSet;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -103,7 +103,10 @@ class ModelCommandsTest {
 
     JsonNode json = new ObjectMapper().readTree(out.toString());
     try (PreparedData data =
-        DataPreparation.prepare(spark, job.task(), job.data(), job.training().seed(), 2)) {
+        DataPreparation.prepare(
+            spark,
+            Optional.empty(),
+            new DataPreparation.Request(job.task(), job.data(), job.training().seed(), 2))) {
       assertThat(json.path("rows").asLong()).isBetween(1L, 59L).isEqualTo(data.rows(RowSet.TEST));
     }
     assertThat(json.path("input").asText()).contains("the test fraction 0.3 of " + csv);

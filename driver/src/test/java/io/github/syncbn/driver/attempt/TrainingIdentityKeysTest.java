@@ -9,6 +9,7 @@ import io.github.syncbn.driver.step.CountedModel;
 import io.github.syncbn.worker.kernel.BlasChoice;
 import io.github.syncbn.worker.setting.Inline;
 import io.github.syncbn.worker.tensor.Shape;
+import io.github.syncbn.worker.training.FeaturePlan;
 import io.github.syncbn.worker.training.TrainingPlan;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
@@ -52,7 +53,7 @@ class TrainingIdentityKeysTest {
         INPUT,
         new TrainingPlan.Objective(job.loss(), CLASSES),
         TrainingPlan.Rows.ofTraining(1000),
-        job.data().treatment(),
+        FeaturePlan.of(job.data().treatment()),
         job.data().augment(),
         new TrainingPlan.Batching(
             training.batchSize(),

@@ -2,6 +2,8 @@ package io.github.syncbn.driver.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.syncbn.driver.Recorded;
+import io.github.syncbn.driver.job.CategoryReading;
 import io.github.syncbn.driver.job.DataSettings;
 import io.github.syncbn.driver.job.JobSettings;
 import io.github.syncbn.driver.job.JobText;
@@ -24,8 +26,6 @@ import io.github.syncbn.worker.training.Augmentation;
 import io.github.syncbn.worker.training.Averaging;
 import io.github.syncbn.worker.training.FeatureTreatment;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,10 +42,7 @@ class ConfigDefaultsTest {
     for (ConfigKey key : ConfigReference.table().keys()) {
       actual.append(key.path()).append(" = ").append(key.defaultText()).append('\n');
     }
-    try (InputStream in = getClass().getResourceAsStream("defaults.txt")) {
-      assertThat(actual.toString())
-          .isEqualTo(new String(in.readAllBytes(), StandardCharsets.UTF_8));
-    }
+    Recorded.check(actual.toString(), getClass(), "defaults.txt");
   }
 
   @Test
@@ -62,6 +59,13 @@ class ConfigDefaultsTest {
                     Source.of(none, Optional.of("x")),
                     new DataSettings.Columns(Optional.of("y"), List.of(), none, List.of()),
                     Split.fractions(0, 0),
+                    new CategoryReading(
+                        new CategoryReading.Auto(),
+                        1,
+                        10_000,
+                        List.of(),
+                        100_000,
+                        CategoryReading.Dates.LEAVE_OUT),
                     FeatureTreatment.NONE,
                     Augmentation.NONE,
                     new Ordering(new Ordering.Canonical(), Ordering.Deal.IN_TURN),

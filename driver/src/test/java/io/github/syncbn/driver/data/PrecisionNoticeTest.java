@@ -2,10 +2,11 @@ package io.github.syncbn.driver.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.syncbn.driver.table.FeatureSchema;
-import io.github.syncbn.driver.table.FeatureSchema.Column;
-import io.github.syncbn.driver.table.FeatureSchema.Kind;
+import io.github.syncbn.worker.table.FeatureSchema;
+import io.github.syncbn.worker.table.FeatureSchema.Column;
+import io.github.syncbn.worker.table.FeatureSchema.Kind;
 import java.util.List;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -76,7 +77,7 @@ class PrecisionNoticeTest {
     assertThat(one.low()).containsExactly(-2);
     assertThat(one.high()).containsExactly(3);
     assertThat(one.rounded()).containsExactly(true);
-    assertThat(one.filledWith(-999).low()).containsExactly(-999);
-    assertThat(ranges(3, 4).filledWith(-999).low()).containsExactly(3);
+    assertThat(one.of(j -> true, OptionalDouble.of(-999)).low()).containsExactly(-999);
+    assertThat(ranges(3, 4).of(j -> true, OptionalDouble.of(-999)).low()).containsExactly(3);
   }
 }

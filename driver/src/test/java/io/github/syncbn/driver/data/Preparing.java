@@ -1,13 +1,16 @@
 package io.github.syncbn.driver.data;
 
+import io.github.syncbn.driver.job.CategoryReading;
 import io.github.syncbn.driver.job.DataSettings;
 import io.github.syncbn.driver.job.JobSettings.Task;
 import io.github.syncbn.driver.job.Ordering;
 import io.github.syncbn.driver.job.Source;
 import io.github.syncbn.driver.job.Split;
+import io.github.syncbn.worker.loss.MeanSquaredError;
 import io.github.syncbn.worker.setting.Declared;
 import io.github.syncbn.worker.tensor.Shape;
 import io.github.syncbn.worker.training.Augmentation;
+import io.github.syncbn.worker.training.ColumnScales;
 import io.github.syncbn.worker.training.FeatureTreatment;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +29,10 @@ public final class Preparing {
   private List<String> classes = List.of();
   private Split split = Split.fractions(0, 0);
   private FeatureTreatment.Missing missing = new FeatureTreatment.Missing.Error();
+  private FeatureTreatment.Scale scale = new FeatureTreatment.Scale.None();
+  private ColumnScales scaleOf = ColumnScales.NONE;
+  private CategoryReading categories = Declared.defaults(CategoryReading.class);
+  private int bins;
   private Ordering ordering = Declared.defaults(Ordering.class);
   private int maxFeatures = 100_000;
   private Optional<Shape> shape = Optional.empty();
@@ -138,14 +145,16 @@ public final class Preparing {
             new DataSettings.Columns(
                 Optional.ofNullable(label), features, Optional.ofNullable(weight), classes),
             split,
-            FeatureTreatment.NONE.withMissing(missing),
+            categories,
+            new FeatureTreatment(missing, scale, scaleOf),
             Augmentation.NONE,
             ordering,
             shape,
             maxFeatures);
-    return table == null
-        ? DataPreparation.prepare(spark, task, settings, 7, shards)
-        : DataPreparation.prepare(table, task, settings, 7, shards);
+    return DataPreparation.prepare(
+        spark,
+        Optional.ofNullable(table),
+        new DataPreparation.Request(task, settings, 7, shards, new MeanSquaredError(false), bins));
   }
 
   /** What workers see, as text; see {@link TestSpark#describe}. */

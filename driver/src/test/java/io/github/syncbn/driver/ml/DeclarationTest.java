@@ -34,6 +34,7 @@ class DeclarationTest {
       List.of(
           "data",
           "data.split",
+          "data.scaleOf",
           "data.augment",
           "batchNorm",
           "loss",

@@ -1,10 +1,7 @@
 package io.github.syncbn.driver.ml;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
+import io.github.syncbn.driver.Recorded;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.ml.param.Param;
@@ -68,10 +65,7 @@ class ParamTableTest {
     describe("NeuralNetworkRegressor", new NeuralNetworkRegressor(), actual);
     describe("NeuralNetworkClassificationModel", TestModels.classifier(), actual);
     describe("NeuralNetworkRegressionModel", TestModels.regression(), actual);
-    try (InputStream in = getClass().getResourceAsStream("params.txt")) {
-      assertThat(actual.toString())
-          .isEqualTo(new String(in.readAllBytes(), StandardCharsets.UTF_8));
-    }
+    Recorded.check(actual.toString(), getClass(), "params.txt");
   }
 
   private static void describe(String name, Params owner, StringBuilder into) {

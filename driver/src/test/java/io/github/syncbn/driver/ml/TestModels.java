@@ -1,8 +1,8 @@
 package io.github.syncbn.driver.ml;
 
 import io.github.syncbn.driver.scoring.Models;
-import io.github.syncbn.driver.table.FeatureSchema.Kind;
 import io.github.syncbn.worker.network.Preprocessing;
+import io.github.syncbn.worker.table.FeatureSchema.Kind;
 import java.util.List;
 import java.util.Optional;
 

@@ -8,7 +8,7 @@ import io.github.syncbn.driver.JobException;
 import io.github.syncbn.driver.metric.ConfusionMatrix;
 import io.github.syncbn.driver.metric.Metric;
 import io.github.syncbn.driver.source.SourceReader;
-import io.github.syncbn.driver.table.FeatureSchema.Kind;
+import io.github.syncbn.worker.table.FeatureSchema.Kind;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.Dataset;

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.syncbn.driver.JobException;
 import io.github.syncbn.driver.source.SourceReader;
-import io.github.syncbn.driver.table.FeatureSchema.Kind;
 import io.github.syncbn.worker.layer.Dense;
 import io.github.syncbn.worker.network.Network;
 import io.github.syncbn.worker.network.ParameterLayout;
 import io.github.syncbn.worker.network.Preprocessing;
 import io.github.syncbn.worker.network.TrainedNetwork;
+import io.github.syncbn.worker.table.FeatureSchema.Kind;
 import io.github.syncbn.worker.tensor.Shape;
 import java.util.List;
 import org.apache.spark.sql.Dataset;

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.syncbn.driver.metric.ConfusionMatrix;
 import io.github.syncbn.driver.metric.Metric;
-import io.github.syncbn.driver.table.FeatureSchema.Kind;
+import io.github.syncbn.worker.table.FeatureSchema.Kind;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;

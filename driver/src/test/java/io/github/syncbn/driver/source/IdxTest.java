@@ -10,7 +10,7 @@ import io.github.syncbn.driver.data.Preparing;
 import io.github.syncbn.driver.data.TestSpark;
 import io.github.syncbn.driver.job.Source;
 import io.github.syncbn.driver.job.Split;
-import io.github.syncbn.driver.table.FeatureSchema;
+import io.github.syncbn.worker.table.FeatureSchema;
 import io.github.syncbn.worker.tensor.Shape;
 import io.github.syncbn.worker.training.RowSet;
 import java.io.ByteArrayOutputStream;

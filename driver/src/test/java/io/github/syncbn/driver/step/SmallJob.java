@@ -30,6 +30,7 @@ import io.github.syncbn.worker.stats.ReductionTree;
 import io.github.syncbn.worker.tensor.Shape;
 import io.github.syncbn.worker.training.Augmentation;
 import io.github.syncbn.worker.training.Averaging;
+import io.github.syncbn.worker.training.FeaturePlan;
 import io.github.syncbn.worker.training.FeatureTreatment;
 import io.github.syncbn.worker.training.TrainingPlan;
 import java.util.List;
@@ -199,7 +200,7 @@ public final class SmallJob {
             validation.targets().length,
             test.targets().length,
             train.weights() != null),
-        features,
+        FeaturePlan.of(features),
         augmentation,
         new TrainingPlan.Batching(batchSize, shards),
         TrainingPlan.Course.ofEpochs(epochs)

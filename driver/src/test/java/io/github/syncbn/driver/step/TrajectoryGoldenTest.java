@@ -26,6 +26,7 @@ import io.github.syncbn.worker.setting.Family;
 import io.github.syncbn.worker.tensor.Shape;
 import io.github.syncbn.worker.training.Augmentation;
 import io.github.syncbn.worker.training.Averaging;
+import io.github.syncbn.worker.training.FeaturePlan;
 import io.github.syncbn.worker.training.FeatureTreatment;
 import io.github.syncbn.worker.training.TrainingPlan;
 import java.io.IOException;
@@ -161,7 +162,7 @@ class TrajectoryGoldenTest {
         new Shape(10),
         new TrainingPlan.Objective(criterion, classes),
         TrainingPlan.Rows.ofTraining(GOLDEN.get("x").size()),
-        FeatureTreatment.NONE,
+        FeaturePlan.of(FeatureTreatment.NONE),
         Augmentation.NONE,
         new TrainingPlan.Batching(GOLDEN.get("batch").asInt(), GOLDEN.get("shards").asInt()),
         TrainingPlan.Course.ofEpochs(10)

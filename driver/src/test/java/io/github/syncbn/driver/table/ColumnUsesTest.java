@@ -74,9 +74,10 @@ class ColumnUsesTest {
         .containsEntry("a", "feature: one value only")
         .containsEntry("e", "feature")
         .containsEntry("komma", "left out: numbers with a decimal comma")
-        .containsEntry("datum", "left out: dates or times")
+        .containsEntry(
+            "datum", "left out: dates or times; data.dates = parts makes numbers of them")
         .containsEntry("betrag", "left out: text, one value only")
-        .containsEntry("wort", "left out: text")
+        .containsEntry("wort", "left out: text, about 2 different in 3 rows")
         .containsEntry("leer", "left out: no value in any row")
         .containsEntry("label", "label");
   }
@@ -92,7 +93,7 @@ class ColumnUsesTest {
         .containsEntry("b", "feature")
         .containsEntry("v", "feature")
         .containsEntry("t", "left out: numbers in a column of text")
-        .containsEntry("s", "left out: dates or times")
+        .containsEntry("s", "left out: dates or times; data.dates = parts makes numbers of them")
         .containsEntry("st", "left out: no numbers by its type")
         .containsEntry("m", "left out: no numbers by its type")
         .containsEntry("i", "left out: no numbers by its type")

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.syncbn.driver.JobException;
 import io.github.syncbn.driver.job.DataSettings;
 import io.github.syncbn.worker.setting.Declared;
+import io.github.syncbn.worker.table.BadValueException;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.RowFactory;

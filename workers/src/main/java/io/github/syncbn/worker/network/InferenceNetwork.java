@@ -8,11 +8,13 @@ import io.github.syncbn.worker.kernel.BlasChoice;
 import io.github.syncbn.worker.kernel.Gemm;
 import io.github.syncbn.worker.kernel.Kernels;
 import io.github.syncbn.worker.loss.Link;
+import io.github.syncbn.worker.table.NamedRow;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.IntFunction;
@@ -38,10 +40,12 @@ public final class InferenceNetwork {
   private final List<FoldedLayer> layers;
   private final int inputs;
   private final int outputs;
+  private final @Nullable NamedRow columns;
   private final Queue<ScratchArrays> buffers = new ConcurrentLinkedQueue<>();
   private volatile @Nullable BlockWidths widths;
 
-  private InferenceNetwork(TrainedNetwork trained) {
+  private InferenceNetwork(TrainedNetwork trained, @Nullable NamedRow columns) {
+    this.columns = columns;
     preprocessing = trained.preprocessing();
     targets = trained.targets();
     link = trained.loss().link();
@@ -52,12 +56,12 @@ public final class InferenceNetwork {
 
   /** With the best arithmetic here, chosen at the first prediction. */
   public static InferenceNetwork of(TrainedNetwork trained) {
-    return new InferenceNetwork(trained);
+    return new InferenceNetwork(trained, null);
   }
 
   /** With given arithmetic. */
   public static InferenceNetwork of(TrainedNetwork trained, Kernels kernels, Gemm gemm) {
-    InferenceNetwork network = new InferenceNetwork(trained);
+    InferenceNetwork network = new InferenceNetwork(trained, null);
     network.widths = new BlockWidths(network.layers, network.inputs, kernels, gemm);
     return network;
   }
@@ -68,7 +72,23 @@ public final class InferenceNetwork {
    * @throws IOException if it cannot be read or is no valid model; the message says why
    */
   public static InferenceNetwork load(Path directory) throws IOException {
-    return of(LocalModel.read(directory));
+    LocalModel model = LocalModel.read(directory);
+    return new InferenceNetwork(model.trained(), model.schema().map(NamedRow::new).orElse(null));
+  }
+
+  /**
+   * The features of a row whose values have names, as {@link NamedRow#features} takes them, for
+   * every method here.
+   *
+   * @throws io.github.syncbn.worker.table.BadValueException if a value cannot be used
+   * @throws IllegalStateException if the network does not come from a model directory that names
+   *     its columns
+   */
+  public double[] features(Map<String, ?> row) {
+    if (columns == null) {
+      throw new IllegalStateException("this network does not know the columns of its features");
+    }
+    return columns.features(row);
   }
 
   /** Features of a row. */

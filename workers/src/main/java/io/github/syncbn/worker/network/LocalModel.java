@@ -1,21 +1,37 @@
 package io.github.syncbn.worker.network;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.syncbn.worker.table.FeatureSchema;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Reads a model directory from a local file system, without Spark and Hadoop. */
-final class LocalModel {
-  private LocalModel() {}
+/**
+ * A model directory of a local file system, read without Spark and Hadoop.
+ *
+ * @param trained the network
+ * @param schema its columns, if the model describes them
+ */
+record LocalModel(TrainedNetwork trained, Optional<FeatureSchema> schema) {
 
-  static TrainedNetwork read(Path directory) throws IOException {
+  static LocalModel read(Path directory) throws IOException {
     try {
       ModelFormat.Source source = source(directory);
-      return ModelFormat.read(ModelFormat.description(MetadataLine.read(source)), source);
+      ObjectNode description = ModelFormat.description(MetadataLine.read(source));
+      JsonNode columns = description.path("features");
+      return new LocalModel(
+          ModelFormat.read(description, source),
+          columns.path("columns").path(0).isObject()
+              ? Optional.of(FeatureSchema.fromJson(columns.toString()))
+              : Optional.empty());
+    } catch (IllegalArgumentException e) {
+      throw new IOException("cannot load a model from " + directory + ": " + e.getMessage(), e);
     } catch (IOException e) {
       throw new IOException("cannot load a model from " + directory + ": " + e.getMessage(), e);
     }

@@ -4,21 +4,23 @@ import io.github.syncbn.worker.stats.Moments;
 import io.github.syncbn.worker.tensor.Shape;
 import java.io.Serializable;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
-import java.util.OptionalDouble;
 
 /**
- * What is done to the features of a row before the first layer: their doubles are narrowed to
- * float32, a missing one (NaN) becomes {@code missing[j]}, then {@code y[j] = (x[j] - shift[j]) *
- * scale[j]}, in float. Kept apart from the network's weights, so that these stay what PyTorch
- * expects. Public API.
+ * What is done to the features of a row before the first layer: their doubles are mapped, then
+ * narrowed to float32, a missing one (NaN) becomes {@code missing[j]}, then {@code y[j] = (x[j] -
+ * shift[j]) * scale[j]}, in float. Kept apart from the network's weights, so that these stay what
+ * PyTorch expects. Public API.
  *
+ * @param maps what becomes of doubles
  * @param narrowing from doubles to float32
  * @param missing one value per feature, as narrowed, or none: then NaN stays
  * @param shift one value per feature, or none
  * @param scale as many as {@code shift}
  */
-public record Preprocessing(Narrowing narrowing, float[] missing, float[] shift, float[] scale)
+public record Preprocessing(
+    FeatureMaps maps, Narrowing narrowing, float[] missing, float[] shift, float[] scale)
     implements Serializable {
   private static final float[] NONE = {};
 
@@ -27,7 +29,7 @@ public record Preprocessing(Narrowing narrowing, float[] missing, float[] shift,
 
   /** Of values that are narrowed as they are. */
   public Preprocessing(float[] missing, float[] shift, float[] scale) {
-    this(Narrowing.none(), missing, shift, scale);
+    this(FeatureMaps.none(), Narrowing.none(), missing, shift, scale);
   }
 
   /** Nothing is done. */
@@ -49,7 +51,7 @@ public record Preprocessing(Narrowing narrowing, float[] missing, float[] shift,
   public Preprocessing dividedBy(int features, double divisor) {
     float[] factors = new float[features];
     Arrays.fill(factors, (float) (1 / divisor));
-    return new Preprocessing(narrowing, missing, new float[features], factors);
+    return new Preprocessing(maps, narrowing, missing, new float[features], factors);
   }
 
   /** The same, scaling to mean 0 and (biased) deviation 1; a feature without variance becomes 0. */
@@ -64,7 +66,7 @@ public record Preprocessing(Narrowing narrowing, float[] missing, float[] shift,
       boolean constant = deviation <= StrictMath.abs(moments.mean(j)) * 0x1p-22;
       factors[j] = constant ? 0f : (float) (1 / deviation);
     }
-    return new Preprocessing(narrowing, missing, means, factors);
+    return new Preprocessing(maps, narrowing, missing, means, factors);
   }
 
   /**
@@ -91,6 +93,7 @@ public record Preprocessing(Narrowing narrowing, float[] missing, float[] shift,
     }
     Preprocessing perChannel = standardizing(new Moments(pooled));
     return new Preprocessing(
+        maps,
         narrowing,
         missing,
         spread(perChannel.shift, positions),
@@ -111,7 +114,11 @@ public record Preprocessing(Narrowing narrowing, float[] missing, float[] shift,
       factors[c] = (float) (1 / (255 * deviation.get(c)));
     }
     return new Preprocessing(
-        narrowing, missing, spread(means, shape.positions()), spread(factors, shape.positions()));
+        maps,
+        narrowing,
+        missing,
+        spread(means, shape.positions()),
+        spread(factors, shape.positions()));
   }
 
   private static float[] spread(float[] channels, int positions) {
@@ -139,24 +146,43 @@ public record Preprocessing(Narrowing narrowing, float[] missing, float[] shift,
     return new Preprocessing(values, new float[0], new float[0]);
   }
 
+  /** The same, leaving some features as they are. */
+  public Preprocessing leaving(BitSet features) {
+    if (!scales() || features.isEmpty()) {
+      return this;
+    }
+    float[] shifts = shift.clone();
+    float[] factors = scale.clone();
+    features.stream()
+        .forEach(
+            j -> {
+              shifts[j] = 0;
+              factors[j] = 1;
+            });
+    return new Preprocessing(maps, narrowing, missing, shifts, factors);
+  }
+
   /**
-   * The same for doubles, behind their narrowing.
+   * The same for doubles, behind their maps and their narrowing.
    *
-   * @param constant what missing features become, if that is a constant
+   * @param fills what missing features become, one per feature, NaN where that is known already; or
+   *     none
    */
-  public Preprocessing after(Narrowing narrowed, OptionalDouble constant) {
+  public Preprocessing after(FeatureMaps mapped, Narrowing narrowed, double[] fills) {
     float[] filled = missing;
-    if (constant.isPresent()) {
-      filled = new float[missing.length];
+    if (fills.length > 0) {
+      filled = new float[fills.length];
       for (int j = 0; j < filled.length; j++) {
-        filled[j] = narrowed.of(j, constant.getAsDouble());
+        boolean known = Double.isNaN(fills[j]) && missing.length > 0;
+        filled[j] = known ? missing[j] : narrowed.of(j, mapped.of(j, fills[j]));
       }
     }
-    return new Preprocessing(narrowed, filled, shift, scale);
+    return new Preprocessing(mapped, narrowed, filled, shift, scale);
   }
 
   void check(int features) {
-    if (!narrowing.fits(features)
+    if (!maps.fits(features)
+        || !narrowing.fits(features)
         || fills() && missing.length != features
         || scales() && shift.length != features
         || scale.length != shift.length) {
@@ -193,7 +219,7 @@ public record Preprocessing(Narrowing narrowing, float[] missing, float[] shift,
       int last = Math.min(first + TILE, count);
       for (int j = 0; j < features; j++) {
         for (int i = first; i < last; i++) {
-          into[j * lanes + i] = narrowing.of(j, rows[offset + i * features + j]);
+          into[j * lanes + i] = narrowing.of(j, maps.of(j, rows[offset + i * features + j]));
         }
       }
     }

@@ -20,6 +20,7 @@ final class PreprocessingDict {
 
   static Map<String, StoredTensor> of(Preprocessing preprocessing, TargetScaling targets) {
     Map<String, StoredTensor> tensors = new LinkedHashMap<>();
+    tensors.putAll(preprocessing.maps().tensors());
     put(tensors, ORIGIN, preprocessing.narrowing().origin());
     put(tensors, UNIT, preprocessing.narrowing().unit());
     put(tensors, MISSING, preprocessing.missing());
@@ -41,10 +42,15 @@ final class PreprocessingDict {
     for (String name : tensors.keySet()) {
       switch (name) {
         case ORIGIN, UNIT, MISSING, SHIFT, SCALE, TARGET_SHIFT, TARGET_SCALE -> {}
-        default -> throw new IllegalArgumentException("unknown preprocessing " + name);
+        default -> {
+          if (!FeatureMaps.has(name)) {
+            throw new IllegalArgumentException("unknown preprocessing " + name);
+          }
+        }
       }
     }
     return new Preprocessing(
+        FeatureMaps.of(tensors),
         new Narrowing(doubles(tensors, ORIGIN), doubles(tensors, UNIT)),
         take(tensors, MISSING),
         take(tensors, SHIFT),

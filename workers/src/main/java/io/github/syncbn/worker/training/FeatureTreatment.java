@@ -26,8 +26,14 @@ public record FeatureTreatment(
             byDefault = "none",
             regression = "standardize",
             param = "scale")
-        Scale scale)
+        Scale scale,
+    @Setting("columns that are scaled otherwise than data.scale says") ColumnScales scaleOf)
     implements Serializable {
+
+  /** The same scale for all columns. */
+  public FeatureTreatment(Missing missing, Scale scale) {
+    this(missing, scale, ColumnScales.NONE);
+  }
 
   /** Features must all be there, and stay as they are. */
   public static final FeatureTreatment NONE =
@@ -35,17 +41,12 @@ public record FeatureTreatment(
 
   /** The same with another scale. */
   public FeatureTreatment withScale(Scale other) {
-    return new FeatureTreatment(missing, other);
+    return new FeatureTreatment(missing, other, scaleOf);
   }
 
   /** The same with something else for missing features. */
   public FeatureTreatment withMissing(Missing other) {
-    return new FeatureTreatment(other, scale);
-  }
-
-  /** Whether missing features become the mean of the training set. */
-  public boolean fillsWithMeans() {
-    return missing instanceof Missing.Mean;
+    return new FeatureTreatment(other, scale, scaleOf);
   }
 
   /** What missing features become, if that is a constant. */
@@ -66,13 +67,39 @@ public record FeatureTreatment(
 
   /** What a missing feature (null or NaN) becomes. */
   public sealed interface Missing extends Serializable {
+
+    /** Whether a missing feature becomes the mean over the training set. */
+    default boolean fillsWithMeans() {
+      return false;
+    }
+
     /** An error that names the row. */
     @Summary("an error that names the row")
     record Error() implements Missing {}
 
     /** The mean of the feature over the training set. */
     @Summary("the mean of the feature over the training set")
-    record Mean() implements Missing {}
+    record Mean() implements Missing {
+      @Override
+      public boolean fillsWithMeans() {
+        return true;
+      }
+    }
+
+    /** The median of the feature over the training set. */
+    @Summary("the median of the feature over the training set, or over a sample of 65,536 rows")
+    record Median() implements Missing {}
+
+    /** The mean, and beside it a feature that says so. */
+    @Summary(
+        "the mean; beside every number that is missing in the training set stands a feature that is"
+            + " 1 where it is missing, else 0")
+    record Indicator() implements Missing {
+      @Override
+      public boolean fillsWithMeans() {
+        return true;
+      }
+    }
 
     @Summary(value = "a constant", bare = "value", single = true)
     record Constant(@Setting("the constant") double value) implements Missing {}
@@ -120,6 +147,38 @@ public record FeatureTreatment(
     /** To mean 0 and deviation 1 over the training set; features without variance become 0. */
     @Summary("to mean 0 and deviation 1 over the training set")
     record Standardize() implements Scale {
+      @Override
+      public boolean needsMoments() {
+        return true;
+      }
+
+      @Override
+      public Preprocessing applied(Preprocessing completed, Shape input, Moments features) {
+        return completed.standardizing(features);
+      }
+
+      @Override
+      public Narrowing narrowing(double[] low, double[] high, boolean[] rounded, Shape input) {
+        return Narrowing.fitting(low, high, rounded);
+      }
+    }
+
+    /** To a standard normal distribution, by ranks. */
+    @Summary(
+        "to a normal distribution of mean 0 and deviation 1, by ranks in the training set, or in a"
+            + " sample of 65,536 rows")
+    record Quantile() implements Scale {}
+
+    /** By median and quartiles. */
+    @Summary(
+        "(x - median) / (third - first quartile) of the training set, or of a sample of 65,536 rows")
+    record Robust() implements Scale {}
+
+    /** Logarithms, then to mean 0 and deviation 1. */
+    @Summary(
+        value = "sign(x) log(1 + |x|), then to mean 0 and deviation 1 over the training set",
+        name = "log1p")
+    record SignedLog() implements Scale {
       @Override
       public boolean needsMoments() {
         return true;

@@ -30,7 +30,7 @@ public record TrainingPlan(
     Shape input,
     Objective objective,
     Rows rows,
-    FeatureTreatment features,
+    FeaturePlan features,
     Augmentation augmentation,
     Batching batching,
     Course course,
@@ -130,6 +130,12 @@ public record TrainingPlan(
     public boolean recomputesStatistics() {
       return populationStatistics || averaging.averages();
     }
+  }
+
+  /** The same with other features. */
+  public TrainingPlan withFeatures(FeaturePlan other) {
+    return new TrainingPlan(
+        network, input, objective, rows, other, augmentation, batching, course, seed, blas);
   }
 
   /** The same with another course. */

@@ -35,7 +35,7 @@ public final class TrainingSetStatistics {
    * if that is by means.
    */
   Preprocessing scaling(Shard[][] sets) {
-    FeatureTreatment treatment = plan.features();
+    FeaturePlan treatment = plan.features();
     int features = plan.input().size();
     Preprocessing scaling = Preprocessing.none();
     if (treatment.fillsWithMeans()) {
@@ -48,8 +48,7 @@ public final class TrainingSetStatistics {
         }
       }
     }
-    FeatureTreatment.Scale scale = treatment.scale();
-    if (scale.needsMoments()) {
+    if (treatment.needsMoments()) {
       double[] moments = new double[Moments.length(features)];
       reduce(
           Exchange.Phase.FEATURE_MOMENTS,
@@ -57,9 +56,9 @@ public final class TrainingSetStatistics {
           featureMoments(scaling),
           moments.length,
           moments);
-      return scale.applied(scaling, plan.input(), new Moments(moments));
+      return treatment.applied(scaling, plan.input(), new Moments(moments));
     }
-    return scale.applied(scaling, plan.input());
+    return treatment.applied(scaling, plan.input());
   }
 
   /** The loss, with balanced class weights if it wants them. */

@@ -196,7 +196,12 @@ class InferenceNetworkTest {
     Arrays.fill(origin, 1.7e12);
     Arrays.fill(unit, 1);
     Preprocessing far =
-        new Preprocessing(new Narrowing(origin, unit), new float[0], new float[0], new float[0]);
+        new Preprocessing(
+            FeatureMaps.none(),
+            new Narrowing(origin, unit),
+            new float[0],
+            new float[0],
+            new float[0]);
     InferenceNetwork network = reference(Golden.trained("folded", far));
     double[] near = new double[inputs];
     double[] row = new double[inputs];

@@ -1,4 +1,4 @@
-package io.github.syncbn.driver.table;
+package io.github.syncbn.worker.table;
 
 /** A row that cannot be used, and why. Has no stack trace: there may be as many as rows. */
 public final class BadValueException extends RuntimeException {

@@ -1,4 +1,4 @@
-package io.github.syncbn.driver.table;
+package io.github.syncbn.worker.table;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -51,10 +51,14 @@ public record FeatureSchema(List<Column> columns, Shape shape) implements Serial
     /** A vector of Spark ML, dense or sparse. */
     VECTOR,
     /** Bytes as numbers from 0 to 255. */
-    BINARY;
+    BINARY,
+    /** One of a set of levels, as its code. */
+    CATEGORY,
+    /** A date or a time as a number of days, perhaps with its place in cycles. */
+    TIME;
 
     /** Whether a column gives several features. */
-    boolean isList() {
+    public boolean isList() {
       return this == ARRAY || this == VECTOR || this == BINARY;
     }
   }
@@ -64,9 +68,39 @@ public record FeatureSchema(List<Column> columns, Shape shape) implements Serial
    *
    * @param name its name
    * @param kind how its values become features
-   * @param width number of features, at least 1
+   * @param width number of features, at least 1; of a number that says beside its value whether it
+   *     is missing, 2
+   * @param levels of a category, once they are learned
    */
-  public record Column(String name, Kind kind, int width) implements Serializable {}
+  public record Column(String name, Kind kind, int width, Levels levels) implements Serializable {
+
+    /** Of a column without levels. */
+    public Column(String name, Kind kind, int width) {
+      this(name, kind, width, Levels.NONE);
+    }
+
+    /** Whether the last feature says if the value is missing. */
+    public boolean flagged() {
+      return kind == Kind.NUMERIC && width == 2;
+    }
+
+    /** As it is read before training has looked at the rows. */
+    Column unlearned() {
+      return new Column(
+          name, kind, flagged() ? 1 : width, levels.buckets() > 0 ? levels : Levels.NONE);
+    }
+  }
+
+  /** The schema by which rows are read before training has looked at them. */
+  public FeatureSchema unlearned() {
+    List<Column> read = columns.stream().map(Column::unlearned).toList();
+    return shape.rank() > 1 ? new FeatureSchema(read, shape) : new FeatureSchema(read);
+  }
+
+  /** Whether a column is a category. */
+  public boolean hasCategories() {
+    return columns.stream().anyMatch(column -> column.kind() == Kind.CATEGORY);
+  }
 
   /** Number of features of a row. */
   public int features() {
@@ -104,6 +138,12 @@ public record FeatureSchema(List<Column> columns, Shape shape) implements Serial
       node.put("name", column.name());
       node.put("kind", column.kind().name().toLowerCase(Locale.ROOT));
       node.put("width", column.width());
+      if (column.levels().buckets() > 0) {
+        node.put("buckets", column.levels().buckets());
+      } else if (column.kind() == Kind.CATEGORY) {
+        ArrayNode levels = node.putArray("levels");
+        column.levels().texts().forEach(levels::add);
+      }
     }
     ObjectNode json = mapper.createObjectNode();
     json.set("columns", array);
@@ -128,13 +168,20 @@ public record FeatureSchema(List<Column> columns, Shape shape) implements Serial
                       new Column(
                           column.required("name").textValue(),
                           kind(column.required("kind").asText()),
-                          column.required("width").intValue())));
+                          column.required("width").intValue(),
+                          levels(column))));
       return node.has("shape")
           ? new FeatureSchema(columns, shape(node.get("shape")))
           : new FeatureSchema(columns);
     } catch (JsonProcessingException | RuntimeException e) {
       throw new IllegalArgumentException("this is not a feature schema: " + json, e);
     }
+  }
+
+  private static Levels levels(JsonNode column) {
+    List<String> texts = new ArrayList<>();
+    column.path("levels").forEach(level -> texts.add(level.textValue()));
+    return texts.isEmpty() ? Levels.hashed(column.path("buckets").asInt(0)) : new Levels(texts, 0);
   }
 
   private static Shape shape(JsonNode axes) {

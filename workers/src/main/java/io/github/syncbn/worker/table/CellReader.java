@@ -1,9 +1,9 @@
-package io.github.syncbn.driver.table;
+package io.github.syncbn.worker.table;
 
 import java.util.Locale;
 
 /** Converts numbers as users' tables hold them to numbers as training takes them. */
-final class CellReader {
+public final class CellReader {
 
   private CellReader() {}
 
@@ -13,12 +13,12 @@ final class CellReader {
    * @param value a number, a boolean, or text
    * @param name the column, for errors
    */
-  static float number(Object value, String name) {
+  public static float number(Object value, String name) {
     return narrowed(exact(value, name), name);
   }
 
   /** The same as a double; decimals and integers of more digits than it has are rounded. */
-  static double exact(Object value, String name) {
+  public static double exact(Object value, String name) {
     double exact;
     if (value == null) {
       return Double.NaN;
@@ -38,7 +38,7 @@ final class CellReader {
   }
 
   /** A finite double or NaN, rounded to float32, unless that would make it infinite. */
-  static float narrowed(double exact, String name) {
+  public static float narrowed(double exact, String name) {
     float rounded = (float) exact;
     if (Float.isInfinite(rounded)) {
       throw new BadValueException(
@@ -75,14 +75,14 @@ final class CellReader {
   }
 
   /** Whether a cell that became 0 in float32 was not 0. */
-  static boolean isNotZero(Object value) {
+  public static boolean isNotZero(Object value) {
     return value instanceof Number number
         ? number.doubleValue() != 0
         : value != null && Double.parseDouble(value.toString().trim()) != 0;
   }
 
   /** At most 40 characters of a value. */
-  static String shorten(String text) {
+  public static String shorten(String text) {
     return text.length() <= 40 ? text : text.substring(0, 37) + "...";
   }
 }
