@@ -10,7 +10,6 @@ import torch
 import torch.nn as nn
 import torch.nn.functional as F
 
-torch.set_default_dtype(torch.float64)
 ROWS = 9
 COLUMNS = [("category", 5), ("number", 1), ("number", 2), ("flag", 1), ("category", 13), ("number", 1)]
 
@@ -137,6 +136,7 @@ def run(name, settings):
 
 
 def main():
+    torch.set_default_dtype(torch.float64)
     cases = [run(*case) for case in CASES]
     print(json.dumps(dict(generator="columns.py", version=1, torch=torch.__version__, cases=cases)))
 

@@ -8,6 +8,7 @@ import os
 import sys
 
 import safetensors_file
+from columns import Columns, auto
 import torch
 from torch import nn
 
@@ -34,8 +35,18 @@ class StandardizedLinear(nn.Linear):
         return nn.functional.linear(x, w, self.bias)
 
 
+def columns(layer):
+    """The module of driver/docs/pytorch.md for a layer of a model."""
+    numbers = layer["numbers"]
+    kind = numbers["type"]
+    components = {"plain": 1, "piecewiseLinear": numbers.get("bins"), "periodic": 2 * numbers.get("frequencies", 0)}[kind]
+    return Columns([(c["kind"], c["size"]) for c in layer["columns"]], auto, kind, components, numbers.get("width", 0))
+
+
 def module(layer, width):
     kind = layer["type"]
+    if kind == "columns":
+        return columns(layer)
     if kind == "weightNorm":
         return nn.utils.weight_norm(module(layer["of"], width))
     if kind == "weightStandardization":
@@ -66,6 +77,8 @@ for case in sorted(f[: -len(".json")] for f in os.listdir(directory) if f.endswi
     for layer in written["network"]["layers"]:
         modules.append(module(layer, width))
         width = layer.get("of", layer).get("units", width)
+        if layer["type"] == "columns":
+            width = modules[-1](torch.zeros(1, width)).shape[1]
     net = nn.Sequential(*modules)
     state = safetensors_file.read(os.path.join(directory, case + ".safetensors"))
     net.load_state_dict(state, strict=True)

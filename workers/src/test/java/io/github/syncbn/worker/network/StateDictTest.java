@@ -11,11 +11,15 @@ import io.github.syncbn.worker.kernel.Window;
 import io.github.syncbn.worker.layer.BatchNorm;
 import io.github.syncbn.worker.layer.BatchNorm.Affine;
 import io.github.syncbn.worker.layer.BatchNormalization;
+import io.github.syncbn.worker.layer.Categories;
+import io.github.syncbn.worker.layer.Columns;
 import io.github.syncbn.worker.layer.Conv2d;
 import io.github.syncbn.worker.layer.Dense;
 import io.github.syncbn.worker.layer.Entry;
 import io.github.syncbn.worker.layer.Flatten;
+import io.github.syncbn.worker.layer.InputColumn;
 import io.github.syncbn.worker.layer.Layers;
+import io.github.syncbn.worker.layer.Numbers;
 import io.github.syncbn.worker.layer.Relu;
 import io.github.syncbn.worker.layer.WeightNorm;
 import io.github.syncbn.worker.layer.WeightStandardization;
@@ -250,6 +254,13 @@ class StateDictTest {
             Preprocessing.none());
     write(directory, "one-off", trained);
     write(directory, "relatives", relativesTrained());
+    for (Numbers numbers :
+        List.of(
+            new Numbers.Plain(),
+            new Numbers.PiecewiseLinear(5, 3),
+            new Numbers.Periodic(4, 0.2, 3))) {
+      write(directory, "columns-" + Declared.nameOf(numbers.getClass()), ofTable(numbers));
+    }
     assertThat(directory.resolve("one-off.safetensors")).exists();
   }
 
@@ -280,6 +291,43 @@ class StateDictTest {
         Preprocessing.none());
   }
 
+  /** A table whose six features are a category one hot, three numbers, a flag and an embedding. */
+  private static TrainedNetwork ofTable(Numbers numbers) {
+    List<InputColumn> columns =
+        List.of(
+            new InputColumn("few", InputColumn.Kind.CATEGORY, 4),
+            new InputColumn("numbers", InputColumn.Kind.NUMBER, 3),
+            new InputColumn("flag", InputColumn.Kind.FLAG, 1),
+            new InputColumn("many", InputColumn.Kind.CATEGORY, 15));
+    Network network =
+        Network.sequential(
+            new Columns(new Categories.Auto(), numbers, columns),
+            new Dense(7),
+            new BatchNorm(),
+            new Relu(),
+            new Dense(2));
+    ParameterLayout layout = new ParameterLayout(network, new Shape(Golden.INPUTS));
+    return new TrainedNetwork(
+        network,
+        layout.input(),
+        layout.initialParameters(5),
+        layout.initialRunningStatistics(),
+        new long[] {3},
+        Preprocessing.none());
+  }
+
+  /** Rows of networks.py; for a table their first and last features are made codes. */
+  private static float[] rows(TrainedNetwork trained) {
+    float[] rows = Golden.floats(Golden.NETWORKS.get("folded").get("rows"));
+    for (int i = 0; i < rows.length && trained.network().columns().isPresent(); i++) {
+      int feature = i % Golden.INPUTS;
+      if (feature == 0 || feature == Golden.INPUTS - 1) {
+        rows[i] = i / Golden.INPUTS % (feature == 0 ? 4 : 15);
+      }
+    }
+    return rows;
+  }
+
   private static void write(Path directory, String name, TrainedNetwork trained)
       throws IOException {
     StateDict.Values values =
@@ -287,7 +335,7 @@ class StateDictTest {
     try (OutputStream out = Files.newOutputStream(directory.resolve(name + ".safetensors"))) {
       Safetensors.write(out, Map.of("format", "pt"), StateDict.of(trained.layout(), values));
     }
-    float[] rows = Golden.floats(Golden.NETWORKS.get("folded").get("rows"));
+    float[] rows = rows(trained);
     int n = rows.length / Golden.INPUTS;
     InferenceNetwork inference = InferenceNetworkTest.reference(trained);
     float[] outputs = new float[n * inference.outputs()];
