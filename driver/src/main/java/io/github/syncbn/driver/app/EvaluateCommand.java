@@ -1,8 +1,5 @@
 package io.github.syncbn.driver.app;
 
-import static io.github.syncbn.driver.JobException.Kind.CONFIGURATION;
-
-import io.github.syncbn.driver.JobException;
 import io.github.syncbn.driver.config.JobConfig;
 import io.github.syncbn.driver.model.ModelDirectory;
 import io.github.syncbn.driver.model.SavedModel;
@@ -64,14 +61,7 @@ final class EvaluateCommand implements Callable<Integer> {
   }
 
   private static Evaluation evaluate(Scorer scorer, InputRows rows) {
-    String label =
-        rows.label()
-            .orElseThrow(
-                () ->
-                    new JobException(
-                        CONFIGURATION,
-                        "The model does not say which column its label was: use --config with a job"
-                            + " whose data.label does."));
+    String label = rows.requiredLabel();
     try {
       return scorer.evaluate(rows.table(), label, rows.weight());
     } catch (Exception e) {

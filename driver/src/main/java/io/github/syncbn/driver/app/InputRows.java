@@ -129,6 +129,16 @@ record InputRows(
         () -> reader.located(source.withQuery(Optional.empty())));
   }
 
+  /** Column of the label. */
+  String requiredLabel() {
+    return label.orElseThrow(
+        () ->
+            new JobException(
+                CONFIGURATION,
+                "The model does not say which column its label was: use --config with a job whose"
+                    + " data.label does."));
+  }
+
   /**
    * Turns a failure over these rows into an error; where a row is to blame, it names all bad rows.
    */

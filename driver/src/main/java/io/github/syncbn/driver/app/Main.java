@@ -20,6 +20,7 @@ import picocli.CommandLine.Command;
       TrainCommand.class,
       EvaluateCommand.class,
       PredictCommand.class,
+      ImportanceCommand.class,
       InspectCommand.class,
       PlanCommand.class,
       ReproduceCommand.class,

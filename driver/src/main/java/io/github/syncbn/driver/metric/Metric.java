@@ -4,6 +4,7 @@ import io.github.syncbn.worker.setting.Key;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * Figures of predictions, with the definitions of scikit-learn's functions of nearly the same name,
@@ -82,6 +83,11 @@ public enum Metric {
   /** Its key behind a word: {@code validationAuc}. */
   public String keyBehind(String word) {
     return word + key().substring(0, 1).toUpperCase(Locale.ROOT) + key().substring(1);
+  }
+
+  /** The metric of a key, whatever its case. */
+  public static Optional<Metric> named(String key) {
+    return Arrays.stream(values()).filter(m -> m.key().equalsIgnoreCase(key)).findFirst();
   }
 
   /** Those of classifiers, or those of regressions. */

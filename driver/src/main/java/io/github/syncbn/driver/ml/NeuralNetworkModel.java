@@ -4,6 +4,7 @@ import io.github.syncbn.driver.JobException;
 import io.github.syncbn.driver.model.SavedModel;
 import io.github.syncbn.driver.scoring.InvalidRows;
 import io.github.syncbn.driver.scoring.OutputColumns;
+import io.github.syncbn.driver.scoring.PermutationImportance;
 import io.github.syncbn.driver.scoring.Scorer;
 import io.github.syncbn.driver.scoring.ScoringSettings;
 import io.github.syncbn.driver.spark.ClassicSession;
@@ -246,6 +247,19 @@ public abstract class NeuralNetworkModel<M extends NeuralNetworkModel<M>> extend
     M model = of(new Recalibration(saved, scorer.get().with(settings())).on(dataset.toDF()));
     copyValues(model, ParamMap.empty());
     return model.setTrusted(trusted).setParent(parent());
+  }
+
+  /**
+   * How much worse predictions become when a column's values are permuted among some rows: the same
+   * on any partitions.
+   *
+   * @param dataset labeled rows, with the columns of the training; row weights count if there are
+   * @param how metric, repeats, seed and number of rows; {@code Settings.of(true)} for classes
+   * @throws JobException if the rows cannot be used
+   */
+  public PermutationImportance importance(Dataset<?> dataset, PermutationImportance.Settings how) {
+    ClassicSession.of(dataset.sparkSession());
+    return scorer.get().with(settings()).importance(dataset.toDF(), how);
   }
 
   @Override

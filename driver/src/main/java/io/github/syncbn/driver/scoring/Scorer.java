@@ -7,9 +7,11 @@ import io.github.syncbn.driver.table.LabelSchema;
 import io.github.syncbn.driver.table.ModelRows;
 import io.github.syncbn.driver.table.SubstituteColumns;
 import io.github.syncbn.worker.table.FeatureSchema;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.apache.spark.SparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.CatalystTypeConverters;
@@ -153,6 +155,62 @@ public final class Scorer {
         reader(label, weight, narrow.schema()),
         labels,
         model.network().loss());
+  }
+
+  /**
+   * How much worse predictions become when a column's values are permuted among the rows of a table
+   * that any query has been applied to. The same on any partitions.
+   *
+   * @param label column of the label
+   * @param weight column of row weights, if any; rows of weight 0 are as if absent
+   * @throws io.github.syncbn.driver.JobException if the table or a row cannot be used, there are
+   *     fewer than 2 rows, or the metric is none of the task
+   */
+  public PermutationImportance importance(
+      Dataset<Row> table,
+      String label,
+      Optional<String> weight,
+      PermutationImportance.Settings how) {
+    how.check(model.classes().isPresent());
+    Dataset<Row> narrow = ColumnsAt.select(table, reader(label, weight, table.schema()).fields());
+    SampledRows rows =
+        SampledRows.of(narrow, reader(label, weight, narrow.schema()), how.rows(), how.seed());
+    if (rows.count() < 2) {
+      throw new JobException(
+          JobException.Kind.DATA,
+          "Importance takes 2 rows or more; there are " + rows.count() + ".");
+    }
+    SparkContext context = table.sparkSession().sparkContext();
+    int classes = model.classes().map(c -> c.labels().size()).orElse(0);
+    return PermutationImportance.of(
+        context, network.in(context), rows, columnsByFeature(), classes, how);
+  }
+
+  /**
+   * The same for a table that the model's query is applied to, with label and weights as the
+   * training had them.
+   */
+  public PermutationImportance importance(Dataset<Row> input, PermutationImportance.Settings how) {
+    Dataset<Row> table = queried(input);
+    String label =
+        columns
+            .label()
+            .orElseThrow(
+                () ->
+                    new JobException(
+                        JobException.Kind.DATA, "The model does not say what its label was."));
+    List<String> names = Arrays.asList(table.columns());
+    return importance(table, label, columns.weight().filter(names::contains), how);
+  }
+
+  private List<PermutationImportance.Features> columnsByFeature() {
+    List<PermutationImportance.Features> found = new ArrayList<>();
+    int from = 0;
+    for (FeatureSchema.Column column : columns.features().columns()) {
+      found.add(new PermutationImportance.Features(column.name(), from, from + column.width()));
+      from += column.width();
+    }
+    return found;
   }
 
   /** How rows of a table are read to predict. */

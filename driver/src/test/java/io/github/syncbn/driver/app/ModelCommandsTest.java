@@ -95,6 +95,15 @@ class ModelCommandsTest {
   }
 
   @Test
+  void importance_csv_namesColumnsByWhatTheyMatter() {
+    assertThat(run("importance", "--model", model, "--input", csv, "--repeats", "2")).isZero();
+    assertThat(out.toString()).contains("accuracy", "worse by", "deviation");
+    assertThat(run("importance", "--model", model, "--input", csv, "--metric", "AUCC"))
+        .isEqualTo(2);
+    assertThat(err.toString()).contains("there is no 'AUCC'", "balancedAccuracy");
+  }
+
+  @Test
   void evaluate_fractionsOfConfig_usesTheTestRowsOfTraining() throws IOException {
     String config = config("split { validation = 0.2, test = 0.3 }");
     var job = new io.github.syncbn.driver.config.ConfigReader().read(config, List.of()).job();

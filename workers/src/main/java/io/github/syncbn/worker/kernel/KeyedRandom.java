@@ -19,7 +19,11 @@ public final class KeyedRandom {
     SPLIT,
     AUGMENTATION,
     FINGERPRINT,
-    NOISE
+    NOISE,
+    /** Which rows of many are taken. */
+    SAMPLE,
+    /** Values of a column among its rows. */
+    PERMUTATION
   }
 
   /**
