@@ -101,10 +101,32 @@ def value(name, settings, rows, kind, power, row_weights):
     return case
 
 
+def quantile(levels, row_weights):
+    torch.manual_seed(31)
+    z = float32(torch.randn(ROWS, len(levels)))
+    t = float32(torch.randn(ROWS))
+    w = float32(0.25 + 2 * torch.rand(ROWS)) if row_weights else torch.ones(ROWS)
+    z.requires_grad_(True)
+    error = t[:, None] - z
+    q = torch.tensor(levels)
+    loss = (w * torch.maximum(q * error, (q - 1) * error).mean(dim=1)).sum()
+    loss.backward()
+    from sklearn.metrics import mean_pinball_loss
+    means = [mean_pinball_loss(t.numpy(), z[:, j].detach().numpy(), sample_weight=w.numpy(), alpha=level)
+             for j, level in enumerate(levels)]
+    assert abs(float(loss / w.sum()) - sum(means) / len(levels)) < 1e-14
+    return dict(name="quantile %s" % levels + (" rowWeights" if row_weights else ""),
+                settings=dict(loss="quantile", levels=levels), output=floats(z), targets=floats(t),
+                weights=floats(w) if row_weights else None, loss=float(loss), divisor=float(w.sum()),
+                gradient=floats(z.grad))
+
+
 def main():
     cases = [cross_entropy(name, settings, scale, row_weights) for name, settings in SETTINGS
              for scale in (2, 1e3) for row_weights in (False, True)]
     cases += [value(*settings, row_weights) for settings in VALUES for row_weights in (False, True)]
+    cases += [quantile(levels, row_weights) for levels in ([0.5], [0.1, 0.5, 0.9], [0.05, 0.25, 0.75, 0.95])
+              for row_weights in (False, True)]
     # A check that the mean is PyTorch's own: sum / divisor.
     for case in cases:
         if case["weights"] is None and "loss" not in case["settings"]:

@@ -29,8 +29,8 @@ import picocli.CommandLine.Spec;
     name = "predict",
     mixinStandardHelpOptions = true,
     description =
-        "Writes all columns of the input with prediction, probability and rawPrediction as Parquet."
-            + " Needs no label.")
+        "Writes all columns of the input with prediction, and probability and rawPrediction, or"
+            + " quantiles, as Parquet. Needs no label.")
 final class PredictCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 

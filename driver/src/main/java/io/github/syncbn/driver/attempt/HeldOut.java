@@ -7,6 +7,7 @@ import io.github.syncbn.driver.spark.Slots;
 import io.github.syncbn.driver.spark.TaskObjects;
 import io.github.syncbn.worker.collective.Assignment;
 import io.github.syncbn.worker.kernel.Kernels;
+import io.github.syncbn.worker.loss.ValueLoss;
 import io.github.syncbn.worker.network.InferenceNetwork;
 import io.github.syncbn.worker.network.TrainedNetwork;
 import io.github.syncbn.worker.spark.ShardReader;
@@ -103,7 +104,8 @@ public record HeldOut(RowSet set, long rows, Judgement judgement) {
         ofClasses.add((int) rows.target(row), logits, rows.weight(row));
       } else if (into instanceof Judgement.OfNumbers ofNumbers) {
         double actual = trained.get().targets().original(rows.target(row));
-        ofNumbers.add(actual, outputs[at], rows.weight(row));
+        int predicted = ((ValueLoss) trained.get().loss()).predicted();
+        ofNumbers.add(actual, outputs[at + predicted], rows.weight(row));
       }
     }
   }

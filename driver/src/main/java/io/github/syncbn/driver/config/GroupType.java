@@ -80,11 +80,11 @@ sealed interface GroupType extends ValueType {
     }
   }
 
-  /** A list of numbers, one for each channel; read as List of Double. */
+  /** A list of numbers; read as List of Double. */
   record Numbers(Interval interval) implements GroupType {
     @Override
     public String expected() {
-      return "a number for each channel" + interval + ", such as [0.5, 0.5, 0.5]";
+      return "a list of numbers" + interval + ", such as [0.25, 0.5]";
     }
 
     @Override
@@ -102,7 +102,7 @@ sealed interface GroupType extends ValueType {
 
     @Override
     public Object sample() {
-      return List.of();
+      return List.of(interval.sample());
     }
   }
 

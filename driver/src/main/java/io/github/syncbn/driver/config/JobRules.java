@@ -9,6 +9,8 @@ import io.github.syncbn.worker.layer.Layer;
 import io.github.syncbn.worker.layer.Reparametrization;
 import io.github.syncbn.worker.loss.Loss;
 import io.github.syncbn.worker.network.Operation;
+import io.github.syncbn.worker.setting.Declared;
+import io.github.syncbn.worker.setting.Family;
 import io.github.syncbn.worker.setting.Key;
 import io.github.syncbn.worker.setting.SettingException;
 import java.util.List;
@@ -36,12 +38,14 @@ final class JobRules {
     boolean regression = job.task() == Task.REGRESSION;
     Loss loss = job.loss();
     if (loss.classifies() == regression) {
-      String expected = job.task().loss().name();
       root.report(
           "loss",
-          regression
-              ? loss.name() + " needs classes: expected " + expected + " with task = regression"
-              : "expected " + expected + " with task = classification, got " + loss.name());
+          (regression
+                  ? loss.name() + " needs classes: expected "
+                  : loss.name() + " needs numbers to predict: expected ")
+              + lossesOf(!regression)
+              + " with task = "
+              + Key.word(job.task()));
     }
     List<String> classes = job.data().classes();
     if (regression && !classes.isEmpty()) {
@@ -50,6 +54,15 @@ final class JobRules {
     if (!classes.isEmpty()) {
       checkClasses(loss, classes);
     }
+  }
+
+  private static String lossesOf(boolean classes) {
+    List<String> names =
+        Family.members(Loss.class).stream()
+            .filter(member -> Declared.defaults(member.type()).classifies() == classes)
+            .map(Declared::name)
+            .toList();
+    return (names.size() > 1 ? "one of " : "") + String.join(", ", names);
   }
 
   private void checkClasses(Loss loss, List<String> classes) {
@@ -102,7 +115,9 @@ final class JobRules {
               "the last dense layer has "
                   + last.units()
                   + " outputs: expected "
-                  + (expected == 1 ? "1 with task = regression" : expected + ", one a class")
+                  + (job.task() == Task.REGRESSION
+                      ? expected + " with loss = " + job.loss().name()
+                      : expected + ", one a class")
                   + ", or output");
         }
         return;

@@ -2,6 +2,8 @@ package io.github.syncbn.driver.ml;
 
 import io.github.syncbn.driver.job.JobSettings.Task;
 import io.github.syncbn.driver.table.TableColumns;
+import io.github.syncbn.worker.loss.Quantile;
+import io.github.syncbn.worker.setting.Declared;
 import java.util.Optional;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.sql.types.BooleanType;
@@ -40,6 +42,8 @@ final class InputColumns {
     if (estimator.task() == Task.CLASSIFICATION) {
       result = added(result, table.column("probabilityCol"), SQLDataTypes.VectorType());
       result = added(result, table.column("rawPredictionCol"), SQLDataTypes.VectorType());
+    } else if (SettingsText.chosen(estimator, "loss").equals(Declared.nameOf(Quantile.class))) {
+      result = added(result, table.column("quantilesCol"), SQLDataTypes.VectorType());
     }
     return result;
   }

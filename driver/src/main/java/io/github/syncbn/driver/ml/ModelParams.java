@@ -46,6 +46,11 @@ final class ModelParams {
     table.absent("thresholds", () -> Optional.of(new double[0]));
   }
 
+  /** What only regressions have. */
+  static void declareQuantiles(ParamTable<?> table) {
+    column(table, "quantilesCol", "column of the predicted quantiles, if the loss is of several");
+  }
+
   private static void column(ParamTable<?> table, String name, String doc) {
     table.declare(name, Form.TEXT, doc + "; a name, or empty for none", value -> true);
     setDefault(table, name);

@@ -43,7 +43,7 @@ public final class NeuralNetworkClassificationModel
 
   @Override
   OutputColumns outputs() {
-    return new OutputColumns(getPredictionCol(), getProbabilityCol(), getRawPredictionCol());
+    return new OutputColumns(getPredictionCol(), getProbabilityCol(), getRawPredictionCol(), "");
   }
 
   @Override

@@ -3,21 +3,26 @@ package io.github.syncbn.driver.ml;
 import io.github.syncbn.driver.job.JobSettings.Task;
 import io.github.syncbn.driver.model.SavedModel;
 import io.github.syncbn.driver.scoring.OutputColumns;
+import io.github.syncbn.worker.loss.ValueLoss;
 import java.util.Optional;
 import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.ml.util.MLReader;
 
 /** A regression: it predicts doubles, in the units of the label. Public API. */
 public final class NeuralNetworkRegressionModel
-    extends NeuralNetworkModel<NeuralNetworkRegressionModel> {
+    extends NeuralNetworkModel<NeuralNetworkRegressionModel>
+    implements QuantileParams<NeuralNetworkRegressionModel> {
   private static final long serialVersionUID = 1L;
 
   NeuralNetworkRegressionModel(String uid, SavedModel saved, Optional<TrainingSummary> summary) {
     super(uid, saved, summary);
+    ModelParams.declareQuantiles(table());
   }
 
   private NeuralNetworkRegressionModel(NeuralNetworkRegressionModel other) {
     super(other.uid(), other);
+    ModelParams.declareQuantiles(table());
   }
 
   @Override
@@ -32,15 +37,20 @@ public final class NeuralNetworkRegressionModel
 
   @Override
   OutputColumns outputs() {
-    return new OutputColumns(getPredictionCol(), "", "");
+    return OutputColumns.ofValues(getPredictionCol(), getQuantilesCol());
   }
 
   /**
-   * The prediction for one row; NaN for a row that cannot be predicted, unless {@code
-   * handleInvalid} is error.
+   * The prediction for one row, of several quantiles that of the level nearest to 0.5; NaN for a
+   * row that cannot be predicted, unless {@code handleInvalid} is error.
    */
   public double predict(Vector features) {
-    return outputs(features)[0];
+    return outputs(features)[((ValueLoss) network().loss()).predicted()];
+  }
+
+  /** The predicted quantiles for one row, ascending; the prediction alone by any other loss. */
+  public Vector predictQuantiles(Vector features) {
+    return Vectors.dense(outputs(features));
   }
 
   /** Reads model directories, the command line's too. */

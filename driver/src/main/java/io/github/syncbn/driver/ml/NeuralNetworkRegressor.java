@@ -16,7 +16,7 @@ import org.apache.spark.ml.util.MLReader;
  */
 public final class NeuralNetworkRegressor
     extends NeuralNetworkEstimator<NeuralNetworkRegressor, NeuralNetworkRegressionModel>
-    implements RegressionParams<NeuralNetworkRegressor> {
+    implements RegressionParams<NeuralNetworkRegressor>, QuantileParams<NeuralNetworkRegressor> {
   private static final long serialVersionUID = 1L;
 
   /** With a uid of its own. */
@@ -26,6 +26,7 @@ public final class NeuralNetworkRegressor
 
   public NeuralNetworkRegressor(String uid) {
     super(uid, Task.REGRESSION);
+    ModelParams.declareQuantiles(table());
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.github.syncbn.driver.job.JobSettings.Task;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * Values that the Spark parameters of a model have until somebody sets them, by name. All metadata
@@ -18,19 +19,24 @@ public final class StandardParams {
   private static final Map<String, String> CLASSIFICATION =
       Map.of("probabilityCol", "probability", "rawPredictionCol", "rawPrediction");
 
+  /** Of regressions alone. */
+  private static final Map<String, String> REGRESSION = Map.of("quantilesCol", "quantiles");
+
   private StandardParams() {}
 
   /** All of a model's, in the order of their names. */
   public static SortedMap<String, String> of(Task task) {
     SortedMap<String, String> all = new TreeMap<>(SHARED);
-    if (task == Task.CLASSIFICATION) {
-      all.putAll(CLASSIFICATION);
-    }
+    all.putAll(task == Task.CLASSIFICATION ? CLASSIFICATION : REGRESSION);
     return all;
   }
 
   /** The value of one, which must be there for some task. */
   public static String get(String name) {
-    return of(Task.CLASSIFICATION).get(name);
+    return Stream.of(SHARED, CLASSIFICATION, REGRESSION)
+        .filter(some -> some.containsKey(name))
+        .findFirst()
+        .orElseThrow()
+        .get(name);
   }
 }

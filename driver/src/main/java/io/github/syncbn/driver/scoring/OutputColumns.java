@@ -3,8 +3,9 @@ package io.github.syncbn.driver.scoring;
 import static io.github.syncbn.driver.JobException.Kind.CONFIGURATION;
 
 import io.github.syncbn.driver.JobException;
-import io.github.syncbn.driver.job.JobSettings.Task;
 import io.github.syncbn.driver.model.StandardParams;
+import io.github.syncbn.worker.loss.Loss;
+import io.github.syncbn.worker.loss.Quantile;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -16,25 +17,40 @@ import org.apache.spark.sql.types.StructType;
 
 /**
  * Names of the columns that predictions are written to. As everywhere in Spark ML, an empty name
- * leaves a column out. A regression has a prediction only.
+ * leaves a column out. A regression has a prediction, and quantiles if its loss is of several.
  *
  * @param prediction a label as it was in training, or a double
  * @param probability vector of the classes' probabilities
  * @param rawPrediction vector of the network's outputs
+ * @param quantiles vector of the predicted quantiles, ascending
  */
-public record OutputColumns(String prediction, String probability, String rawPrediction) {
+public record OutputColumns(
+    String prediction, String probability, String rawPrediction, String quantiles) {
 
   /** Spark ML's names. */
   public static OutputColumns defaults() {
     return new OutputColumns(
         StandardParams.get("predictionCol"),
         StandardParams.get("probabilityCol"),
-        StandardParams.get("rawPredictionCol"));
+        StandardParams.get("rawPredictionCol"),
+        StandardParams.get("quantilesCol"));
   }
 
-  /** Those that a task has, under their names. */
-  OutputColumns of(Task task) {
-    return task == Task.CLASSIFICATION ? this : new OutputColumns(prediction, "", "");
+  /** Those of a regression. */
+  public static OutputColumns ofValues(String prediction, String quantiles) {
+    return new OutputColumns(prediction, "", "", quantiles);
+  }
+
+  /** Those that predictions by a loss have, under their names. */
+  OutputColumns of(Loss loss) {
+    return loss.classifies()
+        ? new OutputColumns(prediction, probability, rawPrediction, "")
+        : ofValues(prediction, loss instanceof Quantile ? quantiles : "");
+  }
+
+  /** Names of the vectors, in order; empty for one that is left out. */
+  List<String> vectors() {
+    return List.of(probability, rawPrediction, quantiles);
   }
 
   /** Fails if a table has one of the fields already; Spark's own rule is to ignore case. */

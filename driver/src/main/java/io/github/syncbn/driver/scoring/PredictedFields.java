@@ -23,7 +23,7 @@ final class PredictedFields {
   PredictedFields(SavedModel model, ScoringSettings settings) {
     this.model = model;
     this.settings = settings;
-    this.names = settings.outputs().of(model.task());
+    this.names = settings.outputs().of(model.network().loss());
   }
 
   /** Those that have a name, in order. */
@@ -32,7 +32,7 @@ final class PredictedFields {
     if (!names.prediction().isEmpty()) {
       fields.add(field(names.prediction(), predictionType(), predictionMetadata()));
     }
-    for (String name : List.of(names.probability(), names.rawPrediction())) {
+    for (String name : names.vectors()) {
       if (!name.isEmpty()) {
         fields.add(field(name, SQLDataTypes.VectorType(), vectorMetadata(name)));
       }
@@ -78,9 +78,15 @@ final class PredictedFields {
         .toMetadata();
   }
 
+  /** Length of every vector: classes, or quantiles. */
+  private int size() {
+    return model
+        .classes()
+        .map(classes -> classes.labels().size())
+        .orElseGet(() -> model.network().layout().output().size());
+  }
+
   private Metadata vectorMetadata(String name) {
-    return settings.numbers()
-        ? new AttributeGroup(name, model.classes().orElseThrow().labels().size()).toMetadata()
-        : Metadata.empty();
+    return settings.numbers() ? new AttributeGroup(name, size()).toMetadata() : Metadata.empty();
   }
 }

@@ -2,6 +2,8 @@ package io.github.syncbn.driver.scoring;
 
 import io.github.syncbn.driver.metric.PredictedClass;
 import io.github.syncbn.driver.spark.SharedValue;
+import io.github.syncbn.worker.loss.Loss;
+import io.github.syncbn.worker.loss.ValueLoss;
 import io.github.syncbn.worker.network.InferenceNetwork;
 import java.io.Serializable;
 import java.util.Arrays;
@@ -19,6 +21,7 @@ import org.apache.spark.sql.types.UserDefinedType;
  *
  * @param network the network
  * @param input columns that are read, and that are kept
+ * @param loss says what outputs mean
  * @param labels the label of each class, in Spark's own form; empty for regression
  * @param thresholds one per class, or none
  * @param invalid what becomes of rows that cannot be predicted
@@ -27,6 +30,7 @@ import org.apache.spark.sql.types.UserDefinedType;
 record PredictionWriter(
     SharedValue<SharedNetwork> network,
     PredictionInput input,
+    Loss loss,
     Object[] labels,
     double[] thresholds,
     InvalidRows invalid,
@@ -37,11 +41,14 @@ record PredictionWriter(
       (UserDefinedType<Vector>) SQLDataTypes.VectorType();
 
   /** Which outputs are wanted. */
-  record Wanted(boolean prediction, boolean probability, boolean rawPrediction)
+  record Wanted(boolean prediction, boolean probability, boolean rawPrediction, boolean quantiles)
       implements Serializable {
 
     int count() {
-      return (prediction ? 1 : 0) + (probability ? 1 : 0) + (rawPrediction ? 1 : 0);
+      return (prediction ? 1 : 0)
+          + (probability ? 1 : 0)
+          + (rawPrediction ? 1 : 0)
+          + (quantiles ? 1 : 0);
     }
   }
 
@@ -62,8 +69,8 @@ record PredictionWriter(
     int at = values.length - columns.count();
     if (columns.prediction()) {
       values[at++] =
-          labels.length == 0
-              ? (Object) outputs[offset]
+          loss instanceof ValueLoss numbers
+              ? (Object) outputs[offset + numbers.predicted()]
               : labels[PredictedClass.of(outputs, offset, count, thresholds)];
     }
     if (columns.probability()) {
@@ -71,7 +78,7 @@ record PredictionWriter(
       InferenceNetwork.softmax(outputs, offset, count, probabilities, 0);
       values[at++] = VECTOR.serialize(Vectors.dense(probabilities));
     }
-    if (columns.rawPrediction()) {
+    if (columns.rawPrediction() || columns.quantiles()) {
       values[at] =
           VECTOR.serialize(Vectors.dense(Arrays.copyOfRange(outputs, offset, offset + count)));
     }

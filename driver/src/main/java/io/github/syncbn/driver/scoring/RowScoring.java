@@ -34,7 +34,8 @@ record RowScoring(SharedValue<SharedNetwork> network, ModelRows reader, Loss los
     float weight = reader.weight(row);
     if (loss instanceof ValueLoss values) {
       double own = values.ofPredictions(y, at, target);
-      return new ScoredRow(0, target, y[at], weight, weight * own, new double[0]);
+      double prediction = y[at + values.predicted()];
+      return new ScoredRow(0, target, prediction, weight, weight * own, new double[0]);
     }
     int classes = shape.size();
     float[] logits = new float[classes];

@@ -107,16 +107,18 @@ public final class Scorer {
     for (StructField field : added) {
       to = to.add(field);
     }
-    OutputColumns names = settings.outputs().of(model.task());
+    OutputColumns names = settings.outputs().of(model.network().loss());
     PredictionWriter.Wanted wanted =
         new PredictionWriter.Wanted(
             !names.prediction().isEmpty(),
             !names.probability().isEmpty(),
-            !names.rawPrediction().isEmpty());
+            !names.rawPrediction().isEmpty(),
+            !names.quantiles().isEmpty());
     PredictionWriter writer =
         new PredictionWriter(
             network.in(table.sparkSession().sparkContext()),
             input,
+            model.network().loss(),
             labels(),
             thresholds(),
             settings.invalid(),

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.syncbn.driver.JobException;
 import io.github.syncbn.driver.attempt.PlanResolver;
 import io.github.syncbn.driver.job.JobSettings;
+import io.github.syncbn.driver.job.JobSettings.Task;
 import io.github.syncbn.driver.optimizer.LearningRate;
 import io.github.syncbn.driver.planning.Workload;
 import io.github.syncbn.worker.collective.Assignment;
@@ -31,6 +32,7 @@ class ExtremeNumbersTest {
           "1",
           "3",
           "8",
+          "1.5",
           "0",
           "-1",
           "32768",
@@ -81,7 +83,8 @@ class ExtremeNumbersTest {
   /** A job in which a key has a value, and what must stand beside it has some. */
   private static String job(ConfigKey key, String value) {
     String[] names = key.path().split("\\.");
-    StringBuilder job = new StringBuilder();
+    boolean classifies = SettingKey.of(key.path()).meansSomethingFor(Task.CLASSIFICATION);
+    StringBuilder job = new StringBuilder(classifies ? "" : "task = regression, ");
     StringBuilder end = new StringBuilder();
     String path = "";
     for (int i = 0; i < names.length - 1; i++) {
@@ -145,7 +148,8 @@ class ExtremeNumbersTest {
     int shards =
         job.training().shards().orElse(JobSettings.defaultShards(job.training().batchSize()));
     ShardLayout layout = new ShardLayout(shards, input.size(), false, false, ROWS, ROWS / 10, 0);
-    return PlanResolver.resolve(job, List.of("a", "b", "c"), input, layout);
+    return PlanResolver.resolve(
+        job, job.task() == Task.REGRESSION ? List.of() : List.of("a", "b", "c"), input, layout);
   }
 
   /** What is computed of a plan before a worker begins. */

@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.exp;
 import static org.apache.spark.sql.functions.floor;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.randn;
 import static org.apache.spark.sql.functions.when;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -20,8 +21,10 @@ import io.github.syncbn.worker.loss.Tweedie;
 import io.github.syncbn.worker.network.InferenceNetwork;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -81,7 +84,8 @@ class RegressionLossTest {
         "huber { delta = 20, standardizeLabel = true }",
         "poisson",
         "gamma",
-        "tweedie { power = 1.3 }"
+        "tweedie { power = 1.3 }",
+        "quantile"
       })
   void fit_ofEachLoss_predictsInTheUnitsOfTheLabelEverywhereAlike(String loss) throws IOException {
     String label = loss.matches("poisson|tweedie.*") ? "count" : "amount";
@@ -102,7 +106,7 @@ class RegressionLossTest {
       Vector features = row.getAs("features");
       double prediction = row.getAs("prediction");
       assertThat(model.predict(features)).isEqualTo(prediction);
-      assertThat(network.predict(features.toArray())).containsExactly(prediction);
+      assertThat(network.predict(features.toArray())).contains(prediction);
     }
     Evaluation.Regression figures = evaluation(saved, rows, label);
     assertThat(figures.r2()).isGreaterThan(0.9);
@@ -110,7 +114,7 @@ class RegressionLossTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"meanAbsoluteError", "huber { delta = 0.5 }", "poisson"})
+  @ValueSource(strings = {"meanAbsoluteError", "huber { delta = 0.5 }", "poisson", "quantile"})
   void evaluation_isByTheLossOfTheModel(String loss) {
     Dataset<Row> half = rows.withColumn("set", when(col("validation"), "test").otherwise("train"));
     NeuralNetworkRegressionModel model =
@@ -162,6 +166,51 @@ class RegressionLossTest {
     NeuralNetworkRegressionModel model = regressor("poisson", "count").setEpochs(1).fit(rows);
     assertThatThrownBy(() -> evaluation(model.saved(), rows.withColumn("count", lit(-1)), "count"))
         .hasStackTraceContaining("the loss poisson needs a number, 0 or more");
+  }
+
+  @Test
+  void quantiles_arePredictedInOrderBesideTheOneNearestToTheMedian() throws IOException {
+    // Noise of deviation 1 around 100 + 10 x: a tenth lies 1.28 below, a tenth above.
+    Dataset<Row> noisy =
+        Tables.rings(spark, 3000)
+            .withColumn("amount", col("x").multiply(10).plus(100).plus(randn(3)));
+    NeuralNetworkRegressor regressor =
+        regressor("quantile { levels = [0.1, 0.4, 0.9] }", "amount")
+            .setBatchSize(128)
+            .setEpochs(10)
+            .setNormalization("none")
+            .setQuantilesCol("q");
+    Dataset<Row> kept = noisy.cache();
+    NeuralNetworkRegressionModel model = regressor.fit(kept);
+    assertThat(regressor.transformSchema(kept.schema()).fieldNames())
+        .containsExactly(model.transform(kept).columns());
+    String path = directory.resolve("model").toString();
+    model.save(path);
+    InferenceNetwork network = InferenceNetwork.load(Path.of(path));
+    NeuralNetworkRegressionModel loaded = NeuralNetworkRegressionModel.load(path);
+    double[] below = new double[3];
+    List<Row> predicted = loaded.transform(kept).collectAsList();
+    for (Row row : predicted) {
+      double[] q = row.<Vector>getAs("q").toArray();
+      Vector features = row.getAs("features");
+      assertThat(q).isSorted();
+      assertThat(network.predict(features.toArray())).containsExactly(q);
+      assertThat(model.predictQuantiles(features).toArray()).containsExactly(q);
+      assertThat(row.<Double>getAs("prediction"))
+          .isEqualTo(q[1])
+          .isEqualTo(model.predict(features));
+      for (int j = 0; j < 3; j++) {
+        below[j] += row.<Double>getAs("amount") < q[j] ? 1.0 / predicted.size() : 0;
+      }
+    }
+    assertThat(below[0]).isCloseTo(0.1, within(0.04));
+    assertThat(below[1]).isCloseTo(0.4, within(0.06));
+    assertThat(below[2]).isCloseTo(0.9, within(0.04));
+    Evaluation.Regression figures = evaluation(model.saved(), kept, "amount");
+    assertThat(figures.loss()).isBetween(0.2, 0.35);
+    assertThat(loaded.copy(ParamMap.empty()).setQuantilesCol("").transform(kept).columns())
+        .doesNotContain("q", "quantiles");
+    assertThat(model.recalibrate(kept).network().loss()).isEqualTo(model.network().loss());
   }
 
   @Test

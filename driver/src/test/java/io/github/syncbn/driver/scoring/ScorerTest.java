@@ -215,7 +215,7 @@ class ScorerTest {
     Scorer scorer =
         new Scorer(
             Models.classifier(Models.identity(2), Kind.ARRAY, "string", List.of("a", "b")),
-            new OutputColumns("", "p", ""));
+            new OutputColumns("", "p", "", ""));
 
     assertThat(scorer.transform(spark.sql("SELECT array(1, 2) AS features")).columns())
         .containsExactly("features", "p");

@@ -52,6 +52,11 @@ public sealed interface Loss extends Serializable permits CrossEntropy, ValueLos
    */
   int outputs(int classes);
 
+  /** Whether the predictions of a row ascend: outputs that do not are sorted. */
+  default boolean ascends() {
+    return false;
+  }
+
   /** The numbers that it takes as labels, in regression. */
   default Interval labels() {
     return Interval.parse("");

@@ -1,7 +1,7 @@
 package io.github.syncbn.worker.loss;
 
 /** A loss of predicted values, for regression. */
-public sealed interface ValueLoss extends Loss permits PointLoss {
+public sealed interface ValueLoss extends Loss permits PointLoss, Quantile {
 
   @Override
   default boolean classifies() {
@@ -11,6 +11,11 @@ public sealed interface ValueLoss extends Loss permits PointLoss {
   @Override
   default Link link() {
     return Link.IDENTITY;
+  }
+
+  /** Which of a row's predictions stands for it where there is room for one. */
+  default int predicted() {
+    return 0;
   }
 
   /**

@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A trained network that predicts: raw features in, outputs out, by any number of threads at once.
  * Outputs are the logits of a classifier; of a regression they are predictions in the units of the
- * label, whatever the link of its loss. It needs no Spark. Public API.
+ * label, whatever the link of its loss, quantiles in ascending order. It needs no Spark. Public
+ * API.
  *
  * <p>A row's prediction has the same bits alone and among others, in any place: rows go through in
  * blocks of a few fixed sizes, lane by lane, the last block filled up with zero rows. Rows are the
@@ -37,6 +38,7 @@ public final class InferenceNetwork {
   private final Preprocessing preprocessing;
   private final TargetScaling targets;
   private final Link link;
+  private final boolean ascends;
   private final List<FoldedLayer> layers;
   private final int inputs;
   private final int outputs;
@@ -49,6 +51,7 @@ public final class InferenceNetwork {
     preprocessing = trained.preprocessing();
     targets = trained.targets();
     link = trained.loss().link();
+    ascends = trained.loss().ascends();
     layers = Folding.of(trained);
     inputs = trained.input().size();
     outputs = trained.layout().output().size();
@@ -284,6 +287,11 @@ public final class InferenceNetwork {
         if (!Double.isFinite(out[(first + i) * outputs + j])) {
           block.unusable().set(first + i);
         }
+      }
+    }
+    if (ascends) {
+      for (int i = first; i < first + count; i++) {
+        Arrays.sort(out, i * outputs, (i + 1) * outputs);
       }
     }
     scratch.give(y);

@@ -3,6 +3,7 @@ package io.github.syncbn.worker.setting;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -67,8 +68,11 @@ final class Conversion {
     if (type == Duration.class) {
       return DurationText.parse(text);
     }
-    if (type == List.class && text.equals("[]")) {
-      return List.of();
+    if (type == List.class && text.startsWith("[")) {
+      String inside = text.substring(1, text.length() - 1).strip();
+      return inside.isEmpty()
+          ? List.of()
+          : Arrays.stream(inside.split(",")).map(Double::valueOf).toList();
     }
     if (type == Map.class && text.equals("{}")) {
       return Map.of();

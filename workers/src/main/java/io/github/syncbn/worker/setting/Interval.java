@@ -53,7 +53,10 @@ public record Interval(double low, boolean withLow, double high, boolean withHig
     if (contains(1)) {
       return 1;
     }
-    return contains(0.5) ? 0.5 : low;
+    if (contains(0.5)) {
+      return 0.5;
+    }
+    return contains(low) ? low : (low + high) / 2;
   }
 
   /** In words, to follow "a number": empty if any will do. */

@@ -5,6 +5,7 @@ import io.github.syncbn.worker.collective.Exchange.Phase;
 import io.github.syncbn.worker.collective.ModelState;
 import io.github.syncbn.worker.collective.Verdict;
 import io.github.syncbn.worker.loss.Loss;
+import io.github.syncbn.worker.loss.ValueLoss;
 import io.github.syncbn.worker.metric.ClassCounts;
 import io.github.syncbn.worker.metric.ErrorMoments;
 import io.github.syncbn.worker.metric.ProbabilitySums;
@@ -12,6 +13,7 @@ import io.github.syncbn.worker.network.InferenceNetwork;
 import io.github.syncbn.worker.stats.Moments;
 import io.github.syncbn.worker.stats.Reduction;
 import io.github.syncbn.worker.tensor.Tensor;
+import java.util.Arrays;
 
 /**
  * Loss and figures of a model over the shards of one worker. What figures are made of travels in up
@@ -90,6 +92,9 @@ final class Evaluation {
     int at = number * EvaluationSums.length(classes);
     for (int from = 0; from < shard.rows(); from += InferencePass.BLOCK) {
       Tensor output = pass.run(model, shard, from, depth, depth);
+      if (loss.ascends()) {
+        sortRows(output);
+      }
       loss.evaluate(output, pass.targets, 0, pass.weights, null, into.sums(), at);
       if (classes == 0) {
         addErrors(output, into.errors(), number * ErrorMoments.LENGTH);
@@ -99,11 +104,18 @@ final class Evaluation {
     }
   }
 
+  private static void sortRows(Tensor output) {
+    for (int i = 0; i < output.rows(); i++) {
+      int row = output.offset() + i * output.rowSize();
+      Arrays.sort(output.data(), row, row + output.rowSize());
+    }
+  }
+
   private void addErrors(Tensor output, double[] errors, int at) {
     ErrorMoments moments = ErrorMoments.none();
+    int predicted = output.offset() + ((ValueLoss) loss).predicted();
     for (int i = 0; i < output.rows(); i++) {
-      double prediction =
-          loss.link().prediction(output.data()[output.offset() + i * output.rowSize()]);
+      double prediction = loss.link().prediction(output.data()[predicted + i * output.rowSize()]);
       moments.add(pass.targets[i], prediction, weight(i));
     }
     Moments.merge(errors, at, moments.values(), 0, ErrorMoments.CHANNELS);

@@ -58,7 +58,7 @@ class LossGoldenTest {
     double deviance = 0;
     for (int i = 0; i < targets.length; i++) {
       double weight = golden.has("weights") ? golden.doubles("weights")[i] : 1;
-      sum += weight * loss.ofPredictions(predictions, i, targets[i]);
+      sum += weight * loss.ofPredictions(predictions, i * loss.outputs(0), targets[i]);
       if (loss instanceof DevianceLoss of) {
         deviance += weight * of.deviance(predictions[i], targets[i]);
       }
@@ -78,6 +78,9 @@ class LossGoldenTest {
           .properties()
           .forEach(field -> values.put(field.getKey(), field.getValue().doubleValue()));
       values.remove("loss");
+      if (settings.has("levels")) {
+        values.put("levels", Arrays.stream(settings.doubles("levels")).boxed().toList());
+      }
       return Family.find(Loss.class, settings.text("loss")).orElseThrow().build(values);
     }
     return new CrossEntropy(

@@ -23,7 +23,8 @@ class LossTest {
             "huber",
             "poisson",
             "gamma",
-            "tweedie");
+            "tweedie",
+            "quantile");
   }
 
   @Test
