@@ -9,6 +9,7 @@ import io.github.syncbn.driver.config.ConfigReader;
 import io.github.syncbn.driver.config.ConfigSource;
 import io.github.syncbn.driver.config.JobConfig;
 import io.github.syncbn.driver.file.HadoopPath;
+import io.github.syncbn.driver.job.JobSettings.Task;
 import io.github.syncbn.driver.model.SavedModel;
 import io.github.syncbn.driver.report.EventFile;
 import io.github.syncbn.driver.report.ReportFile;
@@ -29,7 +30,11 @@ import picocli.CommandLine.Option;
 /** {@code syncbn train}: from a configuration to a model. */
 @Command(
     name = "train",
-    description = "Train a network. Without --config: the quick start on handwritten digits.",
+    description = {
+      "Train a network: by a job file (--config), or by one that is chosen for a table (--data,"
+          + " --label).",
+      "Without any of them: the quick start on handwritten digits."
+    },
     mixinStandardHelpOptions = true)
 final class TrainCommand implements Callable<Integer> {
   @Option(
@@ -39,6 +44,23 @@ final class TrainCommand implements Callable<Integer> {
           "The job, in HOCON; 'builtin:digits' for the quick start's. 'syncbn help config' lists"
               + " its keys.")
   private String config;
+
+  @Option(
+      names = "--data",
+      paramLabel = "PATH",
+      description =
+          "A table, any Hadoop URI, to choose a job for; the job is printed. Not with --config.")
+  private String data;
+
+  @Option(names = "--label", paramLabel = "COLUMN", description = "The label of --data.")
+  private String label;
+
+  @Option(
+      names = "--task",
+      paramLabel = "TASK",
+      description =
+          "With --data: classification or regression. Default: by the label's type and values.")
+  private Task task;
 
   @Option(
       names = "--set",
@@ -93,6 +115,15 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    checkData();
+    if (data != null) {
+      try (Session session = Session.forTraining()) {
+        ChosenJob chosen =
+            ChosenJob.of(session.spark(), data, label, Optional.ofNullable(task), assignments);
+        System.out.println("The job, which is a file for --config too:\n\n" + chosen.text());
+        return train(chosen.config());
+      }
+    }
     if (config == null
         && assignments.isEmpty()
         && initFrom == null
@@ -106,6 +137,28 @@ final class TrainCommand implements Callable<Integer> {
             .read(
                 ConfigLocation.ofSubmission().find(config == null ? "builtin:digits" : config),
                 assignments);
+    return train(job);
+  }
+
+  private void checkData() {
+    if (data != null && config != null) {
+      throw new JobException(
+          JobException.Kind.CONFIGURATION,
+          "--data chooses a job, --config names one: give one of them");
+    }
+    if (data != null && label == null) {
+      throw new JobException(
+          JobException.Kind.CONFIGURATION,
+          "--data needs --label: which column is to be predicted?");
+    }
+    if (data == null && (label != null || task != null)) {
+      throw new JobException(
+          JobException.Kind.CONFIGURATION,
+          "--label and --task go with --data; a job file says data.label and task");
+    }
+  }
+
+  private int train(JobConfig job) {
     Configuration hadoop = Session.hadoop();
     Optional<String> modelPath = Optional.ofNullable(model).or(() -> job.model().path());
     refusePathsOfOneMachine(job, modelPath, hadoop);
@@ -168,7 +221,10 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private ReportFile page(TrainingJob job, Configuration hadoop) {
-    String file = config == null ? ConfigSource.BUILTIN_DIGITS : config;
+    String file =
+        Optional.ofNullable(config)
+            .or(() -> Optional.ofNullable(data))
+            .orElse(ConfigSource.BUILTIN_DIGITS);
     String title = "Training of " + file.substring(file.lastIndexOf('/') + 1);
     RunFacts facts = new RunFacts(title, job.configuration(), List.of());
     return new ReportFile(facts, report, hadoop, System::nanoTime);

@@ -1,5 +1,6 @@
 package io.github.syncbn.driver.config;
 
+import com.typesafe.config.ConfigUtil;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -44,6 +45,11 @@ public interface ConfigSource {
         return refused(file, "no such file");
       }
     };
+  }
+
+  /** A value of a configuration that is any text. */
+  static String quoted(String text) {
+    return ConfigUtil.quoteString(text);
   }
 
   /** The quick start: {@link #BUILTIN_DIGITS}. */

@@ -54,7 +54,8 @@ public record DataSettings(
           Optional<String> label,
       @Setting(
               value = "columns, in order",
-              rule = "every numeric, boolean, array, vector and binary column but label and weight")
+              rule =
+                  "every numeric, boolean, array, vector and binary column and every category, but label and weight")
           List<String> features,
       @Setting("column of row weights") Optional<String> weight,
       @Setting(
