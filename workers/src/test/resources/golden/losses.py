@@ -51,6 +51,32 @@ def cross_entropy(name, settings, scale, row_weights):
                 loss=float(loss), divisor=float(divisor), gradient=floats(z.grad))
 
 
+BINARY = [
+    ("plain", {}),
+    ("smooth", dict(labelSmoothing=0.1)),
+    ("weighted", dict(classWeights=[0.5, 2.5])),
+    ("positive", dict(positiveWeight=3.0)),
+    ("all", dict(labelSmoothing=0.2, classWeights=[1.5, 0.25], positiveWeight=0.5)),
+]
+
+
+def binary(name, settings, scale, row_weights):
+    torch.manual_seed(37)
+    z = float32(scale * torch.randn(ROWS))
+    y = torch.tensor([0.0, 1, 1, 0, 0, 1, 0, 1, 1])
+    w = float32(0.25 + 2 * torch.rand(ROWS)) if row_weights else torch.ones(ROWS)
+    e = settings.get("labelSmoothing", 0.0)
+    v = torch.tensor(settings.get("classWeights", [1.0, 1.0]))[y.long()]
+    z.requires_grad_(True)
+    loss = F.binary_cross_entropy_with_logits(z, (1 - e) * y + e / 2, weight=w * v, reduction="sum",
+                                              pos_weight=torch.tensor(settings.get("positiveWeight", 1.0)))
+    loss.backward()
+    return dict(name="binary " + name + (" extreme" if scale > 100 else "") + (" rowWeights" if row_weights else ""),
+                settings=dict(settings, loss="binaryCrossEntropy"), output=floats(z), targets=floats(y),
+                weights=floats(w) if row_weights else None, loss=float(loss), divisor=float((w * v).sum()),
+                gradient=floats(z.grad))
+
+
 def tweedie(z, t, p):
     return torch.exp((2 - p) * z) / (2 - p) - t * torch.exp((1 - p) * z) / (1 - p)
 
@@ -127,6 +153,8 @@ def main():
     cases += [value(*settings, row_weights) for settings in VALUES for row_weights in (False, True)]
     cases += [quantile(levels, row_weights) for levels in ([0.5], [0.1, 0.5, 0.9], [0.05, 0.25, 0.75, 0.95])
               for row_weights in (False, True)]
+    cases += [binary(name, settings, scale, row_weights) for name, settings in BINARY
+              for scale in (2, 1e3) for row_weights in (False, True)]
     # A check that the mean is PyTorch's own: sum / divisor.
     for case in cases:
         if case["weights"] is None and "loss" not in case["settings"]:

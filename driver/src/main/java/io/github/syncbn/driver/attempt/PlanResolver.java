@@ -65,7 +65,7 @@ public final class PlanResolver {
     int outputs = settings.loss().outputs(classes.size());
     int shards = training.shards().orElse(JobSettings.defaultShards(training.batchSize()));
     Network network = settings.network().withOutputs(outputs);
-    requireOutputs(network, input, outputs, classification);
+    requireOutputs(network, input, outputs, outputs == classes.size());
     TrainingPlan plan =
         new TrainingPlan(
             network,
@@ -124,8 +124,7 @@ public final class PlanResolver {
     }
   }
 
-  private static void requireOutputs(
-      Network network, Shape input, int outputs, boolean classification) {
+  private static void requireOutputs(Network network, Shape input, int outputs, boolean oneEach) {
     Shape output;
     try {
       List<Shape> shapes = network.shapes(input);
@@ -140,7 +139,7 @@ public final class PlanResolver {
               + output.size()
               + " outputs, but the task needs "
               + outputs
-              + (classification ? ", one per class" : "")
+              + (oneEach ? ", one per class" : "")
               + "; end it with { dense = output }");
     }
   }

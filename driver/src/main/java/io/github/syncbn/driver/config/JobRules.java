@@ -69,7 +69,8 @@ final class JobRules {
     try {
       loss.of(classes);
     } catch (SettingException e) {
-      root.report("loss." + loss.name() + "." + e.setting(), e.problem());
+      String setting = e.setting().isEmpty() ? "" : "." + e.setting();
+      root.report("loss." + loss.name() + setting, e.problem());
     }
   }
 
@@ -115,9 +116,9 @@ final class JobRules {
               "the last dense layer has "
                   + last.units()
                   + " outputs: expected "
-                  + (job.task() == Task.REGRESSION
-                      ? expected + " with loss = " + job.loss().name()
-                      : expected + ", one a class")
+                  + (expected == job.data().classes().size()
+                      ? expected + ", one a class"
+                      : expected + " with loss = " + job.loss().name())
                   + ", or output");
         }
         return;

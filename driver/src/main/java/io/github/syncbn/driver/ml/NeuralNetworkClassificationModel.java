@@ -61,9 +61,9 @@ public final class NeuralNetworkClassificationModel
     return super.labels();
   }
 
-  /** The network's outputs for one row, one per class. */
+  /** The logits for one row, one per class; of one logit z for two classes, -z and z. */
   public Vector predictRaw(Vector features) {
-    return Vectors.dense(outputs(features));
+    return OutputColumns.raw(network().loss().link(), outputs(features));
   }
 
   /** The classes' probabilities for one row. */

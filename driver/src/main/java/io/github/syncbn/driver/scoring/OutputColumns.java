@@ -4,6 +4,7 @@ import static io.github.syncbn.driver.JobException.Kind.CONFIGURATION;
 
 import io.github.syncbn.driver.JobException;
 import io.github.syncbn.driver.model.StandardParams;
+import io.github.syncbn.worker.loss.Link;
 import io.github.syncbn.worker.loss.Loss;
 import io.github.syncbn.worker.loss.Quantile;
 import java.util.Arrays;
@@ -12,6 +13,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
@@ -46,6 +49,18 @@ public record OutputColumns(
     return loss.classifies()
         ? new OutputColumns(prediction, probability, rawPrediction, "")
         : ofValues(prediction, loss instanceof Quantile ? quantiles : "");
+  }
+
+  /**
+   * Outputs of a row as Spark ML shows them in {@code rawPrediction}: of one logit z for two
+   * classes, -z and z.
+   */
+  public static Vector raw(Link link, double[] outputs) {
+    double[] raw = outputs.clone();
+    if (link == Link.LOGIT) {
+      raw[0] = -raw[1];
+    }
+    return Vectors.dense(raw);
   }
 
   /** Names of the vectors, in order; empty for one that is left out. */

@@ -80,7 +80,8 @@ record PredictionWriter(
     }
     if (columns.rawPrediction() || columns.quantiles()) {
       values[at] =
-          VECTOR.serialize(Vectors.dense(Arrays.copyOfRange(outputs, offset, offset + count)));
+          VECTOR.serialize(
+              OutputColumns.raw(loss.link(), Arrays.copyOfRange(outputs, offset, offset + count)));
     }
     return new GenericInternalRow(values);
   }

@@ -19,17 +19,16 @@ record RowScoring(SharedValue<SharedNetwork> network, ModelRows reader, Loss los
   @Override
   public Iterator<ScoredRow> call(Iterator<Row> rows) {
     InferenceNetwork shared = network.get().get();
-    Shape shape = new Shape(shared.outputs());
     return new Blocks<>(
         rows,
         reader,
         Blocks.Reading.of(reader),
         shared,
         InvalidRows.ERROR,
-        (row, y, at) -> score(row, y, at, shape));
+        (row, y, at) -> score(row, y, at, shared.outputs()));
   }
 
-  private ScoredRow score(Row row, double[] y, int at, Shape shape) {
+  private ScoredRow score(Row row, double[] y, int at, int classes) {
     double target = reader.target(row);
     float weight = reader.weight(row);
     if (loss instanceof ValueLoss values) {
@@ -37,14 +36,14 @@ record RowScoring(SharedValue<SharedNetwork> network, ModelRows reader, Loss los
       double prediction = y[at + values.predicted()];
       return new ScoredRow(0, target, prediction, weight, weight * own, new double[0]);
     }
-    int classes = shape.size();
-    float[] logits = new float[classes];
-    for (int j = 0; j < classes; j++) {
-      logits[j] = (float) y[at + j];
+    // Logits of the last classes are those that the network has computed.
+    float[] outputs = new float[loss.outputs(classes)];
+    for (int j = 0; j < outputs.length; j++) {
+      outputs[j] = (float) y[at + classes - outputs.length + j];
     }
     double[] sums = new double[2];
     loss.evaluate(
-        new Tensor(logits, 0, 1, shape),
+        Tensor.of(outputs, 1, new Shape(outputs.length)),
         new float[] {(float) target},
         0,
         new float[] {weight},

@@ -7,11 +7,26 @@ public enum Link {
   /** An output is the natural logarithm of the predicted number, which is above 0. */
   LOG,
   /** Outputs are logits, one per class; their softmax is the classes' probabilities. */
-  SOFTMAX;
+  SOFTMAX,
+  /** The one output is the logit of the second of two classes; that of the first is 0. */
+  LOGIT;
 
   /** The number that an output stands for, where the label is not scaled. */
   public double prediction(double output) {
     return this == LOG ? StrictMath.exp(output) : output;
+  }
+
+  /** Predictions, or logits of classes, from so many outputs of a row. */
+  public int predictions(int outputs) {
+    return this == LOGIT ? 2 : outputs;
+  }
+
+  /** The logits of classes, whose softmax is their probabilities, from a row's outputs. */
+  public void logits(float[] outputs, int offset, double[] logits) {
+    int zeros = this == LOGIT ? 1 : 0;
+    for (int k = 0; k < logits.length; k++) {
+      logits[k] = k < zeros ? 0 : outputs[offset + k - zeros];
+    }
   }
 
   /** The output that stands for a number: {@link #prediction} the other way round. */

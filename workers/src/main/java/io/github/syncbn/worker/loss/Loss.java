@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A new loss is a record of its settings and a line in the {@code permits} clause. The first
  * there that fits a task is the task's default.
  */
-public sealed interface Loss extends Serializable permits CrossEntropy, ValueLoss {
+public sealed interface Loss extends Serializable
+    permits CrossEntropy, BinaryCrossEntropy, ValueLoss {
 
   /**
    * The loss of jobs that name none, with the defaults of its settings.

@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A trained network that predicts: raw features in, outputs out, by any number of threads at once.
- * Outputs are the logits of a classifier; of a regression they are predictions in the units of the
- * label, whatever the link of its loss, quantiles in ascending order. It needs no Spark. Public
- * API.
+ * Outputs are the logits of a classifier, one per class (where the network has one output for two
+ * classes, that of the first is 0); of a regression they are predictions in the units of the label,
+ * whatever the link of its loss, quantiles in ascending order. It needs no Spark. Public API.
  *
  * <p>A row's prediction has the same bits alone and among others, in any place: rows go through in
  * blocks of a few fixed sizes, lane by lane, the last block filled up with zero rows. Rows are the
@@ -41,6 +41,7 @@ public final class InferenceNetwork {
   private final boolean ascends;
   private final List<FoldedLayer> layers;
   private final int inputs;
+  private final int computed;
   private final int outputs;
   private final @Nullable NamedRow columns;
   private final Queue<ScratchArrays> buffers = new ConcurrentLinkedQueue<>();
@@ -54,7 +55,8 @@ public final class InferenceNetwork {
     ascends = trained.loss().ascends();
     layers = Folding.of(trained);
     inputs = trained.input().size();
-    outputs = trained.layout().output().size();
+    computed = trained.layout().output().size();
+    outputs = link.predictions(computed);
   }
 
   /** With the best arithmetic here, chosen at the first prediction. */
@@ -281,10 +283,13 @@ public final class InferenceNetwork {
     float[] y = with.run(layers, x, true, inputs, scratch);
     double[] out = block.out();
     for (int i = 0; i < count; i++) {
-      for (int j = 0; j < outputs; j++) {
+      int row = (first + i) * outputs;
+      Arrays.fill(out, row, row + outputs - computed, 0);
+      row += outputs - computed;
+      for (int j = 0; j < computed; j++) {
         double output = link.prediction(y[j * lanes + i]);
-        out[(first + i) * outputs + j] = targets.isNone() ? output : targets.original(output);
-        if (!Double.isFinite(out[(first + i) * outputs + j])) {
+        out[row + j] = targets.isNone() ? output : targets.original(output);
+        if (!Double.isFinite(out[row + j])) {
           block.unusable().set(first + i);
         }
       }

@@ -20,7 +20,19 @@ public final class SettingException extends IllegalArgumentException {
     this.problem = problem;
   }
 
-  /** Name of the setting. */
+  /**
+   * About a record as a whole.
+   *
+   * @param record that does not fit
+   * @param problem what was expected, and what there is
+   */
+  public SettingException(Class<?> record, String problem) {
+    super(Declared.nameOf(record) + ": " + problem);
+    this.setting = "";
+    this.problem = problem;
+  }
+
+  /** Name of the setting; empty for all of the record. */
   public String setting() {
     return setting;
   }

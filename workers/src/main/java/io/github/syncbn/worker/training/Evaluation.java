@@ -143,12 +143,11 @@ final class Evaluation {
     return pass.weights == null ? 1 : pass.weights[i];
   }
 
-  /** The first column of a row's largest output; leaves the outputs in {@link #logits}. */
+  /** The first class of a row's largest logit; leaves these in {@link #logits}. */
   private int largest(Tensor output, int i) {
-    int row = output.offset() + i * classes;
+    loss.link().logits(output.data(), output.offset() + i * output.rowSize(), logits);
     int best = 0;
     for (int j = 0; j < classes; j++) {
-      logits[j] = output.data()[row + j];
       best = logits[j] > logits[best] ? j : best;
     }
     return best;

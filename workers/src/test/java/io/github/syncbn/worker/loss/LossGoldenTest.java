@@ -78,6 +78,9 @@ class LossGoldenTest {
           .properties()
           .forEach(field -> values.put(field.getKey(), field.getValue().doubleValue()));
       values.remove("loss");
+      if (settings.has("classWeights")) {
+        values.put("classWeights", new ClassWeights.ByNumber(settings.doubles("classWeights")));
+      }
       if (settings.has("levels")) {
         values.put("levels", Arrays.stream(settings.doubles("levels")).boxed().toList());
       }

@@ -18,6 +18,7 @@ class LossTest {
         .extracting(Declared::name)
         .containsExactly(
             "crossEntropy",
+            "binaryCrossEntropy",
             "meanSquaredError",
             "meanAbsoluteError",
             "huber",
