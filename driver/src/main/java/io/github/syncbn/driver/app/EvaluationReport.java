@@ -104,7 +104,7 @@ record EvaluationReport(
     return table.toString();
   }
 
-  String json() {
+  String json(SliceReport slices) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("model", model).put("digest", digest).put("input", rows);
     json.put("rows", evaluation.rows());
@@ -117,6 +117,7 @@ record EvaluationReport(
     if (evaluation instanceof Evaluation.Classification classification) {
       put(json, classification.confusion());
     }
+    slices.put(json);
     return json.toPrettyString();
   }
 

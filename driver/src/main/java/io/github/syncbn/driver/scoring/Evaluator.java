@@ -27,17 +27,23 @@ import org.apache.spark.storage.StorageLevel;
 final class Evaluator {
   private Evaluator() {}
 
-  static Evaluation evaluate(
+  /**
+   * Evaluates.
+   *
+   * @return for all rows, then for each slice that has rows
+   */
+  static SlicedEvaluation evaluate(
       Dataset<Row> table,
       SharedValue<SharedNetwork> network,
       ModelRows reader,
       LabelSchema labels,
-      Loss loss) {
+      Loss loss,
+      Slices slices) {
     boolean classifies = !labels.classes().isEmpty();
     JavaRDD<double[]> packed =
         table
             .javaRDD()
-            .mapPartitions(new RowScoring(network, reader, loss.plain()))
+            .mapPartitions(new RowScoring(network, reader, loss.plain(), slices))
             .map(ScoredRow::packed);
     JavaRDD<ScoredRow> rows = packed.map(ScoredRow::of);
     int classes = labels.classes().size();
@@ -46,17 +52,19 @@ final class Evaluator {
       packed.persist(StorageLevel.MEMORY_AND_DISK());
     }
     try {
-      Tally tally = new Tally(labels.classes());
-      TaskObjects.collect(rows.mapPartitions(new Summing(new ArrayList<>(labels.classes()))))
-          .forEach(tally::add);
-      if (tally.rows() == 0) {
+      Summing summing = new Summing(new ArrayList<>(labels.classes()), slices.count());
+      List<Tally> tallies = summing.none();
+      for (ArrayList<Tally> part : TaskObjects.collect(rows.mapPartitions(summing))) {
+        for (int group = 0; group < part.size(); group++) {
+          tallies.get(group).add(part.get(group));
+        }
+      }
+      if (tallies.get(0).rows() == 0) {
         throw new JobException(DATA, "There are no rows to evaluate.");
       }
-      Optional<Ranking> ranking =
-          ranked
-              ? Optional.of(RankedRows.of(rows, classes, 1, table.sparkSession()).get(0))
-              : Optional.empty();
-      return tally.evaluation(ranking);
+      List<Ranking> rankings =
+          ranked ? RankedRows.of(rows, classes, tallies.size(), table.sparkSession()) : List.of();
+      return sliced(tallies, rankings, slices);
     } finally {
       if (ranked) {
         packed.unpersist(false);
@@ -64,15 +72,48 @@ final class Evaluator {
     }
   }
 
-  /** The sums over a partition. */
-  private record Summing(ArrayList<String> classes)
-      implements FlatMapFunction<Iterator<ScoredRow>, Tally> {
+  private static SlicedEvaluation sliced(
+      List<Tally> tallies, List<Ranking> rankings, Slices slices) {
+    List<Evaluation> found = new ArrayList<>();
+    List<SlicedEvaluation.Slice> named = new ArrayList<>();
+    for (int group = 0; group < tallies.size(); group++) {
+      Tally tally = tallies.get(group);
+      if (tally.rows() > 0) {
+        Evaluation evaluation =
+            tally.evaluation(
+                rankings.isEmpty() ? Optional.empty() : Optional.of(rankings.get(group)));
+        found.add(evaluation);
+        if (group > 0) {
+          named.add(new SlicedEvaluation.Slice(slices.name(group - 1), evaluation));
+        }
+      }
+    }
+    return new SlicedEvaluation(found.get(0), named);
+  }
+
+  /** The sums over a partition: of all rows, then of each slice. */
+  private record Summing(ArrayList<String> classes, int slices)
+      implements FlatMapFunction<Iterator<ScoredRow>, ArrayList<Tally>> {
+
+    ArrayList<Tally> none() {
+      ArrayList<Tally> tallies = new ArrayList<>();
+      for (int group = 0; group <= slices; group++) {
+        tallies.add(new Tally(classes));
+      }
+      return tallies;
+    }
 
     @Override
-    public Iterator<Tally> call(Iterator<ScoredRow> rows) {
-      Tally tally = new Tally(classes);
-      rows.forEachRemaining(tally::add);
-      return List.of(tally).iterator();
+    public Iterator<ArrayList<Tally>> call(Iterator<ScoredRow> rows) {
+      ArrayList<Tally> tallies = none();
+      while (rows.hasNext()) {
+        ScoredRow row = rows.next();
+        tallies.get(0).add(row);
+        if (slices > 0) {
+          tallies.get(1 + row.slice()).add(row);
+        }
+      }
+      return List.of(tallies).iterator();
     }
   }
 }

@@ -78,24 +78,33 @@ public record PermutationImportance(
     }
   }
 
+  /**
+   * What a network predicts.
+   *
+   * @param classes number of classes, 0 for a regression
+   * @param output the first of its outputs that figures are made of
+   */
+  record Predicted(int classes, int output) implements Serializable {}
+
   /** A column, by the features that it has. */
   record Features(String column, int from, int to) implements Serializable {}
 
   /**
    * Measures, a task for each permutation of a column.
    *
-   * @param classes number of classes, 0 for a regression
+   * @param predicted what the network predicts
    */
   static PermutationImportance of(
       SparkContext context,
       SharedValue<SharedNetwork> network,
       SampledRows rows,
       List<Features> columns,
-      int classes,
+      Predicted predicted,
       Settings settings) {
+    int classes = predicted.classes();
     settings.check(classes > 0);
     Measuring measuring =
-        new Measuring(network, SharedValue.of(context, rows), classes, settings.metric());
+        new Measuring(network, SharedValue.of(context, rows), predicted, settings.metric());
     List<Permuted> all = new ArrayList<>();
     all.add(new Permuted(0, 0, settings.seed(), -1, 0));
     for (int c = 0; c < columns.size(); c++) {
@@ -140,7 +149,7 @@ public record PermutationImportance(
   private record Measuring(
       SharedValue<SharedNetwork> network,
       SharedValue<SampledRows> shared,
-      int classes,
+      Predicted predicted,
       Metric metric)
       implements Serializable {
     private static final int BLOCK = 256;
@@ -152,7 +161,8 @@ public record PermutationImportance(
       int width = with.inputs();
       double[] features = new double[BLOCK * width];
       double[] outputs = new double[BLOCK * with.outputs()];
-      PredictionSums sums = new PredictionSums(classes, metric.ranks() ? rows.count() : 0);
+      PredictionSums sums =
+          new PredictionSums(predicted.classes(), metric.ranks() ? rows.count() : 0);
       for (int first = 0; first < rows.count(); first += BLOCK) {
         int count = Math.min(BLOCK, rows.count() - first);
         System.arraycopy(rows.features(), first * width, features, 0, count * width);
@@ -167,7 +177,8 @@ public record PermutationImportance(
         with.predict(features, count, outputs);
         for (int i = 0; i < count; i++) {
           int row = first + i;
-          sums.add(rows.targets()[row], outputs, i * with.outputs(), rows.weights()[row]);
+          int at = i * with.outputs() + predicted.output();
+          sums.add(rows.targets()[row], outputs, at, rows.weights()[row]);
         }
       }
       return sums.figures().get(metric);

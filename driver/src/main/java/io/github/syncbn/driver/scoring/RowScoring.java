@@ -13,7 +13,7 @@ import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.Row;
 
 /** Scores the labeled rows of one partition. */
-record RowScoring(SharedValue<SharedNetwork> network, ModelRows reader, Loss loss)
+record RowScoring(SharedValue<SharedNetwork> network, ModelRows reader, Loss loss, Slices slices)
     implements FlatMapFunction<Iterator<Row>, ScoredRow> {
 
   @Override
@@ -34,7 +34,7 @@ record RowScoring(SharedValue<SharedNetwork> network, ModelRows reader, Loss los
     if (loss instanceof ValueLoss values) {
       double own = values.ofPredictions(y, at, target);
       double prediction = y[at + values.predicted()];
-      return new ScoredRow(0, target, prediction, weight, weight * own, new double[0]);
+      return new ScoredRow(slices.of(row), target, prediction, weight, weight * own, new double[0]);
     }
     // Logits of the last classes are those that the network has computed.
     float[] outputs = new float[loss.outputs(classes)];
@@ -53,6 +53,6 @@ record RowScoring(SharedValue<SharedNetwork> network, ModelRows reader, Loss los
     double[] probabilities = new double[classes];
     InferenceNetwork.softmax(y, at, classes, probabilities, 0);
     int prediction = PredictedClass.largest(y, at, classes);
-    return new ScoredRow(0, target, prediction, weight, sums[0], probabilities);
+    return new ScoredRow(slices.of(row), target, prediction, weight, sums[0], probabilities);
   }
 }

@@ -3,14 +3,17 @@ package io.github.syncbn.driver.scoring;
 import io.github.syncbn.driver.JobException;
 import io.github.syncbn.driver.model.SavedModel;
 import io.github.syncbn.driver.source.ColumnsAt;
+import io.github.syncbn.driver.table.ColumnNames;
 import io.github.syncbn.driver.table.LabelSchema;
 import io.github.syncbn.driver.table.ModelRows;
 import io.github.syncbn.driver.table.SubstituteColumns;
+import io.github.syncbn.worker.loss.ValueLoss;
 import io.github.syncbn.worker.table.FeatureSchema;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.apache.spark.SparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -149,14 +152,37 @@ public final class Scorer {
    * @throws io.github.syncbn.driver.JobException if the table or a row cannot be used
    */
   public Evaluation evaluate(Dataset<Row> table, String label, Optional<String> weight) {
-    LabelSchema labels = schema(label);
-    Dataset<Row> narrow = ColumnsAt.select(table, reader(label, weight, table.schema()).fields());
+    int[] read = reader(label, weight, table.schema()).fields();
+    return evaluate(ColumnsAt.select(table, read), label, weight, Slices.NONE).all();
+  }
+
+  /**
+   * The same, for the rows of each value of a column, too.
+   *
+   * @param column by whose values rows are told apart
+   * @param most values that are shown by themselves; all others are together
+   */
+  public SlicedEvaluation evaluateBy(
+      Dataset<Row> table, String label, Optional<String> weight, String column, int most) {
+    int by = ColumnNames.indexOf(table.schema(), column, "slices");
+    int[] read =
+        IntStream.concat(
+                Arrays.stream(reader(label, weight, table.schema()).fields()), IntStream.of(by))
+            .distinct()
+            .toArray();
+    Dataset<Row> narrow = ColumnsAt.select(table, read);
+    return evaluate(narrow, label, weight, Slices.of(narrow, column, most));
+  }
+
+  private SlicedEvaluation evaluate(
+      Dataset<Row> table, String label, Optional<String> weight, Slices slices) {
     return Evaluator.evaluate(
-        narrow,
+        table,
         network.in(table.sparkSession().sparkContext()),
-        reader(label, weight, narrow.schema()),
-        labels,
-        model.network().loss());
+        reader(label, weight, table.schema()),
+        schema(label),
+        model.network().loss(),
+        slices);
   }
 
   /**
@@ -183,9 +209,12 @@ public final class Scorer {
           "Importance takes 2 rows or more; there are " + rows.count() + ".");
     }
     SparkContext context = table.sparkSession().sparkContext();
-    int classes = model.classes().map(c -> c.labels().size()).orElse(0);
+    PermutationImportance.Predicted predicted =
+        new PermutationImportance.Predicted(
+            model.classes().map(c -> c.labels().size()).orElse(0),
+            model.network().loss() instanceof ValueLoss values ? values.predicted() : 0);
     return PermutationImportance.of(
-        context, network.in(context), rows, columnsByFeature(), classes, how);
+        context, network.in(context), rows, columnsByFeature(), predicted, how);
   }
 
   /**

@@ -104,6 +104,19 @@ class ModelCommandsTest {
   }
 
   @Test
+  void evaluate_byColumn_addsALineForEachValue() throws IOException {
+    String[] command = {"evaluate", "--model", model, "--input", csv, "--by", "label"};
+    assertThat(run(command)).isZero();
+    assertThat(out.toString()).containsPattern("label +rows +loss").containsPattern("small +36 ");
+    out.getBuffer().setLength(0);
+    assertThat(run("evaluate", "--json", "--model", model, "--input", csv, "--by", "q")).isZero();
+    JsonNode slices = new ObjectMapper().readTree(out.toString()).get("slices");
+    assertThat(slices).hasSize(1);
+    assertThat(slices.get(0).get("value").asText()).isEqualTo("30");
+    assertThat(slices.get(0).get("accuracy").asDouble()).isEqualTo(0.9);
+  }
+
+  @Test
   void evaluate_fractionsOfConfig_usesTheTestRowsOfTraining() throws IOException {
     String config = config("split { validation = 0.2, test = 0.3 }");
     var job = new io.github.syncbn.driver.config.ConfigReader().read(config, List.of()).job();

@@ -124,6 +124,51 @@ class EvaluationTest {
   }
 
   @Test
+  void evaluateBy_column_givesEachSliceTheFiguresOfItsRowsAlone() {
+    Dataset<Row> rows =
+        spark.sql(
+            "SELECT array(0F, CAST(pmod(hash(id), 7) - 3 AS FLOAT)) AS features,"
+                + " IF(pmod(hash(id, 1), 3) = 0, 'a', 'b') AS label, 1D + id % 4 AS w,"
+                + " IF(id % 11 = 0, NULL, CASE WHEN id % 2 = 0 THEN 1.5D WHEN id % 3 = 0 THEN 2D"
+                + " ELSE id END) AS `g.1` FROM range(300)");
+    Scorer scorer = binaryScorer();
+
+    SlicedEvaluation found =
+        scorer.evaluateBy(rows.repartition(4), "label", Optional.of("w"), "g.1", 3);
+
+    assertThat(found.all().figures().get(Metric.AUC))
+        .isEqualTo(
+            scorer.evaluate(rows, "label", Optional.of("w")).figures().get(Metric.AUC), TIGHT);
+    assertThat(found.slices())
+        .extracting(SlicedEvaluation.Slice::name)
+        .containsExactly("1.5", "2.0", "missing", "all others");
+    List<String> conditions =
+        List.of(
+            "`g.1` = 1.5",
+            "`g.1` = 2",
+            "`g.1` IS NULL",
+            "`g.1` IS NOT NULL AND `g.1` NOT IN (1.5, 2)");
+    for (int slice = 0; slice < conditions.size(); slice++) {
+      Evaluation alone =
+          scorer.evaluate(rows.where(conditions.get(slice)), "label", Optional.of("w"));
+      Evaluation sliced = found.slices().get(slice).evaluation();
+      assertThat(sliced.rows()).isEqualTo(alone.rows());
+      alone
+          .figures()
+          .values()
+          .forEach(
+              (metric, value) ->
+                  assertThat(sliced.figures().get(metric))
+                      .as(metric.title())
+                      .isEqualTo(value, TIGHT));
+    }
+    assertThatThrownBy(() -> scorer.evaluateBy(rows, "label", Optional.empty(), "features", 3))
+        .hasMessageContaining("single values");
+    assertThatThrownBy(() -> scorer.evaluateBy(rows, "label", Optional.empty(), "g1", 3))
+        .hasMessageContaining("Did you mean 'g.1'?");
+  }
+
+  @Test
   void evaluate_labelOutsideTheClasses_isNamed() {
     Dataset<Row> rows = spark.sql("SELECT array(1, 2) AS features, 'z' AS label");
 
