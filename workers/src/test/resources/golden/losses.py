@@ -77,6 +77,24 @@ def binary(name, settings, scale, row_weights):
                 gradient=floats(z.grad))
 
 
+def focal(gamma, weights, row_weights):
+    torch.manual_seed(41)
+    z = float32(2 * torch.randn(ROWS, CLASSES))
+    y = torch.randint(0, CLASSES, (ROWS,))
+    w = float32(0.25 + 2 * torch.rand(ROWS)) if row_weights else torch.ones(ROWS)
+    v = torch.tensor(weights if weights else [1.0] * CLASSES)[y]
+    z.requires_grad_(True)
+    log_p = F.log_softmax(z, dim=1)[torch.arange(ROWS), y]
+    loss = (w * v * (1 - torch.exp(log_p)) ** gamma * -log_p).sum()
+    loss.backward()
+    settings = dict(loss="focal", gamma=gamma)
+    if weights:
+        settings["classWeights"] = weights
+    return dict(name="focal %s" % gamma + (" weighted" if weights else "") + (" rowWeights" if row_weights else ""),
+                settings=settings, output=floats(z), targets=floats(y), weights=floats(w) if row_weights else None,
+                loss=float(loss), divisor=float((w * v).sum()), gradient=floats(z.grad))
+
+
 def tweedie(z, t, p):
     return torch.exp((2 - p) * z) / (2 - p) - t * torch.exp((1 - p) * z) / (1 - p)
 
@@ -155,6 +173,8 @@ def main():
               for row_weights in (False, True)]
     cases += [binary(name, settings, scale, row_weights) for name, settings in BINARY
               for scale in (2, 1e3) for row_weights in (False, True)]
+    cases += [focal(gamma, weights, row_weights) for gamma in (0.0, 0.5, 2.0)
+              for weights in (None, [0.5, 1.0, 2.5, 0.25]) for row_weights in (False, True)]
     # A check that the mean is PyTorch's own: sum / divisor.
     for case in cases:
         if case["weights"] is None and "loss" not in case["settings"]:

@@ -126,6 +126,17 @@ class BinaryLossTest {
   }
 
   @Test
+  void focalLoss_trainsAsAnyOther() {
+    NeuralNetworkClassificationModel model =
+        classifier("focal { gamma = 1.5 }").setClassWeights("balanced").fit(rows);
+    Evaluation.Classification figures =
+        (Evaluation.Classification)
+            new Scorer(model.saved()).evaluate(rows, "name", Optional.empty());
+    assertThat(figures.confusion().accuracy()).isGreaterThan(0.9);
+    assertThat(figures.loss()).isBetween(0.0, figures.figures().get(Metric.LOG_LOSS));
+  }
+
+  @Test
   void recalibrate_findsThePopulationOfTheNetworkWithOneOutput() {
     NeuralNetworkClassifier estimator = classifier("binaryCrossEntropy").setEpochs(1);
     double[] exact =

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * there that fits a task is the task's default.
  */
 public sealed interface Loss extends Serializable
-    permits CrossEntropy, BinaryCrossEntropy, ValueLoss {
+    permits CrossEntropy, BinaryCrossEntropy, Focal, ValueLoss {
 
   /**
    * The loss of jobs that name none, with the defaults of its settings.

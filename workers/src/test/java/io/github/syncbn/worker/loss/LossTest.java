@@ -19,6 +19,7 @@ class LossTest {
         .containsExactly(
             "crossEntropy",
             "binaryCrossEntropy",
+            "focal",
             "meanSquaredError",
             "meanAbsoluteError",
             "huber",
