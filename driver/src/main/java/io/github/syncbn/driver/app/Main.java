@@ -21,6 +21,7 @@ import picocli.CommandLine.Command;
       EvaluateCommand.class,
       PredictCommand.class,
       ImportanceCommand.class,
+      CalibrateCommand.class,
       InspectCommand.class,
       PlanCommand.class,
       ReproduceCommand.class,

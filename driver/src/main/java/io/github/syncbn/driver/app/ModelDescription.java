@@ -32,6 +32,7 @@ record ModelDescription(String path, SavedModel model) {
     json.put("model", path);
     json.put("task", model.task().toString().toLowerCase(Locale.ROOT));
     json.put("digest", network.digest());
+    json.put("temperature", network.temperature());
     json.put("parameters", layout.parameters());
     json.put("runningStatistics", layout.runningValues());
     json.set("inputShape", shape(layout.input()));

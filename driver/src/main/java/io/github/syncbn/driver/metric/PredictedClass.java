@@ -13,13 +13,15 @@ public final class PredictedClass {
    * @param outputs holds one output per class from {@code offset}
    * @param thresholds one per class, or none; one of 0 wins with any probability above 0, as
    *     everywhere in Spark ML
+   * @param temperature of the model
    */
-  public static int of(double[] outputs, int offset, int classes, double[] thresholds) {
+  public static int of(
+      double[] outputs, int offset, int classes, double[] thresholds, double temperature) {
     if (thresholds.length == 0) {
       return largest(outputs, offset, classes);
     }
     double[] probabilities = new double[classes];
-    InferenceNetwork.softmax(outputs, offset, classes, probabilities, 0);
+    InferenceNetwork.softmax(outputs, offset, classes, temperature, probabilities, 0);
     int best = 0;
     double most = Double.NEGATIVE_INFINITY;
     for (int j = 0; j < classes; j++) {

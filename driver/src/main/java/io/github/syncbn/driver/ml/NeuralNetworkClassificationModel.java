@@ -70,7 +70,7 @@ public final class NeuralNetworkClassificationModel
   public Vector predictProbability(Vector features) {
     double[] outputs = outputs(features);
     double[] probabilities = new double[outputs.length];
-    InferenceNetwork.softmax(outputs, 0, outputs.length, probabilities, 0);
+    InferenceNetwork.softmax(outputs, 0, outputs.length, network().temperature(), probabilities, 0);
     return Vectors.dense(probabilities);
   }
 
@@ -82,7 +82,7 @@ public final class NeuralNetworkClassificationModel
     double[] outputs = outputs(features);
     return Double.isNaN(outputs[0])
         ? -1
-        : PredictedClass.of(outputs, 0, numClasses(), thresholdsOrNone());
+        : PredictedClass.of(outputs, 0, numClasses(), thresholdsOrNone(), network().temperature());
   }
 
   /**

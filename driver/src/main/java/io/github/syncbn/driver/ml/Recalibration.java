@@ -46,7 +46,8 @@ final class Recalibration {
             network.batches(),
             network.preprocessing(),
             network.targets(),
-            network.loss()));
+            network.loss(),
+            network.temperature()));
   }
 
   private List<String> indices() {

@@ -162,7 +162,8 @@ public record PermutationImportance(
       double[] features = new double[BLOCK * width];
       double[] outputs = new double[BLOCK * with.outputs()];
       PredictionSums sums =
-          new PredictionSums(predicted.classes(), metric.ranks() ? rows.count() : 0);
+          new PredictionSums(
+              predicted.classes(), metric.ranks() ? rows.count() : 0, with.temperature());
       for (int first = 0; first < rows.count(); first += BLOCK) {
         int count = Math.min(BLOCK, rows.count() - first);
         System.arraycopy(rows.features(), first * width, features, 0, count * width);

@@ -14,6 +14,7 @@ import java.util.Optional;
 /** The figures of a known number of rows, whose scores are kept in memory if they are asked for. */
 final class PredictionSums {
   private final int classes;
+  private final double temperature;
   private final ClassCounts counts;
   private final ProbabilitySums probabilities = new ProbabilitySums();
   private final ErrorMoments errors = ErrorMoments.none();
@@ -25,10 +26,12 @@ final class PredictionSums {
    * Of no rows yet.
    *
    * @param classes number of classes, 0 for a regression
+   * @param temperature of the model
    * @param ranked rows of which the order is wanted at most; 0 if it is not
    */
-  PredictionSums(int classes, int ranked) {
+  PredictionSums(int classes, int ranked, double temperature) {
     this.classes = classes;
+    this.temperature = temperature;
     counts = new ClassCounts(classes);
     int orders = ClassScores.orders(classes);
     scores = new double[orders == 0 ? 0 : ranked * (orders + 2)];
@@ -41,7 +44,7 @@ final class PredictionSums {
       errors.add(target, outputs[at], weight);
       return;
     }
-    InferenceNetwork.softmax(outputs, at, classes, ofRow, 0);
+    InferenceNetwork.softmax(outputs, at, classes, temperature, ofRow, 0);
     int actual = (int) target;
     int predicted = PredictedClass.largest(outputs, at, classes);
     counts.add(actual, predicted, weight);

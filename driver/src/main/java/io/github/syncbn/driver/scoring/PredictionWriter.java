@@ -61,21 +61,22 @@ record PredictionWriter(
         input,
         shared,
         invalid,
-        (row, y, at) -> y == null ? withNulls(row) : write(row, y, at, shared.outputs()));
+        (row, y, at) -> y == null ? withNulls(row) : write(row, y, at, shared));
   }
 
-  private InternalRow write(StoredRow row, double[] outputs, int offset, int count) {
+  private InternalRow write(StoredRow row, double[] outputs, int offset, InferenceNetwork shared) {
+    int count = shared.outputs();
     Object[] values = input.kept(row, columns.count());
     int at = values.length - columns.count();
     if (columns.prediction()) {
       values[at++] =
           loss instanceof ValueLoss numbers
               ? (Object) outputs[offset + numbers.predicted()]
-              : labels[PredictedClass.of(outputs, offset, count, thresholds)];
+              : labels[PredictedClass.of(outputs, offset, count, thresholds, shared.temperature())];
     }
     if (columns.probability()) {
       double[] probabilities = new double[count];
-      InferenceNetwork.softmax(outputs, offset, count, probabilities, 0);
+      shared.probabilities(outputs, offset, probabilities, 0);
       values[at++] = VECTOR.serialize(Vectors.dense(probabilities));
     }
     if (columns.rawPrediction() || columns.quantiles()) {

@@ -25,10 +25,10 @@ record RowScoring(SharedValue<SharedNetwork> network, ModelRows reader, Loss los
         Blocks.Reading.of(reader),
         shared,
         InvalidRows.ERROR,
-        (row, y, at) -> score(row, y, at, shared.outputs()));
+        (row, y, at) -> score(row, y, at, shared));
   }
 
-  private ScoredRow score(Row row, double[] y, int at, int classes) {
+  private ScoredRow score(Row row, double[] y, int at, InferenceNetwork shared) {
     double target = reader.target(row);
     float weight = reader.weight(row);
     if (loss instanceof ValueLoss values) {
@@ -36,10 +36,11 @@ record RowScoring(SharedValue<SharedNetwork> network, ModelRows reader, Loss los
       double prediction = y[at + values.predicted()];
       return new ScoredRow(slices.of(row), target, prediction, weight, weight * own, new double[0]);
     }
+    int classes = shared.outputs();
     // Logits of the last classes are those that the network has computed.
     float[] outputs = new float[loss.outputs(classes)];
     for (int j = 0; j < outputs.length; j++) {
-      outputs[j] = (float) y[at + classes - outputs.length + j];
+      outputs[j] = (float) (y[at + classes - outputs.length + j] / shared.temperature());
     }
     double[] sums = new double[2];
     loss.evaluate(
@@ -51,7 +52,7 @@ record RowScoring(SharedValue<SharedNetwork> network, ModelRows reader, Loss los
         sums,
         0);
     double[] probabilities = new double[classes];
-    InferenceNetwork.softmax(y, at, classes, probabilities, 0);
+    shared.probabilities(y, at, probabilities, 0);
     int prediction = PredictedClass.largest(y, at, classes);
     return new ScoredRow(slices.of(row), target, prediction, weight, sums[0], probabilities);
   }

@@ -30,15 +30,18 @@ import org.apache.spark.sql.Row;
  */
 record SampledRows(int count, double[] features, double[] targets, double[] weights)
     implements Serializable {
+  private static final int MOST_VALUES = 1 << 25;
 
   /**
    * Rows of a table.
    *
    * @param reader reads features, labels and weights; rows of weight 0 are as if absent
-   * @param most rows at most
+   * @param asked rows at most; fewer where these would have more than {@value #MOST_VALUES}
+   *     features in all
    * @throws io.github.syncbn.driver.JobException if a row cannot be used
    */
-  static SampledRows of(Dataset<Row> table, ModelRows reader, int most, long seed) {
+  static SampledRows of(Dataset<Row> table, ModelRows reader, int asked, long seed) {
+    int most = Math.min(asked, Math.max(2, MOST_VALUES / reader.features()));
     JavaRDD<Row> rows = table.javaRDD();
     long bound = bound(rows, new Reading(reader, seed, Long.MAX_VALUE), most);
     List<Sampled> chosen =

@@ -200,9 +200,7 @@ public final class Scorer {
       Optional<String> weight,
       PermutationImportance.Settings how) {
     how.check(model.classes().isPresent());
-    Dataset<Row> narrow = ColumnsAt.select(table, reader(label, weight, table.schema()).fields());
-    SampledRows rows =
-        SampledRows.of(narrow, reader(label, weight, narrow.schema()), how.rows(), how.seed());
+    SampledRows rows = sample(table, label, weight, how.rows(), how.seed());
     if (rows.count() < 2) {
       throw new JobException(
           JobException.Kind.DATA,
@@ -232,6 +230,26 @@ public final class Scorer {
                         JobException.Kind.DATA, "The model does not say what its label was."));
     List<String> names = Arrays.asList(table.columns());
     return importance(table, label, columns.weight().filter(names::contains), how);
+  }
+
+  private SampledRows sample(
+      Dataset<Row> table, String label, Optional<String> weight, int most, long seed) {
+    Dataset<Row> narrow = ColumnsAt.select(table, reader(label, weight, table.schema()).fields());
+    return SampledRows.of(narrow, reader(label, weight, narrow.schema()), most, seed);
+  }
+
+  /**
+   * The model with the temperature of the least log loss on some rows of a table that any query has
+   * been applied to. The same on any partitions.
+   *
+   * @param most rows at most
+   * @throws io.github.syncbn.driver.JobException if the model is no classifier, the table or a row
+   *     cannot be used, or there is no such temperature
+   */
+  public CalibratedModel calibrate(
+      Dataset<Row> table, String label, Optional<String> weight, int most) {
+    CalibratedModel.check(model);
+    return CalibratedModel.of(model, sample(table, label, weight, most, 1));
   }
 
   private List<PermutationImportance.Features> columnsByFeature() {

@@ -1,6 +1,7 @@
 package io.github.syncbn.driver.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -10,6 +11,7 @@ import io.github.syncbn.driver.model.ModelDirectory;
 import io.github.syncbn.driver.model.SavedModel;
 import io.github.syncbn.driver.scoring.Models;
 import io.github.syncbn.driver.scoring.ScoringSession;
+import io.github.syncbn.worker.network.InferenceNetwork;
 import io.github.syncbn.worker.table.FeatureSchema;
 import io.github.syncbn.worker.table.FeatureSchema.Column;
 import io.github.syncbn.worker.table.FeatureSchema.Kind;
@@ -101,6 +103,33 @@ class ModelCommandsTest {
     assertThat(run("importance", "--model", model, "--input", csv, "--metric", "AUCC"))
         .isEqualTo(2);
     assertThat(err.toString()).contains("there is no 'AUCC'", "balancedAccuracy");
+  }
+
+  @Test
+  void calibrate_heldOutRows_changesProbabilitiesAndNothingElse() throws IOException {
+    String calibrated = directory.resolve("calibrated").toString();
+    assertThat(run("calibrate", "--model", model, "--input", csv, "--output", calibrated)).isZero();
+    assertThat(out.toString()).contains("temperature", "log loss", "calibration error");
+    InferenceNetwork before = InferenceNetwork.load(Path.of(model));
+    InferenceNetwork after = InferenceNetwork.load(Path.of(calibrated));
+    double temperature = after.temperature();
+    assertThat(before.temperature()).isEqualTo(1);
+    assertThat(temperature).isGreaterThan(1.5);
+    double[] row = {33, 30};
+    assertThat(after.predict(row)).isEqualTo(before.predict(row));
+    assertThat(after.probabilities(row)[0])
+        .isCloseTo(1 / (1 + Math.exp(-3 / temperature)), within(1e-12));
+    String predictions = directory.resolve("predictions").toString();
+    assertThat(run("predict", "--model", calibrated, "--input", csv, "--output", predictions))
+        .isZero();
+    assertThat(run("calibrate", "--model", model, "--input", csv, "--output", calibrated))
+        .isEqualTo(2);
+    out.getBuffer().setLength(0);
+    assertThat(run("evaluate", "--json", "--model", calibrated, "--input", csv)).isZero();
+    JsonNode json = new ObjectMapper().readTree(out.toString());
+    assertThat(json.get("logLoss").asDouble())
+        .isCloseTo(json.get("loss").asDouble(), within(1e-6))
+        .isLessThan(0.4);
   }
 
   @Test

@@ -37,6 +37,7 @@ public final class InferenceNetwork {
 
   private final Preprocessing preprocessing;
   private final TargetScaling targets;
+  private final double temperature;
   private final Link link;
   private final boolean ascends;
   private final List<FoldedLayer> layers;
@@ -51,6 +52,7 @@ public final class InferenceNetwork {
     this.columns = columns;
     preprocessing = trained.preprocessing();
     targets = trained.targets();
+    temperature = trained.temperature();
     link = trained.loss().link();
     ascends = trained.loss().ascends();
     layers = Folding.of(trained);
@@ -236,20 +238,47 @@ public final class InferenceNetwork {
   /** The class probabilities of one row, for a classifier: {@link #softmax} of its outputs. */
   public double[] probabilities(double[] row) {
     double[] probabilities = new double[outputs];
-    softmax(predict(row), 0, outputs, probabilities, 0);
+    probabilities(predict(row), 0, probabilities, 0);
     return probabilities;
+  }
+
+  /**
+   * The class probabilities that a row's raw outputs mean, for a classifier: {@link #softmax} of
+   * the outputs over the model's temperature.
+   *
+   * @param logits holds the row's outputs from {@code offset}
+   * @param probabilities receives as many from {@code into}
+   */
+  public void probabilities(double[] logits, int offset, double[] probabilities, int into) {
+    softmax(logits, offset, outputs, temperature, probabilities, into);
+  }
+
+  /** What divides the outputs of a classifier before the softmax; 1 unless it was calibrated. */
+  public double temperature() {
+    return temperature;
   }
 
   /** Softmax of {@code classes} logits, in double, by {@link StrictMath}. */
   public static void softmax(
       double[] logits, int offset, int classes, double[] probabilities, int into) {
+    softmax(logits, offset, classes, 1, probabilities, into);
+  }
+
+  /** The same of logits over a temperature. */
+  public static void softmax(
+      double[] logits,
+      int offset,
+      int classes,
+      double temperature,
+      double[] probabilities,
+      int into) {
     double max = Double.NEGATIVE_INFINITY;
     for (int j = 0; j < classes; j++) {
       max = Math.max(max, logits[offset + j]);
     }
     double total = 0;
     for (int j = 0; j < classes; j++) {
-      probabilities[into + j] = StrictMath.exp(logits[offset + j] - max);
+      probabilities[into + j] = StrictMath.exp((logits[offset + j] - max) / temperature);
       total += probabilities[into + j];
     }
     for (int j = 0; j < classes; j++) {

@@ -23,7 +23,7 @@ import java.util.Set;
  *
  * <pre>
  *   metadata/part-00000         Spark ML's line of JSON; its object {@code syncbn} has formatVersion, network, loss,
- *                               inputShape, digest, and size and SHA-256 of the files below; its last field is a SHA-256 of all
+ *                               inputShape, digest, temperature, and size and SHA-256 of the files below; its last field is a SHA-256 of all
  *                               before it, see {@link MetadataLine}
  *   weights.safetensors         parameters and running statistics, a PyTorch state_dict
  *   preprocessing.safetensors   feature.missing, feature.shift, feature.scale, target.shift, target.scale, as far as they
@@ -46,6 +46,7 @@ public final class ModelFormat {
   /** Object of the metadata that is ours. */
   public static final String DESCRIPTION = "syncbn";
 
+  private static final String TEMPERATURE = "temperature";
   private static final String WEIGHTS = "weights.safetensors";
   private static final String PREPROCESSING = "preprocessing.safetensors";
 
@@ -83,6 +84,9 @@ public final class ModelFormat {
       shape.add(dim);
     }
     description.put("digest", trained.digest());
+    if (trained.temperature() != 1) {
+      description.put(TEMPERATURE, trained.temperature());
+    }
     ObjectNode files = description.putObject("files");
     StateDict.Values values =
         new StateDict.Values(trained.parameters(), trained.runningStatistics(), trained.batches());
@@ -148,7 +152,8 @@ public final class ModelFormat {
           values.batches(),
           PreprocessingDict.preprocessing(scaling),
           PreprocessingDict.targets(scaling),
-          loss);
+          loss,
+          temperature(description.path(TEMPERATURE)));
     } catch (IllegalArgumentException e) {
       throw new IOException(e.getMessage(), e);
     }
@@ -160,6 +165,17 @@ public final class ModelFormat {
     return json.isMissingNode()
         ? Loss.byDefault(description.has("classes"))
         : LossCodec.fromJson(json);
+  }
+
+  /** That of a model that was never calibrated is 1. */
+  private static double temperature(JsonNode json) {
+    if (json.isMissingNode()) {
+      return 1;
+    }
+    if (!json.isNumber()) {
+      throw new IllegalArgumentException("temperature is no number: " + json);
+    }
+    return json.doubleValue();
   }
 
   private static int version(JsonNode description) throws IOException {

@@ -15,6 +15,8 @@ import java.io.Serializable;
  * @param preprocessing what is done to features before the first layer
  * @param targets what is done to outputs after the last, for a regression
  * @param loss what it was trained to minimize, as the job said it, which tells what outputs mean
+ * @param temperature what divides the outputs of a classifier before the softmax; 1 unless it was
+ *     calibrated
  */
 public record TrainedNetwork(
     Network network,
@@ -24,8 +26,22 @@ public record TrainedNetwork(
     long[] batches,
     Preprocessing preprocessing,
     TargetScaling targets,
-    Loss loss)
+    Loss loss,
+    double temperature)
     implements Serializable {
+
+  /** With a temperature of 1. */
+  public TrainedNetwork(
+      Network network,
+      Shape input,
+      float[] parameters,
+      double[] runningStatistics,
+      long[] batches,
+      Preprocessing preprocessing,
+      TargetScaling targets,
+      Loss loss) {
+    this(network, input, parameters, runningStatistics, batches, preprocessing, targets, loss, 1);
+  }
 
   /**
    * With outputs as they are, by the loss that a task has by default: one output is a number,
@@ -69,6 +85,23 @@ public record TrainedNetwork(
               + batches.length);
     }
     preprocessing.check(input.size());
+    if (!(temperature > 0) || Double.isInfinite(temperature)) {
+      throw new IllegalArgumentException("a temperature is a number above 0, got " + temperature);
+    }
+  }
+
+  /** The same with another temperature. */
+  public TrainedNetwork withTemperature(double other) {
+    return new TrainedNetwork(
+        network,
+        input,
+        parameters,
+        runningStatistics,
+        batches,
+        preprocessing,
+        targets,
+        loss,
+        other);
   }
 
   /** Where its parameters and running statistics lie. */
