@@ -14,7 +14,6 @@ import io.github.syncbn.worker.training.ShardLayout;
 import io.github.syncbn.worker.training.TrainingPlan;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What a job says of averaging, against the rest of it. */
@@ -39,7 +38,7 @@ class AveragingPlanTest {
     assertThat(averaged.course().averaging()).isEqualTo(new Averaging.Ema(0.999, 1));
     assertThat(averaged.course().recomputesStatistics()).isTrue();
     assertThat(plan("training.averaging = { swa { share = 0.5 } }").course().averaging())
-        .isEqualTo(new Averaging.Swa(Optional.empty(), Optional.of(0.5)));
+        .isEqualTo(new Averaging.Swa(0, 0.5));
   }
 
   @Test

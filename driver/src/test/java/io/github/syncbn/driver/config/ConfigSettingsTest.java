@@ -247,7 +247,7 @@ class ConfigSettingsTest {
                 Optional.of(8),
                 Optional.of(3),
                 Optional.of(new EarlyStop(EarlyStop.Metric.VALIDATION_ACCURACY, 5, 0.001)),
-                new JobSettings.Outcome(true, new Averaging.Swa(Optional.of(3), Optional.empty())),
+                new JobSettings.Outcome(true, new Averaging.Swa(3, 0.25)),
                 2,
                 Optional.of(new Observation(5, 8, 4))));
   }

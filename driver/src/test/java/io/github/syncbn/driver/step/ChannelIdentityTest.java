@@ -70,7 +70,7 @@ class ChannelIdentityTest {
     jobs.put(
         "averages of epochs",
         job -> {
-          job.averaging = new Averaging.Swa(Optional.of(2), Optional.empty());
+          job.averaging = new Averaging.Swa(2, 0.25);
           job.validation = SmallJob.blobs(2, 77);
           job.epochs = 3;
         });

@@ -232,7 +232,7 @@ class TrainingIdentityTest {
     jobs.put(
         "stochastic weight averaging, clipped",
         job -> {
-          job.averaging = new Averaging.Swa(Optional.of(2), Optional.empty());
+          job.averaging = new Averaging.Swa(2, 0.25);
           job.optimizer = SmallJob.adam(0.01, Optional.of(0.5));
           job.validation = SmallJob.blobs(2, 77);
           job.epochs = 3;

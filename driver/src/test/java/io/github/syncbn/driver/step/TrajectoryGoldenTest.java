@@ -196,7 +196,7 @@ class TrajectoryGoldenTest {
 
   private static Averaging averaging(JsonNode node) {
     if (node.has("epochs")) {
-      return new Averaging.Swa(Optional.of(node.get("epochs").asInt()), Optional.empty());
+      return new Averaging.Swa(node.get("epochs").asInt(), 0.25);
     }
     return node.has("decay")
         ? new Averaging.Ema(node.get("decay").asDouble(), node.path("every").asInt(1))

@@ -49,7 +49,7 @@ class WeightAverageTest {
 
   @Test
   void averageOfEpochs_isThePlainMeanOfTheirEnds() throws Exception {
-    ThreadedTraining run = run(job(new Swa(Optional.of(3), Optional.empty())));
+    ThreadedTraining run = run(job(new Swa(3, 0.25)));
     int perEpoch = steps.size() / 4;
     double[] mean = new double[steps.get(0).length];
     for (int epoch = 2; epoch <= 4; epoch++) {
@@ -107,7 +107,7 @@ class WeightAverageTest {
   @Test
   void validation_looksAtTheExponentialAverage_butNotAtThatOfEpochs() throws Exception {
     List<TrainingListener.Epoch> plain = epochs(Averaging.NONE);
-    List<TrainingListener.Epoch> swa = epochs(new Swa(Optional.of(2), Optional.empty()));
+    List<TrainingListener.Epoch> swa = epochs(new Swa(2, 0.25));
     List<TrainingListener.Epoch> ema = epochs(new Ema(0.9, 1));
     for (int epoch = 0; epoch < plain.size(); epoch++) {
       double loss = plain.get(epoch).validationLoss();

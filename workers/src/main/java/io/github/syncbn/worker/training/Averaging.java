@@ -2,10 +2,8 @@ package io.github.syncbn.worker.training;
 
 import io.github.syncbn.worker.setting.Declared;
 import io.github.syncbn.worker.setting.Setting;
-import io.github.syncbn.worker.setting.SettingException;
 import io.github.syncbn.worker.setting.Summary;
 import java.io.Serializable;
-import java.util.Optional;
 
 /**
  * Which mean of the weights over training steps becomes the trained model. Training itself goes on
@@ -73,26 +71,28 @@ public sealed interface Averaging extends Serializable
    * Stochastic weight averaging (Izmailov et al. 2018, arXiv 1803.05407, Algorithm 1, with one
    * model an epoch): the plain mean of the weights at the ends of the last epochs.
    *
-   * @param epochs how many
+   * @param epochs how many, or 0 for as many as lie in the share
    * @param share the part of the training in which they lie, where their number is not given
    */
   @Summary("Izmailov et al. 2018: the mean of the weights after each of the last epochs")
   record Swa(
-      @Setting(value = "how many epochs at the end", range = "[1, inf)", unit = "epochs")
-          Optional<Integer> epochs,
       @Setting(
-              value = "the part of all steps at the end whose epochs are taken, instead of epochs",
+              value = "how many epochs at the end; auto for those in the last share of all steps",
+              range = "[1, inf)",
+              unit = "epochs",
+              word = "auto",
+              byDefault = "auto")
+          int epochs,
+      @Setting(
+              value = "the part of all steps at the end whose epochs are taken, with epochs = auto",
               range = "(0, 1]",
-              rule = "0.25, unless epochs are given")
-          Optional<Double> share)
+              byDefault = "0.25")
+          double share)
       implements Averaging {
-    private static final double LAST_QUARTER = 0.25;
+    private static final int BY_SHARE = 0;
 
     public Swa {
       Declared.check(Swa.class, epochs, share);
-      if (epochs.isPresent() && share.isPresent()) {
-        throw new SettingException(Swa.class, "share", "give epochs or share, not both");
-      }
     }
 
     @Override
@@ -101,9 +101,9 @@ public sealed interface Averaging extends Serializable
     }
 
     private boolean begun(Time time) {
-      return epochs
-          .map(last -> time.epochsLeft() < last)
-          .orElseGet(() -> time.step() > (1 - share.orElse(LAST_QUARTER)) * time.totalSteps());
+      return epochs == BY_SHARE
+          ? time.step() > (1 - share) * time.totalSteps()
+          : time.epochsLeft() < epochs;
     }
 
     @Override

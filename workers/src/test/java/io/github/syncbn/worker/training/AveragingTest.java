@@ -1,16 +1,12 @@
 package io.github.syncbn.worker.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.github.syncbn.worker.setting.Declared;
-import io.github.syncbn.worker.setting.SettingException;
 import io.github.syncbn.worker.training.Averaging.Ema;
 import io.github.syncbn.worker.training.Averaging.Swa;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Which steps are taken into a mean, and how far they move it. */
@@ -30,11 +26,11 @@ class AveragingTest {
   }
 
   private static Swa epochs(int epochs) {
-    return new Swa(Optional.of(epochs), Optional.empty());
+    return new Swa(epochs, 0.25);
   }
 
   private static Swa share(double share) {
-    return new Swa(Optional.empty(), Optional.of(share));
+    return new Swa(0, share);
   }
 
   @Test
@@ -55,13 +51,6 @@ class AveragingTest {
     assertThat(taken(share(1), 10, 30)).containsExactly(10L, 20L, 30L);
     assertThat(taken(share(1e-9), 10, 30)).containsExactly(30L);
     assertThat(taken(Declared.defaults(Swa.class), 10, 80)).containsExactly(70L, 80L);
-  }
-
-  @Test
-  void swa_ofEpochsAndAShare_isRefused() {
-    assertThatExceptionOfType(SettingException.class)
-        .isThrownBy(() -> Declared.of(Swa.class).build(Map.of("epochs", 3, "share", 0.5)))
-        .withMessageContaining("not both");
   }
 
   @Test
