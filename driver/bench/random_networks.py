@@ -98,6 +98,8 @@ class Layers:
 
     def dense_blocks(self, width, blocks, first=True):
         entries = []
+        if first and not self.images and self.chance(0.25):
+            entries, width = self.columns(width)
         if first and self.chance(0.2):
             entries += self.norm(width, 1) + [self.activation()]
         for _ in range(blocks):
@@ -110,6 +112,14 @@ class Layers:
                 inputs, width = width, self.random.randint(2, 24)
                 entries += [self.wrapped({"dense": {"units": width, **self.bias()}}, inputs)] + self.finish(width, 1)
         return entries, width
+
+    def columns(self, width):
+        """Numbers as they are, or periodic: their bins are made of the rows, which the reference does not see."""
+        if self.chance(0.25):
+            return ["columns"], width
+        numbers = {"frequencies": self.random.randint(1, 4), "sigma": 0.1, "width": self.pick("none", 2, 5)}
+        entries = [{"columns": {"numbers": {"periodic": numbers}}}]
+        return entries, self.after(entries[0], (width,))[0]
 
     def convolution(self, shape, filters=None, same=False):
         channels, r = shape[0], self.random

@@ -128,6 +128,17 @@ class Network:
                     self.add(node, name, (shape[0],), role, node.settings[role] == "learned")
             self.norms.append(node)
             return shape
+        if kind == "columns":
+            periodic = s.get("numbers", {}).get("periodic")
+            if not periodic:
+                return shape
+            outputs = 2 * periodic["frequencies"]
+            self.add(node, "frequencies", (shape[0], periodic["frequencies"]), "embedding")
+            if periodic["width"] != "none":
+                self.add(node, "weight", (shape[0], outputs, periodic["width"]), "weight")
+                self.add(node, "bias", (shape[0], periodic["width"]), "bias")
+                outputs = periodic["width"]
+            return (shape[0] * outputs,)
         if kind in ROW_NORMS:
             if s.get("affine", True):
                 own = (shape[0],) if kind == "groupNorm" else shape
@@ -192,6 +203,12 @@ class Network:
             square = x.square().flatten(1).mean(1).reshape([-1] + [1] * (x.dim() - 1))
             y = x / torch.sqrt(square + s.get("epsilon", 1e-5))
             return y if weight is None else y * weight
+        if kind == "columns":
+            if node.parameters:
+                angles = 2 * torch.pi * state[node.name + ".frequencies"] * x[..., None]
+                x = torch.cat([torch.sin(angles), torch.cos(angles)], -1)
+                x = (x if weight is None else torch.relu(torch.einsum("rnc,ncw->rnw", x, weight) + bias)).flatten(1)
+            return x
         if kind in DISTURBANCES:
             if rows is None:
                 return x

@@ -207,7 +207,7 @@ final class InspectionText {
 
   private static String setting(JsonNode value) {
     if (!value.isObject()) {
-      return value.asText();
+      return value.isArray() ? String.valueOf(value.size()) : value.asText();
     }
     List<String> arguments = new ArrayList<>();
     for (Map.Entry<String, JsonNode> entry : value.properties()) {

@@ -7,9 +7,15 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.syncbn.driver.model.ModelDirectory;
 import io.github.syncbn.driver.model.SavedModel;
 import io.github.syncbn.driver.scoring.Models;
+import io.github.syncbn.worker.layer.Columns;
+import io.github.syncbn.worker.layer.Dense;
+import io.github.syncbn.worker.layer.InputColumn;
+import io.github.syncbn.worker.network.Network;
+import io.github.syncbn.worker.network.ParameterLayout;
 import io.github.syncbn.worker.network.Preprocessing;
 import io.github.syncbn.worker.network.TrainedNetwork;
 import io.github.syncbn.worker.table.FeatureSchema.Kind;
+import io.github.syncbn.worker.tensor.Shape;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -32,6 +38,10 @@ class InspectCommandTest {
             new Preprocessing(
                 new float[] {1, 2, 3}, new float[] {0, 0, 0}, new float[] {0.5f, 0, 1}));
     network.runningStatistics()[7 + 2] = 0;
+    return inspect(network, arguments);
+  }
+
+  private String inspect(TrainedNetwork network, String... arguments) {
     SavedModel model = Models.classifier(network, Kind.VECTOR, "string", List.of("no", "yes"));
     String path = directory.resolve("model").toString();
     new ModelDirectory(path, new Configuration()).save(model, false);
@@ -56,6 +66,24 @@ class InspectCommandTest {
         .containsPattern("features\\s+vector\\s+3")
         .contains("2 of type string: no, yes")
         .containsPattern("seed\\s+1");
+  }
+
+  @Test
+  void inspect_modelOfATable_saysHowManyColumnsItsFirstLayerTakes() {
+    Columns columns = Columns.of(List.of(new InputColumn("features", InputColumn.Kind.NUMBER, 3)));
+    Network network = Network.sequential(columns, new Dense(2));
+    ParameterLayout layout = new ParameterLayout(network, new Shape(3));
+    TrainedNetwork trained =
+        new TrainedNetwork(
+            network,
+            layout.input(),
+            layout.initialParameters(1),
+            layout.initialRunningStatistics(),
+            new long[0],
+            Preprocessing.none());
+    assertThat(inspect(trained))
+        .containsPattern(
+            "0\\s+columns\\s+3\\s+0\\s+categories = auto, numbers = plain, columns = 1\n");
   }
 
   @Test

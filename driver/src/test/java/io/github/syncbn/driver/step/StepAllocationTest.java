@@ -6,12 +6,14 @@ import io.github.syncbn.worker.collective.Collective;
 import io.github.syncbn.worker.collective.ModelState;
 import io.github.syncbn.worker.collective.StepPush;
 import io.github.syncbn.worker.layer.BatchNorm;
+import io.github.syncbn.worker.layer.Categories;
 import io.github.syncbn.worker.layer.Dense;
 import io.github.syncbn.worker.layer.Dropout;
 import io.github.syncbn.worker.layer.NormalizationScope;
 import io.github.syncbn.worker.layer.NormalizationScope.Ghost;
 import io.github.syncbn.worker.layer.NormalizationScope.Global;
 import io.github.syncbn.worker.layer.NormalizationScope.PerShard;
+import io.github.syncbn.worker.layer.Numbers;
 import io.github.syncbn.worker.layer.PadChannels;
 import io.github.syncbn.worker.layer.Relu;
 import java.lang.management.ManagementFactory;
@@ -57,6 +59,15 @@ class StepAllocationTest {
         .isLessThanOrEqualTo(small + GROWTH);
   }
 
+  @Test
+  void step_ofTheColumnsOfATable_allocatesNoArrayOfRows() throws Exception {
+    long small = inAnotherJvm("columns", 2048, 0, LIMIT / 2);
+    assertThat(small).isLessThan(LIMIT);
+    assertThat(inAnotherJvm("columns", 8192, 0, small + GROWTH))
+        .as("with four times the rows")
+        .isLessThanOrEqualTo(small + GROWTH);
+  }
+
   /**
    * How the lane-wise kernels are compiled depends on the shapes that a JVM has seen before, and
    * until they are compiled each of their vectors is an object: so each measurement has a JVM.
@@ -93,6 +104,7 @@ class StepAllocationTest {
     Supplier<SmallJob> jobs =
         switch (arguments[0]) {
           case "images" -> () -> new SmallJob().residual(List.of(new PadChannels(6, 2)));
+          case "columns" -> StepAllocationTest::columns;
           case "global" -> () -> dense(new Global(), units);
           case "shard" -> () -> dense(new PerShard(), units);
           default -> () -> dense(new Ghost(16), units);
@@ -111,6 +123,13 @@ class StepAllocationTest {
       least = Math.min(least, leastBytesPerStep(jobs.get(), batch));
     }
     return least;
+  }
+
+  private static SmallJob columns() {
+    return new SmallJob()
+        .layers(
+            SmallJob.columns(new Categories.Embedding(4), new Numbers.Periodic(8, 0.1, 6)),
+            new Dense(SmallJob.CLASSES));
   }
 
   private static SmallJob dense(NormalizationScope scope, int units) {

@@ -61,11 +61,15 @@ public interface Kernels {
       float[] a, int aOffset, float[] x, int xOffset, float[] y, int yOffset, int length);
 
   /**
-   * Sines and cosines of one x at some frequencies: {@code y[at + k] = sin(2 pi f[offset + k] x)},
-   * and their cosines behind them, from {@code y[at + length]}; to half a unit in the last place of
-   * a float and 1.2e-10, for f x up to 2^51.
+   * Sines and cosines of numbers at frequencies of their own, to half a unit in the last place of a
+   * float and 1.2e-10 for f x up to 2^51: {@code sin(2 pi f[j, k] x[i, j])} in column {@code 2 F j
+   * + k} of row i, and its cosine F columns behind.
+   *
+   * @param f (numbers, F)
+   * @param x (rows, numbers)
+   * @param y (rows, numbers 2 F)
    */
-  void waves(float[] f, int offset, float x, float[] y, int at, int length);
+  void waves(Matrix f, Matrix x, Matrix y);
 
   /**
    * One tap of max pooling, over the channels of one position: {@code taps = x > y ? tap : taps},

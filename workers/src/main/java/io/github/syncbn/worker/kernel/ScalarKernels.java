@@ -70,8 +70,8 @@ public final class ScalarKernels implements Kernels {
   }
 
   @Override
-  public void waves(float[] f, int offset, float x, float[] y, int at, int length) {
-    ScalarWaves.waves(f, offset, x, y, at, length, 0);
+  public void waves(Matrix f, Matrix x, Matrix y) {
+    ScalarWaves.waves(f, x, y);
   }
 
   @Override

@@ -35,16 +35,10 @@ record PeriodicColumns(int first, int inputs, int frequencies) implements Column
 
   /** Writes sines and cosines of features from {@code input} to columns from {@code output}. */
   void waves(Matrix x, int input, Matrix y, int output, LayerContext context) {
-    Matrix f = context.parameter(FREQUENCIES);
-    for (int i = 0; i < x.rows(); i++) {
-      int to = y.rowStart(i) + output;
-      for (int number = 0; number < inputs; number++) {
-        float value = x.data()[x.rowStart(i) + input + number];
-        int of = f.rowStart(first + number);
-        context.kernels().waves(f.data(), of, value, y.data(), to, frequencies);
-        to += 2 * frequencies;
-      }
-    }
+    Matrix f = Matrix.view().show(context.parameter(FREQUENCIES), first, inputs);
+    Matrix features = Matrix.view().show(x, 0, x.rows(), input, inputs);
+    Matrix waves = Matrix.view().show(y, 0, y.rows(), output, outputs());
+    context.kernels().waves(f, features, waves);
   }
 
   @Override
@@ -113,24 +107,24 @@ record PeriodicColumns(int first, int inputs, int frequencies) implements Column
 
   @Override
   public Prediction fold(List<float[]> parameters) {
-    float[] f = parameters.get(FREQUENCIES);
+    float[] all = parameters.get(FREQUENCIES);
     return (x, y, place, arithmetic, scratch) -> {
       int lanes = arithmetic.lanes();
       int components = 2 * frequencies;
-      float[] waves = scratch.take(components);
+      float[] rows = scratch.take(lanes * components);
+      Matrix waves = new Matrix(rows, 0, lanes, components);
       for (int number = 0; number < inputs; number++) {
+        Matrix f = new Matrix(all, (first + number) * frequencies, 1, frequencies);
+        Matrix values = new Matrix(x, (place.input() + number) * lanes, lanes, 1);
+        arithmetic.kernels().waves(f, values, waves);
         int to = (place.output() + number * components) * lanes;
         for (int i = 0; i < lanes; i++) {
-          float value = x[(place.input() + number) * lanes + i];
-          arithmetic
-              .kernels()
-              .waves(f, (first + number) * frequencies, value, waves, 0, frequencies);
           for (int k = 0; k < components; k++) {
-            y[to + k * lanes + i] = waves[k];
+            y[to + k * lanes + i] = rows[i * components + k];
           }
         }
       }
-      scratch.give(waves);
+      scratch.give(rows);
     };
   }
 }

@@ -129,12 +129,9 @@ record PeriodicEmbeddings(NumberRange numbers, int frequencies) implements Colum
       Matrix v = new Matrix(waves, 0, lanes, components());
       for (int number = 0; number < inputs(); number++) {
         int which = numbers.first() + number;
-        for (int i = 0; i < lanes; i++) {
-          float value = x[(place.input() + number) * lanes + i];
-          arithmetic
-              .kernels()
-              .waves(f, which * frequencies, value, waves, i * components(), frequencies);
-        }
+        Matrix of = new Matrix(f, which * frequencies, 1, frequencies);
+        Matrix values = new Matrix(x, (place.input() + number) * lanes, lanes, 1);
+        arithmetic.kernels().waves(of, values, v);
         int to = (place.output() + number * width) * lanes;
         for (int j = 0; j < width; j++) {
           Arrays.fill(y, to + j * lanes, to + (j + 1) * lanes, bias[which * width + j]);

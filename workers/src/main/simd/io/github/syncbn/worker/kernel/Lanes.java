@@ -22,6 +22,7 @@ final class Lanes {
   static final int D = DOUBLES.length();
 
   private static final Class<?> TYPE = FLOATS.vectorType();
+  private static final Class<?> HALF_TYPE = HALF.vectorType();
 
   private Lanes() {}
 
@@ -37,6 +38,11 @@ final class Lanes {
    */
   static FloatVector exact(FloatVector v) {
     return (FloatVector) TYPE.cast(v);
+  }
+
+  /** The same for a vector of {@link #HALF}. */
+  static FloatVector exactHalf(FloatVector v) {
+    return (FloatVector) HALF_TYPE.cast(v);
   }
 
   static FloatVector loadHalf(float[] x, int index) {

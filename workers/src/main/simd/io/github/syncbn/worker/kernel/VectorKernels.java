@@ -72,8 +72,8 @@ public final class VectorKernels implements Kernels {
   }
 
   @Override
-  public void waves(float[] f, int offset, float x, float[] y, int at, int length) {
-    VectorWaves.waves(f, offset, x, y, at, length);
+  public void waves(Matrix f, Matrix x, Matrix y) {
+    VectorWaves.waves(f, x, y);
   }
 
   @Override

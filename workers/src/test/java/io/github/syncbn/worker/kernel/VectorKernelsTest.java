@@ -132,8 +132,30 @@ class VectorKernelsTest {
   @EnumSource
   void waves_anyLength_equalsScalarTwin(Data data) {
     for (float x : new float[] {0, -0.0f, 1, -3.7f, 1e-30f, 1e20f, Float.NaN}) {
-      compare(data, (k, a, b, out, n) -> k.waves(a, X, x, out, Z, n / 2));
+      float[] one = {x};
+      compare(
+          data,
+          (k, a, b, out, n) ->
+              k.waves(
+                  new Matrix(a, X, 1, n / 2),
+                  new Matrix(one, 0, 1, 1),
+                  new Matrix(out, Z, 1, n / 2 * 2)));
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void waves_anyShape_equalScalarTwin(Data data) {
+    compare(
+        data,
+        (k, d, rows, columns, out, sums) -> {
+          int numbers = columns % 2 == 0 ? 2 : 1;
+          int frequencies = columns / (2 * numbers);
+          k.waves(
+              new Matrix(d.of(columns + X, 1), X, numbers, frequencies),
+              new Matrix(d.of(rows * 5 + Y, 2), Y, rows, numbers, 5),
+              y(out, rows, 2 * frequencies * numbers));
+        });
   }
 
   @ParameterizedTest
@@ -283,7 +305,8 @@ class VectorKernelsTest {
             (k, x, y, out, n) ->
                 k.tanhGradient(tensor(x, 0, n), tensor(y, 0, n), tensor(out, 0, n)),
             (k, x, y, out, n) -> k.multiply(x, tensor(y, 0, n), tensor(out, 0, n)),
-            (k, x, y, out, n) -> k.waves(x, 0, y[n / 2], out, 0, n / 2),
+            (k, x, y, out, n) ->
+                k.waves(new Matrix(x, 0, 1, n / 2), new Matrix(y, 0, 1, 1), Matrix.row(out)),
             (k, x, y, out, n) ->
                 k.normalize(tenRows(x), tenRows(out), new Normalization(y, x, y, x, x, y)),
             (k, x, y, out, n) ->
