@@ -11,6 +11,7 @@ import io.github.syncbn.worker.loss.Loss;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * An evaluation as text or JSON.
@@ -42,6 +43,7 @@ record EvaluationReport(
     weight.ifPresent(
         column -> table.row("weight", number(evaluation.weight()) + ", of column " + column));
     table.row("loss", lossText());
+    deviance().ifPresent(mean -> table.row("deviance", number(mean)));
     evaluation
         .figures()
         .values()
@@ -53,6 +55,12 @@ record EvaluationReport(
       text.append(table);
     }
     return text.toString().stripTrailing();
+  }
+
+  private OptionalDouble deviance() {
+    return evaluation instanceof Evaluation.Regression regression
+        ? regression.deviance()
+        : OptionalDouble.empty();
   }
 
   private String lossText() {
@@ -110,6 +118,7 @@ record EvaluationReport(
     json.put("rows", evaluation.rows());
     weight.ifPresent(column -> json.put("weightColumn", column).put("weight", evaluation.weight()));
     Json.put(json, "loss", evaluation.loss());
+    deviance().ifPresent(mean -> Json.put(json, "deviance", mean));
     boolean classifies = evaluation instanceof Evaluation.Classification;
     for (Metric metric : Metric.of(classifies)) {
       Json.put(json, metric.key(), evaluation.figures().get(metric));

@@ -59,9 +59,11 @@ public sealed interface Evaluation {
    * @param rows rows that count
    * @param weight sum of weights
    * @param loss mean loss, in the units of the label
+   * @param deviance mean deviance, if the loss is half of one without its constant
    * @param figures the metrics
    */
-  record Regression(long rows, double weight, double loss, Figures figures) implements Evaluation {
+  record Regression(long rows, double weight, double loss, OptionalDouble deviance, Figures figures)
+      implements Evaluation {
 
     /** Root of the mean squared error. */
     public double rmse() {

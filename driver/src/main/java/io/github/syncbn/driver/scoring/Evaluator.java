@@ -52,7 +52,8 @@ final class Evaluator {
       packed.persist(StorageLevel.MEMORY_AND_DISK());
     }
     try {
-      Summing summing = new Summing(new ArrayList<>(labels.classes()), slices.count());
+      Summing summing =
+          new Summing(new ArrayList<>(labels.classes()), slices.count(), loss.plain());
       List<Tally> tallies = summing.none();
       for (ArrayList<Tally> part : TaskObjects.collect(rows.mapPartitions(summing))) {
         for (int group = 0; group < part.size(); group++) {
@@ -92,13 +93,13 @@ final class Evaluator {
   }
 
   /** The sums over a partition: of all rows, then of each slice. */
-  private record Summing(ArrayList<String> classes, int slices)
+  private record Summing(ArrayList<String> classes, int slices, Loss loss)
       implements FlatMapFunction<Iterator<ScoredRow>, ArrayList<Tally>> {
 
     ArrayList<Tally> none() {
       ArrayList<Tally> tallies = new ArrayList<>();
       for (int group = 0; group <= slices; group++) {
-        tallies.add(new Tally(classes));
+        tallies.add(new Tally(classes, loss));
       }
       return tallies;
     }

@@ -17,6 +17,7 @@ import io.github.syncbn.driver.scoring.Evaluation;
 import io.github.syncbn.driver.scoring.Scorer;
 import io.github.syncbn.driver.scoring.ScoringSession;
 import io.github.syncbn.worker.loss.Huber;
+import io.github.syncbn.worker.loss.Poisson;
 import io.github.syncbn.worker.loss.Tweedie;
 import io.github.syncbn.worker.network.InferenceNetwork;
 import java.io.IOException;
@@ -122,6 +123,17 @@ class RegressionLossTest {
     Evaluation.Regression figures = evaluation(model.saved(), half.where("set = 'test'"), "amount");
     double test = model.summary().testLoss();
     assertThat(figures.loss()).isCloseTo(test, within(1e-6 * Math.abs(test)));
+    assertThat(figures.deviance().isPresent()).isEqualTo(loss.equals("poisson"));
+    if (loss.equals("poisson")) {
+      double sum = 0;
+      List<Row> predicted = model.transform(half.where("set = 'test'")).collectAsList();
+      for (Row row : predicted) {
+        sum += new Poisson().deviance(row.getAs("prediction"), row.<Double>getAs("amount"));
+      }
+      assertThat(figures.deviance().getAsDouble())
+          .isCloseTo(sum / predicted.size(), within(1e-12))
+          .isPositive();
+    }
     if (loss.equals("meanAbsoluteError")) {
       assertThat(figures.mae()).isCloseTo(figures.loss(), within(1e-12));
     }
