@@ -1,15 +1,19 @@
 package io.github.syncbn.driver.ml;
 
+import io.github.syncbn.driver.JobException;
 import io.github.syncbn.driver.job.JobSettings.Task;
 import io.github.syncbn.driver.metric.PredictedClass;
 import io.github.syncbn.driver.model.SavedModel;
+import io.github.syncbn.driver.scoring.CalibratedModel;
 import io.github.syncbn.driver.scoring.OutputColumns;
+import io.github.syncbn.driver.spark.ClassicSession;
 import io.github.syncbn.worker.network.InferenceNetwork;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.ml.util.MLReader;
+import org.apache.spark.sql.Dataset;
 
 /**
  * A classifier. It predicts labels as they were in training: numbers as doubles, for Spark ML's
@@ -59,6 +63,20 @@ public final class NeuralNetworkClassificationModel
   @Override
   public List<String> labels() {
     return super.labels();
+  }
+
+  /**
+   * This model with the temperature that divides its outputs before the softmax: that of the least
+   * log loss on some rows (Guo et al. 2017). Raw outputs and, without thresholds, predicted classes
+   * stay.
+   *
+   * @param dataset labeled rows that the model has not been trained on; of more than {@value
+   *     CalibratedModel#ROWS}, so many are looked at
+   * @throws JobException if the rows cannot be used, or all of them are predicted right
+   */
+  public NeuralNetworkClassificationModel calibrate(Dataset<?> dataset) {
+    ClassicSession.of(dataset.sparkSession());
+    return holding(scorer().calibrate(dataset.toDF(), CalibratedModel.ROWS).model());
   }
 
   /** The logits for one row, one per class; of one logit z for two classes, -z and z. */

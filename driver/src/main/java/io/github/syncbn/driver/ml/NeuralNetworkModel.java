@@ -164,13 +164,13 @@ public abstract class NeuralNetworkModel<M extends NeuralNetworkModel<M>> extend
   @Override
   public Dataset<Row> transform(Dataset<?> dataset) {
     ClassicSession.of(dataset.sparkSession());
-    return scorer.get().with(settings()).transform(dataset.toDF());
+    return scorer().transform(dataset.toDF());
   }
 
   /** The schema with the columns of predictions; checks those of the features. */
   @Override
   public StructType transformSchema(StructType schema) {
-    Scorer written = scorer.get().with(settings());
+    Scorer written = scorer();
     if (saved.reading().query().isEmpty()) {
       written.check(schema);
     }
@@ -244,22 +244,27 @@ public abstract class NeuralNetworkModel<M extends NeuralNetworkModel<M>> extend
    */
   public M recalibrate(Dataset<?> dataset) {
     ClassicSession.of(dataset.sparkSession());
-    M model = of(new Recalibration(saved, scorer.get().with(settings())).on(dataset.toDF()));
+    return holding(new Recalibration(saved, scorer()).on(dataset.toDF()));
+  }
+
+  /** A model that holds something else, with these parameters. */
+  M holding(SavedModel other) {
+    M model = of(other);
     copyValues(model, ParamMap.empty());
     return model.setTrusted(trusted).setParent(parent());
   }
 
+  Scorer scorer() {
+    return scorer.get().with(settings());
+  }
+
   /**
-   * How much worse predictions become when a column's values are permuted among some rows: the same
-   * on any partitions.
-   *
-   * @param dataset labeled rows, with the columns of the training; row weights count if there are
-   * @param how metric, repeats, seed and number of rows; {@code Settings.of(true)} for classes
-   * @throws JobException if the rows cannot be used
+   * How much worse predictions of labeled rows become when a column's values are permuted among
+   * them: the same on any partitions. {@code Settings.of(true)} are defaults for classes.
    */
   public PermutationImportance importance(Dataset<?> dataset, PermutationImportance.Settings how) {
     ClassicSession.of(dataset.sparkSession());
-    return scorer.get().with(settings()).importance(dataset.toDF(), how);
+    return scorer().importance(dataset.toDF(), how);
   }
 
   @Override

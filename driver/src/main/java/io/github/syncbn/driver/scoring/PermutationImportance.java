@@ -9,6 +9,7 @@ import io.github.syncbn.driver.spark.TaskObjects;
 import io.github.syncbn.worker.kernel.KeyedRandom;
 import io.github.syncbn.worker.kernel.KeyedRandom.Purpose;
 import io.github.syncbn.worker.network.InferenceNetwork;
+import io.github.syncbn.worker.table.FeatureSchema;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -87,7 +88,19 @@ public record PermutationImportance(
   record Predicted(int classes, int output) implements Serializable {}
 
   /** A column, by the features that it has. */
-  record Features(String column, int from, int to) implements Serializable {}
+  record Features(String column, int from, int to) implements Serializable {
+
+    /** Those of all columns, in order. */
+    static List<Features> of(FeatureSchema schema) {
+      List<Features> found = new ArrayList<>();
+      int from = 0;
+      for (FeatureSchema.Column column : schema.columns()) {
+        found.add(new Features(column.name(), from, from + column.width()));
+        from += column.width();
+      }
+      return found;
+    }
+  }
 
   /**
    * Measures, a task for each permutation of a column.

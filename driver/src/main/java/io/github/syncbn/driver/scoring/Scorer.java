@@ -9,7 +9,6 @@ import io.github.syncbn.driver.table.ModelRows;
 import io.github.syncbn.driver.table.SubstituteColumns;
 import io.github.syncbn.worker.loss.ValueLoss;
 import io.github.syncbn.worker.table.FeatureSchema;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -212,7 +211,12 @@ public final class Scorer {
             model.classes().map(c -> c.labels().size()).orElse(0),
             model.network().loss() instanceof ValueLoss values ? values.predicted() : 0);
     return PermutationImportance.of(
-        context, network.in(context), rows, columnsByFeature(), predicted, how);
+        context,
+        network.in(context),
+        rows,
+        PermutationImportance.Features.of(columns.features()),
+        predicted,
+        how);
   }
 
   /**
@@ -220,16 +224,8 @@ public final class Scorer {
    * training had them.
    */
   public PermutationImportance importance(Dataset<Row> input, PermutationImportance.Settings how) {
-    Dataset<Row> table = queried(input);
-    String label =
-        columns
-            .label()
-            .orElseThrow(
-                () ->
-                    new JobException(
-                        JobException.Kind.DATA, "The model does not say what its label was."));
-    List<String> names = Arrays.asList(table.columns());
-    return importance(table, label, columns.weight().filter(names::contains), how);
+    LabeledRows rows = LabeledRows.of(this, input);
+    return importance(rows.table(), rows.label(), rows.weight(), how);
   }
 
   private SampledRows sample(
@@ -252,14 +248,13 @@ public final class Scorer {
     return CalibratedModel.of(model, sample(table, label, weight, most, 1));
   }
 
-  private List<PermutationImportance.Features> columnsByFeature() {
-    List<PermutationImportance.Features> found = new ArrayList<>();
-    int from = 0;
-    for (FeatureSchema.Column column : columns.features().columns()) {
-      found.add(new PermutationImportance.Features(column.name(), from, from + column.width()));
-      from += column.width();
-    }
-    return found;
+  /**
+   * The same for a table that the model's query is applied to, with label and weights as the
+   * training had them.
+   */
+  public CalibratedModel calibrate(Dataset<Row> input, int most) {
+    LabeledRows rows = LabeledRows.of(this, input);
+    return calibrate(rows.table(), rows.label(), rows.weight(), most);
   }
 
   /** How rows of a table are read to predict. */

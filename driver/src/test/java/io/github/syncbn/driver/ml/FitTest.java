@@ -13,6 +13,7 @@ import io.github.syncbn.driver.JobException;
 import io.github.syncbn.driver.attempt.CheckpointPlan;
 import io.github.syncbn.driver.attempt.CheckpointPlan.Existing;
 import io.github.syncbn.driver.job.CheckpointSettings;
+import io.github.syncbn.driver.scoring.PermutationImportance;
 import io.github.syncbn.driver.scoring.ScoringSession;
 import io.github.syncbn.worker.layer.BatchNorm;
 import io.github.syncbn.worker.layer.LayerNorm;
@@ -293,5 +294,24 @@ class FitTest {
     assertThat(again.transform(rows).columns()).contains("p");
     assertThat(again.recalibrate(rows.repartition(5)).network().digest())
         .isEqualTo(again.network().digest());
+  }
+
+  @Test
+  void calibrateAndImportance_anyPartitions_areTheSame() {
+    NeuralNetworkClassificationModel model = small().fit(rows);
+    NeuralNetworkClassificationModel calibrated = model.setPredictionCol("p").calibrate(rows);
+    double temperature = calibrated.network().temperature();
+
+    assertThat(temperature).isPositive().isNotEqualTo(1);
+    assertThat(calibrated.calibrate(rows.repartition(5)).network().temperature())
+        .isEqualTo(temperature);
+    for (String same : List.of("p", "rawPrediction")) {
+      assertThat(calibrated.transform(rows).select(same).collectAsList())
+          .isEqualTo(model.transform(rows).select(same).collectAsList());
+    }
+    assertThat(calibrated.transform(rows).select("probability").collectAsList())
+        .isNotEqualTo(model.transform(rows).select("probability").collectAsList());
+    PermutationImportance.Settings how = PermutationImportance.Settings.of(true);
+    assertThat(model.importance(rows.repartition(5), how)).isEqualTo(model.importance(rows, how));
   }
 }
