@@ -264,7 +264,7 @@ def plain(table, seed, options):
 
 def tuned(table, seed, options):
     config = os.path.join(ROOT, "conf", table.name + ".conf")
-    return ours(table, seed, options, lambda train: ["--config", config, "--set", "data.path=" + json.dumps(train)])
+    return ours(table, seed, options, lambda train: ["--config", config, "--set", "data.path=" + train])
 
 
 def ours(table, seed, options, told):
