@@ -1,5 +1,6 @@
 package io.github.syncbn.driver.attempt;
 
+import io.github.syncbn.worker.network.Softmax;
 import io.github.syncbn.driver.data.PreparedData;
 import io.github.syncbn.driver.metric.Judgement;
 import io.github.syncbn.driver.spark.SharedValue;
@@ -100,7 +101,7 @@ public record HeldOut(RowSet set, long rows, Judgement judgement) {
         for (int k = 0; k < logits.length; k++) {
           logits[k] = outputs[at + k];
         }
-        InferenceNetwork.softmax(logits, 0, logits.length, logits, 0);
+        Softmax.of(logits, 0, logits.length, logits, 0);
         ofClasses.add((int) rows.target(row), logits, rows.weight(row));
       } else if (into instanceof Judgement.OfNumbers ofNumbers) {
         double actual = trained.get().targets().original(rows.target(row));

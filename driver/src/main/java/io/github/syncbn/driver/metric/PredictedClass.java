@@ -1,5 +1,6 @@
 package io.github.syncbn.driver.metric;
 
+import io.github.syncbn.worker.network.Softmax;
 import io.github.syncbn.worker.network.InferenceNetwork;
 
 /** Which class a network's outputs predict. */
@@ -21,7 +22,7 @@ public final class PredictedClass {
       return largest(outputs, offset, classes);
     }
     double[] probabilities = new double[classes];
-    InferenceNetwork.softmax(outputs, offset, classes, temperature, probabilities, 0);
+    Softmax.of(outputs, offset, classes, temperature, probabilities, 0);
     int best = 0;
     double most = Double.NEGATIVE_INFINITY;
     for (int j = 0; j < classes; j++) {

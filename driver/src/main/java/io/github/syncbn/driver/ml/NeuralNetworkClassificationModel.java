@@ -1,5 +1,6 @@
 package io.github.syncbn.driver.ml;
 
+import io.github.syncbn.worker.network.Softmax;
 import io.github.syncbn.driver.JobException;
 import io.github.syncbn.driver.job.JobSettings.Task;
 import io.github.syncbn.driver.metric.PredictedClass;
@@ -88,7 +89,7 @@ public final class NeuralNetworkClassificationModel
   public Vector predictProbability(Vector features) {
     double[] outputs = outputs(features);
     double[] probabilities = new double[outputs.length];
-    InferenceNetwork.softmax(outputs, 0, outputs.length, network().temperature(), probabilities, 0);
+    Softmax.of(outputs, 0, outputs.length, network().temperature(), probabilities, 0);
     return Vectors.dense(probabilities);
   }
 

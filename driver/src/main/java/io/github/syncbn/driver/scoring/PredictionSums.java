@@ -1,5 +1,6 @@
 package io.github.syncbn.driver.scoring;
 
+import io.github.syncbn.worker.network.Softmax;
 import io.github.syncbn.driver.metric.Figures;
 import io.github.syncbn.driver.metric.GatheredScores;
 import io.github.syncbn.driver.metric.PredictedClass;
@@ -44,7 +45,7 @@ final class PredictionSums {
       errors.add(target, outputs[at], weight);
       return;
     }
-    InferenceNetwork.softmax(outputs, at, classes, temperature, ofRow, 0);
+    Softmax.of(outputs, at, classes, temperature, ofRow, 0);
     int actual = (int) target;
     int predicted = PredictedClass.largest(outputs, at, classes);
     counts.add(actual, predicted, weight);

@@ -4,14 +4,11 @@ import static io.github.syncbn.driver.JobException.Kind.DATA;
 
 import io.github.syncbn.driver.JobException;
 import io.github.syncbn.driver.job.CategoryReading;
-import io.github.syncbn.driver.job.CategoryReading.Dates;
 import io.github.syncbn.driver.source.ImageColumn;
 import io.github.syncbn.driver.source.RowSource;
 import io.github.syncbn.driver.table.ColumnUse.Role;
 import io.github.syncbn.worker.table.FeatureSchema;
 import io.github.syncbn.worker.table.FeatureSchema.Kind;
-import io.github.syncbn.worker.table.Levels;
-import io.github.syncbn.worker.table.TimeParts;
 import io.github.syncbn.worker.tensor.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,7 +21,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.types.DataType;
-import org.apache.spark.sql.types.DateType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
@@ -35,7 +31,7 @@ final class FeatureSelection {
   private final RowSource source;
   private final StructType table;
   private final Map<String, Role> taken;
-  private final CategoryReading categories;
+  private final ColumnReading reading;
   private final Map<String, Kind> kinds = new HashMap<>();
   private final List<ColumnUse> uses = new ArrayList<>();
 
@@ -46,10 +42,10 @@ final class FeatureSelection {
    * @param categories which columns are categories, and what becomes of dates
    */
   FeatureSelection(RowSource source, Map<String, Role> taken, CategoryReading categories) {
-    this.categories = categories;
     this.source = source;
     this.table = source.rows().schema();
     this.taken = taken;
+    this.reading = new ColumnReading(source, categories);
   }
 
   /** What was decided of every column; complete once features are selected. */
@@ -64,18 +60,15 @@ final class FeatureSelection {
    * @param given the shape that the configuration gives a row, if it does
    */
   FeatureSchema select(List<String> named, int maxFeatures, Optional<Shape> given) {
-    checkCategories(named);
+    reading.check(named, taken);
     List<String> names = named.isEmpty() ? candidates() : named(named);
     Map<String, Integer> widths = new ColumnWidths(source).of(names, kinds);
     List<FeatureSchema.Column> columns = new ArrayList<>();
     long features = 0;
     for (String name : names) {
-      int width = kinds.get(name) == Kind.TIME ? timeWidth(name) : widths.getOrDefault(name, 1);
-      Levels levels =
-          categories.hashed().contains(name)
-              ? Levels.hashed(categories.hashBuckets())
-              : Levels.NONE;
-      columns.add(new FeatureSchema.Column(name, kinds.get(name), width, levels));
+      Kind kind = kinds.get(name);
+      int width = kind == Kind.TIME ? reading.timeWidth(name) : widths.getOrDefault(name, 1);
+      columns.add(new FeatureSchema.Column(name, kind, width, reading.levels(name)));
       features += width;
     }
     if (features > maxFeatures) {
@@ -93,61 +86,6 @@ final class FeatureSelection {
               4 * features * 1_000_000 >> 20));
     }
     return new FeatureSchema(columns, shape(names, (int) features, given));
-  }
-
-  /** Columns that are named as categories must be there, be able to, and be features. */
-  private void checkCategories(List<String> named) {
-    for (String name : categories.named()) {
-      DataType type = table.fields()[ColumnNames.indexOf(table, name, "category")].dataType();
-      if (taken.containsKey(name)) {
-        throw new JobException(
-            DATA,
-            "Column '"
-                + name
-                + "' is named as a category, but it is the label, weight, split or order.");
-      }
-      if (!named.isEmpty() && !named.contains(name)) {
-        throw new JobException(
-            DATA, "Column '" + name + "' is named as a category, but data.features leaves it out.");
-      }
-      if (!ColumnKinds.isLevel(type)) {
-        throw new JobException(
-            DATA,
-            "Column '"
-                + name
-                + "' has type "
-                + type.simpleString()
-                + ", which cannot be a category: categories are texts, numbers or booleans.");
-      }
-    }
-  }
-
-  /** What a column is by its name or its type, if that tells it. */
-  private Optional<Kind> kind(StructField field) {
-    if (categories.names(field.name())) {
-      return Optional.of(Kind.CATEGORY);
-    }
-    boolean time = ColumnKinds.isTime(field.dataType()) && categories.dates() != Dates.LEAVE_OUT;
-    return time ? Optional.of(Kind.TIME) : ColumnKinds.of(field.dataType());
-  }
-
-  /** What a column of text is by what it holds, if that can be a feature. */
-  private Optional<Kind> kind(TextColumns text) {
-    if (text.numbers()) {
-      return source.inferred() ? Optional.of(Kind.NUMERIC) : Optional.empty();
-    }
-    boolean category =
-        categories.categorical() instanceof CategoryReading.Auto
-            && text.isCategory(categories.maxLevels());
-    return category ? Optional.of(Kind.CATEGORY) : Optional.empty();
-  }
-
-  private int timeWidth(String name) {
-    if (categories.dates() == Dates.NUMBER) {
-      return 1;
-    }
-    boolean date = table.apply(name).dataType() instanceof DateType;
-    return date ? TimeParts.OF_DATE : TimeParts.OF_TIME;
   }
 
   private static FeatureSchema.Column widest(List<FeatureSchema.Column> columns) {
@@ -189,7 +127,7 @@ final class FeatureSelection {
         use(field, taken.get(field.name()), "");
         continue;
       }
-      Optional<Kind> kind = texts.containsKey(i) ? kind(texts.get(i)) : kind(field);
+      Optional<Kind> kind = texts.containsKey(i) ? reading.kind(texts.get(i)) : reading.kind(field);
       if (RowSource.isUnnamed(field)) {
         use(field, Role.LEFT_OUT, UNNAMED);
       } else if (kind.isPresent()) {
@@ -211,7 +149,7 @@ final class FeatureSelection {
       if (ColumnKinds.isText(field.dataType())
           && !RowSource.isHidden(field.name())
           && !taken.containsKey(field.name())
-          && !categories.names(field.name())) {
+          && !reading.isNamed(field.name())) {
         positions.add(i);
       }
     }
@@ -287,7 +225,7 @@ final class FeatureSelection {
                 + name
                 + "' is in data.features, but it is the label, weight, split or order.");
       }
-      Optional<Kind> kind = kind(table.fields()[position]);
+      Optional<Kind> kind = reading.kind(table.fields()[position]);
       if (kind.isPresent()) {
         kinds.put(name, kind.get());
       } else if (ColumnKinds.isText(type)) {
@@ -302,7 +240,8 @@ final class FeatureSelection {
               StructField field = table.fields()[position];
               kinds.put(
                   field.name(),
-                  kind(text)
+                  reading
+                      .kind(text)
                       .orElseThrow(
                           () ->
                               ColumnKinds.unsupported(

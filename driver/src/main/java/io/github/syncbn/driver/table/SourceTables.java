@@ -65,6 +65,7 @@ public final class SourceTables {
     FeatureSelection selection = new FeatureSelection(training, taken, settings.categories());
     this.features = selection.select(settings.features(), settings.maxFeatures(), settings.shape());
     this.uses = selection.uses();
+    ColumnReading.checkScales(settings.treatment().scaleOf(), features);
     LOG.atLevel(uses.wantingALook().isEmpty() ? Level.INFO : Level.WARN)
         .log("Columns of {}:\n{}", training.description(), uses.text().stripTrailing());
     Split split = settings.split();

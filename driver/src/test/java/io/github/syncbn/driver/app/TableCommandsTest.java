@@ -187,6 +187,18 @@ class TableCommandsTest {
         .contains("Column 'job' has no level with at least data.minCount = 1,000 rows");
   }
 
+  @Test
+  void train_withScalesOfColumnsThatHaveNone_saysWhy() throws IOException {
+    assertThat(train("scaleOf { quantile = [incom] }, missing = mean")).isNotZero();
+    assertThat(err.toString())
+        .contains("data.scaleOf names the column 'incom', which is no feature; these are: job, zip");
+    assertThat(train("scaleOf { robust = [job] }, missing = mean")).isNotZero();
+    assertThat(err.toString())
+        .contains("data.scaleOf names the column 'job', which is a category, no number.");
+    assertThat(train("scaleOf { robust = [income], log1p = [income] }")).isNotZero();
+    assertThat(err.toString()).contains("data.scaleOf: \"income\" is listed twice");
+  }
+
   private String inspected() {
     StringWriter text = new StringWriter();
     Main.commandLine()

@@ -7,7 +7,6 @@ import io.github.syncbn.worker.kernel.Blas;
 import io.github.syncbn.worker.kernel.BlasChoice;
 import io.github.syncbn.worker.kernel.Gemm;
 import io.github.syncbn.worker.kernel.Kernels;
-import io.github.syncbn.worker.loss.Link;
 import io.github.syncbn.worker.table.NamedRow;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -36,13 +35,9 @@ public final class InferenceNetwork {
   private static final int INFINITE = 0x7f800000;
 
   private final Preprocessing preprocessing;
-  private final TargetScaling targets;
-  private final double temperature;
-  private final Link link;
-  private final boolean ascends;
+  private final OutputRule rule;
   private final List<FoldedLayer> layers;
   private final int inputs;
-  private final int computed;
   private final int outputs;
   private final @Nullable NamedRow columns;
   private final Queue<ScratchArrays> buffers = new ConcurrentLinkedQueue<>();
@@ -51,14 +46,10 @@ public final class InferenceNetwork {
   private InferenceNetwork(TrainedNetwork trained, @Nullable NamedRow columns) {
     this.columns = columns;
     preprocessing = trained.preprocessing();
-    targets = trained.targets();
-    temperature = trained.temperature();
-    link = trained.loss().link();
-    ascends = trained.loss().ascends();
+    rule = OutputRule.of(trained);
     layers = Folding.of(trained);
     inputs = trained.input().size();
-    computed = trained.layout().output().size();
-    outputs = link.predictions(computed);
+    outputs = rule.predictions();
   }
 
   /** With the best arithmetic here, chosen at the first prediction. */
@@ -226,7 +217,7 @@ public final class InferenceNetwork {
     }
   }
 
-  /** The class probabilities of one row, for a classifier: {@link #softmax} of its outputs. */
+  /** The class probabilities of one row, for a classifier: {@link Softmax} of its outputs. */
   public double[] probabilities(float[] row) {
     double[] features = new double[row.length];
     for (int j = 0; j < features.length; j++) {
@@ -235,7 +226,7 @@ public final class InferenceNetwork {
     return probabilities(features);
   }
 
-  /** The class probabilities of one row, for a classifier: {@link #softmax} of its outputs. */
+  /** The class probabilities of one row, for a classifier: {@link Softmax} of its outputs. */
   public double[] probabilities(double[] row) {
     double[] probabilities = new double[outputs];
     probabilities(predict(row), 0, probabilities, 0);
@@ -243,47 +234,19 @@ public final class InferenceNetwork {
   }
 
   /**
-   * The class probabilities that a row's raw outputs mean, for a classifier: {@link #softmax} of
+   * The class probabilities that a row's raw outputs mean, for a classifier: {@link Softmax} of
    * the outputs over the model's temperature.
    *
    * @param logits holds the row's outputs from {@code offset}
    * @param probabilities receives as many from {@code into}
    */
   public void probabilities(double[] logits, int offset, double[] probabilities, int into) {
-    softmax(logits, offset, outputs, temperature, probabilities, into);
+    Softmax.of(logits, offset, outputs, temperature(), probabilities, into);
   }
 
   /** What divides the outputs of a classifier before the softmax; 1 unless it was calibrated. */
   public double temperature() {
-    return temperature;
-  }
-
-  /** Softmax of {@code classes} logits, in double, by {@link StrictMath}. */
-  public static void softmax(
-      double[] logits, int offset, int classes, double[] probabilities, int into) {
-    softmax(logits, offset, classes, 1, probabilities, into);
-  }
-
-  /** The same of logits over a temperature. */
-  public static void softmax(
-      double[] logits,
-      int offset,
-      int classes,
-      double temperature,
-      double[] probabilities,
-      int into) {
-    double max = Double.NEGATIVE_INFINITY;
-    for (int j = 0; j < classes; j++) {
-      max = Math.max(max, logits[offset + j]);
-    }
-    double total = 0;
-    for (int j = 0; j < classes; j++) {
-      probabilities[into + j] = StrictMath.exp((logits[offset + j] - max) / temperature);
-      total += probabilities[into + j];
-    }
-    for (int j = 0; j < classes; j++) {
-      probabilities[into + j] /= total;
-    }
+    return rule.temperature();
   }
 
   /** Rows of a block when {@code rows} are to be predicted: 1 where the BLAS leaves no choice. */
@@ -310,22 +273,9 @@ public final class InferenceNetwork {
     preprocessing.applyTransposed(block.rows(), first * inputs, count, inputs, x, lanes);
     markUnusable(x, lanes, block);
     float[] y = with.run(layers, x, true, inputs, scratch);
-    double[] out = block.out();
     for (int i = 0; i < count; i++) {
-      int row = (first + i) * outputs;
-      Arrays.fill(out, row, row + outputs - computed, 0);
-      row += outputs - computed;
-      for (int j = 0; j < computed; j++) {
-        double output = link.prediction(y[j * lanes + i]);
-        out[row + j] = targets.isNone() ? output : targets.original(output);
-        if (!Double.isFinite(out[row + j])) {
-          block.unusable().set(first + i);
-        }
-      }
-    }
-    if (ascends) {
-      for (int i = first; i < first + count; i++) {
-        Arrays.sort(out, i * outputs, (i + 1) * outputs);
+      if (!rule.write(y, i, lanes, block.out(), (first + i) * outputs)) {
+        block.unusable().set(first + i);
       }
     }
     scratch.give(y);

@@ -1,5 +1,6 @@
 package io.github.syncbn.worker.training;
 
+import io.github.syncbn.worker.network.Softmax;
 import io.github.syncbn.worker.collective.Exchange;
 import io.github.syncbn.worker.collective.Exchange.Phase;
 import io.github.syncbn.worker.collective.ModelState;
@@ -129,7 +130,7 @@ final class Evaluation {
     int scores = shard * into.layout().length();
     for (int i = 0; i < output.rows(); i++) {
       int predicted = largest(output, i);
-      InferenceNetwork.softmax(logits, 0, classes, probabilities, 0);
+      Softmax.of(logits, 0, classes, probabilities, 0);
       int actual = (int) pass.targets[i];
       counts.add(actual, predicted, weight(i));
       ofProbabilities.add(actual, predicted, probabilities, weight(i));

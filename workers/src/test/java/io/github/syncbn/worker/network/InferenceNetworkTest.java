@@ -234,7 +234,7 @@ class InferenceNetworkTest {
       assertThat(p[j]).isCloseTo(StrictMath.exp(z[j]) / total, within(1e-15));
     }
     double[] certain = new double[2];
-    InferenceNetwork.softmax(new double[] {9, 1000, -1000}, 1, 2, certain, 0);
+    Softmax.of(new double[] {9, 1000, -1000}, 1, 2, certain, 0);
     assertThat(certain).containsExactly(1, 0);
   }
 
