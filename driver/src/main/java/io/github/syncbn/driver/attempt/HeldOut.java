@@ -1,6 +1,5 @@
 package io.github.syncbn.driver.attempt;
 
-import io.github.syncbn.worker.network.Softmax;
 import io.github.syncbn.driver.data.PreparedData;
 import io.github.syncbn.driver.metric.Judgement;
 import io.github.syncbn.driver.spark.SharedValue;
@@ -10,6 +9,7 @@ import io.github.syncbn.worker.collective.Assignment;
 import io.github.syncbn.worker.kernel.Kernels;
 import io.github.syncbn.worker.loss.ValueLoss;
 import io.github.syncbn.worker.network.InferenceNetwork;
+import io.github.syncbn.worker.network.Softmax;
 import io.github.syncbn.worker.network.TrainedNetwork;
 import io.github.syncbn.worker.spark.ShardReader;
 import io.github.syncbn.worker.training.RowSet;

@@ -1,7 +1,6 @@
 package io.github.syncbn.driver.metric;
 
 import io.github.syncbn.worker.network.Softmax;
-import io.github.syncbn.worker.network.InferenceNetwork;
 
 /** Which class a network's outputs predict. */
 public final class PredictedClass {

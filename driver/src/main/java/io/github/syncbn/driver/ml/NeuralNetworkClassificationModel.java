@@ -1,6 +1,5 @@
 package io.github.syncbn.driver.ml;
 
-import io.github.syncbn.worker.network.Softmax;
 import io.github.syncbn.driver.JobException;
 import io.github.syncbn.driver.job.JobSettings.Task;
 import io.github.syncbn.driver.metric.PredictedClass;
@@ -8,7 +7,7 @@ import io.github.syncbn.driver.model.SavedModel;
 import io.github.syncbn.driver.scoring.CalibratedModel;
 import io.github.syncbn.driver.scoring.OutputColumns;
 import io.github.syncbn.driver.spark.ClassicSession;
-import io.github.syncbn.worker.network.InferenceNetwork;
+import io.github.syncbn.worker.network.Softmax;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.ml.linalg.Vector;

@@ -1,6 +1,5 @@
 package io.github.syncbn.driver.scoring;
 
-import io.github.syncbn.worker.network.Softmax;
 import io.github.syncbn.driver.metric.Figures;
 import io.github.syncbn.driver.metric.GatheredScores;
 import io.github.syncbn.driver.metric.PredictedClass;
@@ -9,7 +8,7 @@ import io.github.syncbn.worker.metric.ClassCounts;
 import io.github.syncbn.worker.metric.ClassScores;
 import io.github.syncbn.worker.metric.ErrorMoments;
 import io.github.syncbn.worker.metric.ProbabilitySums;
-import io.github.syncbn.worker.network.InferenceNetwork;
+import io.github.syncbn.worker.network.Softmax;
 import java.util.Optional;
 
 /** The figures of a known number of rows, whose scores are kept in memory if they are asked for. */

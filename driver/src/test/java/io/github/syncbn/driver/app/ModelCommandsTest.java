@@ -133,6 +133,13 @@ class ModelCommandsTest {
   }
 
   @Test
+  void importance_byAMetricThatIsNone_saysWhichThereAre() {
+    assertThat(run("importance", "--model", model, "--input", csv, "--metric", "speed"))
+        .isNotZero();
+    assertThat(err.toString()).contains("--metric: there is no 'speed': expected one of accuracy,");
+  }
+
+  @Test
   void evaluate_byColumn_addsALineForEachValue() throws IOException {
     String[] command = {"evaluate", "--model", model, "--input", csv, "--by", "label"};
     assertThat(run(command)).isZero();

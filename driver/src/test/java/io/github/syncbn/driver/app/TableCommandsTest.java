@@ -191,7 +191,8 @@ class TableCommandsTest {
   void train_withScalesOfColumnsThatHaveNone_saysWhy() throws IOException {
     assertThat(train("scaleOf { quantile = [incom] }, missing = mean")).isNotZero();
     assertThat(err.toString())
-        .contains("data.scaleOf names the column 'incom', which is no feature; these are: job, zip");
+        .contains(
+            "data.scaleOf names the column 'incom', which is no feature; these are: job, zip");
     assertThat(train("scaleOf { robust = [job] }, missing = mean")).isNotZero();
     assertThat(err.toString())
         .contains("data.scaleOf names the column 'job', which is a category, no number.");

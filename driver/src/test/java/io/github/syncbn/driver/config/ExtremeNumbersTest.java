@@ -10,6 +10,8 @@ import io.github.syncbn.driver.job.JobSettings.Task;
 import io.github.syncbn.driver.optimizer.LearningRate;
 import io.github.syncbn.driver.planning.Workload;
 import io.github.syncbn.worker.collective.Assignment;
+import io.github.syncbn.worker.layer.InputColumn;
+import io.github.syncbn.worker.loss.BinaryCrossEntropy;
 import io.github.syncbn.worker.tensor.Shape;
 import io.github.syncbn.worker.training.MemoryEstimate;
 import io.github.syncbn.worker.training.ShardLayout;
@@ -148,8 +150,21 @@ class ExtremeNumbersTest {
     int shards =
         job.training().shards().orElse(JobSettings.defaultShards(job.training().batchSize()));
     ShardLayout layout = new ShardLayout(shards, input.size(), false, false, ROWS, ROWS / 10, 0);
+    List<String> classes =
+        job.loss() instanceof BinaryCrossEntropy ? List.of("a", "b") : List.of("a", "b", "c");
     return PlanResolver.resolve(
-        job, job.task() == Task.REGRESSION ? List.of() : List.of("a", "b", "c"), input, layout);
+        job.withNetwork(job.network().withColumns(columns(input))),
+        job.task() == Task.REGRESSION ? List.of() : classes,
+        input,
+        layout);
+  }
+
+  /** All kinds of columns, for networks that take them. */
+  private static List<InputColumn> columns(Shape input) {
+    return List.of(
+        new InputColumn("numbers", InputColumn.Kind.NUMBER, input.size() - 2),
+        new InputColumn("few", InputColumn.Kind.CATEGORY, 5),
+        new InputColumn("many", InputColumn.Kind.CATEGORY, 1000));
   }
 
   /** What is computed of a plan before a worker begins. */

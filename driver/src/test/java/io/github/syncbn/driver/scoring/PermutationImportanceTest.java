@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.syncbn.driver.JobException;
 import io.github.syncbn.driver.metric.Metric;
+import io.github.syncbn.driver.model.SavedModel;
 import io.github.syncbn.driver.scoring.PermutationImportance.Settings;
 import io.github.syncbn.worker.table.FeatureSchema.Kind;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -104,8 +106,35 @@ class PermutationImportanceTest {
                     .importance(
                         rows(4), "label", Optional.empty(), new Settings(Metric.AUC, 1, 1, 10)))
         .isInstanceOf(JobException.class)
-        .hasMessageContaining("rmse, mae, r2");
+        .hasMessageContaining(
+            "The metric auc does not suit the model: expected one of rmse, mae, r2");
+    assertThatThrownBy(
+            () -> first().importance(rows(1), "label", Optional.empty(), Settings.of(false)))
+        .hasMessageContaining("Importance takes 2 rows or more; there are 1.");
     assertThatThrownBy(() -> new Settings(Metric.R2, 0, 1, 10))
         .hasMessageContaining("1 repeat or more");
+  }
+
+  @Test
+  void model_withoutRowsOrALabel_isNotCalibrated() {
+    SavedModel model =
+        Models.classifier(Models.identity(2), Kind.ARRAY, "string", List.of("0", "1"));
+    Dataset<Row> none =
+        spark.sql("SELECT array(1D, 2D) AS features, '0' AS label FROM range(1) WHERE id > 1");
+    assertThatThrownBy(() -> new Scorer(model).calibrate(none, 100))
+        .isInstanceOf(JobException.class)
+        .hasMessageContaining("There are no rows to calibrate on.");
+    SavedModel unlabeled =
+        new SavedModel(
+            model.task(),
+            model.network(),
+            model.features(),
+            model.classes(),
+            model.reading(),
+            Map.of(),
+            model.spark());
+    assertThatThrownBy(() -> new Scorer(unlabeled).calibrate(none, 100))
+        .isInstanceOf(JobException.class)
+        .hasMessageContaining("The model does not say what its label was.");
   }
 }

@@ -234,8 +234,8 @@ public final class InferenceNetwork {
   }
 
   /**
-   * The class probabilities that a row's raw outputs mean, for a classifier: {@link Softmax} of
-   * the outputs over the model's temperature.
+   * The class probabilities that a row's raw outputs mean, for a classifier: {@link Softmax} of the
+   * outputs over the model's temperature.
    *
    * @param logits holds the row's outputs from {@code offset}
    * @param probabilities receives as many from {@code into}

@@ -1,6 +1,8 @@
 package io.github.syncbn.worker.network;
 
-/** The softmax of logits, in double, by {@link StrictMath}: the same bits everywhere. Public API. */
+/**
+ * The softmax of logits, in double, by {@link StrictMath}: the same bits everywhere. Public API.
+ */
 public final class Softmax {
   private Softmax() {}
 

@@ -1,6 +1,5 @@
 package io.github.syncbn.worker.training;
 
-import io.github.syncbn.worker.network.Softmax;
 import io.github.syncbn.worker.collective.Exchange;
 import io.github.syncbn.worker.collective.Exchange.Phase;
 import io.github.syncbn.worker.collective.ModelState;
@@ -10,7 +9,7 @@ import io.github.syncbn.worker.loss.ValueLoss;
 import io.github.syncbn.worker.metric.ClassCounts;
 import io.github.syncbn.worker.metric.ErrorMoments;
 import io.github.syncbn.worker.metric.ProbabilitySums;
-import io.github.syncbn.worker.network.InferenceNetwork;
+import io.github.syncbn.worker.network.Softmax;
 import io.github.syncbn.worker.stats.Moments;
 import io.github.syncbn.worker.stats.Reduction;
 import io.github.syncbn.worker.tensor.Tensor;
