@@ -17,6 +17,9 @@ final class InspectionText {
   private static final List<String> SHOWN_ELSEWHERE =
       List.of("index", "type", "outputShape", "parameters", "statistics");
 
+  /** Levels of a category that are shown. */
+  private static final int LEVELS = 6;
+
   private final JsonNode json;
   private final StringBuilder text = new StringBuilder();
 
@@ -97,6 +100,14 @@ final class InspectionText {
               + " features are moved to zero, or to another unit, in double; what follows is in"
               + " these units");
     }
+    if (json.has("mappedByQuantiles")) {
+      table.row(
+          "in double",
+          json.path("mappedByQuantiles").asText()
+              + " features are mapped along quantiles of the training set, "
+              + json.path("logarithms").asText()
+              + " become signed logarithms; what follows is in these units");
+    }
     table.row(
         "missing features",
         json.has("missing") ? "become " + range(json.path("missing")) : "are an error");
@@ -114,15 +125,31 @@ final class InspectionText {
     return table.toString();
   }
 
+  /** The levels of a category, most frequent first; empty for other columns. */
+  private static String levels(JsonNode column) {
+    if (column.has("buckets")) {
+      return "hashed to " + column.path("buckets").asText() + " buckets";
+    }
+    List<String> levels = new ArrayList<>();
+    for (JsonNode level : column.path("levels")) {
+      if (levels.size() < LEVELS) {
+        levels.add(level.asText());
+      }
+    }
+    int more = column.path("levels").size() - levels.size();
+    return String.join(", ", levels) + (more > 0 ? " and " + more + " more" : "");
+  }
+
   private String features() {
-    TextTable table = new TextTable("llr");
+    TextTable table = new TextTable("llrl");
     JsonNode columns = json.path("features").path("columns");
     for (int i = 0; i < Math.min(LISTED, columns.size()); i++) {
       JsonNode column = columns.get(i);
       table.row(
           column.path("name").asText(column.asText()),
           column.path("kind").asText(),
-          column.path("width").asText());
+          column.path("width").asText(),
+          levels(column));
     }
     String more = columns.size() > LISTED ? "  and " + (columns.size() - LISTED) + " more\n" : "";
     return table + more;

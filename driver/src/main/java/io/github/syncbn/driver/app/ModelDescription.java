@@ -8,6 +8,7 @@ import io.github.syncbn.driver.attempt.Provenance;
 import io.github.syncbn.driver.model.SavedModel;
 import io.github.syncbn.driver.table.ColumnUses;
 import io.github.syncbn.worker.layer.BatchNormalization;
+import io.github.syncbn.worker.network.FeatureMap;
 import io.github.syncbn.worker.network.NetworkCodec;
 import io.github.syncbn.worker.network.Operation;
 import io.github.syncbn.worker.network.ParameterLayout;
@@ -96,6 +97,16 @@ record ModelDescription(String path, SavedModel model) {
     }
     if (narrowed > 0) {
       json.put("centredInDouble", narrowed);
+    }
+    if (!preprocessing.maps().isNone()) {
+      long logs =
+          preprocessing.maps().each().stream()
+              .filter(FeatureMap.SignedLog.class::isInstance)
+              .count();
+      long lines =
+          preprocessing.maps().each().stream().filter(FeatureMap.Lines.class::isInstance).count();
+      json.put("logarithms", logs);
+      json.put("mappedByQuantiles", lines);
     }
     if (preprocessing.fills()) {
       json.set("missing", Range.of(preprocessing.missing()).json());

@@ -106,6 +106,12 @@ public record LearnedFeatures(
 
   /** All that a model does to a row, around what training has found out. */
   public Preprocessing around(Preprocessing trained) {
-    return trained.after(maps, narrowing, fills);
+    Preprocessing all = trained.after(maps, narrowing, fills);
+    // A code is never missing: 0 is one.
+    float[] missing = all.missing().clone();
+    for (int j = 0; j < missing.length; j++) {
+      missing[j] = steps.get(j).codes() == null ? missing[j] : 0;
+    }
+    return new Preprocessing(all.maps(), all.narrowing(), missing, all.shift(), all.scale());
   }
 }

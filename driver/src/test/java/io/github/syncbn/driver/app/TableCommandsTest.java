@@ -102,6 +102,10 @@ class TableCommandsTest {
   void predictions_ofNamedValuesWithoutSpark_haveTheBitsOfTransform() throws IOException {
     assertThat(train(ALL)).as(err.toString()).isZero();
     assertThat(accuracy()).isGreaterThan(0.9);
+    assertThat(inspected())
+        .contains("2 features are mapped along quantiles of the training set")
+        .containsPattern(
+            "job +category +1 +(nurse|cook|judge), (nurse|cook|judge), (nurse|cook|judge)");
     InferenceNetwork network = InferenceNetwork.load(model);
     for (Row row : scored()) {
       Map<String, Object> named = new HashMap<>();
