@@ -157,9 +157,14 @@ final class FeatureSelection {
   }
 
   private void use(StructField field, Role role, String note) {
-    boolean category = role == Role.FEATURE && kinds.get(field.name()) == Kind.CATEGORY;
     ColumnUse use = new ColumnUse(field.name(), field.dataType().simpleString(), role, note);
-    uses.add(category ? use.as(ColumnUse.CATEGORY) : use);
+    Kind kind = role == Role.FEATURE ? kinds.get(field.name()) : null;
+    if (kind == Kind.CATEGORY) {
+      use = use.as(ColumnUse.CATEGORY);
+    } else if (kind == Kind.NUMERIC && ColumnKinds.isText(field.dataType())) {
+      use = use.as("taken for numbers");
+    }
+    uses.add(use);
   }
 
   private static String note(StructField field) {

@@ -152,6 +152,16 @@ class TableCommandsTest {
   }
 
   @Test
+  void train_onTextsThatAreNumbers_saysThatTheyAreTakenForNumbers() throws IOException {
+    assertThat(
+            train(
+                "query = \"select string(zip) as code, income, rich from input\", missing = mean"))
+        .as(err.toString())
+        .isZero();
+    assertThat(inspected()).contains("code, string, taken for numbers");
+  }
+
+  @Test
   void train_withMoreLevelsThanAllowed_saysWhatToDo() throws IOException {
     assertThat(train("categorical = [note], maxLevels = 100, features = [note]")).isNotZero();
     assertThat(err.toString())
