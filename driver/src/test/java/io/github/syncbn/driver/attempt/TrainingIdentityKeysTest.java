@@ -146,7 +146,7 @@ class TrainingIdentityKeysTest {
         "training.epochs = 3 | training.epochs | 10 | 3",
         "training.maxSteps = 7 | training.maxSteps | none | 7",
         "training.validateEvery = 2 | training.validateEvery | 1 | 2",
-        "training.averaging = swa | training.averaging | none | swa(epochs=none, share=none)",
+        "training.averaging = swa | training.averaging | none | swa(epochs=0, share=0.25)",
         "training.populationStatistics = true | training.populationStatistics | false | true",
       })
   void setting_thatChangesTheBits_isNamedByItsKeyWithBothValues(
