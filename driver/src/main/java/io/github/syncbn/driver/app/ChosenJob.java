@@ -14,8 +14,10 @@ import io.github.syncbn.driver.config.JobConfig;
 import io.github.syncbn.driver.job.JobSettings.Task;
 import io.github.syncbn.driver.source.ColumnsAt;
 import io.github.syncbn.driver.source.RowSource;
+import io.github.syncbn.driver.table.ColumnKinds;
 import io.github.syncbn.driver.table.ColumnNames;
 import io.github.syncbn.driver.table.RowDiagnosis;
+import io.github.syncbn.worker.table.FeatureSchema;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -25,15 +27,10 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.ArrayType;
-import org.apache.spark.sql.types.BinaryType;
 import org.apache.spark.sql.types.BooleanType;
 import org.apache.spark.sql.types.DataType;
-import org.apache.spark.sql.types.DateType;
-import org.apache.spark.sql.types.DatetimeType;
 import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StringType;
-import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -147,7 +144,7 @@ record ChosenJob(String text, JobConfig config) {
     lines.add("  split { validation = 0.15 }");
     lines.add("  scale = quantile");
     lines.add("  missing = indicator");
-    if (Arrays.stream(table.fields()).anyMatch(ChosenJob::isTime)) {
+    if (Arrays.stream(table.fields()).anyMatch(f -> ColumnKinds.isTime(f.dataType()))) {
       lines.add("  dates = parts");
     }
     lines.add("}");
@@ -171,20 +168,12 @@ record ChosenJob(String text, JobConfig config) {
   private static String network(StructType table) {
     boolean lists =
         Arrays.stream(table.fields())
-            .map(StructField::dataType)
-            .anyMatch(
-                type ->
-                    type instanceof ArrayType
-                        || type instanceof BinaryType
-                        || type.typeName().equals("vector"));
+            .map(field -> ColumnKinds.of(field.dataType()))
+            .anyMatch(kind -> kind.filter(FeatureSchema.Kind::isList).isPresent());
     String numbers =
         lists ? "" : ", numbers = { periodic { frequencies = 16, sigma = 0.3, width = 8 } }";
     return "{ tabularResnet { blocks = 2, width = 128, hidden = 192, dropout = 0.3"
         + numbers
         + " } }";
-  }
-
-  private static boolean isTime(StructField field) {
-    return field.dataType() instanceof DateType || field.dataType() instanceof DatetimeType;
   }
 }

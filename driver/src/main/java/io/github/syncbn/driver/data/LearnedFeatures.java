@@ -1,6 +1,5 @@
 package io.github.syncbn.driver.data;
 
-import io.github.syncbn.worker.network.FeatureMap;
 import io.github.syncbn.worker.network.FeatureMaps;
 import io.github.syncbn.worker.network.Narrowing;
 import io.github.syncbn.worker.network.Preprocessing;
@@ -97,11 +96,6 @@ public record LearnedFeatures(
   double value(int feature, RawRow row) {
     Step step = steps.get(feature);
     return step.of(row.feature(step.from()));
-  }
-
-  /** What is done to a feature before it becomes float32. */
-  FeatureMap map(int feature) {
-    return maps.isNone() ? new FeatureMap.Same() : maps.each().get(feature);
   }
 
   /** All that a model does to a row, around what training has found out. */

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** How many rows of the training set have each level of a category: by the hash of its text. */
 final class LevelTally implements Serializable {
@@ -25,27 +26,44 @@ final class LevelTally implements Serializable {
     this.most = most;
   }
 
-  private record Level(String text, long rows) implements Serializable {
-    Level plus(Level other) {
-      return new Level(text, rows + other.rows);
+  private static final class Level implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    private final String text;
+    private long rows;
+
+    Level(String text) {
+      this.text = text;
+    }
+
+    String text() {
+      return text;
+    }
+
+    long rows() {
+      return rows;
     }
   }
 
-  /** Whether a hash has not been counted yet, so that its text is needed. */
-  boolean isNew(long hash) {
-    return !full && !levels.containsKey(hash);
-  }
-
-  /** Counts a row; the text matters where its hash is new. */
-  void add(long hash, String text) {
+  /**
+   * Counts a row.
+   *
+   * @param text of the hash, asked for where that is new
+   */
+  void add(long hash, Supplier<String> text) {
     add(hash, text, 1);
   }
 
-  private void add(long hash, String text, long rows) {
+  private void add(long hash, Supplier<String> text, long rows) {
     if (full) {
       return;
     }
-    levels.merge(hash, new Level(text, rows), Level::plus);
+    Level level = levels.get(hash);
+    if (level == null) {
+      level = new Level(text.get());
+      levels.put(hash, level);
+    }
+    level.rows += rows;
     if (levels.size() > most) {
       full = true;
       levels.clear();
@@ -58,7 +76,7 @@ final class LevelTally implements Serializable {
     if (full) {
       levels.clear();
     }
-    other.levels.forEach((hash, level) -> add(hash, level.text(), level.rows()));
+    other.levels.forEach((hash, level) -> add(hash, level::text, level.rows()));
     return this;
   }
 

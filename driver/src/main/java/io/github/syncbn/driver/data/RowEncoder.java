@@ -238,8 +238,9 @@ final class RowEncoder implements PairFlatMapFunction<Iterator<Row>, byte[], byt
       for (RowParser.Category category : categories) {
         long hash = (long) features[category.feature()];
         if (hash != Levels.MISSING) {
-          LevelTally tally = report.count(category.feature(), rules.maxLevels());
-          tally.add(hash, tally.isNew(hash) ? Levels.text(row.get(category.field())) : "");
+          report
+              .count(category.feature(), rules.maxLevels())
+              .add(hash, () -> Levels.text(row.get(category.field())));
         }
       }
     }

@@ -49,10 +49,8 @@ final class WeightedValues {
   /** The quantile of a share from 0 to 1. */
   double quantile(double share) {
     double wanted = share * upTo[upTo.length - 1];
-    int i = 0;
-    while (i < values.length - 1 && upTo[i] < wanted) {
-      i++;
-    }
+    int found = Arrays.binarySearch(upTo, wanted);
+    int i = found >= 0 ? found : Math.min(-found - 1, values.length - 1);
     boolean between = upTo[i] == wanted && i < values.length - 1;
     return between ? values[i] / 2 + values[i + 1] / 2 : values[i];
   }

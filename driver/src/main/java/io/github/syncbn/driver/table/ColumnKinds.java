@@ -16,11 +16,11 @@ import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StringType;
 
 /** Which column types can be features, and as what. */
-final class ColumnKinds {
+public final class ColumnKinds {
   private ColumnKinds() {}
 
   /** The kind of a column type that can be a feature. */
-  static Optional<FeatureSchema.Kind> of(DataType type) {
+  public static Optional<FeatureSchema.Kind> of(DataType type) {
     if (type instanceof NumericType) {
       return Optional.of(FeatureSchema.Kind.NUMERIC);
     }
@@ -45,7 +45,7 @@ final class ColumnKinds {
   }
 
   /** Whether a column holds dates or times. */
-  static boolean isTime(DataType type) {
+  public static boolean isTime(DataType type) {
     return type instanceof DatetimeType || type instanceof DateType;
   }
 
