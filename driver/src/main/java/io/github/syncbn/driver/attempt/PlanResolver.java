@@ -171,16 +171,20 @@ public final class PlanResolver {
     if (fewest < 2) {
       throw new JobException(
           JobException.Kind.CONFIGURATION,
-          "batch normalization needs at least 2 rows that share statistics, but a batch of "
-              + first
-              + " rows over "
-              + plan.shards()
-              + " shards gives "
-              + fewest
-              + "; use a larger training.batchSize, fewer training.shards, or scope = global"
-              + (plan.rows().training() < plan.batchSize()
-                  ? " (the training set has " + plan.rows().training() + " rows)"
-                  : ""));
+          "batch normalization needs at least 2 rows that share statistics, but "
+              + (first == 1
+                  ? "the training set has 1 row"
+                  : "a batch of "
+                      + first
+                      + " rows over "
+                      + plan.shards()
+                      + " shards gives "
+                      + fewest
+                      + "; use a larger training.batchSize, fewer training.shards, or scope ="
+                      + " global"
+                      + (plan.rows().training() < plan.batchSize()
+                          ? " (the training set has " + plan.rows().training() + " rows)"
+                          : "")));
     }
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.syncbn.driver.spark.LocalCluster;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -24,16 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Executors in JVMs of their own: a master and two workers in this one, as Spark tests itself. */
 class LocalClusterTest {
-  /** What executors of a local cluster need where Spark comes from Maven, not from a download. */
-  private static final Map<String, String> CLUSTER =
-      Map.of(
-          "spark.master", "local-cluster[2,1,1024]",
-          "spark.executor.memory", "1024m",
-          "spark.executor.extraClassPath", System.getProperty("java.class.path"),
-          "spark.executorEnv.SPARK_SCALA_VERSION", "2.13",
-          "spark.executorEnv.SPARK_SQL_TESTING", "1",
-          "spark.ui.enabled", "false",
-          "spark.log.level", "WARN");
+  private static final Map<String, String> CLUSTER = cluster();
 
   private static final String TABLE =
       """
@@ -176,6 +168,12 @@ class LocalClusterTest {
     }
     spark.keySet().forEach(System::clearProperty);
     return new ObjectMapper().readTree(bytes.toByteArray());
+  }
+
+  private static Map<String, String> cluster() {
+    Map<String, String> settings = LocalCluster.settings();
+    settings.put("spark.log.level", "WARN");
+    return settings;
   }
 
   private static Map<String, String> local(int threads) {

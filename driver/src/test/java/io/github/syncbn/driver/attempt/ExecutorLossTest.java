@@ -8,6 +8,7 @@ import io.github.syncbn.driver.channel.StepService;
 import io.github.syncbn.driver.config.ConfigReader;
 import io.github.syncbn.driver.data.PreparedData;
 import io.github.syncbn.driver.job.JobSettings;
+import io.github.syncbn.driver.spark.LocalCluster;
 import io.github.syncbn.driver.step.BatchAnswer;
 import io.github.syncbn.driver.step.ForwardingService;
 import io.github.syncbn.worker.collective.Exchange;
@@ -22,7 +23,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.apache.spark.SparkContext;
@@ -35,19 +35,7 @@ import org.junit.jupiter.api.Timeout;
 /** Executors in JVMs of their own, killed and stopped while they train. */
 @Timeout(180)
 class ExecutorLossTest {
-  /** What executors of a local cluster need where Spark comes from Maven, not from a download. */
-  private static final Map<String, String> CLUSTER =
-      new TreeMap<>(
-          Map.of(
-              "spark.executor.memory", "1024m",
-              "spark.executor.extraClassPath", System.getProperty("java.class.path"),
-              "spark.executorEnv.SPARK_SCALA_VERSION", "2.13",
-              "spark.executorEnv.SPARK_SQL_TESTING", "1",
-              "spark.ui.enabled", "false",
-              "spark.syncbn.heartbeatInterval", "500ms",
-              "spark.syncbn.heartbeatTimeout", "3s",
-              "spark.syncbn.recovery.wait", "8s",
-              "spark.scheduler.barrier.maxConcurrentTasksCheck.interval", "1s"));
+  private static final Map<String, String> CLUSTER = cluster();
 
   private static final int PORT = freePort();
 
@@ -56,11 +44,19 @@ class ExecutorLossTest {
   private static PreparedData data;
   private static TrainedModel undisturbed;
 
+  private static Map<String, String> cluster() {
+    Map<String, String> settings = LocalCluster.settings();
+    settings.put("spark.syncbn.heartbeatInterval", "500ms");
+    settings.put("spark.syncbn.heartbeatTimeout", "3s");
+    settings.put("spark.syncbn.recovery.wait", "8s");
+    settings.put("spark.scheduler.barrier.maxConcurrentTasksCheck.interval", "1s");
+    return settings;
+  }
+
   @BeforeAll
   static void trainUndisturbed() {
     SparkSession.getDefaultSession().foreach(stopping());
-    SparkSession.Builder builder =
-        SparkSession.builder().master("local-cluster[2,1,1024]").appName("loss");
+    SparkSession.Builder builder = SparkSession.builder().appName("loss");
     CLUSTER.forEach(builder::config);
     builder.config("spark.syncbn.port", String.valueOf(PORT));
     SparkSession spark = builder.getOrCreate();

@@ -1,0 +1,31 @@
+package io.github.syncbn.driver.spark;
+
+import java.util.Map;
+import java.util.TreeMap;
+import scala.util.Properties;
+
+/** Executors in JVMs of their own, as Spark tests itself: a master and two workers in this one. */
+public final class LocalCluster {
+  public static final String MASTER = "local-cluster[2,1,1024]";
+
+  private LocalCluster() {}
+
+  /** What its executors need where Spark comes from Maven, not from a download. */
+  public static Map<String, String> settings() {
+    String scala = Properties.versionNumberString();
+    return new TreeMap<>(
+        Map.of(
+            "spark.master",
+            MASTER,
+            "spark.executor.memory",
+            "1024m",
+            "spark.executor.extraClassPath",
+            System.getProperty("java.class.path"),
+            "spark.executorEnv.SPARK_SCALA_VERSION",
+            scala.substring(0, scala.lastIndexOf('.')),
+            "spark.executorEnv.SPARK_SQL_TESTING",
+            "1",
+            "spark.ui.enabled",
+            "false"));
+  }
+}
