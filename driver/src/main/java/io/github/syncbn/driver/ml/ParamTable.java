@@ -150,13 +150,8 @@ public final class ParamTable<E> implements Serializable {
    */
   @SuppressWarnings("unchecked")
   <T> T get(String name) {
-    Param<Object> param = param(name);
-    if (params.isDefined(param)) {
-      return (T) params.getOrDefault(param);
-    }
     return (T)
-        Optional.ofNullable(absent.get(name))
-            .flatMap(Absent::value)
+        value(name)
             .orElseThrow(
                 () ->
                     new NoSuchElementException(
@@ -164,10 +159,23 @@ public final class ParamTable<E> implements Serializable {
                             + ": "
                             + name
                             + " is not set, and no value stands for that ("
-                            + param.doc()
+                            + param(name).doc()
                             + "); set it, or ask isDefined("
                             + name
                             + "()) first"));
+  }
+
+  /**
+   * A value, or its default, or what stands for that where the default is a rule; for callers who
+   * have parameters by name.
+   *
+   * @param name of one of {@link #params}
+   */
+  public Optional<Object> value(String name) {
+    Param<Object> param = param(name);
+    return params.isDefined(param)
+        ? Optional.of(params.getOrDefault(param))
+        : Optional.ofNullable(absent.get(name)).flatMap(Absent::value);
   }
 
   /** A value that was set, not a default. */

@@ -7,18 +7,18 @@ import java.util.List;
 import java.util.Optional;
 
 /** Models made by hand. */
-final class TestModels {
+public final class TestModels {
   private TestModels() {}
 
   /** Its two features are its two outputs: predictions can be written down. */
-  static NeuralNetworkClassificationModel classifier() {
+  public static NeuralNetworkClassificationModel classifier() {
     return new NeuralNetworkClassificationModel(
         "classifier",
         Models.classifier(Models.identity(2), Kind.VECTOR, "double", List.of("0", "1")),
         Optional.empty());
   }
 
-  static NeuralNetworkRegressionModel regression() {
+  public static NeuralNetworkRegressionModel regression() {
     return new NeuralNetworkRegressionModel(
         "regression",
         Models.regression(Models.network(2, 1, Preprocessing.none()), "x", "y"),
