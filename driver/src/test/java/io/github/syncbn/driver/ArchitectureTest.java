@@ -75,6 +75,7 @@ class ArchitectureTest extends ArchitectureRules {
           .layer("step", "metric", "job", "optimizer", "planning", "checkpoint", "channel")
           .top("attempt")
           .layer("model", "secret", "job", "file", "source", "table", "attempt")
+          .layer("onnx", "job", "file", "source", "model")
           .layer("config", "secret", "metric", "job", "optimizer", "file", "table")
           .layer("scoring", "metric", "job", "source", "spark", "table", "model")
           .layer("report", "metric", "file", "table", "step", "attempt")

@@ -17,16 +17,18 @@ class ArchitectureTest extends ArchitectureRules {
       new Layers(ROOT)
           .layer("setting")
           .layer("tensor")
+          .layer("graph", "tensor")
           .layer("kernel", "setting", "tensor")
           .layer("stats", "tensor", "kernel")
-          .layer("inference", "tensor", "kernel")
-          .layer("layer", "setting", "tensor", "kernel", "stats", "inference")
+          .layer("inference", "tensor", "graph", "kernel")
+          .layer("layer", "setting", "tensor", "graph", "kernel", "stats", "inference")
           .layer("loss", "setting", "tensor", "kernel", "stats")
-          .layer("table", "setting", "tensor")
+          .layer("table", "setting", "tensor", "graph")
           .layer(
               "network",
               "setting",
               "tensor",
+              "graph",
               "kernel",
               "stats",
               "inference",

@@ -23,6 +23,7 @@ import picocli.CommandLine.Command;
       ImportanceCommand.class,
       CalibrateCommand.class,
       InspectCommand.class,
+      ExportCommand.class,
       PlanCommand.class,
       ReproduceCommand.class,
       ExampleCommand.class,

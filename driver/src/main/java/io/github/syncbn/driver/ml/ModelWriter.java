@@ -2,6 +2,10 @@ package io.github.syncbn.driver.ml;
 
 import io.github.syncbn.driver.model.ModelDirectory;
 import io.github.syncbn.driver.model.SavedModel;
+import io.github.syncbn.driver.onnx.OnnxModel;
+import io.github.syncbn.driver.onnx.OnnxSettings;
+import java.util.Arrays;
+import java.util.List;
 import org.apache.spark.ml.util.MLWriter;
 
 /**
@@ -23,6 +27,13 @@ final class ModelWriter extends MLWriter {
   @Override
   public void saveImpl(String path) {
     write(path, false);
+  }
+
+  /** Writes a file of ONNX. */
+  void writeOnnx(String path, OnnxSettings how, boolean overwrite) {
+    List<Double> thresholds = Arrays.stream(model.thresholdsOrNone()).boxed().toList();
+    OnnxModel.of(model.saved(), how.thresholds().isEmpty() ? how.with(thresholds) : how)
+        .write(path, sparkSession().sparkContext().hadoopConfiguration(), overwrite);
   }
 
   private void write(String path, boolean overwrite) {

@@ -2,6 +2,7 @@ package io.github.syncbn.driver.ml;
 
 import io.github.syncbn.driver.JobException;
 import io.github.syncbn.driver.model.SavedModel;
+import io.github.syncbn.driver.onnx.OnnxSettings;
 import io.github.syncbn.driver.scoring.InvalidRows;
 import io.github.syncbn.driver.scoring.OutputColumns;
 import io.github.syncbn.driver.scoring.PermutationImportance;
@@ -10,7 +11,6 @@ import io.github.syncbn.driver.scoring.ScoringSettings;
 import io.github.syncbn.driver.spark.ClassicSession;
 import io.github.syncbn.worker.network.InferenceNetwork;
 import io.github.syncbn.worker.network.TrainedNetwork;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -19,7 +19,6 @@ import java.util.Optional;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.param.ParamMap;
-import org.apache.spark.ml.util.MLWritable;
 import org.apache.spark.ml.util.MLWriter;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -35,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param <M> the model itself
  */
 public abstract class NeuralNetworkModel<M extends NeuralNetworkModel<M>> extends Model<M>
-    implements FeaturesParams<M>, PredictionParams<M>, MLWritable {
+    implements FeaturesParams<M>, PredictionParams<M>, ModelFiles {
   private static final long serialVersionUID = 1L;
 
   private final String uid;
@@ -280,17 +279,9 @@ public abstract class NeuralNetworkModel<M extends NeuralNetworkModel<M>> extend
     return new ModelWriter(this);
   }
 
-  /**
-   * Writes a model directory to any Hadoop URI; a model that it replaces stays until it is whole.
-   */
-  public void save(String path, boolean overwrite) {
-    MLWriter writer = write();
-    try {
-      (overwrite ? writer.overwrite() : writer).save(path);
-    } catch (IOException e) {
-      throw new JobException(
-          JobException.Kind.DATA, "cannot write the model to " + path + ": " + e.getMessage(), e);
-    }
+  @Override
+  public void exportOnnx(String path, OnnxSettings how, boolean overwrite) {
+    new ModelWriter(this).writeOnnx(path, how, overwrite);
   }
 
   /** Labels of classes as text; none for a regression. */

@@ -1,9 +1,13 @@
 package io.github.syncbn.worker.inference;
 
+import io.github.syncbn.worker.graph.Graph;
+import io.github.syncbn.worker.graph.Value;
 import io.github.syncbn.worker.kernel.Window;
 import io.github.syncbn.worker.tensor.Matrix;
 import io.github.syncbn.worker.tensor.Shape;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * A convolution with the batch normalization that followed folded in, as products of the weights
@@ -71,6 +75,18 @@ public record FoldedConvolution(
     }
     scratch.give(patches);
     scratch.give(part);
+  }
+
+  @Override
+  public Value appendTo(Graph graph, Value x) {
+    int kernel = window.kernel();
+    Map<String, Object> attributes = new HashMap<>(GraphWindow.attributes(window));
+    attributes.put("dilations", new int[] {window.dilation(), window.dilation()});
+    attributes.put("group", groups);
+    Value weight =
+        graph.floats(weights, output.channels(), input.channels() / groups, kernel, kernel);
+    return graph.node(
+        "Conv", output, attributes, graph.shaped(x, input), weight, graph.floats(bias));
   }
 
   /** Row (channel, kernel row, kernel column) of the patches of some lines of output. */

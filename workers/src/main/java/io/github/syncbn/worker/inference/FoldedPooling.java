@@ -1,8 +1,12 @@
 package io.github.syncbn.worker.inference;
 
+import io.github.syncbn.worker.graph.Graph;
+import io.github.syncbn.worker.graph.Value;
 import io.github.syncbn.worker.kernel.Window;
 import io.github.syncbn.worker.tensor.Shape;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * Maximum or mean under a moving window.
@@ -51,5 +55,16 @@ public record FoldedPooling(Shape input, Shape output, Window window, boolean ma
         }
       }
     }
+  }
+
+  /** A mean counts the zeros around the image. */
+  @Override
+  public Value appendTo(Graph graph, Value x) {
+    Map<String, Object> attributes = new HashMap<>(GraphWindow.attributes(window));
+    if (!maximum) {
+      attributes.put("count_include_pad", 1);
+    }
+    return graph.node(
+        maximum ? "MaxPool" : "AveragePool", output, attributes, graph.shaped(x, input));
   }
 }

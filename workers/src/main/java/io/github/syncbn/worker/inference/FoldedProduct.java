@@ -1,7 +1,11 @@
 package io.github.syncbn.worker.inference;
 
+import io.github.syncbn.worker.graph.Graph;
+import io.github.syncbn.worker.graph.Value;
 import io.github.syncbn.worker.tensor.Matrix;
+import io.github.syncbn.worker.tensor.Shape;
 import java.util.Arrays;
+import java.util.Map;
 
 /**
  * {@code y = W x + b}, with the batch normalization that followed folded in.
@@ -36,5 +40,12 @@ public record FoldedProduct(int units, float[] weights, float[] bias) implements
   @Override
   public boolean multiplies() {
     return true;
+  }
+
+  @Override
+  public Value appendTo(Graph graph, Value x) {
+    Value weight = graph.floats(weights, units, weights.length / units);
+    return graph.node(
+        "Gemm", new Shape(units), Map.of("transB", 1), graph.flat(x), weight, graph.floats(bias));
   }
 }

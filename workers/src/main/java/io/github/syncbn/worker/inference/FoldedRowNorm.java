@@ -1,5 +1,10 @@
 package io.github.syncbn.worker.inference;
 
+import io.github.syncbn.worker.graph.Graph;
+import io.github.syncbn.worker.graph.Value;
+import io.github.syncbn.worker.tensor.Shape;
+import java.util.Map;
+
 /**
  * Layer, group or root mean square normalization of each row by itself.
  *
@@ -45,5 +50,27 @@ public record FoldedRowNorm(
         }
       }
     }
+  }
+
+  /** The mean is taken away twice, the second time what rounding has left of it. */
+  @Override
+  public Value appendTo(Graph graph, Value x) {
+    Shape group = new Shape(groups, gamma.length / groups);
+    Value z = graph.shaped(x, group);
+    for (int pass = 0; centred && pass < 2; pass++) {
+      z = graph.node("Sub", z, mean(graph, z));
+    }
+    Value variance = mean(graph, graph.node("Mul", z, z));
+    Value deviation =
+        graph.node("Sqrt", graph.node("Add", variance, graph.scalar((float) epsilon)));
+    Value y = graph.shaped(graph.node("Div", z, deviation), x.shape());
+    int[] axes = x.shape().dims();
+    return graph.node(
+        "Add", graph.node("Mul", y, graph.floats(gamma, axes)), graph.floats(beta, axes));
+  }
+
+  private static Value mean(Graph graph, Value groups) {
+    Shape one = new Shape(groups.shape().channels(), 1);
+    return graph.node("ReduceMean", one, Map.of("axes", new int[] {2}, "keepdims", 1), groups);
   }
 }

@@ -15,8 +15,23 @@ import org.jspecify.annotations.Nullable;
  * <p>in double, rounded to float once. One without such a layer before it stays by itself.
  */
 public final class FoldedSequence {
+  private final boolean folds;
   private final List<FoldedLayer> steps = new ArrayList<>();
   private @Nullable ScaledWeights weights;
+
+  /** Folds normalizations into the weights before them. */
+  public FoldedSequence() {
+    this(true);
+  }
+
+  /**
+   * None yet.
+   *
+   * @param folds whether normalizations become part of weights before them, where there are any
+   */
+  public FoldedSequence(boolean folds) {
+    this.folds = folds;
+  }
 
   /** What has weights: the step of given ones. */
   @FunctionalInterface
@@ -47,12 +62,12 @@ public final class FoldedSequence {
     weights = new ScaledWeights(values, bias, form);
   }
 
-  /** The next layer is {@code y = (x - mean) scale + shift}, channel by channel. */
-  public void normalize(double[] mean, double[] scale, double[] shift) {
-    if (weights != null) {
-      weights.normalize(mean, scale, shift);
+  /** The next layer normalizes channel by channel. */
+  public void normalize(ChannelStatistics by) {
+    if (folds && weights != null) {
+      weights.normalize(by);
     } else {
-      steps.add(FoldedNormalization.of(mean, scale, shift));
+      add(FoldedNormalization.of(by));
     }
   }
 

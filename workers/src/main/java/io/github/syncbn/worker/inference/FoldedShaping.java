@@ -1,7 +1,10 @@
 package io.github.syncbn.worker.inference;
 
+import io.github.syncbn.worker.graph.Graph;
+import io.github.syncbn.worker.graph.Value;
 import io.github.syncbn.worker.tensor.Shape;
 import java.util.Arrays;
+import java.util.Map;
 
 /** What gives images another shape without weights. */
 public sealed interface FoldedShaping extends FoldedLayer {
@@ -15,6 +18,17 @@ public sealed interface FoldedShaping extends FoldedLayer {
     @Override
     public int width(int inputs) {
       return input.channels();
+    }
+
+    @Override
+    public Value appendTo(Graph graph, Value x) {
+      Value mean =
+          graph.node(
+              "GlobalAveragePool",
+              new Shape(input.channels(), 1, 1),
+              Map.of(),
+              graph.shaped(x, input));
+      return graph.flat(mean);
     }
 
     @Override
@@ -45,6 +59,25 @@ public sealed interface FoldedShaping extends FoldedLayer {
     @Override
     public int width(int inputs) {
       return output.size();
+    }
+
+    @Override
+    public Value appendTo(Graph graph, Value x) {
+      int[] out = output.dims();
+      Value kept =
+          graph.node(
+              "Slice",
+              new Shape(input.channels(), out[1], out[2]),
+              Map.of(),
+              graph.shaped(x, input),
+              graph.longs(0, 0),
+              graph.longs(input.dims()[1], input.dims()[2]),
+              graph.longs(2, 3),
+              graph.longs(stride, stride));
+      int zeros = output.channels() - input.channels();
+      return zeros == 0
+          ? kept
+          : graph.node("Pad", output, Map.of(), kept, graph.longs(0, 0, 0, 0, 0, zeros, 0, 0));
     }
 
     @Override

@@ -1,5 +1,7 @@
 package io.github.syncbn.worker.inference;
 
+import io.github.syncbn.worker.graph.Graph;
+import io.github.syncbn.worker.graph.Value;
 import java.util.List;
 
 /**
@@ -49,5 +51,12 @@ public record FoldedSum(List<FoldedLayer> body, List<FoldedLayer> shortcut, int 
   @Override
   public boolean multiplies() {
     return true;
+  }
+
+  @Override
+  public Value appendTo(Graph graph, Value x) {
+    Value first = FoldedLayer.append(body, graph, x);
+    Value second = FoldedLayer.append(shortcut, graph, x);
+    return graph.node("Add", first, graph.shaped(second, first.shape()));
   }
 }

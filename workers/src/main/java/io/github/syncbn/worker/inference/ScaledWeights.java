@@ -20,10 +20,10 @@ final class ScaledWeights {
     shift = bias.clone();
   }
 
-  void normalize(double[] mean, double[] by, double[] beta) {
+  void normalize(ChannelStatistics by) {
     for (int c = 0; c < scale.length; c++) {
-      scale[c] *= by[c];
-      shift[c] = by[c] * (shift[c] - mean[c]) + beta[c];
+      scale[c] *= by.scale(c);
+      shift[c] = by.scale(c) * (shift[c] - by.mean()[c]) + by.beta()[c];
     }
   }
 

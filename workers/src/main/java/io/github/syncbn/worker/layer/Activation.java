@@ -1,5 +1,7 @@
 package io.github.syncbn.worker.layer;
 
+import io.github.syncbn.worker.graph.Graph;
+import io.github.syncbn.worker.graph.Value;
 import io.github.syncbn.worker.inference.FoldedSequence;
 import io.github.syncbn.worker.inference.TrainedLayer;
 import io.github.syncbn.worker.kernel.Kernels;
@@ -29,6 +31,9 @@ public sealed interface Activation extends Layer
   default boolean flat(double y) {
     return false;
   }
+
+  /** Adds its operators to a graph. */
+  Value appendTo(Graph graph, Value x);
 
   /** Writes the function of all values of x into y, which may be the storage of x. */
   default void apply(Tensor x, Tensor y, Kernels kernels) {

@@ -1,5 +1,6 @@
 package io.github.syncbn.worker.layer;
 
+import io.github.syncbn.worker.inference.ChannelStatistics;
 import io.github.syncbn.worker.inference.FoldedSequence;
 import io.github.syncbn.worker.inference.TrainedLayer;
 import io.github.syncbn.worker.layer.BatchNorm.Affine;
@@ -150,13 +151,18 @@ public sealed interface BatchNormalization extends Layer
     int channels = trained.input().channels();
     double[] running = trained.runningStatistics();
     boolean hasGamma = norm().gamma() != Affine.OFF;
-    double[] scale = new double[channels];
-    double[] shift = new double[channels];
+    double[] gamma = new double[channels];
+    double[] beta = new double[channels];
     for (int c = 0; c < channels; c++) {
-      double inverse = 1 / StrictMath.sqrt(running[channels + c] + norm().epsilon());
-      scale[c] = hasGamma ? inverse * trained.parameters().get(0)[c] : inverse;
-      shift[c] = norm().beta() == Affine.OFF ? 0 : trained.parameters().get(hasGamma ? 1 : 0)[c];
+      gamma[c] = hasGamma ? trained.parameters().get(0)[c] : 1;
+      beta[c] = norm().beta() == Affine.OFF ? 0 : trained.parameters().get(hasGamma ? 1 : 0)[c];
     }
-    into.normalize(Arrays.copyOf(running, channels), scale, shift);
+    into.normalize(
+        new ChannelStatistics(
+            Arrays.copyOf(running, channels),
+            Arrays.copyOfRange(running, channels, 2 * channels),
+            norm().epsilon(),
+            gamma,
+            beta));
   }
 }

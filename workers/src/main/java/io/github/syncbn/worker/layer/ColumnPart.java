@@ -1,5 +1,7 @@
 package io.github.syncbn.worker.layer;
 
+import io.github.syncbn.worker.graph.Graph;
+import io.github.syncbn.worker.graph.Value;
 import io.github.syncbn.worker.inference.LaneArithmetic;
 import io.github.syncbn.worker.inference.ScratchArrays;
 import io.github.syncbn.worker.tensor.Matrix;
@@ -51,6 +53,15 @@ interface ColumnPart {
    * @param parameters those of the layer
    */
   Prediction fold(List<float[]> parameters);
+
+  /**
+   * Adds its operators to a graph.
+   *
+   * @param x its features
+   * @param parameters those of the layer
+   * @return its outputs
+   */
+  Value appendTo(Graph graph, Value x, List<float[]> parameters);
 
   /** A part in a block of predictions: value j of row i lies at {@code j * lanes + i}. */
   @FunctionalInterface

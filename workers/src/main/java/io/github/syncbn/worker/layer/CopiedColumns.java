@@ -1,5 +1,7 @@
 package io.github.syncbn.worker.layer;
 
+import io.github.syncbn.worker.graph.Graph;
+import io.github.syncbn.worker.graph.Value;
 import io.github.syncbn.worker.tensor.Matrix;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -41,5 +43,10 @@ record CopiedColumns(int inputs) implements ColumnPart {
       int lanes = arithmetic.lanes();
       System.arraycopy(x, place.input() * lanes, y, place.output() * lanes, inputs * lanes);
     };
+  }
+
+  @Override
+  public Value appendTo(Graph graph, Value x, List<float[]> parameters) {
+    return x;
   }
 }

@@ -1,8 +1,11 @@
 package io.github.syncbn.worker.layer;
 
+import io.github.syncbn.worker.graph.Graph;
+import io.github.syncbn.worker.graph.Value;
 import io.github.syncbn.worker.setting.Declared;
 import io.github.syncbn.worker.setting.Setting;
 import io.github.syncbn.worker.setting.Summary;
+import java.util.Map;
 
 /**
  * Exponential linear unit {@code y = max(0, x) + alpha (exp(min(0, x)) - 1)} (Clevert et al. 2015,
@@ -31,5 +34,10 @@ public record Elu(
   public double slope(double x) {
     double left = 0.5 - Math.copySign(0.5, x);
     return 1 - left + left * alpha * StrictMath.exp(Math.min(0, x));
+  }
+
+  @Override
+  public Value appendTo(Graph graph, Value x) {
+    return graph.node("Elu", x.shape(), Map.of("alpha", alpha), x);
   }
 }

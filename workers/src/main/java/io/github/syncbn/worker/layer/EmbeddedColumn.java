@@ -1,8 +1,12 @@
 package io.github.syncbn.worker.layer;
 
+import io.github.syncbn.worker.graph.ElementType;
+import io.github.syncbn.worker.graph.Graph;
+import io.github.syncbn.worker.graph.Value;
 import io.github.syncbn.worker.tensor.Matrix;
 import io.github.syncbn.worker.tensor.Shape;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,5 +84,13 @@ record EmbeddedColumn(int codes, int outputs, int parameter) implements ColumnPa
         }
       }
     };
+  }
+
+  @Override
+  public Value appendTo(Graph graph, Value x, List<float[]> parameters) {
+    Value table = graph.floats(parameters.get(parameter), codes, outputs);
+    Value code = graph.cast(InputColumn.code(graph, x, codes), ElementType.INT64);
+    Value vectors = graph.node("Gather", new Shape(1, outputs), Map.of("axis", 0), table, code);
+    return graph.flat(vectors);
   }
 }

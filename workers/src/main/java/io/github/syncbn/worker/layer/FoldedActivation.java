@@ -1,5 +1,7 @@
 package io.github.syncbn.worker.layer;
 
+import io.github.syncbn.worker.graph.Graph;
+import io.github.syncbn.worker.graph.Value;
 import io.github.syncbn.worker.inference.FoldedLayer;
 import io.github.syncbn.worker.inference.LaneArithmetic;
 import io.github.syncbn.worker.inference.ScratchArrays;
@@ -29,5 +31,10 @@ record FoldedActivation(Activation function) implements FoldedLayer {
     int length = inputs * arithmetic.lanes();
     function.apply(
         new Tensor(x, 0, length, value), new Tensor(y, 0, length, value), arithmetic.kernels());
+  }
+
+  @Override
+  public Value appendTo(Graph graph, Value x) {
+    return function.appendTo(graph, x);
   }
 }

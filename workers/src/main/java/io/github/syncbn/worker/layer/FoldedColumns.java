@@ -1,5 +1,7 @@
 package io.github.syncbn.worker.layer;
 
+import io.github.syncbn.worker.graph.Graph;
+import io.github.syncbn.worker.graph.Value;
 import io.github.syncbn.worker.inference.FoldedLayer;
 import io.github.syncbn.worker.inference.LaneArithmetic;
 import io.github.syncbn.worker.inference.ScratchArrays;
@@ -9,6 +11,7 @@ import java.util.List;
 /** Columns of a table, in a prediction. */
 final class FoldedColumns implements FoldedLayer {
   private final List<ColumnPart> parts;
+  private final List<float[]> parameters;
   private final List<ColumnPart.Prediction> predictions = new ArrayList<>();
   private final int outputs;
 
@@ -18,6 +21,7 @@ final class FoldedColumns implements FoldedLayer {
    */
   FoldedColumns(List<ColumnPart> parts, List<float[]> parameters) {
     this.parts = parts;
+    this.parameters = parameters;
     parts.forEach(part -> predictions.add(part.fold(parameters)));
     outputs = parts.stream().mapToInt(ColumnPart::outputs).sum();
   }
@@ -45,5 +49,17 @@ final class FoldedColumns implements FoldedLayer {
       predictions.get(k).apply(x, y, place, arithmetic, scratch);
       place = place.after(parts.get(k));
     }
+  }
+
+  @Override
+  public Value appendTo(Graph graph, Value x) {
+    List<Value> outputs = new ArrayList<>();
+    int from = 0;
+    for (ColumnPart part : parts) {
+      Value features = graph.slice(graph.flat(x), from, from + part.inputs());
+      outputs.add(part.appendTo(graph, features, parameters));
+      from += part.inputs();
+    }
+    return graph.concat(outputs);
   }
 }

@@ -1,5 +1,7 @@
 package io.github.syncbn.worker.layer;
 
+import io.github.syncbn.worker.graph.Graph;
+import io.github.syncbn.worker.graph.Value;
 import io.github.syncbn.worker.kernel.NormalDistribution;
 import io.github.syncbn.worker.setting.Summary;
 
@@ -18,5 +20,12 @@ public record Gelu() implements Activation {
   @Override
   public double slope(double x) {
     return NormalDistribution.probability(x) + x * NormalDistribution.density(x);
+  }
+
+  @Override
+  public Value appendTo(Graph graph, Value x) {
+    Value erf = graph.node("Erf", graph.node("Mul", x, graph.scalar((float) StrictMath.sqrt(0.5))));
+    Value twice = graph.node("Mul", x, graph.node("Add", erf, graph.scalar(1f)));
+    return graph.node("Mul", twice, graph.scalar(0.5f));
   }
 }

@@ -1,5 +1,7 @@
 package io.github.syncbn.worker.layer;
 
+import io.github.syncbn.worker.graph.Graph;
+import io.github.syncbn.worker.graph.Value;
 import io.github.syncbn.worker.setting.Summary;
 
 /**
@@ -22,5 +24,10 @@ public record Hardswish() implements Activation {
     double notRight = 0.5 - Math.copySign(0.5, x - KINK);
     double between = Math.min(Math.max(x, -KINK), KINK) / KINK + 0.5;
     return notLeft * (notRight * between + 1 - notRight);
+  }
+
+  @Override
+  public Value appendTo(Graph graph, Value x) {
+    return graph.node("HardSwish", x);
   }
 }

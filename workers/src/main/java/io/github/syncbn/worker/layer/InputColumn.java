@@ -1,5 +1,7 @@
 package io.github.syncbn.worker.layer;
 
+import io.github.syncbn.worker.graph.Graph;
+import io.github.syncbn.worker.graph.Value;
 import java.io.Serializable;
 
 /**
@@ -54,5 +56,14 @@ public record InputColumn(String name, Kind kind, int size) implements Serializa
   static int code(float feature, int codes) {
     int code = (int) feature;
     return code == feature && code >= 0 && code < codes ? code : UNKNOWN;
+  }
+
+  /** The same in a graph, as a float. */
+  static Value code(Graph graph, Value feature, int codes) {
+    Value whole = graph.node("Equal", graph.node("Floor", feature), feature);
+    Value notBelow = graph.node("GreaterOrEqual", feature, graph.scalar(0f));
+    Value notAbove = graph.node("Less", feature, graph.scalar((float) codes));
+    Value known = graph.node("And", whole, graph.node("And", notBelow, notAbove));
+    return graph.node("Where", known, feature, graph.scalar((float) UNKNOWN));
   }
 }

@@ -1,10 +1,13 @@
 package io.github.syncbn.worker.layer;
 
+import io.github.syncbn.worker.graph.Graph;
+import io.github.syncbn.worker.graph.Value;
 import io.github.syncbn.worker.kernel.Kernels;
 import io.github.syncbn.worker.setting.Declared;
 import io.github.syncbn.worker.setting.Setting;
 import io.github.syncbn.worker.setting.Summary;
 import io.github.syncbn.worker.tensor.Tensor;
+import java.util.Map;
 
 /**
  * Leaky rectifier {@code y = max(0, x) + slope min(0, x)} (Maas et al. 2013). The slope is above 0,
@@ -42,5 +45,10 @@ public record LeakyRelu(
   @Override
   public void gradient(Tensor y, Tensor dy, Tensor dx, Kernels kernels) {
     kernels.leakyReluGradient(y, dy, dx, slope);
+  }
+
+  @Override
+  public Value appendTo(Graph graph, Value x) {
+    return graph.node("LeakyRelu", x.shape(), Map.of("alpha", slope), x);
   }
 }

@@ -1,8 +1,12 @@
 package io.github.syncbn.worker.layer;
 
+import io.github.syncbn.worker.graph.Graph;
+import io.github.syncbn.worker.graph.Value;
 import io.github.syncbn.worker.tensor.Matrix;
 import io.github.syncbn.worker.tensor.Shape;
 import io.github.syncbn.worker.tensor.Tensor;
+import java.util.Arrays;
+import java.util.Map;
 
 /**
  * Neighbouring numbers of a row whose linear layers make {@code width} values of each.
@@ -76,5 +80,33 @@ record NumberRange(int first, int count, int width) {
       int at = from.rowStart(i) + place.output();
       System.arraycopy(from.data(), at, to.data(), i * outputs(), outputs());
     }
+  }
+
+  /**
+   * Adds the linear layers with ReLU behind components of these numbers to a graph.
+   *
+   * @param components of every number, (numbers, components)
+   * @param weight weights of all numbers of the layer
+   * @param bias biases of all of them
+   */
+  Value appendTo(Graph graph, Value components, float[] weight, float[] bias) {
+    int each = components.shape().dims()[1];
+    float[] w = Arrays.copyOfRange(weight, first * each * width, (first + count) * each * width);
+    float[] b = Arrays.copyOfRange(bias, first * width, (first + count) * width);
+    // Number by number, (rows, components) times (components, width).
+    Value byNumber = turned(graph, components);
+    Value product =
+        graph.node(
+            "MatMul",
+            new Shape(count, width),
+            Map.of(),
+            byNumber,
+            graph.floats(w, count, each, width));
+    Value sum = graph.node("Add", product, graph.floats(b, count, 1, width));
+    return graph.flat(turned(graph, graph.node("Relu", sum)));
+  }
+
+  private static Value turned(Graph graph, Value x) {
+    return graph.node("Transpose", x.shape(), Map.of("perm", new int[] {1, 0, 2}), x);
   }
 }

@@ -1,8 +1,13 @@
 package io.github.syncbn.worker.layer;
 
+import io.github.syncbn.worker.graph.ElementType;
+import io.github.syncbn.worker.graph.Graph;
+import io.github.syncbn.worker.graph.Value;
 import io.github.syncbn.worker.tensor.Matrix;
+import io.github.syncbn.worker.tensor.Shape;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,5 +60,21 @@ record OneHotColumn(int codes) implements ColumnPart {
         y[(place.output() + code) * lanes + i] = 1;
       }
     };
+  }
+
+  @Override
+  public Value appendTo(Graph graph, Value x, List<float[]> parameters) {
+    float[] all = new float[codes];
+    for (int code = 0; code < codes; code++) {
+      all[code] = code;
+    }
+    Value is =
+        graph.node(
+            "Equal",
+            new Shape(codes),
+            Map.of(),
+            InputColumn.code(graph, x, codes),
+            graph.floats(all));
+    return graph.cast(is, ElementType.FLOAT);
   }
 }

@@ -1,8 +1,13 @@
 package io.github.syncbn.worker.layer;
 
+import io.github.syncbn.worker.graph.ElementType;
+import io.github.syncbn.worker.graph.Graph;
+import io.github.syncbn.worker.graph.Value;
 import io.github.syncbn.worker.tensor.Matrix;
+import io.github.syncbn.worker.tensor.Shape;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -126,5 +131,33 @@ record PeriodicColumns(int first, int inputs, int frequencies) implements Column
       }
       scratch.give(rows);
     };
+  }
+
+  @Override
+  public Value appendTo(Graph graph, Value x, List<float[]> parameters) {
+    return graph.flat(components(graph, x, parameters));
+  }
+
+  /**
+   * Sines and cosines of every number, (numbers, 2 frequencies). Only the part of a turn is
+   * multiplied by 2 pi, and turns are counted in double: in float32 nothing would be left of the
+   * part after many of them.
+   */
+  Value components(Graph graph, Value x, List<float[]> parameters) {
+    double[] f = new double[inputs * frequencies];
+    for (int k = 0; k < f.length; k++) {
+      f[k] = parameters.get(FREQUENCIES)[first * frequencies + k];
+    }
+    Shape each = new Shape(inputs, frequencies);
+    Value numbers = graph.cast(graph.shaped(x, new Shape(inputs, 1)), ElementType.DOUBLE);
+    Value turns = graph.node("Mul", each, Map.of(), numbers, graph.doubles(f, inputs, frequencies));
+    Value part = graph.node("Sub", turns, graph.node("Round", turns));
+    Value angle = graph.node("Mul", graph.cast(part, ElementType.FLOAT), graph.scalar(TURN));
+    return graph.node(
+        "Concat",
+        new Shape(inputs, 2 * frequencies),
+        Map.of("axis", 2),
+        graph.node("Sin", angle),
+        graph.node("Cos", angle));
   }
 }

@@ -1,5 +1,7 @@
 package io.github.syncbn.worker.layer;
 
+import io.github.syncbn.worker.graph.Graph;
+import io.github.syncbn.worker.graph.Value;
 import io.github.syncbn.worker.tensor.Matrix;
 import java.util.Arrays;
 import java.util.List;
@@ -143,5 +145,11 @@ record PeriodicEmbeddings(NumberRange numbers, int frequencies) implements Colum
       }
       scratch.give(waves);
     };
+  }
+
+  @Override
+  public Value appendTo(Graph graph, Value x, List<float[]> parameters) {
+    Value components = periodic().components(graph, x, parameters);
+    return numbers.appendTo(graph, components, parameters.get(WEIGHT), parameters.get(BIAS));
   }
 }

@@ -1,8 +1,12 @@
 package io.github.syncbn.worker.layer;
 
+import io.github.syncbn.worker.graph.Graph;
+import io.github.syncbn.worker.graph.Value;
 import io.github.syncbn.worker.tensor.Matrix;
+import io.github.syncbn.worker.tensor.Shape;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,5 +76,26 @@ record PiecewiseColumns(int inputs, int bins) implements ColumnPart {
         }
       }
     };
+  }
+
+  @Override
+  public Value appendTo(Graph graph, Value x, List<float[]> parameters) {
+    return graph.flat(components(graph, x));
+  }
+
+  /** Components of every number, (numbers, bins): the place less the bin, within 0 and 1. */
+  Value components(Graph graph, Value x) {
+    float[] lower = new float[bins];
+    float[] least = new float[bins];
+    float[] most = new float[bins];
+    for (int t = 0; t < bins; t++) {
+      lower[t] = t;
+      least[t] = t == 0 ? -Float.MAX_VALUE : 0;
+      most[t] = t == bins - 1 ? Float.MAX_VALUE : 1;
+    }
+    Value place = graph.shaped(x, new Shape(inputs, 1));
+    Value part = graph.node("Sub", new Shape(inputs, bins), Map.of(), place, graph.floats(lower));
+    Value above = graph.node("Max", part, graph.floats(least));
+    return graph.node("Min", above, graph.floats(most));
   }
 }

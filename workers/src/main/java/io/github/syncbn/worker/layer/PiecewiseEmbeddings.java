@@ -1,5 +1,7 @@
 package io.github.syncbn.worker.layer;
 
+import io.github.syncbn.worker.graph.Graph;
+import io.github.syncbn.worker.graph.Value;
 import io.github.syncbn.worker.tensor.Matrix;
 import java.util.Arrays;
 import java.util.List;
@@ -156,5 +158,11 @@ record PiecewiseEmbeddings(NumberRange numbers, int bins) implements ColumnPart 
         }
       }
     };
+  }
+
+  @Override
+  public Value appendTo(Graph graph, Value x, List<float[]> parameters) {
+    Value components = new PiecewiseColumns(inputs(), bins).components(graph, x);
+    return numbers.appendTo(graph, components, parameters.get(WEIGHT), parameters.get(BIAS));
   }
 }

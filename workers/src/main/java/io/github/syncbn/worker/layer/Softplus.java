@@ -1,5 +1,7 @@
 package io.github.syncbn.worker.layer;
 
+import io.github.syncbn.worker.graph.Graph;
+import io.github.syncbn.worker.graph.Value;
 import io.github.syncbn.worker.setting.Summary;
 
 /** {@code y = log(1 + exp(x))}, a smooth rectifier (Dugas et al. 2001). */
@@ -19,5 +21,10 @@ public record Softplus() implements Activation {
   @Override
   public double slope(double x) {
     return 1 / (1 + StrictMath.exp(-x));
+  }
+
+  @Override
+  public Value appendTo(Graph graph, Value x) {
+    return graph.node("Softplus", x);
   }
 }

@@ -1,5 +1,7 @@
 package io.github.syncbn.worker.layer;
 
+import io.github.syncbn.worker.graph.Graph;
+import io.github.syncbn.worker.graph.Value;
 import io.github.syncbn.worker.kernel.Kernels;
 import io.github.syncbn.worker.setting.Summary;
 import io.github.syncbn.worker.tensor.Tensor;
@@ -31,5 +33,10 @@ public record Tanh() implements Activation {
   @Override
   public void gradient(Tensor y, Tensor dy, Tensor dx, Kernels kernels) {
     kernels.tanhGradient(y, dy, dx);
+  }
+
+  @Override
+  public Value appendTo(Graph graph, Value x) {
+    return graph.node("Tanh", x);
   }
 }

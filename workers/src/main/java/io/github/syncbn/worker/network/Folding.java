@@ -22,17 +22,25 @@ final class Folding {
   // Number of the next operation of the network.
   private int next;
 
-  private Folding(TrainedNetwork trained) {
+  private final boolean folds;
+
+  private Folding(TrainedNetwork trained, boolean folds) {
     this.trained = trained;
+    this.folds = folds;
     layout = trained.layout();
   }
 
   static List<FoldedLayer> of(TrainedNetwork trained) {
-    return new Folding(trained).fold(trained.network().entries());
+    return of(trained, true);
+  }
+
+  /** The same where normalizations may stay by themselves. */
+  static List<FoldedLayer> of(TrainedNetwork trained, boolean folds) {
+    return new Folding(trained, folds).fold(trained.network().entries());
   }
 
   private List<FoldedLayer> fold(List<? extends Entry> entries) {
-    FoldedSequence folded = new FoldedSequence();
+    FoldedSequence folded = new FoldedSequence(folds);
     for (Entry entry : entries) {
       if (entry instanceof Residual residual) {
         List<FoldedLayer> body = fold(residual.body());

@@ -37,6 +37,17 @@ public record Preprocessing(
     return new Preprocessing(NONE, NONE, NONE);
   }
 
+  /** Whether doubles become something else than the float32 nearest to them. */
+  public boolean exact() {
+    return !maps.isNone() || !narrowing.isNone();
+  }
+
+  /** Whether that is so of one feature. */
+  public boolean exact(int feature) {
+    return narrowing.movesOrScales(feature)
+        || !maps.isNone() && !(maps.each().get(feature) instanceof FeatureMap.Same);
+  }
+
   /** Whether missing features are replaced. */
   public boolean fills() {
     return missing.length > 0;

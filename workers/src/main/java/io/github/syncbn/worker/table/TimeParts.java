@@ -25,7 +25,7 @@ public final class TimeParts {
   private static final double SECONDS = 86_400;
 
   /** 1970-01-05 was a Monday. */
-  private static final int FIRST_MONDAY = 4;
+  static final int FIRST_MONDAY = 4;
 
   private TimeParts() {}
 

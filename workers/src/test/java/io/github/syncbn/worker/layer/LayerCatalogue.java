@@ -20,7 +20,7 @@ import java.util.stream.IntStream;
  * Every layer that a network may have, in every variant whose mathematics differ. A new layer is
  * tested by being listed here.
  */
-final class LayerCatalogue {
+public final class LayerCatalogue {
   static final Shape INPUT = new Shape(4);
   static final Shape IMAGES = new Shape(2, 4, 3);
 
@@ -33,7 +33,7 @@ final class LayerCatalogue {
    * @param smallerThanTheBatch whether the result depends on which rows are in which shard
    * @param input shape of a row
    */
-  record Entry(String name, Layer layer, boolean smallerThanTheBatch, Shape input) {
+  public record Entry(String name, Layer layer, boolean smallerThanTheBatch, Shape input) {
     Entry(String name, Layer layer, boolean smallerThanTheBatch) {
       this(name, layer, smallerThanTheBatch, INPUT);
     }
@@ -44,7 +44,8 @@ final class LayerCatalogue {
     }
   }
 
-  static List<Entry> entries() {
+  /** All of them. */
+  public static List<Entry> entries() {
     Dense dense = new Dense(3);
     List<Entry> entries = new ArrayList<>();
     entries.add(new Entry("dense", dense, false));
