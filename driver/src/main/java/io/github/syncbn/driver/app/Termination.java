@@ -1,5 +1,6 @@
 package io.github.syncbn.driver.app;
 
+import io.github.syncbn.driver.spark.SparkApi;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkUserAppException;
 
@@ -20,7 +21,7 @@ enum Termination {
     @Override
     void end(int code) throws SparkUserAppException {
       if (code != 0) {
-        throw new SparkUserAppException(code, null);
+        throw SparkApi.exit(code);
       }
     }
   };

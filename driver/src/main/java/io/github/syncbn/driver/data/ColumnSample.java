@@ -1,5 +1,6 @@
 package io.github.syncbn.driver.data;
 
+import io.github.syncbn.worker.spark.ScalaCollections;
 import io.github.syncbn.worker.training.RowSet;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -9,7 +10,6 @@ import java.util.List;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaPairRDD;
 import scala.Tuple2;
-import scala.jdk.javaapi.CollectionConverters;
 import scala.reflect.ClassTag$;
 import scala.runtime.AbstractFunction1;
 
@@ -63,7 +63,7 @@ final class ColumnSample {
             context.runJob(
                 sorted.rdd(),
                 taking,
-                CollectionConverters.asScala(read).toSeq(),
+                ScalaCollections.list(read),
                 ClassTag$.MODULE$.apply(double[].class));
     List<double[]> rows = new ArrayList<>();
     for (Object part : taken) {
@@ -90,7 +90,7 @@ final class ColumnSample {
     @Override
     public double[] apply(scala.collection.Iterator<Tuple2<byte[], byte[]>> rows) {
       List<double[]> taken = new ArrayList<>();
-      Iterator<Tuple2<byte[], byte[]>> all = CollectionConverters.asJava(rows);
+      Iterator<Tuple2<byte[], byte[]>> all = ScalaCollections.iterator(rows);
       byte[] before = {};
       long copies = 0;
       while (all.hasNext()) {

@@ -11,7 +11,6 @@ import org.apache.spark.ml.feature.StringIndexer;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.tuning.CrossValidator;
 import org.apache.spark.ml.tuning.CrossValidatorModel;
-import org.apache.spark.ml.tuning.ParamGridBuilder;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -47,13 +46,10 @@ public final class RegressionExample {
                   new OneHotEncoder().setInputCol("districtIndex").setOutputCol("districtVector"),
                   regressor
                 });
-    ParamMap[] grid =
-        new ParamGridBuilder()
-            .addGrid(
-                regressor.hiddenLayers(),
-                scala.jdk.javaapi.CollectionConverters.asScala(
-                    java.util.List.of(new int[] {8}, new int[] {64, 32})))
-            .build();
+    ParamMap[] grid = {
+      new ParamMap().put(regressor.hiddenLayers(), new int[] {8}),
+      new ParamMap().put(regressor.hiddenLayers(), new int[] {64, 32})
+    };
     RegressionEvaluator rmse = new RegressionEvaluator().setLabelCol("price").setMetricName("rmse");
     CrossValidatorModel tuned =
         new CrossValidator()

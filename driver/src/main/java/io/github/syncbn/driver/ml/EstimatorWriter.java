@@ -5,14 +5,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.syncbn.driver.JobException;
 import io.github.syncbn.driver.file.HadoopPath;
 import io.github.syncbn.driver.model.MetadataFile;
+import io.github.syncbn.driver.spark.SparkApi;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.ml.util.DefaultParamsWriter$;
 import org.apache.spark.ml.util.MLWriter;
-import scala.Option;
 
 /**
  * Writes an estimator as Spark ML's metadata with a version of ours, and the network it starts from
@@ -60,9 +59,7 @@ final class EstimatorWriter extends MLWriter {
 
   @Override
   public void saveImpl(String path) {
-    String metadata =
-        DefaultParamsWriter$.MODULE$.getMetadataToSave(
-            estimator, sparkSession(), Option.empty(), Option.empty());
+    String metadata = SparkApi.metadata(estimator, sparkSession());
     try {
       ObjectNode json = (ObjectNode) new ObjectMapper().readTree(metadata);
       json.put(FORMAT, VERSION);

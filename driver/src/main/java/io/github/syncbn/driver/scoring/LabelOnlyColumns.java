@@ -4,7 +4,9 @@ import io.github.syncbn.driver.JobException;
 import io.github.syncbn.driver.source.ColumnsAt;
 import io.github.syncbn.driver.source.RowSource;
 import io.github.syncbn.driver.source.SourceReader;
+import io.github.syncbn.driver.spark.SparkApi;
 import io.github.syncbn.driver.spark.TaskObjects;
+import io.github.syncbn.worker.spark.ScalaCollections;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -24,7 +26,6 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * A query of a training over rows to predict, which lack what only the label was made of, as {@code
@@ -131,28 +132,26 @@ final class LabelOnlyColumns {
 
   /** Whether what a table holds, or which rows it has, depends on a missing column. */
   private boolean depends(Dataset<Row> table) {
-    LogicalPlan plan =
-        ((org.apache.spark.sql.classic.Dataset<Row>) table).queryExecution().optimizedPlan();
-    return uses(plan);
+    return uses(SparkApi.optimizedPlan(table));
   }
 
   private boolean uses(LogicalPlan plan) {
     boolean here =
-        CollectionConverters.asJava(plan.references().toSeq()).stream()
+        ScalaCollections.javaList(plan.references().toSeq()).stream()
             .anyMatch(
                 attribute ->
                     attribute.dataType().equals(DataTypes.NullType)
                         && missing.contains(attribute.name()));
     return here
-        || CollectionConverters.asJava(plan.children()).stream().anyMatch(this::uses)
-        || CollectionConverters.asJava(plan.subqueries()).stream().anyMatch(this::uses);
+        || ScalaCollections.javaList(plan.children()).stream().anyMatch(this::uses)
+        || ScalaCollections.javaList(plan.subqueries()).stream().anyMatch(this::uses);
   }
 
   /** The name of a column that a query has looked for in vain. */
   private static Optional<String> unresolved(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof AnalysisException analysis
-          && String.valueOf(analysis.getCondition()).startsWith("UNRESOLVED_COLUMN")) {
+          && SparkApi.condition(analysis).startsWith("UNRESOLVED_COLUMN")) {
         String name = analysis.getMessageParameters().getOrDefault("objectName", "");
         Matcher last = LAST_PART.matcher(name);
         return last.find() ? Optional.of(last.group(1).replace("``", "`")) : Optional.empty();

@@ -3,6 +3,8 @@ package io.github.syncbn.driver.scoring;
 import static org.apache.spark.sql.functions.struct;
 
 import io.github.syncbn.driver.source.ColumnsAt;
+import io.github.syncbn.driver.spark.SparkApi;
+import io.github.syncbn.worker.spark.ScalaCollections;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -12,8 +14,6 @@ import org.apache.spark.sql.Encoder;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.analysis.GetColumnByOrdinal;
-import org.apache.spark.sql.catalyst.encoders.AgnosticEncoder;
-import org.apache.spark.sql.catalyst.encoders.ExpressionEncoder;
 import org.apache.spark.sql.catalyst.expressions.BoundReference;
 import org.apache.spark.sql.catalyst.expressions.CreateNamedStruct;
 import org.apache.spark.sql.catalyst.expressions.Expression;
@@ -27,7 +27,6 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.unsafe.types.UTF8String;
 import scala.Option;
 import scala.collection.immutable.Seq;
-import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * A row in the form that Spark keeps it in. Values of every type go from one such row to another as
@@ -58,12 +57,12 @@ public record StoredRow(InternalRow values) {
             seq(List.of(new GetColumnByOrdinal(0, schema))),
             new ObjectType(StoredRow.class),
             false);
-    return new ExpressionEncoder<>(anyClass(), fields(schema), read);
+    return SparkApi.encoder(fields(schema), read);
   }
 
   /** Writes rows of a schema. */
   static Encoder<InternalRow> writing(StructType schema) {
-    return new ExpressionEncoder<>(anyClass(), fields(schema), new GetColumnByOrdinal(0, schema));
+    return SparkApi.encoder(fields(schema), new GetColumnByOrdinal(0, schema));
   }
 
   private static Expression fields(StructType schema) {
@@ -77,13 +76,7 @@ public record StoredRow(InternalRow values) {
     return new CreateNamedStruct(seq(namesAndValues));
   }
 
-  /** What an encoder asks for besides its expressions, of which only the class is looked at. */
-  @SuppressWarnings("unchecked")
-  private static <T> AgnosticEncoder<T> anyClass() {
-    return (AgnosticEncoder<T>) ExpressionEncoder.apply(new StructType()).encoder();
-  }
-
   private static <T> Seq<T> seq(List<T> list) {
-    return CollectionConverters.asScala(list).toSeq();
+    return ScalaCollections.list(list);
   }
 }

@@ -1,6 +1,7 @@
 package io.github.syncbn.driver.source;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
 
 import java.util.ArrayList;
@@ -30,6 +31,11 @@ public final class ColumnsAt {
   /** A column of a {@link #numbered} table. */
   public static Column at(int position) {
     return col(name(position));
+  }
+
+  /** A column of a {@link #numbered} table as another type, null where that cannot be. */
+  public static Column tryCast(int position, String type) {
+    return expr("try_cast(" + name(position) + " AS " + type + ")");
   }
 
   /** The columns at these positions, in their order, with their names. */

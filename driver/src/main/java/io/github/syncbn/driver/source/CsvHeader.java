@@ -5,6 +5,7 @@ import static io.github.syncbn.driver.JobException.Kind.DATA;
 
 import com.univocity.parsers.csv.CsvParser;
 import io.github.syncbn.driver.JobException;
+import io.github.syncbn.worker.spark.ScalaCollections;
 import java.io.StringReader;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
@@ -18,8 +19,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.apache.spark.sql.catalyst.csv.CSVOptions;
-import scala.collection.immutable.Map$;
-import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * Reads the names in the headers of CSV files, in the dialect that options say. Spark's own reading
@@ -48,8 +47,7 @@ final class CsvHeader {
     encoding = TextEncoding.of(byName);
     separatorGiven = byName.containsKey("sep") || byName.containsKey("delimiter");
     try {
-      dialect =
-          new CSVOptions(Map$.MODULE$.from(CollectionConverters.asScala(byName)), true, "UTC");
+      dialect = new CSVOptions(ScalaCollections.map(byName), true, "UTC");
       parser = new CsvParser(dialect.asParserSettings());
     } catch (RuntimeException e) {
       throw new JobException(CONFIGURATION, "data.options: " + SparkFailure.sentence(e), e);

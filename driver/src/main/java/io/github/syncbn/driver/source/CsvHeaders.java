@@ -4,6 +4,8 @@ import static io.github.syncbn.driver.JobException.Kind.DATA;
 
 import io.github.syncbn.driver.JobException;
 import io.github.syncbn.driver.source.CsvHeader.Names;
+import io.github.syncbn.driver.spark.HadoopSettings;
+import io.github.syncbn.driver.spark.SparkApi;
 import io.github.syncbn.driver.spark.TaskObjects;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,7 +19,6 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.broadcast.Broadcast;
-import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.Metadata;
@@ -99,8 +100,7 @@ final class CsvHeaders {
       schema = columns.get();
     } catch (Exception e) {
       // Sneaks out of Scala.
-      if (e instanceof AnalysisException found
-          && "COLUMN_ALREADY_EXISTS".equals(found.getCondition())) {
+      if ("COLUMN_ALREADY_EXISTS".equals(SparkApi.condition(e))) {
         throw new JobException(
             DATA,
             where
@@ -158,8 +158,7 @@ final class CsvHeaders {
       return;
     }
     Broadcast<SerializableConfiguration> hadoop =
-        SerializableConfiguration.broadcast(
-            spark.sparkContext(), spark.sessionState().newHadoopConf());
+        HadoopSettings.broadcast(spark.sparkContext(), spark.sessionState().newHadoopConf());
     Map<String, String> read = new HashMap<>(options);
     List<String> expected = first.get().names();
     List<String> others =

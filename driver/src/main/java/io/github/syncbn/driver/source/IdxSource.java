@@ -3,6 +3,7 @@ package io.github.syncbn.driver.source;
 import static io.github.syncbn.driver.JobException.Kind.DATA;
 
 import io.github.syncbn.driver.JobException;
+import io.github.syncbn.driver.spark.HadoopSettings;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -50,7 +51,7 @@ final class IdxSource {
             .add(RowSource.FILE, DataTypes.StringType, false)
             .add(RowSource.INDEX, DataTypes.LongType, false);
     Broadcast<SerializableConfiguration> settings =
-        SerializableConfiguration.broadcast(spark.sparkContext(), hadoop);
+        HadoopSettings.broadcast(spark.sparkContext(), hadoop);
     JavaRDD<Row> rows =
         spark
             .range(0, parts, 1, parts)

@@ -4,6 +4,7 @@ import io.github.syncbn.driver.JobException;
 import io.github.syncbn.driver.image.ImageDecoder;
 import io.github.syncbn.driver.image.UnreadableImageException;
 import io.github.syncbn.driver.job.ImageReading;
+import io.github.syncbn.driver.spark.HadoopSettings;
 import io.github.syncbn.driver.spark.TaskObjects;
 import io.github.syncbn.worker.tensor.Shape;
 import java.util.Iterator;
@@ -43,7 +44,7 @@ final class ImageSource {
             .add(RowSource.FILE, DataTypes.StringType, false)
             .add(RowSource.UNREADABLE, DataTypes.StringType, true);
     Broadcast<SerializableConfiguration> settings =
-        SerializableConfiguration.broadcast(spark.sparkContext(), hadoop);
+        HadoopSettings.broadcast(spark.sparkContext(), hadoop);
     int most = Math.max(1, spark.sparkContext().defaultParallelism());
     int parts = Math.min(images.size(), Math.max(most, images.size() / FILES_PER_PART));
     JavaRDD<Row> rows =

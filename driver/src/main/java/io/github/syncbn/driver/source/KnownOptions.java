@@ -1,6 +1,7 @@
 package io.github.syncbn.driver.source;
 
 import io.github.syncbn.worker.setting.EditDistance;
+import io.github.syncbn.worker.spark.ScalaCollections;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -12,7 +13,6 @@ import org.apache.spark.sql.catalyst.json.JSONOptions;
 import org.apache.spark.sql.execution.datasources.FileIndexOptions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import scala.jdk.javaapi.CollectionConverters;
 
 /** Options that Spark's readers of text know; they pass over all others without a word. */
 public final class KnownOptions {
@@ -33,13 +33,13 @@ public final class KnownOptions {
   public static List<String> unknown(String format, Map<String, String> given) {
     Set<String> known = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
     switch (format) {
-      case "csv" -> known.addAll(CollectionConverters.asJava(CSVOptions.getAllOptions()));
-      case "json" -> known.addAll(CollectionConverters.asJava(JSONOptions.getAllOptions()));
+      case "csv" -> known.addAll(ScalaCollections.javaList(CSVOptions.getAllOptions()));
+      case "json" -> known.addAll(ScalaCollections.javaList(JSONOptions.getAllOptions()));
       default -> {
         return List.of();
       }
     }
-    known.addAll(CollectionConverters.asJava(FileIndexOptions.getAllOptions()));
+    known.addAll(ScalaCollections.javaList(FileIndexOptions.getAllOptions()));
     known.addAll(OF_FILES);
     List<String> unknown = new ArrayList<>();
     for (String name : given.keySet()) {

@@ -3,12 +3,12 @@ package io.github.syncbn.driver.source;
 import static io.github.syncbn.driver.JobException.Kind.DATA;
 
 import io.github.syncbn.driver.JobException;
+import io.github.syncbn.driver.spark.SparkApi;
 import io.github.syncbn.driver.spark.StageFailure;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.regex.Pattern;
-import org.apache.spark.SparkThrowable;
 
 /** What Spark throws, as one sentence for people. */
 final class SparkFailure {
@@ -67,7 +67,7 @@ final class SparkFailure {
   static String sentence(Throwable failure) {
     Throwable cause = telling(failure);
     String message = cause.getMessage() == null ? cause.toString() : cause.getMessage();
-    message = WORDS.getOrDefault(condition(cause), message);
+    message = WORDS.getOrDefault(SparkApi.condition(cause), message);
     int plan = message.indexOf(";\n");
     message = plan >= 0 ? message.substring(0, plan) : message;
     message = STATE.matcher(CLASS.matcher(message).replaceFirst("")).replaceFirst("");
@@ -91,7 +91,7 @@ final class SparkFailure {
       return telling;
     }
     for (Throwable e = failure; e != root(failure); e = e.getCause()) {
-      if (!condition(e).isEmpty()) {
+      if (!SparkApi.condition(e).isEmpty()) {
         telling = e;
       }
     }
@@ -100,13 +100,7 @@ final class SparkFailure {
 
   /** Whether there is no data source of the name that was asked for. */
   static boolean isUnknownFormat(Throwable failure) {
-    return condition(telling(failure)).equals("DATA_SOURCE_NOT_FOUND");
-  }
-
-  private static String condition(Throwable e) {
-    return e instanceof SparkThrowable spark && spark.getCondition() != null
-        ? spark.getCondition()
-        : "";
+    return SparkApi.condition(telling(failure)).equals("DATA_SOURCE_NOT_FOUND");
   }
 
   private static Throwable root(Throwable failure) {

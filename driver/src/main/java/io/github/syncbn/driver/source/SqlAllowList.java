@@ -1,5 +1,6 @@
 package io.github.syncbn.driver.source;
 
+import io.github.syncbn.worker.spark.ScalaCollections;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -12,12 +13,9 @@ import org.apache.spark.sql.catalyst.analysis.UnresolvedGenerator;
 import org.apache.spark.sql.catalyst.analysis.UnresolvedRelation;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
-import org.apache.spark.sql.catalyst.plans.logical.SubqueryAlias;
 import org.apache.spark.sql.catalyst.plans.logical.UnresolvedWith;
 import scala.Product;
-import scala.Tuple3;
 import scala.collection.Iterable;
-import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * What SQL that somebody else wrote may do: compute values from the rows of one table. A parsed
@@ -98,7 +96,7 @@ final class SqlAllowList {
     if (node instanceof UnresolvedRelation relation) {
       checkRelation(relation, relations);
     } else if (node instanceof UnresolvedFunction function) {
-      checkFunction(CollectionConverters.asJava(function.nameParts()));
+      checkFunction(ScalaCollections.javaList(function.nameParts()));
     } else if (node instanceof UnresolvedGenerator generator) {
       checkFunction(List.of(generator.name().unquotedString()));
     } else if (node instanceof UnresolvedAttribute attribute
@@ -106,7 +104,7 @@ final class SqlAllowList {
       outside.add("the function " + attribute.name());
     }
     if (node instanceof Iterable<?> many) {
-      CollectionConverters.asJava(many).forEach(element -> walk(element, relations));
+      ScalaCollections.javaList(many).forEach(element -> walk(element, relations));
     } else if (node instanceof Product product) {
       for (int i = 0; i < product.productArity(); i++) {
         walk(product.productElement(i), relations);
@@ -116,14 +114,17 @@ final class SqlAllowList {
 
   /** Each name is a relation for those that follow it, and for what they are there for. */
   private void walkWith(UnresolvedWith with, Set<String> relations) {
-    if (with.allowRecursion()) {
-      outside.add("WITH RECURSIVE");
+    // Spark 3.5 has no recursion, and so no such part of the clause.
+    for (int i = 0; i < with.productArity(); i++) {
+      if (Boolean.TRUE.equals(with.productElement(i))) {
+        outside.add("WITH RECURSIVE");
+      }
     }
     Set<String> known = new HashSet<>(relations);
-    for (Tuple3<String, SubqueryAlias, ?> named :
-        CollectionConverters.asJava(with.cteRelations())) {
-      walk(named._2(), known);
-      known.add(folded(named._1()));
+    // Pairs of a name and a query; later versions of Spark add to them.
+    for (Product named : ScalaCollections.<Product>javaList(with.cteRelations())) {
+      walk(named.productElement(1), known);
+      known.add(folded((String) named.productElement(0)));
     }
     walk(with.child(), known);
   }
@@ -137,7 +138,7 @@ final class SqlAllowList {
   }
 
   private void checkRelation(UnresolvedRelation relation, Set<String> relations) {
-    List<String> parts = CollectionConverters.asJava(relation.multipartIdentifier());
+    List<String> parts = ScalaCollections.javaList(relation.multipartIdentifier());
     if (parts.size() != 1
         || !relations.contains(folded(parts.get(0)))
         || relation.isStreaming()

@@ -4,6 +4,7 @@ import static io.github.syncbn.driver.JobException.Kind.CONFIGURATION;
 
 import io.github.syncbn.driver.JobException;
 import io.github.syncbn.driver.secret.Secrets;
+import io.github.syncbn.driver.spark.SparkApi;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -13,6 +14,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.parser.ParserInterface;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.execution.SparkSqlParser;
+import org.apache.spark.sql.internal.SessionState;
 
 /**
  * SQL that came with a model, or with a configuration that a model holds. Whoever made the file
@@ -70,7 +72,7 @@ public record StoredQuery(String text, Set<String> variables) {
    * What it does that a model must not do on its own, in the parser of a session; empty if nothing.
    */
   public List<String> outside(SparkSession spark) {
-    var state = ((org.apache.spark.sql.classic.SparkSession) spark).sessionState();
+    SessionState state = SparkApi.state(spark);
     return outside(state.sqlParser(), state.conf().caseSensitiveAnalysis());
   }
 

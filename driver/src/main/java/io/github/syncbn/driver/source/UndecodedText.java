@@ -4,7 +4,6 @@ import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.concat_ws;
 import static org.apache.spark.sql.functions.contains;
-import static org.apache.spark.sql.functions.is_valid_utf8;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.udf;
@@ -12,6 +11,8 @@ import static org.apache.spark.sql.functions.when;
 
 import io.github.syncbn.driver.JobException;
 import io.github.syncbn.driver.source.TextEncoding.Undecodable;
+import io.github.syncbn.driver.spark.HadoopSettings;
+import io.github.syncbn.driver.spark.SparkApi;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -77,10 +78,10 @@ record UndecodedText(
         new UndecodedText(
             encoding,
             names,
-            SerializableConfiguration.broadcast(rows.sparkSession().sparkContext(), settings));
+            HadoopSettings.broadcast(rows.sparkSession().sparkContext(), settings));
     Column together = concat_ws("", all);
     return when(
-        not(is_valid_utf8(together)).or(contains(together, lit(REPLACEMENT))),
+        not(SparkApi.isValidUtf8(together)).or(contains(together, lit(REPLACEMENT))),
         udf(found, DataTypes.StringType).apply(file, array(all)));
   }
 
@@ -123,7 +124,7 @@ record UndecodedText(
           && !RowSource.isHidden(names.get(i))) {
         faults.add(
             when(
-                not(is_valid_utf8(ColumnsAt.at(i))),
+                not(SparkApi.isValidUtf8(ColumnsAt.at(i))),
                 lit("column '" + names.get(i) + "' has bytes that are no UTF-8")));
       }
     }

@@ -1,6 +1,7 @@
 package io.github.syncbn.driver.source;
 
 import io.github.syncbn.driver.file.HadoopPath;
+import io.github.syncbn.driver.spark.SparkApi;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Serializable;
@@ -58,9 +59,7 @@ final class ZipArchive implements AutoCloseable {
   /** Of the bytes behind a channel, which is closed with the archive. */
   static ZipArchive of(String name, SeekableByteChannel channel) throws IOException {
     try {
-      // Without the local headers of all entries: each would be a seek, in every task.
-      return new ZipArchive(
-          ZipFile.builder().setSeekableByteChannel(channel).setIgnoreLocalFileHeader(true).get());
+      return new ZipArchive(SparkApi.zip(channel));
     } catch (IOException | RuntimeException e) {
       channel.close();
       // Without the cause, whose message would be told in the place of this one.

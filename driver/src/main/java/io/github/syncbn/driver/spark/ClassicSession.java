@@ -13,7 +13,7 @@ public final class ClassicSession {
    * @throws JobException CLUSTER if it is a client of Spark Connect, which says what to do instead
    */
   public static SparkSession of(SparkSession session) {
-    if (session instanceof org.apache.spark.sql.classic.SparkSession) {
+    if (SparkApi.isClassic(session)) {
       return session;
     }
     throw new JobException(

@@ -21,7 +21,7 @@ public final class OwnJobs {
       return work.get();
     } catch (JobException e) {
       if (e.kind() == JobException.Kind.CANCELLED && !context.isStopped()) {
-        context.cancelJobsWithTag(tag, e.getMessage());
+        SparkApi.cancelJobsWithTag(context, tag, e.getMessage());
       }
       throw e;
     } finally {

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import org.apache.spark.SparkException;
 import org.apache.spark.TaskKilledException;
 import org.apache.spark.shuffle.FetchFailedException;
 
@@ -35,7 +34,7 @@ public final class StageFailure {
     return any(
         failure,
         e ->
-            e instanceof SparkException spark && "SPARK_JOB_CANCELLED".equals(spark.getCondition())
+            "SPARK_JOB_CANCELLED".equals(SparkApi.condition(e))
                 || says(e, "SparkContext was shut down")
                 || says(e, "SparkContext has been shutdown"));
   }

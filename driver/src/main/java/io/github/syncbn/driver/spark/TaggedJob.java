@@ -69,7 +69,7 @@ public final class TaggedJob<T> {
   /** Asks Spark to end the job and interrupt its tasks, and waits up to {@code millis} for it. */
   public void cancel(String reason, long millis) {
     if (!context.isStopped()) {
-      context.cancelJobsWithTag(tag, reason);
+      SparkApi.cancelJobsWithTag(context, tag, reason);
     }
     boolean interrupted = Thread.interrupted();
     try {

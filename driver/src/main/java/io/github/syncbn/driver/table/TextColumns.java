@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Function;
+import java.util.function.IntFunction;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -58,7 +58,7 @@ record TextColumns(boolean numbers, String note, long levels, long rows) {
         counts(
             source.inferred() ? rows : first,
             positions,
-            text -> List.of(count(text), count(text.try_cast("double"))));
+            i -> List.of(count(ColumnsAt.at(i)), count(ColumnsAt.tryCast(i, "double"))));
     List<Integer> others = new ArrayList<>();
     for (int i = 0; i < positions.size(); i++) {
       boolean half = numbers.get(i)[0] > 0 && 2 * numbers.get(i)[1] >= numbers.get(i)[0];
@@ -86,7 +86,10 @@ record TextColumns(boolean numbers, String note, long levels, long rows) {
       return;
     }
     List<long[]> levels =
-        counts(rows, texts, text -> List.of(approx_count_distinct(text, 0.02), count(text)));
+        counts(
+            rows,
+            texts,
+            i -> List.of(approx_count_distinct(ColumnsAt.at(i), 0.02), count(ColumnsAt.at(i))));
     for (int i = 0; i < texts.size(); i++) {
       found.put(texts.get(i), new TextColumns(false, TEXT, levels.get(i)[0], levels.get(i)[1]));
     }
@@ -104,12 +107,13 @@ record TextColumns(boolean numbers, String note, long levels, long rows) {
         : note;
   }
 
-  private static List<Column> looks(Column text) {
-    Column number = text.try_cast("double").isNotNull();
+  private static List<Column> looks(int position) {
+    Column text = ColumnsAt.at(position);
+    Column number = ColumnsAt.tryCast(position, "double").isNotNull();
     return List.of(
         count(text),
         count(when(number.or(text.rlike(COMMA)), 1)),
-        count(text.try_cast("timestamp")),
+        count(ColumnsAt.tryCast(position, "timestamp")),
         count(when(text.rlike(DIGITS), 1)),
         when(min(text).equalTo(max(text)), 1L).otherwise(0L));
   }
@@ -129,9 +133,9 @@ record TextColumns(boolean numbers, String note, long levels, long rows) {
 
   /** For each position what is counted of its column. */
   private static List<long[]> counts(
-      Dataset<Row> rows, List<Integer> positions, Function<Column, List<Column>> counted) {
+      Dataset<Row> rows, List<Integer> positions, IntFunction<List<Column>> counted) {
     List<Column> all = new ArrayList<>();
-    positions.forEach(position -> all.addAll(counted.apply(ColumnsAt.at(position))));
+    positions.forEach(position -> all.addAll(counted.apply(position)));
     Row row = rows.select(all.toArray(Column[]::new)).head();
     int each = all.size() / positions.size();
     List<long[]> result = new ArrayList<>();

@@ -1,6 +1,7 @@
 package io.github.syncbn.driver.data;
 
 import io.github.syncbn.worker.kernel.Kernels;
+import io.github.syncbn.worker.spark.ScalaCollections;
 import io.github.syncbn.worker.spark.ShardRangeRdd;
 import io.github.syncbn.worker.spark.ShardReader;
 import io.github.syncbn.worker.training.RowSet;
@@ -12,7 +13,6 @@ import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.SparkSession;
-import scala.jdk.javaapi.CollectionConverters;
 import scala.runtime.AbstractFunction1;
 
 /** A session of two cores, and shards read back through a barrier stage. */
@@ -90,7 +90,7 @@ public final class TestSpark {
 
     @Override
     public scala.collection.Iterator<String> apply(scala.collection.Iterator<ShardReader> readers) {
-      return CollectionConverters.asScala(describe.call(CollectionConverters.asJava(readers)));
+      return ScalaCollections.iterator(describe.call(ScalaCollections.iterator(readers)));
     }
   }
 

@@ -6,11 +6,8 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.network.client.TransportClientBootstrap;
 import org.apache.spark.network.crypto.AuthClientBootstrap;
 import org.apache.spark.network.crypto.AuthServerBootstrap;
-import org.apache.spark.network.netty.SparkTransportConf;
 import org.apache.spark.network.server.TransportServerBootstrap;
-import org.apache.spark.network.util.IOMode;
 import org.apache.spark.network.util.TransportConf;
-import scala.Option;
 
 /**
  * Spark's transport as its own RPC uses it, under a module name of ours: settings are {@code
@@ -38,9 +35,10 @@ public final class SparkTransport {
   public static TransportConf conf(
       SparkConf conf, SecurityManager security, int threads, String role) {
     SparkConf own =
-        conf.clone().setIfMissing(MODE, IOMode.AUTO.name()).set(FALLBACK, String.valueOf(false));
-    return SparkTransportConf.fromSparkConf(
-        own, MODULE, threads, Option.apply(role), Option.apply(security.getRpcSSLOptions()));
+        conf.clone()
+            .setIfMissing(MODE, TransportDefaults.polling())
+            .set(FALLBACK, String.valueOf(false));
+    return TransportDefaults.conf(own, MODULE, threads, role, security);
   }
 
   /** What a client does before its first frame. */

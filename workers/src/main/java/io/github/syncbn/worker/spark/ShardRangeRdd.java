@@ -9,7 +9,6 @@ import org.apache.spark.SparkContext;
 import org.apache.spark.TaskContext;
 import org.apache.spark.rdd.RDD;
 import scala.collection.Iterator;
-import scala.jdk.javaapi.CollectionConverters;
 import scala.reflect.ClassTag$;
 
 /**
@@ -31,7 +30,7 @@ public final class ShardRangeRdd extends RDD<ShardReader> {
       int workers) {
     super(
         context,
-        CollectionConverters.asScala(List.<Dependency<?>>of(dependency)).toSeq(),
+        ScalaCollections.<Dependency<?>>list(List.of(dependency)),
         ClassTag$.MODULE$.apply(ShardReader.class));
     if (workers < 1) {
       throw new IllegalArgumentException("at least one worker, got " + workers);
@@ -52,7 +51,7 @@ public final class ShardRangeRdd extends RDD<ShardReader> {
 
   @Override
   public Iterator<ShardReader> compute(Partition split, TaskContext context) {
-    return CollectionConverters.asScala(
+    return ScalaCollections.iterator(
         List.of(new ShardReader(dependency, layout, context)).iterator());
   }
 

@@ -24,7 +24,6 @@ import org.apache.spark.TaskContext;
 import org.apache.spark.network.util.TransportConf;
 import org.apache.spark.util.Utils;
 import scala.collection.Iterator;
-import scala.jdk.javaapi.CollectionConverters;
 import scala.runtime.AbstractFunction1;
 
 /**
@@ -76,7 +75,7 @@ public final class TrainingTask extends AbstractFunction1<Iterator<ShardReader>,
           new WorkerProgram(plan, collective, gemm, Kernels.best(), numerics, System::nanoTime);
       StepClock.Profile profile =
           purpose == Purpose.TRAINING ? program.run(reader::load) : program.answer(reader::load);
-      return CollectionConverters.asScala(List.of(profile.toArray()).iterator());
+      return ScalaCollections.iterator(List.of(profile.toArray()).iterator());
     } catch (Throwable e) {
       // Scala's exceptions are not declared: a fetch that fails comes as a checked one.
       collective.fail(e);
