@@ -1,6 +1,7 @@
 package io.github.syncbn.driver.app;
 
 import io.github.syncbn.driver.attempt.TrainingStart;
+import io.github.syncbn.driver.attempt.WeightsFile;
 import io.github.syncbn.driver.file.HadoopPath;
 import io.github.syncbn.driver.model.ModelDirectory;
 import io.github.syncbn.driver.model.SavedModel;
@@ -19,10 +20,11 @@ final class InitialWeights {
    * What to start from; random values without a path.
    *
    * @param path a Hadoop URI
+   * @param prefix what is taken off names of tensors in a file, if anything
    * @throws io.github.syncbn.driver.JobException if it is a directory that holds no whole model; a
    *     file is read when training starts
    */
-  static TrainingStart at(Optional<String> path, Configuration hadoop) {
+  static TrainingStart at(Optional<String> path, Optional<String> prefix, Configuration hadoop) {
     if (path.isPresent() && isDirectory(path.get(), hadoop)) {
       SavedModel model = new ModelDirectory(path.get(), hadoop).load();
       return TrainingStart.Model.at(
@@ -30,7 +32,7 @@ final class InitialWeights {
           model.network(),
           model.classes().map(SavedModel.Classes::labels).orElse(List.of()));
     }
-    return TrainingStart.ofWeights(path);
+    return TrainingStart.ofWeights(path.map(file -> new WeightsFile(file, prefix.orElse(""))));
   }
 
   private static boolean isDirectory(String path, Configuration hadoop) {

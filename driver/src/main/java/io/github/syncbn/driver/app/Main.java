@@ -24,6 +24,7 @@ import picocli.CommandLine.Command;
       CalibrateCommand.class,
       InspectCommand.class,
       ExportCommand.class,
+      ImportCommand.class,
       PlanCommand.class,
       ReproduceCommand.class,
       ExampleCommand.class,

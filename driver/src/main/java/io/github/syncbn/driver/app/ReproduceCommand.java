@@ -64,11 +64,22 @@ final class ReproduceCommand implements Callable<Integer> {
               + saved.provenance().get(Provenance.INITIAL_MODEL)
               + ", which it does not hold");
     }
+    if (saved.provenance().containsKey(Provenance.IMPORTED_FROM)) {
+      throw new JobException(
+          JobException.Kind.CONFIGURATION,
+          "the weights of the model "
+              + model
+              + " were imported from "
+              + saved.provenance().get(Provenance.IMPORTED_FROM)
+              + ": no training of ours made them");
+    }
     JobConfig job =
         new RecordedConfig(source).read(reader(), "configuration of " + model, assignments);
     TrainingStart start =
         InitialWeights.at(
-            Optional.ofNullable(saved.provenance().get(Provenance.INIT_FROM)), Session.hadoop());
+            Optional.ofNullable(saved.provenance().get(Provenance.INIT_FROM)),
+            Optional.ofNullable(saved.provenance().get(Provenance.INIT_PREFIX)),
+            Session.hadoop());
     TrainingJob.Result again;
     try (Session session = Session.forTraining();
         ProgressReport progress = ProgressReport.standard()) {

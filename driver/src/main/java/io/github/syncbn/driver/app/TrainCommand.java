@@ -101,6 +101,9 @@ final class TrainCommand implements Callable<Integer> {
               + " safetensors with PyTorch's nn.Sequential names.")
   private String initFrom;
 
+  @Option(names = "--strip-prefix", paramLabel = "TEXT", description = ImportCommand.STRIP_PREFIX)
+  private String stripPrefix;
+
   @Option(
       names = "--resume",
       description =
@@ -164,7 +167,8 @@ final class TrainCommand implements Callable<Integer> {
     refusePathsOfOneMachine(job, modelPath, hadoop);
     boolean replace = overwrite || job.model().overwrite();
     refuseExistingMetrics(hadoop);
-    TrainingStart start = InitialWeights.at(Optional.ofNullable(initFrom), hadoop);
+    TrainingStart start =
+        InitialWeights.at(Optional.ofNullable(initFrom), Optional.ofNullable(stripPrefix), hadoop);
     Optional<CheckpointPlan> checkpoints = checkpoints(job);
     checkpoints.ifPresent(plan -> plan.check(hadoop));
 

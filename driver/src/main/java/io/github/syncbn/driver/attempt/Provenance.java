@@ -19,6 +19,12 @@ public final class Provenance {
   /** The file of weights or model directory that training started from, if any. */
   public static final String INIT_FROM = "initFrom";
 
+  /** What was taken off the names of tensors there, if anything. */
+  public static final String INIT_PREFIX = "initPrefix";
+
+  /** The file that the weights were imported from, after all training, if any. */
+  public static final String IMPORTED_FROM = "importedFrom";
+
   /** Digest of the model at hand that training started from, if any. */
   public static final String INITIAL_MODEL = "initialModel";
 

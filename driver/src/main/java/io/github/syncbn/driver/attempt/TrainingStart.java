@@ -1,25 +1,19 @@
 package io.github.syncbn.driver.attempt;
 
 import io.github.syncbn.driver.JobException;
-import io.github.syncbn.driver.file.HadoopPath;
 import io.github.syncbn.driver.secret.Secrets;
 import io.github.syncbn.driver.step.CountedModel;
 import io.github.syncbn.worker.network.ParameterLayout;
-import io.github.syncbn.worker.network.Safetensors;
 import io.github.syncbn.worker.network.StateDict;
-import io.github.syncbn.worker.network.StoredTensor;
 import io.github.syncbn.worker.network.TargetScaling;
 import io.github.syncbn.worker.network.TrainedNetwork;
 import io.github.syncbn.worker.training.FeatureTreatment;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.Path;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -46,13 +40,12 @@ public sealed interface TrainingStart {
     return List.of();
   }
 
-  private static CountedModel counted(ParameterLayout layout, Map<String, StoredTensor> tensors) {
-    StateDict.Values values = StateDict.read(layout, tensors);
+  private static CountedModel counted(StateDict.Values values) {
     return new CountedModel(values.parameters(), values.runningStatistics(), values.batches());
   }
 
   /** Those of a file of weights where one is named, else the initializers'. */
-  static TrainingStart ofWeights(Optional<String> file) {
+  static TrainingStart ofWeights(Optional<WeightsFile> file) {
     return file.<TrainingStart>map(Weights::new).orElseGet(Initializers::new);
   }
 
@@ -69,43 +62,33 @@ public sealed interface TrainingStart {
     }
   }
 
-  /**
-   * Weights with the names of PyTorch's nn.Sequential.
-   *
-   * @param file safetensors, any Hadoop URI
-   */
-  record Weights(String file) implements TrainingStart {
+  /** Weights with the names of PyTorch's nn.Sequential. */
+  record Weights(WeightsFile file) implements TrainingStart {
     @Override
     public Optional<CountedModel> state(ParameterLayout layout, Configuration hadoop) {
       try {
-        Path path = HadoopPath.of(file);
-        FileSystem files = path.getFileSystem(hadoop);
-        try (InputStream in = HadoopPath.open(path, hadoop)) {
-          long length = files.getFileStatus(path).getLen();
-          Map<String, StoredTensor> tensors = Safetensors.read(in, length).tensors();
-          tensors.forEach(this::sayIfPassedOver);
-          return Optional.of(counted(layout, tensors));
-        }
+        WeightsFile.Contents contents = file.read(layout, hadoop);
+        contents
+            .remarks()
+            .forEach(
+                remark ->
+                    LoggerFactory.getLogger(TrainingStart.class)
+                        .warn("{}: {}.", file.path(), remark));
+        return Optional.of(counted(contents.values()));
       } catch (IOException | IllegalArgumentException e) {
         throw new JobException(
-            JobException.Kind.CONFIGURATION, "--init-from " + file + ": " + e.getMessage(), e);
-      }
-    }
-
-    private void sayIfPassedOver(String name, StoredTensor tensor) {
-      if (tensor instanceof StoredTensor.Other) {
-        LoggerFactory.getLogger(TrainingStart.class)
-            .warn(
-                "{}: the tensor {} of type {} is passed over; no weight has such a type.",
-                file,
-                name,
-                tensor.type());
+            JobException.Kind.CONFIGURATION,
+            "--init-from " + file.path() + ": " + e.getMessage(),
+            e);
       }
     }
 
     @Override
     public Map<String, String> provenance() {
-      return Map.of(Provenance.INIT_FROM, Secrets.ofProcess().hide(file));
+      String path = Secrets.ofProcess().hide(file.path());
+      return file.prefix().isEmpty()
+          ? Map.of(Provenance.INIT_FROM, path)
+          : Map.of(Provenance.INIT_FROM, path, Provenance.INIT_PREFIX, file.prefix());
     }
   }
 
@@ -162,7 +145,7 @@ public sealed interface TrainingStart {
           new StateDict.Values(
               network.parameters(), network.runningStatistics(), network.batches());
       try {
-        return Optional.of(counted(layout, StateDict.of(network.layout(), values)));
+        return Optional.of(counted(StateDict.read(layout, StateDict.of(network.layout(), values))));
       } catch (IllegalArgumentException e) {
         throw new JobException(
             JobException.Kind.CONFIGURATION, "the initial model: " + e.getMessage(), e);

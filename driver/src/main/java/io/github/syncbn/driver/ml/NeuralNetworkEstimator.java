@@ -5,6 +5,7 @@ import io.github.syncbn.driver.attempt.BatchAnalysis;
 import io.github.syncbn.driver.attempt.CheckpointPlan;
 import io.github.syncbn.driver.attempt.TrainingJob;
 import io.github.syncbn.driver.attempt.TrainingStart;
+import io.github.syncbn.driver.attempt.WeightsFile;
 import io.github.syncbn.driver.config.SettingKey.Form;
 import io.github.syncbn.driver.job.JobSettings.Task;
 import io.github.syncbn.driver.model.SavedModel;
@@ -56,7 +57,7 @@ public abstract class NeuralNetworkEstimator<
   private final List<Declaration> declarations;
   private transient List<TrainingListener> listeners = List.of();
   private transient Optional<NeuralNetworkModel<?>> start = Optional.empty();
-  private transient Optional<String> weights = Optional.empty();
+  private transient Optional<WeightsFile> weights = Optional.empty();
   private transient Optional<CheckpointPlan> checkpoints = Optional.empty();
   private transient Optional<String> report = Optional.empty();
 
@@ -139,7 +140,15 @@ public abstract class NeuralNetworkEstimator<
    * nn.Sequential; kept by copies, not saved.
    */
   public E setInitialWeights(String path) {
-    weights = Optional.of(path);
+    return setInitialWeights(path, "");
+  }
+
+  /**
+   * The same where the names of tensors have a prefix: {@code module.} of nn.DataParallel, {@code
+   * _orig_mod.} of torch.compile.
+   */
+  public E setInitialWeights(String path, String prefix) {
+    weights = Optional.of(new WeightsFile(path, prefix));
     return table.owner();
   }
 

@@ -95,7 +95,10 @@ class TrainingStartTest {
       Safetensors.write(out, Map.of(), tensors);
     }
     assertSame(
-        new TrainingStart.Weights(file.toString()).state(trained.layout(), HADOOP).get(), trained);
+        new TrainingStart.Weights(new WeightsFile(file.toString(), ""))
+            .state(trained.layout(), HADOOP)
+            .get(),
+        trained);
   }
 
   /** Both hold 2 numbers of the second normalization: only their names tell them apart. */

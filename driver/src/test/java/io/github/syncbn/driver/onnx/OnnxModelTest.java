@@ -279,8 +279,7 @@ class OnnxModelTest {
     assertThat((String[]) outputs.get("prediction")).containsExactly("b");
   }
 
-  @Test
-  void hashedColumn_isRefusedWithWhatToDo() {
+  private static SavedModel ofCategory(Levels levels) {
     TrainedNetwork trained =
         identity(
             Network.sequential(Layers.batchNorm()),
@@ -289,11 +288,24 @@ class OnnxModelTest {
             Loss.byDefault(true));
     FeatureSchema schema =
         new FeatureSchema(
-            List.of(
-                new Column("id", Kind.CATEGORY, 1, Levels.hashed(8)),
-                new Column("q", Kind.NUMERIC, 1)));
-    assertThatThrownBy(
-            () -> OnnxModel.of(saved(trained, schema, List.of("a", "b")), OnnxSettings.defaults()))
+            List.of(new Column("id", Kind.CATEGORY, 1, levels), new Column("q", Kind.NUMERIC, 1)));
+    return saved(trained, schema, List.of("a", "b"));
+  }
+
+  @Test
+  void matrixOfCategories_isRefused() {
+    SavedModel saved = ofCategory(new Levels(List.of("x"), 0));
+    assertThatThrownBy(() -> OnnxModel.of(saved, OnnxSettings.defaults().asMatrix(true)))
+        .isInstanceOf(JobException.class)
+        .hasMessage(
+            "The model has categories, whose levels are texts: it takes an input for each column,"
+                + " not one matrix of numbers.");
+  }
+
+  @Test
+  void hashedColumn_isRefusedWithWhatToDo() {
+    SavedModel saved = ofCategory(Levels.hashed(8));
+    assertThatThrownBy(() -> OnnxModel.of(saved, OnnxSettings.defaults()))
         .isInstanceOf(JobException.class)
         .hasMessage(
             "The model cannot be exported to ONNX: column 'id' is hashed, and ONNX has no operator"

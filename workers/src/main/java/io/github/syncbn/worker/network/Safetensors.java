@@ -40,8 +40,10 @@ public final class Safetensors {
    *
    * @param metadata free text by key
    * @param tensors by name, in the order of their data
+   * @param types of their values in the file, by name; half-precision floats are none in memory
    */
-  public record Contents(Map<String, String> metadata, Map<String, StoredTensor> tensors) {}
+  public record Contents(
+      Map<String, String> metadata, Map<String, StoredTensor> tensors, Map<String, String> types) {}
 
   /**
    * Reads a file.
@@ -66,10 +68,12 @@ public final class Safetensors {
         SafetensorsHeader.parse(
             readFully(in, (int) headerLength), length - Long.BYTES - headerLength);
     Map<String, StoredTensor> tensors = new LinkedHashMap<>();
+    Map<String, String> types = new LinkedHashMap<>();
     for (SafetensorsHeader.Entry entry : header.entries()) {
       tensors.put(entry.name(), readTensor(in, entry));
+      types.put(entry.name(), entry.type());
     }
-    return new Contents(header.metadata(), tensors);
+    return new Contents(header.metadata(), tensors, types);
   }
 
   /**

@@ -7,6 +7,7 @@ import io.github.syncbn.worker.layer.ParameterRole;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,6 +59,15 @@ public final class StateDict {
    *     what they must be; the message names all of them
    */
   public static Values read(ParameterLayout layout, Map<String, StoredTensor> tensors) {
+    return read(layout, tensors, name -> {});
+  }
+
+  /**
+   * The same, telling the names of tensors that are no weights: integers, and types that are not
+   * read, where the network has nothing of that name.
+   */
+  public static Values read(
+      ParameterLayout layout, Map<String, StoredTensor> tensors, Consumer<String> passedOver) {
     StateDictReader reader = new StateDictReader(tensors);
     float[] parameters = new float[layout.parameters()];
     double[] running = new double[layout.runningValues()];
@@ -81,7 +91,7 @@ public final class StateDict {
       reader.doubles(slice.operation() + VARIANCE, channels, running, slice.offset() + channels, 0);
       batches[layout.runningIndex(slice.layer())] = reader.count(slice.operation() + BATCHES);
     }
-    reader.finish();
+    reader.finish(passedOver);
     return new Values(parameters, running, batches);
   }
 

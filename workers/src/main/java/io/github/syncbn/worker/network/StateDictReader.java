@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -87,16 +88,17 @@ final class StateDictReader {
   /**
    * Ends reading.
    *
+   * @param passedOver receives names of tensors that are no weights
    * @throws IllegalArgumentException if anything did not fit
    */
-  void finish() {
+  void finish(Consumer<String> passedOver) {
     List<String> complaints = new ArrayList<>();
     add(complaints, "missing", List.copyOf(missing.values()));
     add(
         complaints,
         "extra",
         left.stream()
-            .filter(name -> !(tensors.get(name) instanceof StoredTensor.Other))
+            .filter(this::isFloat)
             .map(name -> name + " (" + shape(tensors.get(name).shape()) + ")")
             .collect(Collectors.toList()));
     add(complaints, "misshapen", misshapen);
@@ -105,6 +107,12 @@ final class StateDictReader {
       throw new IllegalArgumentException(
           "the weights do not fit the network; " + String.join("; ", complaints) + prefixHint());
     }
+    left.forEach(passedOver);
+  }
+
+  private boolean isFloat(String name) {
+    StoredTensor tensor = tensors.get(name);
+    return !(tensor instanceof StoredTensor.Other || tensor instanceof StoredTensor.Longs);
   }
 
   /** Where all that is missing is there behind one prefix, how to get rid of it. */
@@ -128,7 +136,10 @@ final class StateDictReader {
             + prefix
             + "\" before its name"
             + wrapper
-            + ": save the state_dict() of the nn.Sequential alone, or rename its tensors";
+            + ": save the state_dict() of the nn.Sequential alone, or have that stripped"
+            + " (--strip-prefix "
+            + prefix
+            + ")";
       }
     }
     return "";

@@ -104,6 +104,20 @@ public record TrainedNetwork(
         other);
   }
 
+  /** The same with other weights, running statistics and counts, and a temperature of 1. */
+  public TrainedNetwork with(StateDict.Values values) {
+    return new TrainedNetwork(
+        network,
+        input,
+        values.parameters(),
+        values.runningStatistics(),
+        values.batches(),
+        preprocessing,
+        targets,
+        loss,
+        1);
+  }
+
   /** Where its parameters and running statistics lie. */
   public ParameterLayout layout() {
     return new ParameterLayout(network, input);

@@ -167,6 +167,7 @@ class StateDictTest {
     "_orig_mod., torch.compile puts it there",
     "module._orig_mod., is there with \"module._orig_mod.\" before its name: save",
     "backbone., is there with \"backbone.\" before its name: save",
+    "backbone., (--strip-prefix backbone.)",
   })
   void namesBehindAPrefix_getAHint(String prefix, String hint) throws IOException {
     Map<String, StoredTensor> tensors = new LinkedHashMap<>();
