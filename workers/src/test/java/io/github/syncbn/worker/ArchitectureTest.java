@@ -39,6 +39,7 @@ class ArchitectureTest extends ArchitectureRules {
           .layer("collective", "stats")
           .layer("channel", "stats", "collective")
           .top("training")
+          .top("explanation")
           .top("spark");
 
   ArchitectureTest() {
@@ -53,7 +54,8 @@ class ArchitectureTest extends ArchitectureRules {
             "loss",
             "metric",
             "network",
-            "training"),
+            "training",
+            "explanation"),
         "");
   }
 

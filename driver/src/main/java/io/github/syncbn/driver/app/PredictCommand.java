@@ -3,6 +3,7 @@ package io.github.syncbn.driver.app;
 import io.github.syncbn.driver.config.JobConfig;
 import io.github.syncbn.driver.model.ModelDirectory;
 import io.github.syncbn.driver.model.SavedModel;
+import io.github.syncbn.driver.scoring.Explainer;
 import io.github.syncbn.driver.scoring.InvalidRows;
 import io.github.syncbn.driver.scoring.ModelQuery;
 import io.github.syncbn.driver.scoring.OutputColumns;
@@ -57,6 +58,13 @@ final class PredictCommand implements Callable<Integer> {
               + " gives them null predictions, skip leaves them out (default: ${DEFAULT-VALUE}).")
   private InvalidRows invalid;
 
+  @Option(
+      names = "--explain",
+      description =
+          "Adds a column explanation: what each column of the table contributes to the score of"
+              + " the prediction, by integrated gradients.")
+  private boolean explain;
+
   @Option(names = "--overwrite", description = "Replaces an output that exists.")
   private boolean overwrite;
 
@@ -78,9 +86,16 @@ final class PredictCommand implements Callable<Integer> {
     try (Session session = Session.open()) {
       InputRows rows = InputRows.of(input, job, query, session.spark(), false);
       target.refuseInput(rows.table());
-      StructType written = write(scorer, rows, target);
+      Optional<Explainer> explainer =
+          explain ? Optional.of(new Explainer(saved, scorer, invalid)) : Optional.empty();
+      Dataset<Row> predicted =
+          explainer
+              .map(explaining -> explaining.explain(rows.table()))
+              .orElseGet(() -> scorer.predict(rows.table()));
+      StructType written = write(predicted, scorer, rows, target);
       PrintWriter out = spec.commandLine().getOut();
       out.println("read " + rows.description());
+      explainer.ifPresent(explaining -> out.println("explained against " + explaining.baseline()));
       Dataset<Row> predictions = SourceReader.written(session.spark(), target.path(), written);
       long count = predictions.count();
       out.println(
@@ -115,8 +130,8 @@ final class PredictCommand implements Callable<Integer> {
   }
 
   /** Writes the predictions; their columns, so that nobody has to ask the files for them. */
-  private StructType write(Scorer scorer, InputRows rows, TableOutput target) {
-    Dataset<Row> predictions = scorer.predict(rows.table());
+  private StructType write(
+      Dataset<Row> predictions, Scorer scorer, InputRows rows, TableOutput target) {
     try {
       predictions
           .write()

@@ -106,6 +106,6 @@ public record LearnedFeatures(
     for (int j = 0; j < missing.length; j++) {
       missing[j] = steps.get(j).codes() == null ? missing[j] : 0;
     }
-    return new Preprocessing(all.maps(), all.narrowing(), missing, all.shift(), all.scale());
+    return all.withMissing(missing);
   }
 }

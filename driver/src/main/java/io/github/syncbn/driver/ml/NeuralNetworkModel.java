@@ -3,6 +3,7 @@ package io.github.syncbn.driver.ml;
 import io.github.syncbn.driver.JobException;
 import io.github.syncbn.driver.model.SavedModel;
 import io.github.syncbn.driver.onnx.OnnxSettings;
+import io.github.syncbn.driver.scoring.Explainer;
 import io.github.syncbn.driver.scoring.InvalidRows;
 import io.github.syncbn.driver.scoring.OutputColumns;
 import io.github.syncbn.driver.scoring.PermutationImportance;
@@ -166,6 +167,22 @@ public abstract class NeuralNetworkModel<M extends NeuralNetworkModel<M>> extend
     return scorer().transform(dataset.toDF());
   }
 
+  /**
+   * Adds predictions and, in a column {@code explanation}, what each column of the table
+   * contributes to the score of the prediction: a struct of {@code score}, {@code baseline}, the
+   * contributions {@code columns} by name, and {@code remainder}, which add up. It is null for a
+   * row that cannot be predicted but is kept. Bits are those of {@link
+   * io.github.syncbn.worker.explanation.IntegratedGradients}, where the method is described.
+   *
+   * @throws JobException if the only column of the model is a list of features
+   */
+  public Dataset<Row> explain(Dataset<?> dataset) {
+    ClassicSession.of(dataset.sparkSession());
+    Scorer written = scorer();
+    return new Explainer(saved, written, settings().invalid())
+        .explain(written.queried(dataset.toDF()));
+  }
+
   /** The schema with the columns of predictions; checks those of the features. */
   @Override
   public StructType transformSchema(StructType schema) {
@@ -208,27 +225,7 @@ public abstract class NeuralNetworkModel<M extends NeuralNetworkModel<M>> extend
    * @throws JobException if the row has another number of features, or cannot be predicted
    */
   double[] outputs(Vector features) {
-    if (features.size() != network.inputs()) {
-      throw new JobException(
-          JobException.Kind.DATA,
-          "The row has "
-              + features.size()
-              + " features; the model takes "
-              + network.inputs()
-              + ".");
-    }
-    double[] row = features.toArray();
-    double[] outputs = new double[network.outputs()];
-    if (!network.predictUsable(row, 1, outputs).isEmpty()) {
-      if (getHandleInvalid().equals("error")) {
-        String why = network.whyUnusable(row, 0, feature -> "feature " + feature);
-        throw new JobException(
-            JobException.Kind.DATA,
-            "The row cannot be predicted: " + why + " (handleInvalid = keep gives NaN instead).");
-      }
-      Arrays.fill(outputs, Double.NaN);
-    }
-    return outputs;
+    return VectorOutputs.of(network, features, getHandleInvalid().equals("error"));
   }
 
   /**

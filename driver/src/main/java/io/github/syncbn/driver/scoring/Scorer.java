@@ -125,7 +125,7 @@ public final class Scorer {
             thresholds(),
             settings.invalid(),
             wanted);
-    return StoredRow.of(table).mapPartitions(writer, StoredRow.writing(to)).toDF();
+    return StoredRow.mapped(table, writer, to);
   }
 
   private double[] thresholds() {

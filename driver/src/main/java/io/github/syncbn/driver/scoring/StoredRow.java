@@ -6,8 +6,10 @@ import io.github.syncbn.driver.source.ColumnsAt;
 import io.github.syncbn.driver.spark.SparkApi;
 import io.github.syncbn.worker.spark.ScalaCollections;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoder;
@@ -18,9 +20,14 @@ import org.apache.spark.sql.catalyst.expressions.BoundReference;
 import org.apache.spark.sql.catalyst.expressions.CreateNamedStruct;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.GetStructField;
+import org.apache.spark.sql.catalyst.expressions.KnownNotNull;
+import org.apache.spark.sql.catalyst.expressions.KnownNullable;
 import org.apache.spark.sql.catalyst.expressions.Literal;
 import org.apache.spark.sql.catalyst.expressions.objects.NewInstance$;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.MapType;
 import org.apache.spark.sql.types.ObjectType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
@@ -60,8 +67,44 @@ public record StoredRow(InternalRow values) {
     return SparkApi.encoder(fields(schema), read);
   }
 
+  /**
+   * The rows that a function makes of those of a table.
+   *
+   * @param to their schema
+   */
+  static Dataset<Row> mapped(
+      Dataset<Row> table, MapPartitionsFunction<StoredRow, InternalRow> function, StructType to) {
+    Dataset<Row> rows = of(table).mapPartitions(function, writing(to)).toDF();
+    if (Arrays.stream(to.fields()).noneMatch(field -> isNested(field.dataType()))) {
+      return rows;
+    }
+    Dataset<Row> numbered = ColumnsAt.numbered(rows);
+    return numbered.select(
+        IntStream.range(0, to.size())
+            .mapToObj(i -> whole(ColumnsAt.at(i), to.fields()[i]))
+            .toArray(Column[]::new));
+  }
+
+  /**
+   * A column that is always asked for as a whole. Of a part of a column, such as {@code s.b},
+   * Spark's rule ObjectSerializerPruning believes that the serializer below has left out the other
+   * parts, which only a serializer does that is made of nested named structs; it would then read
+   * the wrong part. It does not look through an expression.
+   */
+  private static Column whole(Column column, StructField field) {
+    if (!isNested(field.dataType())) {
+      return column.as(field.name(), field.metadata());
+    }
+    return SparkApi.with(column, field.nullable() ? KnownNullable::new : KnownNotNull::new)
+        .as(field.name(), field.metadata());
+  }
+
+  private static boolean isNested(DataType type) {
+    return type instanceof StructType || type instanceof ArrayType || type instanceof MapType;
+  }
+
   /** Writes rows of a schema. */
-  static Encoder<InternalRow> writing(StructType schema) {
+  private static Encoder<InternalRow> writing(StructType schema) {
     return SparkApi.encoder(fields(schema), new GetColumnByOrdinal(0, schema));
   }
 

@@ -4,10 +4,9 @@ import io.github.syncbn.worker.collective.Exchange;
 import io.github.syncbn.worker.loss.ClassWeights;
 import io.github.syncbn.worker.network.Preprocessing;
 import io.github.syncbn.worker.stats.Moments;
-import io.github.syncbn.worker.tensor.Shape;
-import io.github.syncbn.worker.training.FeaturePlan;
 import io.github.syncbn.worker.training.TrainingPlan;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * What the first exchanges of an attempt tell of the whole training set: scaling and balanced class
@@ -36,15 +35,29 @@ public final class DataStatistics {
   /** Takes note of what an exchange before the first step has combined. */
   void take(Exchange exchange, double[] combined) {
     double[] own = Arrays.copyOf(combined, exchange.length());
-    FeaturePlan features = plan.features();
-    Shape input = plan.input();
     switch (exchange.phase()) {
-      case FEATURE_SUMS ->
-          scaling = features.applied(Preprocessing.fillingMeans(own, input.size()), input);
-      case FEATURE_MOMENTS -> scaling = features.applied(scaling, input, new Moments(own));
+      case FEATURE_SUMS -> scaling = bySums(own);
+      case FEATURE_MOMENTS -> scaling = byMoments(new Moments(own));
       case CLASS_WEIGHTS -> classWeights = ClassWeights.balanced(own);
       default -> throw new IllegalArgumentException(exchange + " is not about the training set");
     }
+  }
+
+  private Preprocessing bySums(double[] sumsAndCounts) {
+    int size = plan.input().size();
+    Preprocessing filling = Preprocessing.fillingMeans(sumsAndCounts, size);
+    Preprocessing scaled =
+        plan.features().fillsWithMeans() ? plan.features().applied(filling, plan.input()) : scaling;
+    double[] means = new double[size];
+    Arrays.setAll(
+        means, j -> sumsAndCounts[size + j] > 0 ? sumsAndCounts[j] / sumsAndCounts[size + j] : 0);
+    return scaled.withMeans(means);
+  }
+
+  private Preprocessing byMoments(Moments moments) {
+    Preprocessing scaled = plan.features().applied(scaling, plan.input(), moments);
+    return scaled.withMeans(
+        IntStream.range(0, moments.channels()).mapToDouble(moments::mean).toArray());
   }
 
   /** How features are completed and scaled. */

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.function.UnaryOperator;
 import org.apache.commons.compress.archivers.zip.ZipFile;
 import org.apache.spark.SparkContext;
 import org.apache.spark.SparkThrowable;
@@ -68,6 +69,11 @@ public final class SparkApi {
     } catch (CharacterCodingException e) {
       return false;
     }
+  }
+
+  /** What a function of Catalyst makes of a column. */
+  public static Column with(Column column, UnaryOperator<Expression> function) {
+    return new Column(function.apply(column.expr()));
   }
 
   /** An encoder of these two expressions. */

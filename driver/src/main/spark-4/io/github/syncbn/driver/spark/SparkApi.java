@@ -2,6 +2,7 @@ package io.github.syncbn.driver.spark;
 
 import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
+import java.util.function.UnaryOperator;
 import org.apache.commons.compress.archivers.zip.ZipFile;
 import org.apache.spark.SparkContext;
 import org.apache.spark.SparkThrowable;
@@ -17,6 +18,7 @@ import org.apache.spark.sql.catalyst.encoders.AgnosticEncoder;
 import org.apache.spark.sql.catalyst.encoders.ExpressionEncoder;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import org.apache.spark.sql.classic.ExpressionUtils;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.internal.SessionState;
 import org.apache.spark.sql.types.StructType;
@@ -53,6 +55,11 @@ public final class SparkApi {
   /** Whether the bytes of a text are UTF-8. */
   public static Column isValidUtf8(Column text) {
     return functions.is_valid_utf8(text);
+  }
+
+  /** What a function of Catalyst makes of a column. */
+  public static Column with(Column column, UnaryOperator<Expression> function) {
+    return ExpressionUtils.column(function.apply(ExpressionUtils.expression(column)));
   }
 
   /** An encoder of these two expressions. */

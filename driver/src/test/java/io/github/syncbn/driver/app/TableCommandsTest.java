@@ -2,10 +2,13 @@ package io.github.syncbn.driver.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.github.syncbn.driver.ml.NeuralNetworkClassificationModel;
 import io.github.syncbn.driver.scoring.ScoringSession;
+import io.github.syncbn.worker.explanation.IntegratedGradients;
 import io.github.syncbn.worker.network.InferenceNetwork;
+import io.github.syncbn.worker.network.Preprocessing;
 import io.github.syncbn.worker.table.BadValueException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -16,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
@@ -108,10 +112,7 @@ class TableCommandsTest {
             "job +category +1 +(nurse|cook|judge), (nurse|cook|judge), (nurse|cook|judge)");
     InferenceNetwork network = InferenceNetwork.load(model);
     for (Row row : scored()) {
-      Map<String, Object> named = new HashMap<>();
-      for (String name : List.of("job", "zip", "income", "since")) {
-        named.put(name, row.getAs(name));
-      }
+      Map<String, Object> named = named(row);
       Vector raw = row.getAs("rawPrediction");
       float[] predicted = network.predict(floats(network.features(named)));
       double[] alone = new double[2];
@@ -121,6 +122,94 @@ class TableCommandsTest {
       named.put("since", String.valueOf(named.get("since")));
       assertThat(network.features(named)).isEqualTo(network.features(named));
     }
+  }
+
+  @Test
+  void explanations_ofATable_haveTheBitsOfIntegratedGradientsAndAddUp() throws IOException {
+    assertThat(train(ALL)).as(err.toString()).isZero();
+    Path explained = directory.resolve("explained");
+    assertThat(
+            execute(
+                "predict",
+                "--model",
+                model.toString(),
+                "--input",
+                csv.toString(),
+                "--explain",
+                "--output",
+                explained.toString()))
+        .as(err.toString())
+        .isZero();
+    assertThat(out.toString()).contains("explained against the means of the training set");
+    IntegratedGradients gradients = IntegratedGradients.load(model);
+    List<Row> rows = spark.read().parquet(explained.toString()).collectAsList();
+    assertThat(rows).hasSize(400);
+    double off = 0;
+    for (Row row : rows) {
+      Row explanation = row.getAs("explanation");
+      Map<String, Double> columns = explanation.getJavaMap(2);
+      assertThat(columns).isEqualTo(gradients.explain(named(row)));
+      Vector raw = row.getAs("rawPrediction");
+      assertThat(explanation.getDouble(0))
+          .isCloseTo(Math.max(raw.apply(0), raw.apply(1)), within(1e-4));
+      double sum = columns.values().stream().mapToDouble(Double::doubleValue).sum();
+      assertThat(explanation.getDouble(1) + sum + explanation.getDouble(3))
+          .isCloseTo(explanation.getDouble(0), within(1e-9));
+      off = Math.max(off, Math.abs(explanation.getDouble(3)));
+    }
+    assertThat(off).as("remainder").isLessThan(0.05);
+    assertThat(
+            NeuralNetworkClassificationModel.load(model.toString())
+                .explain(rows(csv).repartition(3))
+                .select("explanation.columns")
+                .collectAsList())
+        .containsExactlyInAnyOrderElementsOf(
+            spark
+                .read()
+                .parquet(explained.toString())
+                .select("explanation.columns")
+                .collectAsList());
+  }
+
+  @Test
+  void train_onColumnsThatAreMapped_remembersTheirMeans() throws IOException {
+    for (String data : List.of(ALL, "missing = median, scale = robust", "missing = mean")) {
+      assertThat(train(data)).as(err.toString()).isZero();
+      InferenceNetwork network = InferenceNetwork.load(model);
+      Preprocessing preprocessing =
+          NeuralNetworkClassificationModel.load(model.toString()).network().preprocessing();
+      double[] sums = new double[network.inputs()];
+      for (Row row : rows(csv).collectAsList()) {
+        float[] prepared = preprocessing.apply(network.features(named(row)));
+        for (int j = 0; j < sums.length; j++) {
+          sums[j] += prepared[j] / 400.0;
+        }
+      }
+      for (int j = 0; j < sums.length; j++) {
+        assertThat((double) preprocessing.means()[j])
+            .as("%s, feature %d", data, j)
+            .isCloseTo(sums[j], within(1e-5 * (1 + Math.abs(sums[j]))));
+      }
+    }
+  }
+
+  private int execute(String... args) {
+    return Main.commandLine()
+        .setOut(new PrintWriter(out, true))
+        .setErr(new PrintWriter(err, true))
+        .execute(args);
+  }
+
+  private static Map<String, Object> named(Row row) {
+    Map<String, Object> named = new HashMap<>();
+    for (String name : List.of("job", "zip", "income", "since")) {
+      named.put(name, row.getAs(name));
+    }
+    return named;
+  }
+
+  private Dataset<Row> rows(Path table) {
+    return spark.read().option("header", true).option("inferSchema", true).csv(table.toString());
   }
 
   @Test
@@ -224,8 +313,7 @@ class TableCommandsTest {
 
   private List<Row> scored() {
     return NeuralNetworkClassificationModel.load(model.toString())
-        .transform(
-            spark.read().option("header", true).option("inferSchema", true).csv(csv.toString()))
+        .transform(rows(csv))
         .collectAsList();
   }
 

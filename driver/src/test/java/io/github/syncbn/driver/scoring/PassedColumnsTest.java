@@ -89,6 +89,26 @@ class PassedColumnsTest {
     assertThat(output.filter("prediction != x").count()).isZero();
   }
 
+  /** Spark reads fewer fields where a query asks for few: from the places that are left. */
+  @Test
+  void fields_ofPassedColumns_areThoseOfTheInput() {
+    Dataset<Row> input =
+        spark.sql(
+            "select id, double(id) as x, if(id = 3, null, struct(1 as a, id as b, struct('c' as d,"
+                + " 'e' as f) as g)) as s, array(struct(1 as a, id as b)) as l, map('k', struct(1"
+                + " as a, id as b)) as m, array(map('k', struct(1 as a, array(struct(2 as c, id as"
+                + " d)) as b))) as n from range(0, 20, 1, 3)");
+    Dataset<Row> output = scored(input, "x");
+    for (String field :
+        List.of("s.b", "s.g.f", "l.b", "m['k'].b", "l[0].b", "n[0]['k'].b.d", "s.g")) {
+      assertThat(output.selectExpr("id", field).sort("id").collectAsList())
+          .as(field)
+          .isEqualTo(input.selectExpr("id", field).sort("id").collectAsList());
+    }
+    assertThat(output.where("s.b = 7").count()).isEqualTo(1);
+    assertThat(output.groupBy("s.b").count().count()).isEqualTo(20);
+  }
+
   @Test
   void columns_ofFixedLength_staySo() {
     spark.sql("drop table if exists fixed");

@@ -26,13 +26,18 @@ class BatchNormPass {
         : new BatchNormPass(layer, x, context);
   }
 
+  /** Whether rows are normalized by statistics of their batch, not by the running ones. */
+  private boolean byBatch() {
+    return context.training() && !norm.frozen();
+  }
+
   /**
    * The forward pass.
    *
    * @param rectified whether to apply a {@link Relu} to y in the same pass over memory
    */
   void forward(Tensor[] x, Tensor[] y, boolean rectified) {
-    if (!context.training() || norm.frozen()) {
+    if (!byBatch()) {
       coefficients.ofRunningStatistics();
       for (int s = 0; s < x.length; s++) {
         coefficients.normalize(x[s].byChannel(), y[s].byChannel(), rectified);
@@ -64,7 +69,7 @@ class BatchNormPass {
   /** The backward pass; dx is null if it is not needed. */
   void backward(Tensor[] x, Tensor[] dy, Tensor @Nullable [] dx) {
     BatchGroups groups = BatchGroups.of(x, context);
-    double[] moments = norm.frozen() ? null : groups.forwardMoments(channels);
+    double[] moments = byBatch() ? groups.forwardMoments(channels) : null;
     int length = sumsPerChannel() * channels;
     double[] leaves = groups.gradientSumLeaves(length);
     parameterGradients(x, dy, groups, moments, leaves);

@@ -40,7 +40,7 @@ final class Coefficients {
   Coefficients(BatchNormalization layer, int channels, LayerContext context) {
     norm = layer.norm();
     correction =
-        layer instanceof BatchRenorm renorm && !norm.frozen()
+        layer instanceof BatchRenorm renorm && !norm.frozen() && context.training()
             ? new Renormalization(renorm, channels, context)
             : null;
     this.channels = channels;

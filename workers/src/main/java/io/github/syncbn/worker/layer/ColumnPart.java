@@ -30,6 +30,11 @@ interface ColumnPart {
     return false;
   }
 
+  /** Whether its feature is the code of a category. */
+  default boolean category() {
+    return false;
+  }
+
   /** Writes its outputs of one shard's rows. */
   void forward(int shard, Matrix x, Matrix y, Place place, LayerContext context);
 

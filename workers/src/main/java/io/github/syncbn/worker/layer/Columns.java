@@ -8,8 +8,10 @@ import io.github.syncbn.worker.setting.Summary;
 import io.github.syncbn.worker.tensor.Matrix;
 import io.github.syncbn.worker.tensor.Shape;
 import io.github.syncbn.worker.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,6 +70,35 @@ public record Columns(
 
   private List<ColumnPart> parts() {
     return new ColumnParts(this).parts();
+  }
+
+  /**
+   * The outputs of a category.
+   *
+   * @param feature its feature, in a row that enters
+   * @param column its number among the columns
+   * @param first its first output, in a row that leaves
+   * @param width how many it has
+   */
+  public record CategoryOutputs(int feature, int column, int first, int width) {}
+
+  /** Where categories go, in order. */
+  public List<CategoryOutputs> categoryOutputs() {
+    List<CategoryOutputs> found = new ArrayList<>();
+    List<Integer> numbers =
+        IntStream.range(0, columns.size())
+            .filter(i -> columns.get(i).kind() == InputColumn.Kind.CATEGORY)
+            .boxed()
+            .toList();
+    ColumnPart.Place place = new ColumnPart.Place(0, 0);
+    for (ColumnPart part : parts()) {
+      if (part.category()) {
+        int column = numbers.get(found.size());
+        found.add(new CategoryOutputs(place.input(), column, place.output(), part.outputs()));
+      }
+      place = place.after(part);
+    }
+    return found;
   }
 
   @Override

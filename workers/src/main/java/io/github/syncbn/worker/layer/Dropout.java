@@ -54,6 +54,10 @@ public record Dropout(
       return;
     }
     for (int s = 0; s < dy.length; s++) {
+      if (!context.training()) {
+        dy[s].copyTo(dx[s]);
+        continue;
+      }
       context.kernels().multiply(context.floats(s, dy[s].size()), dy[s], dx[s]);
     }
   }

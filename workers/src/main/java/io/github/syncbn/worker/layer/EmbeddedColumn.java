@@ -39,6 +39,11 @@ record EmbeddedColumn(int codes, int outputs, int parameter) implements ColumnPa
   }
 
   @Override
+  public boolean category() {
+    return true;
+  }
+
+  @Override
   public void forward(int shard, Matrix x, Matrix y, Place place, LayerContext context) {
     Matrix table = context.parameter(parameter);
     for (int i = 0; i < x.rows(); i++) {

@@ -106,7 +106,11 @@ public record Noise(
       return;
     }
     for (int s = 0; s < dy.length; s++) {
-      context.kernels().multiply(context.floats(s, dy[s].size()), dy[s], dx[s]);
+      if (context.training()) {
+        context.kernels().multiply(context.floats(s, dy[s].size()), dy[s], dx[s]);
+      } else {
+        dy[s].copyTo(dx[s]);
+      }
     }
   }
 

@@ -22,6 +22,11 @@ record OneHotColumn(int codes) implements ColumnPart {
   }
 
   @Override
+  public boolean category() {
+    return true;
+  }
+
+  @Override
   public int outputs() {
     return codes;
   }

@@ -188,18 +188,7 @@ public final class InferenceNetwork {
    */
   public String whyUnusable(double[] rows, int row, IntFunction<String> names) {
     double[] features = Arrays.copyOfRange(rows, row * inputs, (row + 1) * inputs);
-    float[] scaled = preprocessing.apply(features);
-    for (int j = 0; j < inputs; j++) {
-      if (!Float.isFinite(scaled[j])) {
-        return Double.isNaN(features[j])
-            ? names.apply(j) + " is missing, and the model has nothing to put there"
-            : names.apply(j)
-                + " is "
-                + features[j]
-                + (Double.isInfinite(features[j]) ? "" : ", beyond float32 once scaled");
-      }
-    }
-    return "the network's output is not finite: its weights, or the row's features, are too large";
+    return RowFault.of(preprocessing, features, names).orElse(RowFault.OUTPUT);
   }
 
   private void check(int features, int n, int out) {

@@ -18,9 +18,14 @@ import java.util.stream.Stream;
  * @param trained the network
  * @param schema its columns, if the model describes them
  */
-record LocalModel(TrainedNetwork trained, Optional<FeatureSchema> schema) {
+public record LocalModel(TrainedNetwork trained, Optional<FeatureSchema> schema) {
 
-  static LocalModel read(Path directory) throws IOException {
+  /**
+   * Reads a directory.
+   *
+   * @throws IOException if it cannot be read or is no valid model; the message says why
+   */
+  public static LocalModel read(Path directory) throws IOException {
     try {
       ModelFormat.Source source = source(directory);
       ObjectNode description = ModelFormat.description(MetadataLine.read(source));

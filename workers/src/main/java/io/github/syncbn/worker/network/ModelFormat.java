@@ -26,8 +26,8 @@ import java.util.Set;
  *                               inputShape, digest, temperature, and size and SHA-256 of the files below; its last field is a SHA-256 of all
  *                               before it, see {@link MetadataLine}
  *   weights.safetensors         parameters and running statistics, a PyTorch state_dict
- *   preprocessing.safetensors   feature.missing, feature.shift, feature.scale, target.shift, target.scale, as far as they
- *                               are used
+ *   preprocessing.safetensors   feature.missing, feature.shift, feature.scale, feature.mean, target.shift, target.scale, as
+ *                               far as they are used
  * </pre>
  */
 public final class ModelFormat {

@@ -18,14 +18,27 @@ import java.util.List;
  * @param missing one value per feature, as narrowed, or none: then NaN stays
  * @param shift one value per feature, or none
  * @param scale as many as {@code shift}
+ * @param means of every feature, as it enters the first layer, over the training set; none where
+ *     nobody has looked
  */
 public record Preprocessing(
-    FeatureMaps maps, Narrowing narrowing, float[] missing, float[] shift, float[] scale)
+    FeatureMaps maps,
+    Narrowing narrowing,
+    float[] missing,
+    float[] shift,
+    float[] scale,
+    float[] means)
     implements Serializable {
   private static final float[] NONE = {};
 
   /** Rows that are transposed at a time: those whose values fill a cache line. */
   private static final int TILE = 16;
+
+  /** Of features whose means are not known. */
+  public Preprocessing(
+      FeatureMaps maps, Narrowing narrowing, float[] missing, float[] shift, float[] scale) {
+    this(maps, narrowing, missing, shift, scale, NONE);
+  }
 
   /** Of values that are narrowed as they are. */
   public Preprocessing(float[] missing, float[] shift, float[] scale) {
@@ -157,6 +170,24 @@ public record Preprocessing(
     return new Preprocessing(values, new float[0], new float[0]);
   }
 
+  /**
+   * The same, with the means of its features.
+   *
+   * @param completed means of the features before they are scaled
+   */
+  public Preprocessing withMeans(double[] completed) {
+    float[] known = new float[completed.length];
+    for (int j = 0; j < known.length; j++) {
+      known[j] = (float) (scales() ? (completed[j] - shift[j]) * scale[j] : completed[j]);
+    }
+    return new Preprocessing(maps, narrowing, missing, shift, scale, known);
+  }
+
+  /** The same, filling missing features with other values. */
+  public Preprocessing withMissing(float[] values) {
+    return new Preprocessing(maps, narrowing, values, shift, scale, means);
+  }
+
   /** The same, leaving some features as they are. */
   public Preprocessing leaving(BitSet features) {
     if (!scales() || features.isEmpty()) {
@@ -188,7 +219,7 @@ public record Preprocessing(
         filled[j] = known ? missing[j] : narrowed.of(j, mapped.of(j, fills[j]));
       }
     }
-    return new Preprocessing(mapped, narrowed, filled, shift, scale);
+    return new Preprocessing(mapped, narrowed, filled, shift, scale, means);
   }
 
   void check(int features) {
@@ -196,7 +227,8 @@ public record Preprocessing(
         || !narrowing.fits(features)
         || fills() && missing.length != features
         || scales() && shift.length != features
-        || scale.length != shift.length) {
+        || scale.length != shift.length
+        || means.length > 0 && means.length != features) {
       throw new IllegalArgumentException(
           "preprocessing of "
               + missing.length

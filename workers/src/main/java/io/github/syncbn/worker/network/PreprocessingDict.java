@@ -13,6 +13,7 @@ final class PreprocessingDict {
   private static final String MISSING = "feature.missing";
   private static final String SHIFT = "feature.shift";
   private static final String SCALE = "feature.scale";
+  private static final String MEAN = "feature.mean";
   private static final String TARGET_SHIFT = "target.shift";
   private static final String TARGET_SCALE = "target.scale";
 
@@ -26,6 +27,7 @@ final class PreprocessingDict {
     put(tensors, MISSING, preprocessing.missing());
     put(tensors, SHIFT, preprocessing.shift());
     put(tensors, SCALE, preprocessing.scale());
+    put(tensors, MEAN, preprocessing.means());
     if (!targets.isNone()) {
       tensors.put(TARGET_SHIFT, one(targets.shift()));
       tensors.put(TARGET_SCALE, one(targets.scale()));
@@ -41,7 +43,7 @@ final class PreprocessingDict {
   static Preprocessing preprocessing(Map<String, StoredTensor> tensors) {
     for (String name : tensors.keySet()) {
       switch (name) {
-        case ORIGIN, UNIT, MISSING, SHIFT, SCALE, TARGET_SHIFT, TARGET_SCALE -> {}
+        case ORIGIN, UNIT, MISSING, SHIFT, SCALE, MEAN, TARGET_SHIFT, TARGET_SCALE -> {}
         default -> {
           if (!FeatureMaps.has(name)) {
             throw new IllegalArgumentException("unknown preprocessing " + name);
@@ -54,7 +56,8 @@ final class PreprocessingDict {
         new Narrowing(doubles(tensors, ORIGIN), doubles(tensors, UNIT)),
         take(tensors, MISSING),
         take(tensors, SHIFT),
-        take(tensors, SCALE));
+        take(tensors, SCALE),
+        take(tensors, MEAN));
   }
 
   /**

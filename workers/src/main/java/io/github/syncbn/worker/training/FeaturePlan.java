@@ -25,13 +25,21 @@ public record FeaturePlan(FeatureTreatment treatment, BitSet unscaled) implement
   }
 
   /** Whether missing features become the mean of the training set. */
-  boolean fillsWithMeans() {
+  public boolean fillsWithMeans() {
     return treatment.missing().fillsWithMeans();
   }
 
   /** Whether scaling needs the moments of the features over the training set. */
   public boolean needsMoments() {
     return treatment.scale().needsMoments();
+  }
+
+  /**
+   * Whether sums of the features are asked for before the first step: to fill in means, or for the
+   * means that a model remembers of its inputs, unless moments tell them; of images it knows none.
+   */
+  boolean needsSums(Shape input) {
+    return fillsWithMeans() || !needsMoments() && input.rank() == 1;
   }
 
   /** What is known before anyone has looked at the data, for rows of a shape. */

@@ -14,9 +14,10 @@ import java.util.List;
  *
  * @param steps what to do, in order
  * @param last buffer of the gradient of the network's output
+ * @param first buffer of the gradient of the network's input, or {@link #NONE}
  * @param widths values in a row of each buffer
  */
-record GradientPlan(List<Step> steps, int last, int[] widths) {
+record GradientPlan(List<Step> steps, int last, int first, int[] widths) {
   /** No gradient is wanted. */
   static final int NONE = -1;
 
@@ -39,8 +40,14 @@ record GradientPlan(List<Step> steps, int last, int[] widths) {
    */
   record Step(Kind kind, int operation, int from, int to) {}
 
+  /** Of the parameters alone. */
   static GradientPlan of(ParameterLayout layout) {
-    return new Planning(layout).plan();
+    return new Planning(layout, false).plan();
+  }
+
+  /** Of the network's input, too. */
+  static GradientPlan withInput(ParameterLayout layout) {
+    return new Planning(layout, true).plan();
   }
 
   private static final class Planning {
@@ -51,12 +58,13 @@ record GradientPlan(List<Step> steps, int last, int[] widths) {
     private final int[] buffers;
     private final boolean[] wanted;
 
-    Planning(ParameterLayout layout) {
+    Planning(ParameterLayout layout, boolean input) {
       this.layout = layout;
       this.operations = layout.operations();
       buffers = new int[operations.size() + 1];
       Arrays.fill(buffers, NONE);
       wanted = new boolean[operations.size() + 1];
+      wanted[0] = input;
       for (int i = 0; i < operations.size(); i++) {
         Operation operation = operations.get(i);
         wanted[i + 1] = layout.layerLength(i) > 0 || wanted[operation.input()];
@@ -82,7 +90,7 @@ record GradientPlan(List<Step> steps, int last, int[] widths) {
           pool.release(buffers[i + 1]);
         }
       }
-      return new GradientPlan(List.copyOf(steps), last, pool.widths());
+      return new GradientPlan(List.copyOf(steps), last, buffers[0], pool.widths());
     }
 
     private void backward(int i) {

@@ -33,7 +33,7 @@ final class InferencePass {
     ParameterLayout layout = plan.layout();
     this.workspace = new Workspace(layout, 1, BLOCK, false);
     this.weights = plan.rows().weighted() ? new float[BLOCK] : null;
-    this.state = new PassState(new PassSetup(layout, arithmetic, 0, plan.shards(), null));
+    this.state = new PassState(new PassSetup(layout, arithmetic, 0, plan.shards(), null, null));
     LayerPass[] passes = new LayerPass[layout.operations().size()];
     for (int i = 0; i < passes.length; i++) {
       passes[i] = new LayerPass(state, i, new Grouping(1, 0), 0);

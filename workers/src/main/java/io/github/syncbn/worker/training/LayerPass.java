@@ -64,14 +64,14 @@ final class LayerPass implements LayerContext {
 
   @Override
   public Matrix gradient(int shard, int index) {
-    return matrices.gradient(setup.learning().gradients(), shard, index);
+    return matrices.gradient(setup.gradients(), shard, index);
   }
 
   @Override
   public void gradientComplete(int shard) {
     StepClock clock = setup.arithmetic().clock();
     long start = clock.now();
-    setup.learning().gradients().complete(shard, layer, state.batch().rows()[shard]);
+    setup.gradients().complete(shard, layer, state.batch().rows()[shard]);
     clock.addReduction(start);
   }
 

@@ -1,6 +1,7 @@
 package io.github.syncbn.worker.training;
 
 import io.github.syncbn.worker.network.ParameterLayout;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What stays the same for all passes of one worker through its network.
@@ -9,6 +10,7 @@ import io.github.syncbn.worker.network.ParameterLayout;
  * @param arithmetic what computes
  * @param firstShard number of the worker's first shard
  * @param worldShards number of all shards, S
+ * @param gradients takes the gradients of the worker's shards; null without a backward pass
  * @param learning what training steps need beyond inference; null where nothing is learned
  */
 record PassSetup(
@@ -16,15 +18,15 @@ record PassSetup(
     Arithmetic arithmetic,
     int firstShard,
     int worldShards,
-    Learning learning) {
+    @Nullable GradientTree gradients,
+    @Nullable Learning learning) {
 
   /**
    * What training steps need beyond inference.
    *
    * @param seed key of all randomness
    * @param reducer reduces over all workers
-   * @param gradients takes the gradients of the worker's shards
    * @param sums takes what travels with the gradients
    */
-  record Learning(long seed, TreeReducer reducer, GradientTree gradients, StepSums sums) {}
+  record Learning(long seed, TreeReducer reducer, StepSums sums) {}
 }

@@ -56,7 +56,16 @@ final class Passage {
    * @param observer null for none
    */
   void forward(int[] rows, int depth, Observer observer) {
-    for (int i = 0; i < depth; i++) {
+    forward(rows, 0, depth, observer);
+  }
+
+  /**
+   * Runs the operations from number {@code from}, whose inputs are there, up to {@code depth}.
+   *
+   * @param observer null for none
+   */
+  void forward(int[] rows, int from, int depth, Observer observer) {
+    for (int i = from; i < depth; i++) {
       Operation operation = operations.get(i);
       Tensor[] x = workspace.value(operation.input(), rows);
       Tensor[] y = workspace.value(i + 1, rows);

@@ -38,9 +38,12 @@ public final class TrainingSetStatistics {
     FeaturePlan treatment = plan.features();
     int features = plan.input().size();
     Preprocessing scaling = Preprocessing.none();
-    if (treatment.fillsWithMeans()) {
+    if (treatment.needsSums(plan.input())) {
       double[] sums = new double[2 * features];
       reduce(Exchange.Phase.FEATURE_SUMS, Reduction.SUM, featureSums(features), 2 * features, sums);
+      if (!treatment.fillsWithMeans()) {
+        return treatment.applied(scaling, plan.input());
+      }
       scaling = Preprocessing.fillingMeans(sums, features);
       for (Shard[] set : sets) {
         for (Shard shard : set) {

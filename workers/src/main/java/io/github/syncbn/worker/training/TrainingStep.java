@@ -68,9 +68,10 @@ public final class TrainingStep {
             assignment.toShard(),
             layout,
             arithmetic.kernels());
-    PassSetup.Learning learning = new PassSetup.Learning(plan.seed(), reducer, gradients, sums);
+    PassSetup.Learning learning = new PassSetup.Learning(plan.seed(), reducer, sums);
     this.state =
-        new PassState(new PassSetup(layout, arithmetic, firstShard, plan.shards(), learning));
+        new PassState(
+            new PassSetup(layout, arithmetic, firstShard, plan.shards(), gradients, learning));
     this.passes = passes(plan, layout, state);
     this.passage = new Passage(layout, workspace, passes, arithmetic.kernels());
     this.targets = new float[shards.length][most];

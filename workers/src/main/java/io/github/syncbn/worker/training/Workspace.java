@@ -4,6 +4,7 @@ import io.github.syncbn.worker.network.ParameterLayout;
 import io.github.syncbn.worker.tensor.Shape;
 import io.github.syncbn.worker.tensor.Tensor;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Storage of the activations and their gradients for a fixed number of shards of a bounded number
@@ -13,7 +14,7 @@ import java.util.List;
 final class Workspace {
   private final List<Shape> shapes;
   private final ActivationPlan activations;
-  private final GradientPlan backward;
+  private final @Nullable GradientPlan backward;
   private final float[][] values;
   private final float[][] gradients;
 
@@ -27,14 +28,34 @@ final class Workspace {
    * @param training whether activations are kept for a backward pass
    */
   Workspace(ParameterLayout layout, int shards, int rowsPerShard, boolean training) {
+    this(
+        layout,
+        shards,
+        rowsPerShard,
+        training ? ActivationPlan.keeping(layout) : ActivationPlan.reusing(layout),
+        training ? GradientPlan.of(layout) : null);
+  }
+
+  /** Of one shard, with a backward pass down to the network's input. */
+  static Workspace downToTheInput(ParameterLayout layout, int rows) {
+    return new Workspace(
+        layout, 1, rows, ActivationPlan.keeping(layout), GradientPlan.withInput(layout));
+  }
+
+  private Workspace(
+      ParameterLayout layout,
+      int shards,
+      int rowsPerShard,
+      ActivationPlan activations,
+      @Nullable GradientPlan backward) {
     this.shapes = layout.shapes();
     this.shards = shards;
     this.rowsPerShard = rowsPerShard;
-    activations = training ? ActivationPlan.keeping(layout) : ActivationPlan.reusing(layout);
-    backward = training ? GradientPlan.of(layout) : null;
+    this.activations = activations;
+    this.backward = backward;
     int rows = Math.multiplyExact(shards, rowsPerShard);
     values = allocate(activations.widths(), rows);
-    gradients = training ? allocate(backward.widths(), rows) : new float[0][];
+    gradients = backward == null ? new float[0][] : allocate(backward.widths(), rows);
     valueTensors = new Tensor[shapes.size()][shards];
     gradientTensors = new Tensor[gradients.length][shapes.size()][shards];
   }

@@ -61,7 +61,7 @@ class LayerContractTest {
    * compared with central differences for every input and parameter.
    */
   @ParameterizedTest
-  @MethodSource("trainingCases")
+  @MethodSource("cases")
   void backward_isTheDerivativeOfForward(
       LayerCatalogue.Entry entry, String mode, String weighting) {
     Run run = new Run(entry, mode, weighting, 31);

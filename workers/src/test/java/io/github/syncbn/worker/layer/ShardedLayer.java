@@ -120,9 +120,6 @@ record ShardedLayer(
       Tensor[] y = storage.tensors(storage.y, output, from, to);
       layer.forward(x, y, context);
       storage.keepOutput(y);
-      if (!training) {
-        return; // Nobody goes back through an inference; a frozen layer, in training, does.
-      }
       storage.spoil(x, y);
       context.backward();
       Tensor[] dy = storage.tensors(storage.dy, output, from, to);
@@ -159,12 +156,12 @@ record ShardedLayer(
       }
       int outputs = firstRow[shards] * layer.outputShape(input).size();
       boolean inPlace = frugal && layer.inPlace() && !layer.readsInput();
-      boolean gradientInPlace = training && frugal && layer.gradientInPlace();
+      boolean gradientInPlace = frugal && layer.gradientInPlace();
       x = batch.x().clone();
       y = inPlace ? x : filled(outputs);
       keptY = new float[outputs];
       dy = batch.dy().clone();
-      dx = gradientInPlace ? dy : training ? filled(x.length) : new float[x.length];
+      dx = gradientInPlace ? dy : filled(x.length);
       gradients = new float[shards][parameterCount()];
       stepSumsLength = RunningStatistics.sumsLength(layer.runningChannels(input));
       stepSums = new double[shards * stepSumsLength];

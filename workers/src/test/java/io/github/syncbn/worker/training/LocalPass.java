@@ -53,9 +53,17 @@ final class LocalPass {
         new PassSetup.Learning(
             SEED,
             new TreeReducer(tree, 0, shards, new Alone(shards), clock),
-            new GradientTree(tree, 0, shards, layout, arithmetic.kernels()),
             StepSums.ofShards(shards, length));
-    state = new PassState(new PassSetup(layout, arithmetic, 0, shards, training ? learning : null));
+    GradientTree gradients = new GradientTree(tree, 0, shards, layout, arithmetic.kernels());
+    state =
+        new PassState(
+            new PassSetup(
+                layout,
+                arithmetic,
+                0,
+                shards,
+                training ? gradients : null,
+                training ? learning : null));
     int[] rows = new int[shards];
     Arrays.fill(rows, batchSize / shards);
     rows[shards - 1]--;

@@ -50,10 +50,10 @@ class PassageTest {
     Tensor[][] values = layerByLayer(apart);
     backLayerByLayer(apart, values);
     assertThat(LocalPass.values(output)).isEqualTo(LocalPass.values(values[last]));
-    PassSetup.Learning learned = whole.state.setup().learning();
-    PassSetup.Learning expected = apart.state.setup().learning();
+    PassSetup learned = whole.state.setup();
+    PassSetup expected = apart.state.setup();
     assertThat(learned.gradients().nodes()).isDeepEqualTo(expected.gradients().nodes());
-    assertThat(learned.sums().values()).isEqualTo(expected.sums().values());
+    assertThat(learned.learning().sums().values()).isEqualTo(expected.learning().sums().values());
   }
 
   @Test
