@@ -6,10 +6,18 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.syncbn.driver.JobException;
 import io.github.syncbn.driver.model.SavedModel;
+import io.github.syncbn.worker.layer.Columns;
+import io.github.syncbn.worker.layer.Dense;
+import io.github.syncbn.worker.layer.InputColumn;
+import io.github.syncbn.worker.layer.Relu;
+import io.github.syncbn.worker.network.Network;
+import io.github.syncbn.worker.network.ParameterLayout;
 import io.github.syncbn.worker.network.Preprocessing;
+import io.github.syncbn.worker.network.TrainedNetwork;
 import io.github.syncbn.worker.table.FeatureSchema;
 import io.github.syncbn.worker.table.FeatureSchema.Column;
 import io.github.syncbn.worker.table.FeatureSchema.Kind;
+import io.github.syncbn.worker.tensor.Shape;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -86,6 +94,24 @@ class ExplainerTest {
         .isInstanceOf(JobException.class)
         .hasMessageStartingWith("The model's only column is 'features', a list of 9 features")
         .hasMessageContaining("IntegratedGradients.explain");
+  }
+
+  @Test
+  void explain_categoriesBehindAnotherLayer_isRefused() {
+    Columns columns = Columns.of(List.of(new InputColumn("c", InputColumn.Kind.CATEGORY, 4)));
+    Network network = Network.sequential(new Relu(), columns, new Dense(1));
+    ParameterLayout layout = new ParameterLayout(network, new Shape(1));
+    TrainedNetwork trained =
+        new TrainedNetwork(
+            network,
+            new Shape(1),
+            layout.initialParameters(1),
+            new double[0],
+            new long[0],
+            Preprocessing.none());
+    assertThatThrownBy(() -> explainer(Models.regression(trained, "c"), InvalidRows.ERROR))
+        .isInstanceOf(JobException.class)
+        .hasMessageStartingWith("The model cannot be explained: columns is not the first layer");
   }
 
   @Test
