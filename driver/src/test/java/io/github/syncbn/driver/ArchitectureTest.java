@@ -78,7 +78,7 @@ class ArchitectureTest extends ArchitectureRules {
           .layer("onnx", "job", "file", "source", "model")
           .layer("config", "secret", "metric", "job", "optimizer", "file", "table")
           .layer("scoring", "metric", "job", "source", "spark", "table", "model")
-          .layer("report", "metric", "file", "table", "step", "attempt")
+          .layer("report", "metric", "file", "table", "step", "attempt", "scoring")
           .top("ml")
           .layer("experiment", "optimizer", "job", "config", "data", "step", "attempt", "report")
           .layer("examples", "ml")

@@ -13,6 +13,7 @@ import io.github.syncbn.driver.job.JobSettings.Task;
 import io.github.syncbn.driver.model.SavedModel;
 import io.github.syncbn.driver.report.EventFile;
 import io.github.syncbn.driver.report.ReportFile;
+import io.github.syncbn.driver.scoring.ColumnEffects;
 import io.github.syncbn.driver.report.RunFacts;
 import io.github.syncbn.driver.step.TrainingListener;
 import java.io.IOException;
@@ -86,6 +87,15 @@ final class TrainCommand implements Callable<Integer> {
       description =
           "A page of charts, DIR/index.html, that is kept up to date while training goes on.")
   private String report;
+
+  @Option(
+      names = "--report-rows",
+      paramLabel = "N",
+      description =
+          "With --report: rows that took no part in the training and are predicted again and"
+              + " again, to tell what each column matters, at most; 0 leaves that out (default:"
+              + " ${DEFAULT-VALUE}).")
+  private int reportRows = ColumnEffects.ROWS;
 
   @Option(
       names = "--tensorboard",
@@ -193,10 +203,10 @@ final class TrainCommand implements Callable<Integer> {
         }
         TrainingJob.Result trained =
             checkpoints.map(plain::withCheckpoints).orElse(plain).run(start, listeners);
-        if (page != null) {
-          page.done(trained);
-        }
         outcome = save(trained, output, file);
+        if (page != null) {
+          page.done(trained, ReportedEffects.of(session.spark(), trained, reportRows));
+        }
       }
     }
     System.out.print(OutcomeText.of(outcome));

@@ -14,6 +14,7 @@ import io.github.syncbn.driver.table.SplitRule;
 import io.github.syncbn.worker.loss.MeanSquaredError;
 import io.github.syncbn.worker.table.FeatureSchema;
 import io.github.syncbn.worker.training.RowSet;
+import java.util.Optional;
 import org.apache.spark.api.java.function.FilterFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -38,15 +39,35 @@ public record EvaluationRows(Dataset<Row> rows, boolean test, String description
    */
   public static EvaluationRows of(
       SparkSession spark, Task task, DataSettings settings, long seed, FeatureSchema features) {
+    return of(spark, task, settings, seed, features, RowSet.TEST);
+  }
+
+  /**
+   * The rows of a set, or all rows if the job has none of them.
+   *
+   * @param set the validation or the test set
+   */
+  public static EvaluationRows of(
+      SparkSession spark,
+      Task task,
+      DataSettings settings,
+      long seed,
+      FeatureSchema features,
+      RowSet set) {
     SourceReader reader = RowDiagnosis.reader(spark);
     Source training = settings.source().withImagesOf(features.shape());
-    if (settings.split().testSource().isPresent()) {
-      Source test = settings.split().testSource().get().withImagesOf(features.shape());
+    Optional<Source> apart =
+        set == RowSet.TEST ? settings.split().testSource() : settings.split().validationSource();
+    if (apart.isPresent()) {
+      Source own = apart.get().withImagesOf(features.shape());
       return new EvaluationRows(
-          reader.located(test), true, "the test set, " + SourceReader.describe(test), test);
+          reader.located(own),
+          true,
+          "the " + set.label() + " set, " + SourceReader.describe(own),
+          own);
     }
     RowSource source = reader.read(training);
-    SplitRule rule = rule(settings.split(), seed, source);
+    SplitRule rule = rule(settings.split(), seed, source, set);
     if (rule == null) {
       return new EvaluationRows(
           reader.located(training), false, "all rows of " + source.description(), training);
@@ -64,45 +85,49 @@ public record EvaluationRows(Dataset<Row> rows, boolean test, String description
     Dataset<Row> all =
         training.images().skipUnreadable() ? reader.located(training) : source.rows();
     Dataset<Row> rows =
-        all.filter(new InTest(columns, RowEncoder.Rules.of(settings, seed, 1, exact, null)));
+        all.filter(new InSet(columns, RowEncoder.Rules.of(settings, seed, 1, exact, null), set));
     return new EvaluationRows(
-        rows, true, describe(settings.split(), source.description()), training);
+        rows, true, describe(settings.split(), source.description(), set), training);
   }
 
-  private static String describe(Split split, String source) {
+  private static String describe(Split split, String source, RowSet set) {
     return split
         .column()
-        .map(column -> "the rows of " + source + " whose " + column + " is test")
+        .map(column -> "the rows of " + source + " whose " + column + " is " + set.label())
         .orElseGet(
             () ->
-                "the test fraction "
-                    + split.test()
+                "the "
+                    + set.label()
+                    + " fraction "
+                    + (set == RowSet.TEST ? split.test() : split.validation())
                     + " of "
                     + source
                     + ", as training leaves it out");
   }
 
-  /** What makes a test row, or null if there are none. */
-  private static SplitRule rule(Split split, long seed, RowSource source) {
+  /** What makes a row of the set, or null if there are none. */
+  private static SplitRule rule(Split split, long seed, RowSource source, RowSet set) {
     if (split.column().isPresent()) {
       String column = split.column().get();
       return new SplitRule.ByColumn(
           column, ColumnNames.indexOf(source.rows().schema(), column, "split"));
     }
-    return split.test() > 0
+    return (set == RowSet.TEST ? split.test() : split.validation()) > 0
         ? new SplitRule.ByFraction(seed, split.validation(), split.test())
         : null;
   }
 
-  /** Keeps rows of the test set; each task has its own copy, because it holds buffers. */
-  private static final class InTest implements FilterFunction<Row> {
+  /** Keeps rows of a set; each task has its own copy, because it holds buffers. */
+  private static final class InSet implements FilterFunction<Row> {
     private final SourceColumns columns;
     private final RowEncoder.Rules rules;
+    private final RowSet set;
     private transient RowEncoder.Encoding encoding;
 
-    InTest(SourceColumns columns, RowEncoder.Rules rules) {
+    InSet(SourceColumns columns, RowEncoder.Rules rules, RowSet set) {
       this.columns = columns;
       this.rules = rules;
+      this.set = set;
     }
 
     @Override
@@ -114,7 +139,7 @@ public record EvaluationRows(Dataset<Row> rows, boolean test, String description
       if (!encoding.report().bad.isEmpty()) {
         throw badRows();
       }
-      return used && RawRow.set(encoding.key()) == RowSet.TEST.ordinal();
+      return used && RawRow.set(encoding.key()) == set.ordinal();
     }
 
     private JobException badRows() {

@@ -4,6 +4,7 @@ import io.github.syncbn.driver.JobException;
 import io.github.syncbn.driver.attempt.TrainingJob;
 import io.github.syncbn.driver.file.HadoopPath;
 import io.github.syncbn.driver.file.Lease;
+import io.github.syncbn.driver.scoring.ColumnEffects;
 import io.github.syncbn.driver.step.TrainingListener;
 import java.io.IOException;
 import java.util.Optional;
@@ -42,7 +43,7 @@ public final class ReportFile implements AutoCloseable {
     this.lease = Lease.inside("--report", HadoopPath.of(directory), hadoop);
     try {
       file = new PageFile(directory, hadoop);
-      write(TrainingPage.of(facts, recorder.snapshot(), Optional.empty()));
+      write(TrainingPage.of(facts, recorder.snapshot(), Optional.empty(), Optional.empty()));
     } catch (IOException | IllegalArgumentException e) {
       lease.close();
       throw new JobException(
@@ -57,9 +58,15 @@ public final class ReportFile implements AutoCloseable {
     return recorder;
   }
 
-  /** The page of a training that is done. */
-  public void done(TrainingJob.Result result) {
-    writeOrWarn(TrainingPage.of(facts, recorder.snapshot(result.report()), Optional.of(result)));
+  /**
+   * The page of a training that is done.
+   *
+   * @param effects what columns are to the model, if that was looked at
+   */
+  public void done(TrainingJob.Result result, Optional<ColumnEffects> effects) {
+    writeOrWarn(
+        TrainingPage.of(
+            facts, recorder.snapshot(result.report()), Optional.of(result), effects));
   }
 
   /** Lets others write there. */
@@ -88,7 +95,7 @@ public final class ReportFile implements AutoCloseable {
     public void epoch(Epoch event) {
       super.epoch(event);
       if (clock.getAsLong() - written > SECONDS * 1_000_000_000L) {
-        writeOrWarn(TrainingPage.of(facts, snapshot(), Optional.empty()));
+        writeOrWarn(TrainingPage.of(facts, snapshot(), Optional.empty(), Optional.empty()));
       }
     }
   }

@@ -12,36 +12,35 @@ import io.github.syncbn.driver.report.Page.Listing;
 import io.github.syncbn.driver.report.Page.Paragraph;
 import io.github.syncbn.driver.report.Page.Picture;
 import io.github.syncbn.driver.report.Page.Section;
-import io.github.syncbn.driver.report.Page.Shares;
 import io.github.syncbn.driver.report.Page.Table;
 import io.github.syncbn.driver.report.RunRecorder.Point;
 import io.github.syncbn.driver.report.RunRecorder.Snapshot;
+import io.github.syncbn.driver.scoring.ColumnEffects;
 import io.github.syncbn.driver.step.TrainingListener.Epoch;
-import io.github.syncbn.driver.table.ColumnUse;
-import io.github.syncbn.driver.table.ColumnUses;
-import io.github.syncbn.worker.table.FeatureSchema;
-import io.github.syncbn.worker.training.StepClock.Profile;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.Collectors;
 
 /** What a training shows: while it goes on, and when it is done. */
 final class TrainingPage {
-  private static final int MOST_COLUMNS = 50;
-  private static final Axis STEP = Axis.linear("step");
   private static final Axis EPOCH = Axis.linear("epoch");
 
   private final RunFacts facts;
   private final Snapshot run;
   private final Optional<TrainingJob.Result> result;
+  private final Optional<ColumnEffects> effects;
   private final List<Mark> marks;
 
-  private TrainingPage(RunFacts facts, Snapshot run, Optional<TrainingJob.Result> result) {
+  private TrainingPage(
+      RunFacts facts,
+      Snapshot run,
+      Optional<TrainingJob.Result> result,
+      Optional<ColumnEffects> effects) {
     this.facts = facts;
+    this.effects = effects;
     this.run = run;
     this.result = result;
     this.marks =
@@ -54,9 +53,14 @@ final class TrainingPage {
    * The page.
    *
    * @param result empty while training goes on
+   * @param effects what columns are to the model, if that was looked at
    */
-  static Page of(RunFacts facts, Snapshot run, Optional<TrainingJob.Result> result) {
-    return new TrainingPage(facts, run, result).page();
+  static Page of(
+      RunFacts facts,
+      Snapshot run,
+      Optional<TrainingJob.Result> result,
+      Optional<ColumnEffects> effects) {
+    return new TrainingPage(facts, run, result, effects).page();
   }
 
   private Page page() {
@@ -74,8 +78,10 @@ final class TrainingPage {
             held ->
                 sections.add(
                     new Section("The " + held.set().label() + " set", JudgementCharts.of(held))));
-    sections.add(new Section("Time and workers", time()));
-    sections.add(new Section("Data", dataBlocks()));
+    effects.ifPresent(
+        found -> sections.add(new Section("What matters", EffectCharts.of(found))));
+    sections.add(new Section("Time and workers", TimeCharts.of(run, result, marks)));
+    sections.add(new Section("Data", DataFacts.of(facts, run, result)));
     sections.add(new Section("Configuration", List.of(new Listing(facts.configuration()))));
     result.ifPresent(
         trained -> sections.add(new Section("Provenance", List.of(provenance(trained)))));
@@ -98,36 +104,25 @@ final class TrainingPage {
     List<List<String>> rows = new ArrayList<>();
     if (!run.epochs().isEmpty()) {
       Epoch last = run.epochs().get(run.epochs().size() - 1);
-      fact(rows, "epochs", last.epoch() + 1);
-      fact(rows, "training loss", last.trainLoss());
-      fact(rows, "validation loss", last.validationLoss());
+      Facts.put(rows, "epochs", last.epoch() + 1);
+      Facts.put(rows, "training loss", last.trainLoss());
+      Facts.put(rows, "validation loss", last.validationLoss());
       figures(rows, "validation ", last.validation().figures());
-      fact(rows, "rows per second", Math.rint(last.rowsPerSecond()));
+      Facts.put(rows, "rows per second", Math.rint(last.rowsPerSecond()));
     }
     result.ifPresent(
         trained -> {
-          fact(rows, "test loss", trained.report().test().loss());
+          Facts.put(rows, "test loss", trained.report().test().loss());
           figures(rows, "test ", trained.report().test().figures());
           rows.add(List.of("digest", trained.digest()));
         });
     return List.of(Table.ofFacts(rows));
   }
 
-  private static void fact(List<List<String>> rows, String name, double value) {
-    add(rows, name, ChartData.number(value));
-  }
-
   private static void figures(List<List<String>> rows, String set, Figures figures) {
     figures
         .values()
-        .forEach((metric, value) -> add(rows, set + metric.title(), metric.text(value)));
-  }
-
-  /** What has no number is left out. */
-  private static void add(List<List<String>> rows, String name, String value) {
-    if (!value.isEmpty()) {
-      rows.add(List.of(name, value));
-    }
+        .forEach((metric, value) -> Facts.put(rows, set + metric.title(), metric.text(value)));
   }
 
   private List<Block> loss() {
@@ -135,7 +130,7 @@ final class TrainingPage {
     if (run.points().isEmpty()) {
       return List.of(new Paragraph("No step is done yet."));
     }
-    blocks.add(bySteps("Loss of steps", Axis.logarithmic("loss"), "loss", Point::loss));
+    blocks.add(StepCharts.bySteps(run, marks, "Loss of steps", Axis.logarithmic("loss"), Point::loss));
     double[] epochs = epochs(epoch -> epoch.epoch() + 1);
     if (epochs.length > 0) {
       blocks.add(
@@ -150,7 +145,7 @@ final class TrainingPage {
                       Series.of("validation", epochs(Epoch::validationLoss))))));
       blocks.addAll(figures(epochs));
     }
-    blocks.add(bySteps("Learning rate", Axis.linear("learning rate"), "rate", Point::learningRate));
+    blocks.add(StepCharts.bySteps(run, marks, "Learning rate", Axis.linear("learning rate"), Point::learningRate));
     return blocks;
   }
 
@@ -190,123 +185,8 @@ final class TrainingPage {
     return new Picture(Chart.of(title, EPOCH, axis, epochs, lines));
   }
 
-  private Picture bySteps(String title, Axis axis, String name, ToDoubleFunction<Point> value) {
-    double[] at = run.points().stream().mapToDouble(Point::step).toArray();
-    double[] values = run.points().stream().mapToDouble(value).toArray();
-    return new Picture(new Chart(title, STEP, axis, at, List.of(Series.of(name, values)), marks));
-  }
-
   private double[] epochs(ToDoubleFunction<Epoch> value) {
     return run.epochs().stream().mapToDouble(value).toArray();
-  }
-
-  private List<Block> time() {
-    List<Block> blocks = new ArrayList<>();
-    if (!run.points().isEmpty()) {
-      blocks.add(
-          bySteps(
-              "Time of a step",
-              Axis.linear("milliseconds"),
-              "step",
-              point -> 1e3 * point.seconds() / point.steps()));
-    }
-    result.ifPresent(trained -> blocks.add(shares(trained.report().profiles())));
-    List<List<String>> rows = new ArrayList<>();
-    run.started()
-        .ifPresent(
-            started -> {
-              fact(rows, "workers at the start", started.workers());
-              fact(rows, "shards", started.shards());
-              rows.add(List.of("computed by", started.numerics()));
-            });
-    run.restarts()
-        .forEach(
-            restart ->
-                rows.add(
-                    List.of(
-                        "attempt " + restart.attempt() + " from step " + restart.step(),
-                        restart.cause())));
-    if (!rows.isEmpty()) {
-      blocks.add(Table.ofFacts(rows));
-    }
-    return blocks;
-  }
-
-  private static Shares shares(List<Profile> workers) {
-    List<Shares.Whole> bars = new ArrayList<>();
-    for (int w = 0; w < workers.size(); w++) {
-      Profile profile = workers.get(w);
-      double total = Math.max(1, profile.total());
-      bars.add(
-          new Shares.Whole(
-              "worker " + w,
-              new double[] {
-                profile.gemm() / total,
-                profile.elementwise() / total,
-                profile.waiting() / total,
-                profile.reduction() / total,
-                profile.commit() / total
-              }));
-    }
-    return new Shares(
-        "Where the time of a step goes",
-        List.of(
-            "matrix products",
-            "element-wise",
-            "waiting for statistics",
-            "adding gradients",
-            "the step's end"),
-        bars);
-  }
-
-  private List<Block> dataBlocks() {
-    List<Block> blocks = new ArrayList<>(List.of(Table.ofFacts(data())));
-    List<ColumnUse> looked =
-        result
-            .map(trained -> trained.provenance().get(Provenance.COLUMNS))
-            .map(json -> ColumnUses.fromJson(json).wantingALook())
-            .orElse(List.of());
-    if (!looked.isEmpty()) {
-      blocks.add(
-          Table.of(
-              List.of("column", "use", "look at"),
-              3,
-              looked.stream()
-                  .limit(MOST_COLUMNS)
-                  .map(use -> List.of(use.name(), use.role().toString(), use.note()))
-                  .toList()));
-    }
-    return blocks;
-  }
-
-  private List<List<String>> data() {
-    List<List<String>> rows = new ArrayList<>();
-    run.started().ifPresent(started -> fact(rows, "rows of the training set", started.trainRows()));
-    run.started().ifPresent(started -> fact(rows, "parameters", started.parameters()));
-    rows.addAll(facts.data());
-    result.ifPresent(
-        trained -> {
-          rows.add(List.of("label", trained.labels().column()));
-          if (!trained.labels().classes().isEmpty()) {
-            rows.add(List.of("classes", String.join(", ", trained.labels().classes())));
-          }
-          rows.add(List.of("features", features(trained)));
-          Optional.ofNullable(trained.provenance().get(Provenance.COLUMNS))
-              .ifPresent(json -> rows.add(List.of("columns", ColumnUses.fromJson(json).line())));
-        });
-    return rows;
-  }
-
-  private static String features(TrainingJob.Result trained) {
-    List<FeatureSchema.Column> columns = trained.features().columns();
-    String first =
-        columns.stream()
-            .limit(MOST_COLUMNS)
-            .map(FeatureSchema.Column::name)
-            .collect(Collectors.joining(", "));
-    return columns.size() <= MOST_COLUMNS
-        ? first
-        : first + " and " + (columns.size() - MOST_COLUMNS) + " more";
   }
 
   private static Table provenance(TrainingJob.Result trained) {

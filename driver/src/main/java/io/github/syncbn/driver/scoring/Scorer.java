@@ -3,6 +3,7 @@ package io.github.syncbn.driver.scoring;
 import io.github.syncbn.driver.JobException;
 import io.github.syncbn.driver.model.SavedModel;
 import io.github.syncbn.driver.source.ColumnsAt;
+import io.github.syncbn.driver.spark.SharedValue;
 import io.github.syncbn.driver.table.ColumnNames;
 import io.github.syncbn.driver.table.LabelSchema;
 import io.github.syncbn.driver.table.ModelRows;
@@ -16,7 +17,6 @@ import java.util.stream.IntStream;
 import org.apache.spark.SparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.catalyst.CatalystTypeConverters;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
@@ -121,26 +121,11 @@ public final class Scorer {
             network.in(table.sparkSession().sparkContext()),
             input,
             model.network().loss(),
-            labels(),
-            thresholds(),
+            ClassLabels.catalyst(schema(""), predicted.numbers()),
+            ClassLabels.thresholds(settings.thresholds(), model),
             settings.invalid(),
             wanted);
     return StoredRow.mapped(table, writer, to);
-  }
-
-  private double[] thresholds() {
-    List<Double> thresholds = settings.thresholds();
-    int classes = model.classes().map(c -> c.labels().size()).orElse(0);
-    if (!thresholds.isEmpty() && thresholds.size() != classes) {
-      throw new JobException(
-          JobException.Kind.CONFIGURATION,
-          "thresholds has "
-              + thresholds.size()
-              + " values; expected one for each of the "
-              + classes
-              + " classes");
-    }
-    return thresholds.stream().mapToDouble(Double::doubleValue).toArray();
   }
 
   /**
@@ -200,19 +185,24 @@ public final class Scorer {
       PermutationImportance.Settings how) {
     how.check(model.classes().isPresent());
     SampledRows rows = sample(table, label, weight, how.rows(), how.seed());
+    return importance(table.sparkSession().sparkContext(), rows, how);
+  }
+
+  /** The same for rows at hand. */
+  PermutationImportance importance(
+      SparkContext context, SampledRows rows, PermutationImportance.Settings how) {
     if (rows.count() < 2) {
       throw new JobException(
           JobException.Kind.DATA,
           "Importance takes 2 rows or more; there are " + rows.count() + ".");
     }
-    SparkContext context = table.sparkSession().sparkContext();
     PermutationImportance.Predicted predicted =
         new PermutationImportance.Predicted(
             model.classes().map(c -> c.labels().size()).orElse(0),
             model.network().loss() instanceof ValueLoss values ? values.predicted() : 0);
     return PermutationImportance.of(
         context,
-        network.in(context),
+        shared(context),
         rows,
         PermutationImportance.Features.of(columns.features()),
         predicted,
@@ -228,7 +218,13 @@ public final class Scorer {
     return importance(rows.table(), rows.label(), rows.weight(), how);
   }
 
-  private SampledRows sample(
+  /** The network, broadcast once. */
+  SharedValue<SharedNetwork> shared(SparkContext context) {
+    return network.in(context);
+  }
+
+  /** Some labeled rows of a table that any query has been applied to. */
+  SampledRows sample(
       Dataset<Row> table, String label, Optional<String> weight, int most, long seed) {
     Dataset<Row> narrow = ColumnsAt.select(table, reader(label, weight, table.schema()).fields());
     return SampledRows.of(narrow, reader(label, weight, narrow.schema()), most, seed);
@@ -283,19 +279,5 @@ public final class Scorer {
         .classes()
         .map(classes -> new LabelSchema(label, classes.type(), classes.labels()))
         .orElseGet(() -> new LabelSchema(label, "double", List.of()));
-  }
-
-  /** In Spark's own form. */
-  private Object[] labels() {
-    LabelSchema schema = schema("");
-    Object[] labels = new Object[schema.classes().size()];
-    Arrays.setAll(
-        labels,
-        k ->
-            CatalystTypeConverters.convertToCatalyst(
-                predicted.numbers()
-                    ? (Object) Double.valueOf(schema.classes().get(k))
-                    : schema.original(k)));
-    return labels;
   }
 }

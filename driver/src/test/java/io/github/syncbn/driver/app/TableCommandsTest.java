@@ -15,6 +15,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -70,7 +71,7 @@ class TableCommandsTest {
     Files.writeString(csv, rows);
   }
 
-  private int train(String data) throws IOException {
+  private int train(String data, String... more) throws IOException {
     Path job = directory.resolve("job.conf");
     Files.writeString(
         job,
@@ -82,10 +83,17 @@ class TableCommandsTest {
             + "network = [{ dense = 16 }, batchNorm, relu, { dense = output }]\n"
             + "optimizer { adam { learningRate = 0.02 } }\n"
             + "training { batchSize = 64, epochs = 12, shards = 2 }\n");
-    return Main.commandLine()
-        .setOut(new PrintWriter(out, true))
-        .setErr(new PrintWriter(err, true))
-        .execute("train", "--config", job.toString(), "--model", model.toString(), "--overwrite");
+    List<String> args =
+        new ArrayList<>(
+            List.of(
+                "train",
+                "--config",
+                job.toString(),
+                "--model",
+                model.toString(),
+                "--overwrite"));
+    args.addAll(List.of(more));
+    return execute(args.toArray(String[]::new));
   }
 
   private static final String ALL =
@@ -191,6 +199,24 @@ class TableCommandsTest {
             .isCloseTo(sums[j], within(1e-5 * (1 + Math.abs(sums[j]))));
       }
     }
+  }
+
+  @Test
+  void report_ofATable_tellsWhatItsColumnsMatterByRowsThatWereHeldOut() throws IOException {
+    Path page = directory.resolve("report");
+    for (String split : List.of("validation = 0.2", "validation = 0.1, test = 0.25")) {
+      assertThat(train(ALL + ", split { " + split + " }", "--report", page.toString()))
+          .as(err.toString())
+          .isZero();
+      String html = Files.readString(page.resolve("index.html"));
+      assertThat(html)
+          .contains("What matters", "<td>zip</td>", "By income", "since, days since 1970");
+      String rows = html.replaceAll("(?s).*?([0-9]+) rows that took no part.*", "$1");
+      assertThat(html).contains("for " + rows + " rows that took no part in the training, when");
+    }
+    assertThat(train(ALL + ", split { test = 0.2 }", "--report", page.toString(), "--report-rows", "0"))
+        .isZero();
+    assertThat(Files.readString(page.resolve("index.html"))).doesNotContain("What matters");
   }
 
   private int execute(String... args) {
