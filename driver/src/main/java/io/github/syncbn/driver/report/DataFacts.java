@@ -42,7 +42,8 @@ final class DataFacts {
   private static List<List<String>> data(
       RunFacts facts, Snapshot run, Optional<TrainingJob.Result> result) {
     List<List<String>> rows = new ArrayList<>();
-    run.started().ifPresent(started -> Facts.put(rows, "rows of the training set", started.trainRows()));
+    run.started()
+        .ifPresent(started -> Facts.put(rows, "rows of the training set", started.trainRows()));
     run.started().ifPresent(started -> Facts.put(rows, "parameters", started.parameters()));
     rows.addAll(facts.data());
     result.ifPresent(

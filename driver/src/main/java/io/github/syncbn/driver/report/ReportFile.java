@@ -58,6 +58,11 @@ public final class ReportFile implements AutoCloseable {
     return recorder;
   }
 
+  /** The page of a training that is done, without what columns are to the model. */
+  public void done(TrainingJob.Result result) {
+    done(result, Optional.empty());
+  }
+
   /**
    * The page of a training that is done.
    *
@@ -65,8 +70,7 @@ public final class ReportFile implements AutoCloseable {
    */
   public void done(TrainingJob.Result result, Optional<ColumnEffects> effects) {
     writeOrWarn(
-        TrainingPage.of(
-            facts, recorder.snapshot(result.report()), Optional.of(result), effects));
+        TrainingPage.of(facts, recorder.snapshot(result.report()), Optional.of(result), effects));
   }
 
   /** Lets others write there. */

@@ -16,8 +16,7 @@ import java.util.Optional;
 final class TimeCharts {
   private TimeCharts() {}
 
-  static List<Block> of(
-      Snapshot run, Optional<TrainingJob.Result> result, List<Mark> marks) {
+  static List<Block> of(Snapshot run, Optional<TrainingJob.Result> result, List<Mark> marks) {
     List<Block> blocks = new ArrayList<>();
     if (!run.points().isEmpty()) {
       blocks.add(

@@ -78,8 +78,7 @@ final class TrainingPage {
             held ->
                 sections.add(
                     new Section("The " + held.set().label() + " set", JudgementCharts.of(held))));
-    effects.ifPresent(
-        found -> sections.add(new Section("What matters", EffectCharts.of(found))));
+    effects.ifPresent(found -> sections.add(new Section("What matters", EffectCharts.of(found))));
     sections.add(new Section("Time and workers", TimeCharts.of(run, result, marks)));
     sections.add(new Section("Data", DataFacts.of(facts, run, result)));
     sections.add(new Section("Configuration", List.of(new Listing(facts.configuration()))));
@@ -130,7 +129,8 @@ final class TrainingPage {
     if (run.points().isEmpty()) {
       return List.of(new Paragraph("No step is done yet."));
     }
-    blocks.add(StepCharts.bySteps(run, marks, "Loss of steps", Axis.logarithmic("loss"), Point::loss));
+    blocks.add(
+        StepCharts.bySteps(run, marks, "Loss of steps", Axis.logarithmic("loss"), Point::loss));
     double[] epochs = epochs(epoch -> epoch.epoch() + 1);
     if (epochs.length > 0) {
       blocks.add(
@@ -145,7 +145,9 @@ final class TrainingPage {
                       Series.of("validation", epochs(Epoch::validationLoss))))));
       blocks.addAll(figures(epochs));
     }
-    blocks.add(StepCharts.bySteps(run, marks, "Learning rate", Axis.linear("learning rate"), Point::learningRate));
+    blocks.add(
+        StepCharts.bySteps(
+            run, marks, "Learning rate", Axis.linear("learning rate"), Point::learningRate));
     return blocks;
   }
 

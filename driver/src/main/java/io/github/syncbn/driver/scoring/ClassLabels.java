@@ -22,9 +22,7 @@ final class ClassLabels {
         labels,
         k ->
             CatalystTypeConverters.convertToCatalyst(
-                numbers
-                    ? (Object) Double.valueOf(schema.classes().get(k))
-                    : schema.original(k)));
+                numbers ? (Object) Double.valueOf(schema.classes().get(k)) : schema.original(k)));
     return labels;
   }
 

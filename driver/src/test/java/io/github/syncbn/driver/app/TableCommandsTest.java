@@ -86,12 +86,7 @@ class TableCommandsTest {
     List<String> args =
         new ArrayList<>(
             List.of(
-                "train",
-                "--config",
-                job.toString(),
-                "--model",
-                model.toString(),
-                "--overwrite"));
+                "train", "--config", job.toString(), "--model", model.toString(), "--overwrite"));
     args.addAll(List.of(more));
     return execute(args.toArray(String[]::new));
   }
@@ -214,7 +209,9 @@ class TableCommandsTest {
       String rows = html.replaceAll("(?s).*?([0-9]+) rows that took no part.*", "$1");
       assertThat(html).contains("for " + rows + " rows that took no part in the training, when");
     }
-    assertThat(train(ALL + ", split { test = 0.2 }", "--report", page.toString(), "--report-rows", "0"))
+    assertThat(
+            train(
+                ALL + ", split { test = 0.2 }", "--report", page.toString(), "--report-rows", "0"))
         .isZero();
     assertThat(Files.readString(page.resolve("index.html"))).doesNotContain("What matters");
   }

@@ -102,7 +102,9 @@ class ColumnEffectsTest {
         assertThat(places).extracting(ColumnGrid.Place::name).containsExactly("false", "true");
         assertThat(places).extracting(ColumnGrid.Place::rows).containsExactly(200, 100);
       } else {
-        assertThat(places).hasSizeBetween(15, 20).isSortedAccordingTo((p, q) -> Double.compare(p.at(), q.at()));
+        assertThat(places)
+            .hasSizeBetween(15, 20)
+            .isSortedAccordingTo((p, q) -> Double.compare(p.at(), q.at()));
       }
     }
   }
