@@ -13,6 +13,8 @@ losses, optimizers and schedules are texts of job files, or made by the function
 from __future__ import annotations
 
 import importlib
+import sys
+import types
 from typing import TYPE_CHECKING, Any
 
 from ._session import configure, jar_path, spark
@@ -55,6 +57,22 @@ def __getattr__(name: str) -> Any:
         if error.name != f"{__name__}.{name}":
             raise
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}") from None
+
+
+def _named_in_java() -> types.ModuleType:
+    module = types.ModuleType("io.github.syncbn.driver.ml")
+    module.__getattr__ = _class_of_stage  # type: ignore[method-assign]
+    return module
+
+
+def _class_of_stage(name: str) -> Any:
+    if _LATER.get(name) != "ml":
+        raise AttributeError(name)
+    return __getattr__(name)
+
+
+# PySpark looks for the class of a stage that it loads by the name that it has in Java.
+sys.modules.setdefault("io.github.syncbn.driver.ml", _named_in_java())
 
 
 def __dir__() -> list[str]:

@@ -9,7 +9,7 @@ from pyspark.ml.wrapper import JavaParams
 
 from ._choice import hocon
 
-__all__ = ["SettingsHolder", "declared", "to_hocon"]
+__all__ = ["SettingsHolder", "declared", "toListText", "to_hocon"]
 
 S = TypeVar("S", bound="SettingsHolder")
 
@@ -25,6 +25,20 @@ def declared(name: str, doc: str, converter: Callable[[Any], Any]) -> Param[Any]
 def to_hocon(value: Any) -> str:
     """A value as the text of a job file: see :func:`syncbn._choice.hocon`."""
     return hocon(value)
+
+
+def toListText(values: Any) -> list[str]:
+    """Texts, or numbers as texts. PySpark tells converters of lists by how their names begin.
+
+    :raises TypeError: for anything else
+    """
+    if isinstance(values, (str, bytes)) or not hasattr(values, "__iter__"):
+        raise TypeError(f"expected a list, got {values!r}")
+    plain = [value.item() if hasattr(value, "item") else value for value in values]
+    for value in plain:
+        if isinstance(value, bool) or not isinstance(value, (str, int, float)):
+            raise TypeError(f"expected texts, got {value!r}")
+    return [str(value) for value in plain]
 
 
 class SettingsHolder(JavaParams):

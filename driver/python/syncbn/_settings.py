@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, Mapping, Sequence, TypeVar
 
 from pyspark.ml.param import Param, TypeConverters
 
-from ._params import SettingsHolder, declared, to_hocon
+from ._params import SettingsHolder, declared, to_hocon, toListText
 
 if TYPE_CHECKING:
     from . import averaging as _averaging
@@ -170,7 +170,7 @@ class OfClassifierAndRegressor(SettingsHolder):
     hashed: Param[Any] = declared(
         "hashed",
         "columns of a category with too many levels to learn, each hashed to a bucket; a list of texts, such as [a, b]; default no column",
-        TypeConverters.toListString,
+        toListText,
     )
     hiddenLayers: Param[Any] = declared(
         "hiddenLayers",
@@ -195,7 +195,7 @@ class OfClassifierAndRegressor(SettingsHolder):
     log1pColumns: Param[Any] = declared(
         "log1pColumns",
         "columns whose signed logarithms are standardized; a list of texts, such as [a, b]; default no column",
-        TypeConverters.toListString,
+        toListText,
     )
     loss: Param[Any] = declared(
         "loss",
@@ -285,12 +285,12 @@ class OfClassifierAndRegressor(SettingsHolder):
     quantileColumns: Param[Any] = declared(
         "quantileColumns",
         "columns that become normal by their ranks; a list of texts, such as [a, b]; default no column",
-        TypeConverters.toListString,
+        toListText,
     )
     robustColumns: Param[Any] = declared(
         "robustColumns",
         "columns that are scaled by median and quartiles; a list of texts, such as [a, b]; default no column",
-        TypeConverters.toListString,
+        toListText,
     )
     runningStatsDecay: Param[Any] = declared(
         "runningStatsDecay",
@@ -315,7 +315,7 @@ class OfClassifierAndRegressor(SettingsHolder):
     shape: Param[Any] = declared(
         "shape",
         "[channels, height, width] of a row, for layers that want images; [channels, height, width]; default of images their own, else flat",
-        TypeConverters.toListString,
+        toListText,
     )
     shards: Param[Any] = declared(
         "shards",
@@ -325,7 +325,7 @@ class OfClassifierAndRegressor(SettingsHolder):
     standardizedColumns: Param[Any] = declared(
         "standardizedColumns",
         "columns that get mean 0 and deviation 1; a list of texts, such as [a, b]; default no column",
-        TypeConverters.toListString,
+        toListText,
     )
     testFraction: Param[Any] = declared(
         "testFraction",
@@ -335,7 +335,7 @@ class OfClassifierAndRegressor(SettingsHolder):
     unscaledColumns: Param[Any] = declared(
         "unscaledColumns",
         "columns that stay as they are; a list of texts, such as [a, b]; default no column",
-        TypeConverters.toListString,
+        toListText,
     )
     validateEvery: Param[Any] = declared(
         "validateEvery",
@@ -828,7 +828,7 @@ class OfClassifierAndRegressor(SettingsHolder):
         """The value of shape, or its default."""
         return self._value("shape")
 
-    def setShape(self: S, value: Sequence[str]) -> S:
+    def setShape(self: S, value: Sequence[int]) -> S:
         """[channels, height, width] of a row, for layers that want images; [channels,
         height, width]; default of images their own, else flat."""
         return self._given({"shape": value})
@@ -930,7 +930,7 @@ class OfClassifier(SettingsHolder):
     classes: Param[Any] = declared(
         "classes",
         "the classes in order; a label outside is an error; a list of texts, such as [a, b]; default the sorted distinct labels",
-        TypeConverters.toListString,
+        toListText,
     )
     labelSmoothing: Param[Any] = declared(
         "labelSmoothing",
@@ -976,7 +976,7 @@ class OfAll(SettingsHolder):
     featuresCols: Param[Any] = declared(
         "featuresCols",
         "several columns of features in order (numbers, booleans, arrays of numbers, vectors, binary), instead of featuresCol; one name or more",
-        TypeConverters.toListString,
+        toListText,
     )
     handleInvalid: Param[Any] = declared(
         "handleInvalid",
@@ -1235,7 +1235,7 @@ class NeuralNetworkClassifierSettings(
         scale: _scales.Scale | str | None = None,
         schedule: _schedules.Schedule | str | None = None,
         seed: int | None = None,
-        shape: Sequence[str] | None = None,
+        shape: Sequence[int] | None = None,
         shards: int | Literal["auto"] | None = None,
         standardizedColumns: Sequence[str] | None = None,
         testFraction: float | None = None,
@@ -1459,7 +1459,7 @@ class NeuralNetworkClassifierSettings(
         scale: _scales.Scale | str | None = None,
         schedule: _schedules.Schedule | str | None = None,
         seed: int | None = None,
-        shape: Sequence[str] | None = None,
+        shape: Sequence[int] | None = None,
         shards: int | Literal["auto"] | None = None,
         standardizedColumns: Sequence[str] | None = None,
         testFraction: float | None = None,
@@ -1740,7 +1740,7 @@ class NeuralNetworkRegressorSettings(
         scale: _scales.Scale | str | None = None,
         schedule: _schedules.Schedule | str | None = None,
         seed: int | None = None,
-        shape: Sequence[str] | None = None,
+        shape: Sequence[int] | None = None,
         shards: int | Literal["auto"] | None = None,
         standardizeLabel: bool | None = None,
         standardizedColumns: Sequence[str] | None = None,
@@ -1952,7 +1952,7 @@ class NeuralNetworkRegressorSettings(
         scale: _scales.Scale | str | None = None,
         schedule: _schedules.Schedule | str | None = None,
         seed: int | None = None,
-        shape: Sequence[str] | None = None,
+        shape: Sequence[int] | None = None,
         shards: int | Literal["auto"] | None = None,
         standardizeLabel: bool | None = None,
         standardizedColumns: Sequence[str] | None = None,

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import sys
-from typing import Any, Generic, Type, TypeVar
+from typing import Any, Generic, Sequence, Type, TypeVar
 
 from pyspark.ml.util import JavaMLReadable, JavaMLReader, JavaMLWritable
 from pyspark.ml.wrapper import JavaEstimator, JavaModel
@@ -181,6 +180,16 @@ class _Model(SettingsHolder, JavaModel, _Readable, JavaMLWritable):
         """
         return self._made("recalibrate", dataset)
 
+    def explain(self, dataset: Any) -> Any:
+        """Adds predictions and, in a column ``explanation``, what each column of the table
+        contributes to the score of the prediction, by integrated gradients: a struct of ``score``,
+        ``baseline``, the contributions ``columns`` by name, and ``remainder``, which add up."""
+        from pyspark.sql import DataFrame
+
+        self._transfer_params_to_java()
+        with job_errors():
+            return DataFrame(self._java_obj.explain(dataset._jdf), dataset.sparkSession)
+
     def importance(
         self,
         dataset: Any,
@@ -228,6 +237,29 @@ class _Model(SettingsHolder, JavaModel, _Readable, JavaMLWritable):
         self._transfer_params_to_java()
         with job_errors():
             self._java_obj.save(path, overwrite)
+
+    def exportOnnx(
+        self,
+        path: str,
+        *,
+        folds: bool = False,
+        matrix: bool = False,
+        thresholds: Sequence[float] = (),
+        overwrite: bool = False,
+    ) -> None:
+        """Writes a file of ONNX to any Hadoop URI: all of a prediction, from the columns of a table
+        to labels.
+
+        :param folds: whether a batch normalization becomes part of the weights before it
+        :param matrix: whether there is one input of all numbers, else one for each column
+        :param thresholds: one per class, or none for those of the model
+        :param overwrite: whether a file there is replaced
+        """
+        settings = java_class("io.github.syncbn.driver.onnx.OnnxSettings")
+        how = settings(folds, matrix, [float(value) for value in thresholds])
+        self._transfer_params_to_java()
+        with job_errors():
+            self._java_obj.exportOnnx(path, how, overwrite)
 
 
 class NeuralNetworkClassificationModel(NeuralNetworkClassificationModelSettings, _Model):
@@ -303,7 +335,3 @@ class NeuralNetworkRegressor(
     """Trains a network that predicts numbers, with exact synchronized batch normalization."""
 
     _model_class = NeuralNetworkRegressionModel
-
-
-# PySpark looks for the class of a stage that it loads by the name that it has in Java.
-sys.modules.setdefault(ML, sys.modules[__name__])

@@ -6,8 +6,11 @@ import java.io.IOException;
 import org.apache.spark.ml.util.MLWritable;
 import org.apache.spark.ml.util.MLWriter;
 
-/** A model that can be written: as a directory, or for servers that know nothing of us. */
-interface ModelFiles extends MLWritable {
+/**
+ * A model that can be written: as a directory, or for servers that know nothing of us. Public API:
+ * callers by reflection, such as a gateway, reach methods of public types alone.
+ */
+public interface ModelFiles extends MLWritable {
 
   /**
    * Writes a model directory to any Hadoop URI; a model that it replaces stays until it is whole.

@@ -10,13 +10,14 @@ public final class TableColumns {
   private TableColumns() {}
 
   /**
-   * Fails unless a column can be a feature.
+   * Fails unless a column can be a feature. Whether text is a category, or a date a number, depends
+   * on settings and values: a column of these is left to the reader of the table.
    *
    * @throws JobException DATA naming the column, and the nearest one if it is missing
    */
   public static void checkFeature(StructType table, String name) {
     DataType type = table.apply(ColumnNames.indexOf(table, name, "feature")).dataType();
-    if (ColumnKinds.of(type).isEmpty()) {
+    if (ColumnKinds.of(type).isEmpty() && !ColumnKinds.isText(type) && !ColumnKinds.isTime(type)) {
       throw ColumnKinds.unsupported(name, type, "");
     }
   }

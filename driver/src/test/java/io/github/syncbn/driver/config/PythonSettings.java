@@ -33,7 +33,7 @@ final class PythonSettings {
           "BooleanParam", "TypeConverters.toBoolean",
           "IntArrayParam", "TypeConverters.toListInt",
           "DoubleArrayParam", "TypeConverters.toListFloat",
-          "StringArrayParam", "TypeConverters.toListString",
+          "StringArrayParam", "toListText",
           "Param", "TypeConverters.toString");
   private static final String HEAD =
       """
@@ -48,7 +48,7 @@ final class PythonSettings {
 
       from pyspark.ml.param import Param, TypeConverters
 
-      from ._params import SettingsHolder, declared, to_hocon
+      from ._params import SettingsHolder, declared, to_hocon, toListText
 
       if TYPE_CHECKING:
       %s
@@ -224,7 +224,6 @@ final class PythonSettings {
 
   private String annotation(Param<?> param) {
     return key(param)
-        .filter(key -> SettingKey.of(key.path()).form() != SettingKey.Form.TEXTS)
         .map(key -> isHocon(param) ? hoconAnnotation(key) : choices.annotation(key))
         .orElseGet(() -> TYPES.get(kind(param)));
   }
