@@ -33,15 +33,20 @@ def oneHot() -> Categories:
 
 def embedding(
     width: int | Literal["auto"] | None = None,
+    *,
+    updates: Literal["auto", "all", "used"] | None = None,
 ) -> Categories:
     """A learned vector for each code.
 
     :param width: values of a vector; auto for 1.6 codes^0.56, rounded, 64 at most; an integer
         in [1, 4096], or auto; default auto
+    :param updates: which vectors a step moves: all, those used in its batch, or auto for used
+        in tables of 65,536 values or more; auto or all or used; default auto
     """
     return Categories.of(
         "embedding",
         {
             "width": width,
+            "updates": updates,
         },
     )

@@ -95,7 +95,8 @@ class ArchitectureTest extends ArchitectureRules {
             ROOT + ".optimizer",
             "io.github.syncbn.worker.layer",
             "io.github.syncbn.worker.network",
-            "io.github.syncbn.worker.setting");
+            "io.github.syncbn.worker.setting",
+            "io.github.syncbn.worker.stats");
     check(
         noClasses()
             .that()

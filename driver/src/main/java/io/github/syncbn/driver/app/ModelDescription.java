@@ -63,7 +63,7 @@ record ModelDescription(String path, SavedModel model) {
       ObjectNode layer = layers.addObject().put("index", operation.name());
       layer.setAll(NetworkCodec.toJson(operation.layer()));
       layer.set("outputShape", shape(layout.shapes().get(i + 1)));
-      layer.put("parameters", layout.layerLength(i));
+      layer.put("parameters", layout.layerParameters(i));
     }
     for (RunningSlice slice : layout.running()) {
       BatchNormalization layer =

@@ -16,6 +16,8 @@ import io.github.syncbn.worker.collective.Verdict;
 import io.github.syncbn.worker.collective.WorkerReport;
 import io.github.syncbn.worker.stats.ReductionTree;
 import io.github.syncbn.worker.stats.ReductionTree.Node;
+import io.github.syncbn.worker.stats.SparseRows;
+import io.github.syncbn.worker.stats.SparseTable;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -117,11 +119,17 @@ final class Exchanges {
         pushedSteps[holder] = frame.getLong("step");
         int length = frame.getInt("sums", 1, service.longestVector());
         sums[holder] = read(frame, holder, length, 1, sums[holder]);
-        steps().window().begin(holder, pushedSteps[holder]);
+        steps().begin(holder, pushedSteps[holder]);
         stepEnds.arrive(
             holder, "push of step " + pushedSteps[holder], reply, replies -> push(length, replies));
       }
       case GRADIENT -> steps().chunk(holder, frame, reply);
+      case ROWS -> steps().rows(holder, frame, reply);
+      case FETCH_ROWS -> {
+        int piece = frame.getInt("piece");
+        frame.end();
+        reply.onSuccess(steps().changed(piece));
+      }
       case FETCH -> {
         steps();
         int chunk = frame.getInt("chunk", 0, model.chunks() - 1);
@@ -166,16 +174,22 @@ final class Exchanges {
     all.sort(Comparator.comparingInt(WorkerReport::worker));
     StartPoint point = service.ready(all);
     ModelState start = point.model();
-    model = new ModelBuffer(start.parameters().length, seating.chunk());
+    List<SparseTable> tables = service.tables();
+    int parameters = start.parameters().length;
+    int dense = tables.isEmpty() ? parameters : tables.get(0).offset();
+    model = new ModelBuffer(parameters, dense, seating.chunk());
     model.replace(start.parameters());
-    int[] nodes = new int[replies.length];
-    for (int h = 0; h < nodes.length; h++) {
-      nodes[h] = covers.coverOf(h, 1).size();
+    List<List<Node>> nodes = new ArrayList<>();
+    for (int h = 0; h < replies.length; h++) {
+      nodes.add(covers.coverOf(h, 1));
     }
-    StepWindow window = new StepWindow(model, nodes, credits);
-    stepExchange = new StepExchange(model, window, threads);
-    StepExchange.answer(
-        replies, shape(start).putLong(point.step()).put(point.next().ordinal()).end());
+    StepWindow window =
+        new StepWindow(model, nodes.stream().mapToInt(List::size).toArray(), credits);
+    RowWindow rows = new RowWindow(tables, service.mostShardRows(), nodes);
+    stepExchange = new StepExchange(model, window, rows, threads);
+    FrameWriter answer = shape(start).putLong(point.step()).put(point.next().ordinal());
+    ValueCodec.writeTables(answer, tables);
+    StepExchange.answer(replies, answer.end());
   }
 
   private static FrameWriter shape(ModelState state) {
@@ -202,7 +216,8 @@ final class Exchanges {
   private void push(int length, RpcResponseCallback[] replies) {
     StepPush[] pushes = new StepPush[sums.length];
     for (int h = 0; h < pushes.length; h++) {
-      pushes[h] = new StepPush(pushedSteps[h], new float[0][], sums[h], length);
+      pushes[h] =
+          new StepPush(pushedSteps[h], new float[0][], new SparseRows[0][], sums[h], length);
     }
     stepExchange.begin(service.commit(pushes), replies);
   }
@@ -213,10 +228,10 @@ final class Exchanges {
     StepExchange.answer(replies, shape(state).end());
   }
 
-  /** A chunk of the step's end that some have sent and others have not. */
+  /** What of the step's end some have sent and others have not. */
   Optional<StepWindow.Partial> partial() {
     StepExchange begun = stepExchange;
-    return begun == null ? Optional.empty() : begun.window().partial();
+    return begun == null ? Optional.empty() : begun.partial();
   }
 
   /** Who waits for a chunk or for the commit. */

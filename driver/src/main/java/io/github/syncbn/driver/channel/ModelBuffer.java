@@ -12,24 +12,41 @@ final class ModelBuffer {
   private final boolean[] current;
   private final int chunk;
   private final int count;
+  private final int dense;
   private float[] parameters;
 
-  ModelBuffer(int count, int chunk) {
+  /**
+   * @param count number of parameters
+   * @param dense how many of the first of them every step rewrites
+   */
+  ModelBuffer(int count, int dense, int chunk) {
     this.count = count;
+    this.dense = dense;
     this.chunk = chunk;
     this.chunks = new ByteBuffer[(count + chunk - 1) / chunk];
     this.current = new boolean[chunks.length];
   }
 
+  /** Chunks of all parameters. */
   int chunks() {
     return chunks.length;
+  }
+
+  /** Chunks of the dense parameters, which a step rewrites. */
+  int denseChunks() {
+    return (dense + chunk - 1) / chunk;
   }
 
   int from(int index) {
     return index * chunk;
   }
 
-  int to(int index) {
+  /** End of the dense parameters in a chunk. */
+  int denseTo(int index) {
+    return Math.min(dense, from(index) + chunk);
+  }
+
+  private int to(int index) {
     return Math.min(count, from(index) + chunk);
   }
 
@@ -42,22 +59,27 @@ final class ModelBuffer {
   /** A chunk of the model as it is. */
   synchronized ByteBuffer chunk(int index) {
     if (!current[index]) {
-      write(index, parameters);
+      write(index, parameters, to(index));
       current[index] = true;
     }
     return chunks[index].duplicate();
   }
 
-  /** Writes a chunk of the model to come. */
+  /** Writes the dense parameters in a chunk of the model to come. */
   ByteBuffer write(int index, float[] model) {
+    return write(index, model, denseTo(index));
+  }
+
+  private ByteBuffer write(int index, float[] model, int to) {
     int from = from(index);
-    int length = to(index) - from;
     ByteBuffer bytes = chunks[index];
     if (bytes == null) {
-      bytes = ByteBuffer.allocateDirect(length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+      bytes =
+          ByteBuffer.allocateDirect((to(index) - from) * Float.BYTES)
+              .order(ByteOrder.LITTLE_ENDIAN);
       chunks[index] = bytes;
     }
-    bytes.asFloatBuffer().put(model, from, length);
-    return bytes.duplicate();
+    bytes.asFloatBuffer().put(model, from, to - from);
+    return bytes.duplicate().limit((to - from) * Float.BYTES);
   }
 }

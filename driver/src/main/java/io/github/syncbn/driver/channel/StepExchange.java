@@ -2,46 +2,84 @@ package io.github.syncbn.driver.channel;
 
 import io.github.syncbn.worker.channel.FrameReader;
 import io.github.syncbn.worker.channel.FrameWriter;
+import io.github.syncbn.worker.channel.MalformedFrameException;
 import io.github.syncbn.worker.collective.ModelState;
+import io.github.syncbn.worker.stats.SparseRows;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.spark.network.client.RpcResponseCallback;
 
 /**
- * The end of each step: gradients come in by chunks, parameters go out by the same chunks; where
- * the backward pass has reductions, from the first of these on. With clipping the parameters follow
- * once the norm is known. Chunks are combined, and the optimizer runs, on a few threads of the
- * attempt's own.
+ * The end of each step: dense gradients come in by chunks, parameters go out by the same chunks;
+ * where the backward pass has reductions, from the first of these on. With clipping the parameters
+ * follow once the norm is known. Of tables of which only some rows are in use these come, and those
+ * that the step has changed go out with the commit. All is combined, and the optimizer runs, on a
+ * few threads of the attempt's own.
  */
 final class StepExchange {
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
   private final ModelBuffer model;
   private final StepWindow window;
+  private final RowWindow rows;
+  private final ChangedRows changed = new ChangedRows();
   private final StepThreads threads;
-  private final AtomicInteger combined = new AtomicInteger();
+  private final AtomicInteger uncombined = new AtomicInteger();
   private volatile ChunkedCommit commit;
   private volatile RpcResponseCallback[] pushes;
 
-  StepExchange(ModelBuffer model, StepWindow window, StepThreads threads) {
+  StepExchange(ModelBuffer model, StepWindow window, RowWindow rows, StepThreads threads) {
     this.model = model;
     this.window = window;
+    this.rows = rows;
     this.threads = threads;
+  }
+
+  /** A holder begins to push a step. */
+  void begin(int holder, long step) {
+    window.begin(holder, step);
+    rows.begin(holder, step);
   }
 
   /** All have pushed: {@code replies} wait for the commit. */
   void begin(ChunkedCommit begun, RpcResponseCallback[] replies) {
-    combined.set(0);
+    int works = model.denseChunks() + (rows.isNeeded() ? 1 : 0);
+    uncombined.set(works);
     pushes = replies;
     commit = begun;
-    if (model.chunks() == 0) {
+    if (works == 0) {
       threads.execute(this::finish);
     }
   }
 
-  StepWindow window() {
-    return window;
+  /** What some have sent and others have not. */
+  Optional<StepWindow.Partial> partial() {
+    return window.partial().or(rows::partial);
+  }
+
+  /** Some rows arrive. */
+  void rows(int holder, FrameReader frame, RpcResponseCallback reply) {
+    boolean all = rows.read(holder, frame);
+    reply.onSuccess(NOTHING.duplicate());
+    if (all) {
+      threads.execute(this::combineRows);
+    }
+  }
+
+  private void combineRows() {
+    commit.combine(rows.lists());
+    combined();
+  }
+
+  /** A piece of the changed rows is asked for. */
+  ByteBuffer changed(int piece) {
+    if (piece < 1 || piece >= changed.pieces()) {
+      throw new MalformedFrameException(
+          "piece " + piece + " of rows that have " + changed.pieces());
+    }
+    return changed.piece(piece);
   }
 
   /** A chunk arrives. */
@@ -55,13 +93,17 @@ final class StepExchange {
   private void combine(StepWindow.Slot slot) {
     int chunk = slot.chunk;
     ChunkedCommit current = commit;
-    current.combine(slot.gradients, model.from(chunk), model.to(chunk));
+    current.combine(slot.gradients, model.from(chunk), model.denseTo(chunk));
     ByteBuffer answer =
-        current.phases() == 1 ? model.write(chunk, current.nextParameters()) : NOTHING;
+        current.updatesAtOnce() ? model.write(chunk, current.nextParameters()) : NOTHING;
     for (RpcResponseCallback reply : window.free(slot)) {
       reply.onSuccess(answer.duplicate());
     }
-    if (combined.incrementAndGet() == model.chunks()) {
+    combined();
+  }
+
+  private void combined() {
+    if (uncombined.decrementAndGet() == 0) {
       finish();
     }
   }
@@ -73,15 +115,19 @@ final class StepExchange {
       threads.share(() -> current.help(next));
     }
     ModelState next = current.finish();
-    if (current.phases() > 1) {
+    // Without tables every chunk has been answered.
+    Optional<SparseRows[]> rowsChanged =
+        rows.isNeeded() ? current.changed() : Optional.of(new SparseRows[0]);
+    if (!current.updatesAtOnce() || rowsChanged.isEmpty()) {
       model.replace(next.parameters());
     }
     double[] running = next.runningStatistics();
     RpcResponseCallback[] replies = pushes;
     pushes = null;
-    answer(
-        replies,
-        new FrameWriter(8 * running.length).begin().putDoubles(running, 0, running.length).end());
+    FrameWriter answer =
+        new FrameWriter(8 * running.length + 4).begin().putDoubles(running, 0, running.length);
+    changed.answer(answer, rowsChanged);
+    answer(replies, answer.end());
   }
 
   /** The same answer for all. */

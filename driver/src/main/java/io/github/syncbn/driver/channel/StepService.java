@@ -3,6 +3,7 @@ package io.github.syncbn.driver.channel;
 import io.github.syncbn.worker.collective.Assignment;
 import io.github.syncbn.worker.collective.ReductionService;
 import io.github.syncbn.worker.collective.StepPush;
+import io.github.syncbn.worker.stats.SparseTable;
 import java.util.List;
 
 /**
@@ -23,6 +24,12 @@ public interface StepService extends ReductionService {
    */
   @Override
   ChunkedCommit commit(StepPush[] pushes);
+
+  /** Tables of which a step touches only the rows in use: the last of the parameters, in order. */
+  List<SparseTable> tables();
+
+  /** Most rows of a shard in a batch. */
+  int mostShardRows();
 
   /** Doubles in the longest vector that is reduced or pushed: longer ones are refused. */
   int longestVector();

@@ -9,10 +9,10 @@ import java.util.Optional;
 import org.apache.spark.network.client.RpcResponseCallback;
 
 /**
- * The chunks of gradients that are under way: as many slots as an executor has credits, each with
- * room for one chunk of every executor. So memory does not grow with the model. Chunks come from
- * the last to the first, as a backward pass completes them; a slot is free again once its chunk is
- * combined.
+ * The chunks of dense gradients that are under way: as many slots as an executor has credits, each
+ * with room for one chunk of every executor. So memory does not grow with the model. Chunks come
+ * from the last to the first, as a backward pass completes them; a slot is free again once its
+ * chunk is combined.
  */
 final class StepWindow {
   private static final int NONE = -1;
@@ -46,7 +46,7 @@ final class StepWindow {
     Arrays.fill(steps, -1);
     this.next = new int[nodes.length];
     Arrays.fill(next, NONE);
-    this.slots = new Slot[Math.max(1, Math.min(credits, model.chunks()))];
+    this.slots = new Slot[Math.max(1, Math.min(credits, model.denseChunks()))];
     for (int s = 0; s < slots.length; s++) {
       slots[s] = new Slot(nodes.length);
     }
@@ -59,16 +59,16 @@ final class StepWindow {
           "step " + step + " begins at chunk " + next[holder] + " of step " + steps[holder]);
     }
     steps[holder] = step;
-    next[holder] = model.chunks() - 1;
+    next[holder] = model.denseChunks() - 1;
   }
 
   /** Reads a chunk, by the holder's thread; its numbers must be those that come next. */
   Slot read(int holder, FrameReader frame) {
     Slot slot = claim(holder, frame.getLong("step"), frame.getInt("chunk"));
-    int length = model.to(slot.chunk) - model.from(slot.chunk);
+    int length = model.denseTo(slot.chunk) - model.from(slot.chunk);
     float[][] values = slot.gradients[holder];
     if (values == null) {
-      values = new float[nodes[holder]][model.to(0)];
+      values = new float[nodes[holder]][model.denseTo(0)];
       slot.gradients[holder] = values;
     }
     for (float[] node : values) {

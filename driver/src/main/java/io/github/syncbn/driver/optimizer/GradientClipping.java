@@ -1,12 +1,14 @@
 package io.github.syncbn.driver.optimizer;
 
 import io.github.syncbn.worker.network.ParameterLayout;
+import io.github.syncbn.worker.stats.SparseRows;
 
 /**
  * Clipping by the global L2 norm of the gradient (Pascanu et al. 2013, arXiv 1211.5063), as
  * torch.nn.utils.clip_grad_norm_. The norm is a sum in double over blocks of {@link
  * ParameterLayout#BLOCK} elements, added in order: threads may share the blocks, the bits stay.
- * Parameters that are not trainable do not count.
+ * Parameters that are not trainable do not count. Tables of which only some rows are in use add one
+ * sum each, over these rows in order of their codes; the other rows have no gradient.
  */
 public final class GradientClipping {
   /** What PyTorch adds to the norm before it divides. */
@@ -14,16 +16,31 @@ public final class GradientClipping {
 
   private final ParameterSegments segments;
   private final int parameters;
+  private final int tables;
 
   /** For gradients of these parameters. */
   public GradientClipping(ParameterLayout layout) {
     segments = ParameterSegments.of(layout, true);
-    parameters = layout.parameters();
+    parameters = layout.dense();
+    tables = layout.tables().size();
   }
 
-  /** Number of blocks; block b is elements {@code [b * BLOCK, min(P, (b + 1) * BLOCK))}. */
+  /**
+   * Number of blocks of the D dense parameters; block b is elements {@code [b * BLOCK, min(D, (b +
+   * 1) * BLOCK))}.
+   */
   public int blocks() {
     return (parameters + ParameterLayout.BLOCK - 1) / ParameterLayout.BLOCK;
+  }
+
+  /** Number of sums: one per block, then one per table. */
+  public int sums() {
+    return blocks() + tables;
+  }
+
+  /** Sum of squares of the gradient of a table. */
+  public double squaredNorm(SparseRows gradient) {
+    return squares(gradient.values(), 0, gradient.length());
   }
 
   /** Sum of squares of the gradient over one block. */
@@ -51,7 +68,8 @@ public final class GradientClipping {
    * The factor on the gradient: {@code clipNorm / (norm + 1e-6)} if that is below 1, else 1. A
    * gradient that is not finite gives 0 or NaN, and its product with it NaN.
    *
-   * @param blockSums the result of {@link #blockSquaredNorm} of every block in order
+   * @param blockSums the result of {@link #blockSquaredNorm} of every block in order, then that of
+   *     {@link #squaredNorm} of every table
    * @param clipNorm longest norm allowed, above 0
    */
   public double scale(double[] blockSums, double clipNorm) {
@@ -59,11 +77,11 @@ public final class GradientClipping {
     return scale >= 1 ? 1 : scale;
   }
 
-  /** The L2 norm from the sums of all blocks. */
+  /** The L2 norm from the sums of all blocks and tables. */
   public double norm(double[] blockSums) {
     double sum = 0;
-    for (int block = 0; block < blocks(); block++) {
-      sum += blockSums[block];
+    for (int i = 0; i < sums(); i++) {
+      sum += blockSums[i];
     }
     return StrictMath.sqrt(sum);
   }

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** The flat parameter array cut where the treatment of parameters changes. */
+/** The dense parameters cut where their treatment changes. */
 final class ParameterSegments {
   private final int[] ends;
   private final boolean[] trainable;
@@ -28,6 +28,9 @@ final class ParameterSegments {
   static ParameterSegments of(ParameterLayout layout, boolean decayAll) {
     List<Segment> segments = new ArrayList<>();
     for (ParameterLayout.Slice slice : layout.slices()) {
+      if (slice.parameter().sparse()) {
+        continue;
+      }
       Segment segment =
           new Segment(
               slice.offset() + slice.length(),

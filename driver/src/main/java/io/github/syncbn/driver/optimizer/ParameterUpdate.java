@@ -3,9 +3,9 @@ package io.github.syncbn.driver.optimizer;
 import io.github.syncbn.worker.network.ParameterLayout;
 
 /**
- * Next parameters of a network from the mean gradient, over any range of the flat arrays: pure,
- * without allocation, and the same bits for an element whatever range it is computed in, so that
- * threads can share blocks.
+ * Next dense parameters of a network from the mean gradient, over any range of the flat arrays:
+ * pure, without allocation, and the same bits for an element whatever range it is computed in, so
+ * that threads can share blocks.
  *
  * <p>Weight decay reaches the weights of layers, not gamma, beta and biases, unless the settings
  * say so (Goyal et al. 2017, arXiv 1706.02677, section 5.1). Parameters that are not trainable, and
@@ -15,7 +15,7 @@ public final class ParameterUpdate {
   private final Optimizer optimizer;
   private final ParameterSegments segments;
 
-  /** By an optimizer, over the parameters of a network. */
+  /** By an optimizer, over the dense parameters of a network. */
   public ParameterUpdate(Optimizer optimizer, ParameterLayout layout) {
     this.optimizer = optimizer;
     this.segments = ParameterSegments.of(layout, optimizer.regime().decayAll());

@@ -2,6 +2,7 @@ package io.github.syncbn.driver.planning;
 
 import io.github.syncbn.worker.layer.Layer;
 import io.github.syncbn.worker.network.ParameterLayout;
+import io.github.syncbn.worker.stats.SparseTable;
 import io.github.syncbn.worker.tensor.Shape;
 import io.github.syncbn.worker.training.TrainingPlan;
 import java.util.List;
@@ -13,9 +14,10 @@ import java.util.List;
  * @param shards that deal them
  * @param flopsPerRow of the matrix products, forward and backward
  * @param valuesPerRow activations of all layers
- * @param parameters of the model
- * @param ahead those whose gradients executors can send under the backward pass: the ones behind
- *     its last all-reduce, of which whole chunks go
+ * @param parameters that a step updates at most: of tables of which only some rows are in use, as
+ *     many rows as the batch has
+ * @param ahead those of them whose gradients executors can send under the backward pass: the ones
+ *     behind its last all-reduce, of which whole chunks go
  * @param exchanges all-reduces of one step
  * @param exchangedDoubles in all of them, of one vector each
  */
@@ -49,18 +51,19 @@ public record Workload(
       int own = layer.exchanges(layer.grouping(plan.batchSize(), plan.shards()), plan.shards());
       exchanges += own;
       if (own > 0 && ahead == 0) {
-        ahead = layout.parameters() - layout.layerOffset(i) - layout.layerLength(i);
+        ahead = layout.dense() - layout.layerOffset(i) - layout.layerLength(i);
       }
       doubles += (long) own * layer.longestExchange(shapes.get(i));
     }
     return new Workload(
-        plan.batchSize(),
-        plan.shards(),
-        flops,
-        values,
-        layout.parameters(),
-        ahead,
-        exchanges,
-        doubles);
+        plan.batchSize(), plan.shards(), flops, values, updated(plan), ahead, exchanges, doubles);
+  }
+
+  private static int updated(TrainingPlan plan) {
+    int updated = plan.layout().dense();
+    for (SparseTable table : plan.layout().tables()) {
+      updated += Math.min(table.codes(), plan.batchSize()) * table.width();
+    }
+    return updated;
   }
 }

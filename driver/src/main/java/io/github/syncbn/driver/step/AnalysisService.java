@@ -14,6 +14,7 @@ import io.github.syncbn.worker.collective.WorkerReport;
 import io.github.syncbn.worker.network.ParameterLayout;
 import io.github.syncbn.worker.stats.Reduction;
 import io.github.syncbn.worker.stats.ReductionTree;
+import io.github.syncbn.worker.stats.SparseTable;
 import io.github.syncbn.worker.training.Question;
 import io.github.syncbn.worker.training.SampleLayout;
 import io.github.syncbn.worker.training.TrainingPlan;
@@ -112,6 +113,16 @@ public final class AnalysisService implements AttemptService {
   }
 
   @Override
+  public List<SparseTable> tables() {
+    return layout.tables();
+  }
+
+  @Override
+  public int mostShardRows() {
+    return plan.schedule().mostShardRows();
+  }
+
+  @Override
   public int longestVector() {
     return Math.max(
         TrainingStep.longestVector(plan, layout), Math.max(places.length(), Question.LENGTH));
@@ -165,7 +176,8 @@ public final class AnalysisService implements AttemptService {
     combiner.combine(Reduction.SUM, stepSumsLength, 1, StepPush.sums(pushes), parts.sums);
     return new MeanGradient(
         combiner,
-        StepPush.gradients(pushes),
+        pushes,
+        layout.tables(),
         (float) parts.sums[StepPush.DIVISOR],
         gradient,
         new FixedModel(model, this::answered));

@@ -3,6 +3,7 @@ package io.github.syncbn.driver.step;
 import io.github.syncbn.worker.collective.StepPush;
 import io.github.syncbn.worker.network.ParameterLayout;
 import io.github.syncbn.worker.network.ParameterLayout.Slice;
+import io.github.syncbn.worker.stats.SparseTable;
 import io.github.syncbn.worker.training.SampleLayout;
 import java.util.Arrays;
 import java.util.List;
@@ -27,10 +28,19 @@ public record BatchAnswer(
     List<LayerValues> activations,
     List<LayerValues> activationGradients) {
 
-  /** The gradient by the parameters of one layer. */
+  /** The gradient by the parameters of one layer, its sparse tables last. */
   public float[] gradient(ParameterLayout layout, int layer) {
-    int from = layout.layerOffset(layer);
-    return Arrays.copyOfRange(gradient, from, from + layout.layerLength(layer));
+    float[] whole = new float[layout.layerParameters(layer)];
+    int dense = layout.layerLength(layer);
+    System.arraycopy(gradient, layout.layerOffset(layer), whole, 0, dense);
+    int next = dense;
+    for (SparseTable table : layout.tables()) {
+      if (table.layer() == layer) {
+        System.arraycopy(gradient, table.offset(), whole, next, table.length());
+        next += table.length();
+      }
+    }
+    return whole;
   }
 
   /** The gradient by one parameter, such as {@code 0.weight}. */

@@ -2,6 +2,8 @@ package io.github.syncbn.driver.step;
 
 import io.github.syncbn.driver.channel.ChunkedCommit;
 import io.github.syncbn.worker.collective.ModelState;
+import io.github.syncbn.worker.stats.SparseRows;
+import java.util.Optional;
 
 /**
  * The end of a step that changes nothing: workers get a model that is given.
@@ -17,6 +19,19 @@ record FixedModel(ModelState model, Runnable onFinish) implements ChunkedCommit 
 
   @Override
   public void help(int phase) {}
+
+  @Override
+  public void combine(SparseRows[][][] rows) {}
+
+  @Override
+  public boolean updatesAtOnce() {
+    return true;
+  }
+
+  @Override
+  public Optional<SparseRows[]> changed() {
+    return Optional.empty();
+  }
 
   @Override
   public void combine(float[][][] chunks, int from, int to) {}

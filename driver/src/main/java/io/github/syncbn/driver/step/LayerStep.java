@@ -2,6 +2,7 @@ package io.github.syncbn.driver.step;
 
 import io.github.syncbn.worker.network.Operation;
 import io.github.syncbn.worker.network.ParameterLayout;
+import io.github.syncbn.worker.stats.SparseTable;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -22,36 +23,61 @@ public record LayerStep(
     return update / parameters;
   }
 
-  /** Of every layer that has parameters. */
+  /**
+   * Of every layer that has parameters.
+   *
+   * @param gradient of the dense parameters
+   * @param sparseGradients by table, the squared norm of its gradient
+   */
   static List<LayerStep> of(
-      ParameterLayout layout, float[] gradient, float[] before, float[] after) {
+      ParameterLayout layout,
+      float[] gradient,
+      double[] sparseGradients,
+      float[] before,
+      float[] after) {
     List<LayerStep> steps = new ArrayList<>();
     for (int i = 0; i < layout.operations().size(); i++) {
-      int from = layout.layerOffset(i);
-      int to = from + layout.layerLength(i);
-      if (to > from) {
-        steps.add(of(layout.operations().get(i), gradient, before, after, from, to));
+      if (layout.layerParameters(i) > 0) {
+        int from = layout.layerOffset(i);
+        Squares squares = new Squares();
+        squares.add(before, after, from, layout.layerLength(i));
+        for (int j = from; j < from + layout.layerLength(i); j++) {
+          squares.gradient += (double) gradient[j] * gradient[j];
+        }
+        for (int t = 0; t < sparseGradients.length; t++) {
+          SparseTable table = layout.tables().get(t);
+          if (table.layer() == i) {
+            squares.add(before, after, table.offset(), table.length());
+            squares.gradient += sparseGradients[t];
+          }
+        }
+        steps.add(squares.of(layout.operations().get(i)));
       }
     }
     return List.copyOf(steps);
   }
 
-  private static LayerStep of(
-      Operation operation, float[] gradient, float[] before, float[] after, int from, int to) {
-    double ofGradient = 0;
-    double ofParameters = 0;
-    double ofUpdate = 0;
-    for (int i = from; i < to; i++) {
-      double change = (double) after[i] - before[i];
-      ofGradient += (double) gradient[i] * gradient[i];
-      ofParameters += (double) before[i] * before[i];
-      ofUpdate += change * change;
+  /** Sums of squares of one layer. */
+  private static final class Squares {
+    private double gradient;
+    private double parameters;
+    private double update;
+
+    void add(float[] before, float[] after, int from, int length) {
+      for (int i = from; i < from + length; i++) {
+        double change = (double) after[i] - before[i];
+        parameters += (double) before[i] * before[i];
+        update += change * change;
+      }
     }
-    return new LayerStep(
-        operation.name(),
-        operation.kind(),
-        Math.sqrt(ofGradient),
-        Math.sqrt(ofParameters),
-        Math.sqrt(ofUpdate));
+
+    LayerStep of(Operation operation) {
+      return new LayerStep(
+          operation.name(),
+          operation.kind(),
+          Math.sqrt(gradient),
+          Math.sqrt(parameters),
+          Math.sqrt(update));
+    }
   }
 }

@@ -3,19 +3,25 @@ package io.github.syncbn.driver.step;
 import io.github.syncbn.driver.channel.ChunkedCommit;
 import io.github.syncbn.driver.optimizer.GradientClipping;
 import io.github.syncbn.driver.optimizer.ParameterUpdate;
+import io.github.syncbn.driver.optimizer.SparseUpdate;
 import io.github.syncbn.driver.optimizer.Transition;
 import io.github.syncbn.worker.collective.ModelState;
+import io.github.syncbn.worker.collective.StepPush;
 import io.github.syncbn.worker.collective.TreeCombiner;
 import io.github.syncbn.worker.network.ParameterLayout;
 import io.github.syncbn.worker.stats.ReductionTree.Node;
+import io.github.syncbn.worker.stats.SparseRows;
+import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /**
  * The end of a step, cut in blocks of a fixed size that any threads may share: combine the workers'
  * gradients, divide by the global divisor, clip, update. With clipping the update waits for the
- * norm, in a second phase.
+ * norm, in a second phase. Tables of which only some rows are in use are pieces of work like
+ * blocks; a mean of the weights moves in all their rows, in a phase of its own.
  */
 final class StepCommit implements ChunkedCommit {
   private static final int BLOCK = ParameterLayout.BLOCK;
@@ -23,11 +29,14 @@ final class StepCommit implements ChunkedCommit {
   /**
    * What stays the same from step to step.
    *
-   * @param gradient receives the mean gradient, where the sum cannot take it
-   * @param blockSums room for the clipping's sums, one per block
+   * @param sparse updates tables of which only some rows are in use
+   * @param gradient receives the mean gradient of the dense parameters, where the sum cannot take
+   *     it
+   * @param blockSums room for the clipping's sums, one per block and table
    */
   record Machinery(
       ParameterUpdate update,
+      List<SparseUpdate> sparse,
       GradientClipping clipping,
       OptionalDouble clipNorm,
       TrainingState state,
@@ -47,24 +56,28 @@ final class StepCommit implements ChunkedCommit {
   private final TreeCombiner combiner;
   private final Node root;
   private final float[][][] gradients;
+  private final SparseRows[][][] sparseGradients;
+  private final SparseCommit sparse;
   private final float divisor;
   private final double averageWeight;
   private final boolean keepsGradient;
   private final Transition step;
-  private final Supplier<ModelState> onFinish;
+  private final Function<StepCommit, ModelState> onFinish;
   private final AtomicInteger[] nextBlock;
 
   StepCommit(
       Machinery machinery,
       TreeCombiner combiner,
-      float[][][] gradients,
+      StepPush[] pushes,
       Course course,
-      Supplier<ModelState> onFinish) {
+      Function<StepCommit, ModelState> onFinish) {
     this.machinery = machinery;
     this.combiner = combiner;
     this.root = combiner.cover(1).get(0);
-    this.gradients = gradients;
+    this.gradients = StepPush.gradients(pushes);
+    this.sparseGradients = StepPush.sparse(pushes);
     this.divisor = (float) course.divisor();
+    this.sparse = new SparseCommit(machinery.sparse(), combiner, divisor);
     this.averageWeight = course.averageWeight();
     this.keepsGradient = course.keepsGradient();
     StepState committed = machinery.state().committed();
@@ -86,24 +99,101 @@ final class StepCommit implements ChunkedCommit {
 
   @Override
   public int phases() {
-    return machinery.clipNorm().isPresent() ? 2 : 1;
+    return 1 + (updatesAtOnce() ? 0 : 1) + (movesSparseMean() ? 1 : 0);
+  }
+
+  @Override
+  public boolean updatesAtOnce() {
+    return machinery.clipNorm().isEmpty();
+  }
+
+  private boolean movesSparseMean() {
+    return averageWeight > 0 && sparse.tables() > 0;
   }
 
   @Override
   public void help(int phase) {
-    int parameters = machinery.gradient().length;
-    int blocks = (parameters + BLOCK - 1) / BLOCK;
-    float scale = phase == 1 ? clippingScale() : 1;
-    for (int block = take(phase); block < blocks; block = take(phase)) {
-      int from = block * BLOCK;
-      int to = Math.min(parameters, from + BLOCK);
-      if (phase == 0) {
-        mean(combiner.combine(root, gradients, 0, from, to), 0, from, to);
+    if (phase == 0) {
+      combine();
+    } else if (phase == 1 && !updatesAtOnce()) {
+      clip();
+    } else {
+      moveSparseMean(phase);
+    }
+  }
+
+  private void combine() {
+    for (int work = take(0); work < works(); work = take(0)) {
+      if (work < sparse.tables()) {
+        mean(sparseGradients, work);
       } else {
+        int from = (work - sparse.tables()) * BLOCK;
+        int to = Math.min(dense(), from + BLOCK);
+        mean(combiner.combine(root, gradients, 0, from, to), 0, from, to);
+      }
+    }
+  }
+
+  private void clip() {
+    float scale = clippingScale();
+    for (int work = take(1); work < works(); work = take(1)) {
+      if (work < sparse.tables()) {
+        sparse.update(step, work, scale);
+      } else {
+        int from = (work - sparse.tables()) * BLOCK;
+        int to = Math.min(dense(), from + BLOCK);
         scale(from, to, scale);
         update(machinery.gradient(), from, to);
       }
     }
+  }
+
+  /** Tables first: they are larger. */
+  private int works() {
+    return sparse.tables() + (dense() + BLOCK - 1) / BLOCK;
+  }
+
+  private int dense() {
+    return machinery.gradient().length;
+  }
+
+  private void moveSparseMean(int phase) {
+    int parameters = step.nextParameters().length;
+    for (int from = sparseBlock(phase); from < parameters; from = sparseBlock(phase)) {
+      moveMean(from, Math.min(parameters, from + BLOCK));
+    }
+  }
+
+  private int sparseBlock(int phase) {
+    // In long: the last blocks of as many parameters as an array can have.
+    return (int) Math.min(Integer.MAX_VALUE, dense() + (long) take(phase) * BLOCK);
+  }
+
+  @Override
+  public void combine(SparseRows[][][] arrived) {
+    for (int table = 0; table < sparse.tables(); table++) {
+      mean(arrived, table);
+    }
+  }
+
+  private void mean(SparseRows[][][] arrived, int table) {
+    SparseRows mean = sparse.mean(arrived, table);
+    if (updatesAtOnce()) {
+      sparse.update(step, table, 1);
+    } else {
+      GradientClipping clipping = machinery.clipping();
+      machinery.blockSums()[clipping.blocks() + table] = clipping.squaredNorm(mean);
+    }
+  }
+
+  @Override
+  public Optional<SparseRows[]> changed() {
+    return Optional.of(sparse.changed());
+  }
+
+  /** By table: the squared norm of the mean gradient, after any clipping. */
+  double[] sparseSquaredNorms() {
+    return sparse.squaredNorms();
   }
 
   @Override
@@ -125,7 +215,7 @@ final class StepCommit implements ChunkedCommit {
 
   /** Divides one block by the global divisor; then updates it, or adds up its part of the norm. */
   private void mean(float[] sum, int base, int from, int to) {
-    if (phases() == 1 && base == 0 && !keepsGradient) {
+    if (updatesAtOnce() && base == 0 && !keepsGradient) {
       // The sum is spent, and its indices are the parameters': one array less for a step's end,
       // which waits for memory.
       for (int i = from; i < to; i++) {
@@ -138,7 +228,7 @@ final class StepCommit implements ChunkedCommit {
     for (int i = from; i < to; i++) {
       mean[i] = sum[i - base] / divisor;
     }
-    if (phases() == 1) {
+    if (updatesAtOnce()) {
       update(mean, from, to);
     } else {
       machinery.blockSums()[from / BLOCK] = machinery.clipping().blockSquaredNorm(mean, from, to);
@@ -149,10 +239,14 @@ final class StepCommit implements ChunkedCommit {
     machinery.update().apply(step, gradient, from, to);
     if (averageWeight > 0) {
       // The parameters are still in the cache.
-      StepState next = machinery.state().next();
-      WeightAverage mean = machinery.state().committed().average();
-      mean.moveParameters(next.parameters(), averageWeight, next.average().parameters(), from, to);
+      moveMean(from, to);
     }
+  }
+
+  private void moveMean(int from, int to) {
+    StepState next = machinery.state().next();
+    WeightAverage mean = machinery.state().committed().average();
+    mean.moveParameters(next.parameters(), averageWeight, next.average().parameters(), from, to);
   }
 
   private float clippingScale() {
@@ -169,6 +263,6 @@ final class StepCommit implements ChunkedCommit {
 
   @Override
   public ModelState finish() {
-    return onFinish.get();
+    return onFinish.apply(this);
   }
 }

@@ -42,16 +42,22 @@ final class StepObserver {
    * What there is to see of a step.
    *
    * @param rows rows of its batch
-   * @param gradient mean gradient of all parameters
+   * @param gradient mean gradient of the dense parameters
+   * @param sparseGradients by table, the squared norm of its mean gradient
    */
   TrainingListener.Observed observed(
-      int epoch, long rows, float[] gradient, StepState before, StepState after) {
+      int epoch,
+      long rows,
+      float[] gradient,
+      double[] sparseGradients,
+      StepState before,
+      StepState after) {
     List<LayerValues> activations =
         places.map(at -> LayerValues.of(layout, at, sample, rows)).orElse(List.of());
     return new TrainingListener.Observed(
         epoch,
         before.step(),
-        LayerStep.of(layout, gradient, before.parameters(), after.parameters()),
+        LayerStep.of(layout, gradient, sparseGradients, before.parameters(), after.parameters()),
         StatisticsDrift.of(layout, after.running(), after.batch()),
         activations);
   }

@@ -60,13 +60,13 @@ record StepState(
   }
 
   /**
-   * New arrays for the step after this one, but none for its mean; its running statistics and
-   * counts start as these.
+   * New arrays for the step after this one, but none for its mean. They start as these: a step does
+   * not write the rows of tables that it does not use.
    */
   StepState roomForNext() {
     return new StepState(
-        new float[parameters.length],
-        new float[optimizer.length][parameters.length],
+        parameters.clone(),
+        Arrays.stream(optimizer).map(float[]::clone).toArray(float[][]::new),
         running.clone(),
         batch.clone(),
         batches.clone(),
@@ -75,8 +75,8 @@ record StepState(
   }
 
   /**
-   * Reuses the arrays of {@code past}, which are no longer read, for the step after this one; all
-   * but those of its mean.
+   * Reuses the arrays of {@code past}, the step before this one, which are no longer read, for the
+   * step after it; all but those of its mean.
    */
   StepState reuseForNext(StepState past) {
     System.arraycopy(running, 0, past.running, 0, running.length);

@@ -4,6 +4,7 @@ import io.github.syncbn.driver.optimizer.GradientClipping;
 import io.github.syncbn.driver.optimizer.LearningRate;
 import io.github.syncbn.driver.optimizer.Optimizer;
 import io.github.syncbn.driver.optimizer.ParameterUpdate;
+import io.github.syncbn.driver.optimizer.SparseUpdate;
 import io.github.syncbn.worker.collective.Assignment;
 import io.github.syncbn.worker.collective.AttemptAbortedException;
 import io.github.syncbn.worker.collective.Exchange;
@@ -18,6 +19,7 @@ import io.github.syncbn.worker.network.ParameterLayout;
 import io.github.syncbn.worker.network.ParameterLayout.RunningSlice;
 import io.github.syncbn.worker.stats.Reduction;
 import io.github.syncbn.worker.stats.ReductionTree;
+import io.github.syncbn.worker.stats.SparseTable;
 import io.github.syncbn.worker.training.BatchSchedule;
 import io.github.syncbn.worker.training.PopulationStatistics;
 import io.github.syncbn.worker.training.TrainingPlan;
@@ -73,11 +75,12 @@ public final class TrainingService implements AttemptService {
     this.machinery =
         new StepCommit.Machinery(
             new ParameterUpdate(optimizer, layout),
+            layout.tables().stream().map(table -> new SparseUpdate(optimizer, table)).toList(),
             clipping,
             optimizer.regime().clipNorm().map(OptionalDouble::of).orElse(OptionalDouble.empty()),
             state,
-            new float[layout.parameters()],
-            new double[clipping.blocks()]);
+            new float[layout.dense()],
+            new double[clipping.sums()]);
     this.divergence = new Divergence(plan, layout, optimizer);
     this.observer = new StepObserver(plan);
     this.figures = new SetFigures(plan);
@@ -92,6 +95,16 @@ public final class TrainingService implements AttemptService {
   @Override
   public synchronized void meet(List<Assignment> holders) {
     combiner = TreeCombiner.ofAll(new ReductionTree(plan.shards()), holders);
+  }
+
+  @Override
+  public List<SparseTable> tables() {
+    return layout.tables();
+  }
+
+  @Override
+  public int mostShardRows() {
+    return plan.schedule().mostShardRows();
   }
 
   @Override
@@ -148,18 +161,25 @@ public final class TrainingService implements AttemptService {
     return new StepCommit(
         machinery,
         combiner,
-        StepPush.gradients(pushes),
+        pushes,
         new StepCommit.Course(sums[StepPush.DIVISOR], rate, average, observer.at(state.step())),
-        () -> finish(epoch, sums, rate, average));
+        commit -> finish(commit, epoch, sums, rate, average));
   }
 
-  private synchronized ModelState finish(int epoch, double[] sums, double rate, double average) {
+  private synchronized ModelState finish(
+      StepCommit commit, int epoch, double[] sums, double rate, double average) {
     requireOpen();
     EpochMeter meter = progress.meter();
     if (observer.at(state.step())) {
       long rows = (long) sums[StepPush.ROWS];
       meter.observed(
-          observer.observed(epoch, rows, machinery.gradient(), state.committed(), state.next()));
+          observer.observed(
+              epoch,
+              rows,
+              machinery.gradient(),
+              commit.sparseSquaredNorms(),
+              state.committed(),
+              state.next()));
     }
     state.commit(average);
     meter.step(epoch, state.step() - 1, sums, rate);

@@ -47,12 +47,15 @@ class LocalClusterTest {
       training { batchSize = 256, epochs = 2, shards = 4, seed = 1 }
       """;
 
-  /** Every way that a column of a table can go. */
+  /**
+   * Every way that a column of a table can go; the table of the users' vectors is so large that
+   * only the rows in use travel.
+   */
   private static final String MIXED =
       """
       data { path = "%s", label = label, split { validation = 0.1, test = 0.1 }, weight = weight
              scale = quantile, scaleOf { robust = [r], log1p = [l], standardize = [s] }, missing = indicator
-             categorical = [city, code], hashed = [user], hashBuckets = 50, minCount = 3, dates = parts }
+             categorical = [city, code], hashed = [user], hashBuckets = 20000, minCount = 3, dates = parts }
       network = [{ columns { categories = { embedding = 4 } } }, { dense = 32 }, batchNorm, relu, { dense = output }]
       optimizer { adamW { learningRate = 0.01 } }
       training { batchSize = 128, epochs = 2, shards = 4, seed = 1, populationStatistics = true }

@@ -9,6 +9,7 @@ import io.github.syncbn.worker.collective.StepPush;
 import io.github.syncbn.worker.collective.WorkerReport;
 import io.github.syncbn.worker.stats.Reduction;
 import io.github.syncbn.worker.stats.ReductionTree;
+import io.github.syncbn.worker.stats.SparseRows;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -213,7 +214,13 @@ public final class ChannelBenchmark {
       long[] pushes = new long[count];
       for (int i = 0; i < 2 * count; i++) {
         long start = System.nanoTime();
-        member.push(new StepPush(i, gradients, new double[3 * seat.shards()], 3));
+        member.push(
+            new StepPush(
+                i,
+                gradients,
+                new SparseRows[gradients.length][0],
+                new double[3 * seat.shards()],
+                3));
         if (i >= count) {
           pushes[i - count] = System.nanoTime() - start;
         }

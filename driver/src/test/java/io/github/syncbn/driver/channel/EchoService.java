@@ -11,9 +11,12 @@ import io.github.syncbn.worker.collective.Verdict;
 import io.github.syncbn.worker.collective.WorkerReport;
 import io.github.syncbn.worker.stats.ReductionTree;
 import io.github.syncbn.worker.stats.ReductionTree.Node;
+import io.github.syncbn.worker.stats.SparseRows;
+import io.github.syncbn.worker.stats.SparseTable;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** A driver that only combines: the sums are the answers, the parameters are the gradients' sum. */
 final class EchoService implements StepService {
@@ -35,6 +38,16 @@ final class EchoService implements StepService {
   public void meet(List<Assignment> holders) {
     combiner =
         TreeCombiner.ofAll(new ReductionTree(holders.get(holders.size() - 1).toShard()), holders);
+  }
+
+  @Override
+  public List<SparseTable> tables() {
+    return List.of();
+  }
+
+  @Override
+  public int mostShardRows() {
+    return 1;
   }
 
   @Override
@@ -77,6 +90,19 @@ final class EchoService implements StepService {
       public void combine(float[][][] chunks, int from, int to) {
         float[] sum = combiner.combine(root, chunks, from, from, to);
         System.arraycopy(sum, 0, parameters, from, to - from);
+      }
+
+      @Override
+      public void combine(SparseRows[][][] rows) {}
+
+      @Override
+      public boolean updatesAtOnce() {
+        return true;
+      }
+
+      @Override
+      public Optional<SparseRows[]> changed() {
+        return Optional.of(new SparseRows[0]);
       }
 
       @Override

@@ -1,5 +1,7 @@
 package io.github.syncbn.driver.channel;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.github.syncbn.driver.JobException;
 import io.github.syncbn.driver.ReaderFuzz;
 import io.github.syncbn.worker.channel.FrameReader;
@@ -7,14 +9,18 @@ import io.github.syncbn.worker.channel.FrameType;
 import io.github.syncbn.worker.channel.FrameWriter;
 import io.github.syncbn.worker.channel.Hello;
 import io.github.syncbn.worker.channel.MalformedFrameException;
+import io.github.syncbn.worker.channel.RowPieces;
 import io.github.syncbn.worker.channel.ValueCodec;
 import io.github.syncbn.worker.channel.Welcome;
 import io.github.syncbn.worker.collective.Assignment;
 import io.github.syncbn.worker.collective.Exchange;
 import io.github.syncbn.worker.collective.WorkerReport;
 import io.github.syncbn.worker.stats.Reduction;
+import io.github.syncbn.worker.stats.SparseRows;
+import io.github.syncbn.worker.stats.SparseTable;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Random;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -66,6 +72,66 @@ class FrameFuzzTest {
             new WorkerReport(0, 1_000, 2_000, List.of("3 rows ab", "2 rows cd"), "numerics"),
             new WorkerReport(1, 1_000, 2_000, List.of(), "numerics"));
     fuzz(frame -> ValueCodec.write(frame, reports), ValueCodec::reports);
+  }
+
+  @Test
+  void rows_damaged_areReadOrRefused() {
+    List<SparseTable> tables =
+        List.of(new SparseTable(0, 0, 0, 1_000, 3), new SparseTable(0, 1, 3_000, 20, 1));
+    Random random = new Random(3);
+    SparseRows[][] lists = lists(tables);
+    for (SparseRows[] node : lists) {
+      for (int t = 0; t < node.length; t++) {
+        for (int code = t; code < 20; code += 1 + random.nextInt(9)) {
+          node[t].append(code);
+        }
+      }
+    }
+    int most = 30;
+    fuzz(
+        new RowPieces(lists)::write,
+        frame -> {
+          SparseRows[][] read = lists(tables);
+          RowPieces.read(frame, read, tables, (node, table) -> most);
+          for (SparseRows[] node : read) {
+            for (int t = 0; t < node.length; t++) {
+              requireAscending(node[t], Math.min(most, tables.get(t).codes()));
+            }
+          }
+        });
+  }
+
+  private static SparseRows[][] lists(List<SparseTable> tables) {
+    SparseRows[][] lists = new SparseRows[2][tables.size()];
+    for (SparseRows[] node : lists) {
+      for (int t = 0; t < node.length; t++) {
+        node[t] = new SparseRows(tables.get(t).width());
+      }
+    }
+    return lists;
+  }
+
+  private static void requireAscending(SparseRows rows, int most) {
+    assertThat(rows.size()).isLessThanOrEqualTo(most);
+    for (int i = 1; i < rows.size(); i++) {
+      assertThat(rows.code(i)).isGreaterThan(rows.code(i - 1));
+    }
+  }
+
+  @Test
+  void tables_damaged_areReadOrRefused() {
+    List<SparseTable> tables =
+        List.of(new SparseTable(0, 0, 50, 1_000, 3), new SparseTable(0, 1, 3_050, 20, 1));
+    fuzz(
+        frame -> ValueCodec.writeTables(frame, tables),
+        frame -> {
+          List<SparseTable> read = ValueCodec.tables(frame, 3_070);
+          int next = 3_070 - read.stream().mapToInt(SparseTable::length).sum();
+          for (SparseTable table : read) {
+            assertThat(table.offset()).isEqualTo(next).isNotNegative();
+            next += table.length();
+          }
+        });
   }
 
   @Test

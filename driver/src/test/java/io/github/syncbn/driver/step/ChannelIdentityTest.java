@@ -3,9 +3,11 @@ package io.github.syncbn.driver.step;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.syncbn.worker.layer.BatchNorm;
+import io.github.syncbn.worker.layer.Categories;
 import io.github.syncbn.worker.layer.Dense;
 import io.github.syncbn.worker.layer.Layers;
 import io.github.syncbn.worker.layer.NormalizationScope;
+import io.github.syncbn.worker.layer.Numbers;
 import io.github.syncbn.worker.training.Averaging;
 import io.github.syncbn.worker.training.FeatureTreatment;
 import io.github.syncbn.worker.training.FeatureTreatment.Missing;
@@ -73,6 +75,47 @@ class ChannelIdentityTest {
           job.averaging = new Averaging.Swa(2, 0.25);
           job.validation = SmallJob.blobs(2, 77);
           job.epochs = 3;
+        });
+    jobs.put(
+        "rows of tables in use",
+        job -> {
+          job.sparseColumns();
+          job.validation = SmallJob.coded(SmallJob.blobs(2, 77));
+        });
+    jobs.put(
+        "rows of tables in use, clipped and averaged",
+        job -> {
+          job.sparseColumns();
+          job.optimizer = SmallJob.adam(0.01, Optional.of(0.5));
+          job.averaging = new Averaging.Ema(0.9, 1);
+          job.validation = SmallJob.coded(SmallJob.blobs(2, 77));
+          job.test = SmallJob.coded(SmallJob.blobs(3, 50));
+        });
+    jobs.put(
+        "wide rows in many pieces, beside many chunks",
+        job -> {
+          job.train = SmallJob.coded(job.train);
+          job.layers(
+              SmallJob.columns(
+                  new Categories.Embedding(1500, Categories.Updates.USED), new Numbers.Plain()),
+              new Dense(9),
+              new BatchNorm(),
+              new Dense(SmallJob.CLASSES));
+          job.optimizer = SmallJob.sgd(0.01, 0.9, false, Optional.empty());
+          job.maxSteps = 6;
+        });
+    jobs.put(
+        "rows longer than a piece",
+        job -> {
+          job.train = SmallJob.coded(job.train);
+          job.layers(
+              SmallJob.columns(
+                  new Categories.Embedding(4096, Categories.Updates.USED), new Numbers.Plain()),
+              new Dense(5),
+              new BatchNorm(),
+              new Dense(SmallJob.CLASSES));
+          job.optimizer = SmallJob.sgd(0.01, 0, false, Optional.of(1.0));
+          job.maxSteps = 3;
         });
     jobs.put(
         "deviations, whose exchanges are the longest",

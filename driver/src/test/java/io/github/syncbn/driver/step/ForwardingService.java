@@ -10,6 +10,7 @@ import io.github.syncbn.worker.collective.StartPoint;
 import io.github.syncbn.worker.collective.StepPush;
 import io.github.syncbn.worker.collective.Verdict;
 import io.github.syncbn.worker.collective.WorkerReport;
+import io.github.syncbn.worker.stats.SparseTable;
 import java.util.List;
 
 /** Passes every call on; a test overrides what it watches. */
@@ -28,6 +29,16 @@ public class ForwardingService implements StepService {
   @Override
   public void meet(List<Assignment> holders) {
     inner.meet(holders);
+  }
+
+  @Override
+  public List<SparseTable> tables() {
+    return inner.tables();
+  }
+
+  @Override
+  public int mostShardRows() {
+    return inner.mostShardRows();
   }
 
   @Override

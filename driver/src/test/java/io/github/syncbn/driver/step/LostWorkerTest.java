@@ -14,6 +14,7 @@ import io.github.syncbn.worker.collective.StepPush;
 import io.github.syncbn.worker.collective.Verdict;
 import io.github.syncbn.worker.collective.WorkerLostException;
 import io.github.syncbn.worker.collective.WorkerReport;
+import io.github.syncbn.worker.stats.SparseRows;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -99,7 +100,8 @@ class LostWorkerTest {
     List<TrainingService> old = new ArrayList<>();
     ThreadedTraining run = job.run(1);
     old.add(run.service);
-    StepPush push = new StepPush(run.service.steps(), new float[1][], new double[3], 3);
+    StepPush push =
+        new StepPush(run.service.steps(), new float[1][], new SparseRows[1][0], new double[3], 3);
     long steps = run.service.steps();
     assertThatExceptionOfType(AttemptAbortedException.class)
         .isThrownBy(() -> old.get(0).commit(new StepPush[] {push}));

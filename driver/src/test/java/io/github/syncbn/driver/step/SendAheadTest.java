@@ -11,8 +11,10 @@ import io.github.syncbn.worker.collective.StepPush;
 import io.github.syncbn.worker.collective.Verdict;
 import io.github.syncbn.worker.layer.BatchNorm;
 import io.github.syncbn.worker.layer.Dense;
+import io.github.syncbn.worker.stats.SparseRows;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -94,6 +96,21 @@ class SendAheadTest {
         public void combine(float[][][] chunks, int from, int to) {
           commit.combine(chunks, from, to);
           mine.countDown();
+        }
+
+        @Override
+        public void combine(SparseRows[][][] rows) {
+          commit.combine(rows);
+        }
+
+        @Override
+        public boolean updatesAtOnce() {
+          return commit.updatesAtOnce();
+        }
+
+        @Override
+        public Optional<SparseRows[]> changed() {
+          return commit.changed();
         }
 
         @Override

@@ -144,6 +144,19 @@ public final class SmallJob {
             new InputColumn("others", InputColumn.Kind.NUMBER, 3)));
   }
 
+  /** A network over {@link #coded} whose tables are updated only in the rows in use. */
+  SmallJob sparseColumns() {
+    train = coded(train);
+    return layers(
+        columns(
+            new Categories.Embedding(4, Categories.Updates.USED),
+            new Numbers.PiecewiseLinear(4, 3)),
+        new Dense(12),
+        new BatchNorm(),
+        new Relu(),
+        new Dense(CLASSES));
+  }
+
   /** The same rows as a table's: feature 0 is one of 6 codes, 5 a flag, and 6 one of 30 codes. */
   static Rows coded(Rows rows) {
     float[][] x = new float[rows.features().length][];

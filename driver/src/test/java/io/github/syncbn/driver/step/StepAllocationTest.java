@@ -68,6 +68,15 @@ class StepAllocationTest {
         .isLessThanOrEqualTo(small + GROWTH);
   }
 
+  @Test
+  void step_ofTheRowsOfTablesInUse_allocatesNoArrayOfRows() throws Exception {
+    long small = inAnotherJvm("sparse", 2048, 0, LIMIT / 2);
+    assertThat(small).isLessThan(LIMIT);
+    assertThat(inAnotherJvm("sparse", 8192, 0, small + GROWTH))
+        .as("with four times the rows")
+        .isLessThanOrEqualTo(small + GROWTH);
+  }
+
   /**
    * How the lane-wise kernels are compiled depends on the shapes that a JVM has seen before, and
    * until they are compiled each of their vectors is an object: so each measurement has a JVM.
@@ -105,6 +114,7 @@ class StepAllocationTest {
         switch (arguments[0]) {
           case "images" -> () -> new SmallJob().residual(List.of(new PadChannels(6, 2)));
           case "columns" -> StepAllocationTest::columns;
+          case "sparse" -> StepAllocationTest::sparse;
           case "global" -> () -> dense(new Global(), units);
           case "shard" -> () -> dense(new PerShard(), units);
           default -> () -> dense(new Ghost(16), units);
@@ -129,6 +139,14 @@ class StepAllocationTest {
     return new SmallJob()
         .layers(
             SmallJob.columns(new Categories.Embedding(4), new Numbers.Periodic(8, 0.1, 6)),
+            new Dense(SmallJob.CLASSES));
+  }
+
+  private static SmallJob sparse() {
+    return new SmallJob()
+        .layers(
+            SmallJob.columns(
+                new Categories.Embedding(40, Categories.Updates.USED), new Numbers.Plain()),
             new Dense(SmallJob.CLASSES));
   }
 

@@ -19,6 +19,7 @@ import io.github.syncbn.worker.layer.PadChannels;
 import io.github.syncbn.worker.layer.Relu;
 import io.github.syncbn.worker.layer.Residual;
 import io.github.syncbn.worker.layer.Tanh;
+import io.github.syncbn.worker.network.ParameterLayout;
 import io.github.syncbn.worker.network.ParameterLayout.RunningSlice;
 import io.github.syncbn.worker.tensor.Shape;
 import java.util.ArrayList;
@@ -145,6 +146,45 @@ class TrainingExactnessTest {
         new Dense(8),
         new BatchNorm(),
         new Tanh(),
+        new Dense(SmallJob.CLASSES));
+  }
+
+  /** A gradient of zero moves nothing then. */
+  @ParameterizedTest
+  @ValueSource(ints = {5, 64})
+  void rowsInUse_withoutMomentum_trainToTheBitsOfTheWholeTable(int batchSize) throws Exception {
+    TrainingResult sparse = TrainingResult.of(tables(Categories.Updates.USED, batchSize, 0).run(3));
+    TrainingResult dense = TrainingResult.of(tables(Categories.Updates.ALL, batchSize, 0).run(2));
+    assertThat(sparse.stepLosses()).isEqualTo(dense.stepLosses());
+    assertThat(sparse.running()).isEqualTo(dense.running());
+    ParameterLayout layout = tables(Categories.Updates.USED, batchSize, 0).plan().layout();
+    ParameterLayout other = tables(Categories.Updates.ALL, batchSize, 0).plan().layout();
+    assertThat(layout.dense()).isLessThan(other.dense());
+    for (int p = 0; p < layout.slices().size(); p++) {
+      assertThat(values(layout.slices().get(p), sparse))
+          .as(layout.slices().get(p).name())
+          .isEqualTo(values(other.slices().get(p), dense));
+    }
+    // With momentum the other rows stay.
+    assertThat(TrainingResult.of(tables(Categories.Updates.USED, 5, 0.9).run(1)).stepLosses())
+        .isNotEqualTo(
+            TrainingResult.of(tables(Categories.Updates.ALL, 5, 0.9).run(1)).stepLosses());
+  }
+
+  private static float[] values(ParameterLayout.Slice slice, TrainingResult result) {
+    return Arrays.copyOfRange(result.parameters(), slice.offset(), slice.offset() + slice.length());
+  }
+
+  private static SmallJob tables(Categories.Updates updates, int batchSize, double momentum) {
+    SmallJob job = new SmallJob();
+    job.batchSize = batchSize;
+    job.train = SmallJob.weighted(SmallJob.coded(job.train), 3);
+    job.optimizer = SmallJob.sgd(0.1, momentum, false, Optional.empty());
+    return job.layers(
+        SmallJob.columns(new Categories.Embedding(4, updates), new Numbers.PiecewiseLinear(4, 3)),
+        new Dense(12),
+        new BatchNorm(),
+        new Relu(),
         new Dense(SmallJob.CLASSES));
   }
 

@@ -3,6 +3,7 @@ package io.github.syncbn.driver.step;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.syncbn.driver.job.JobSettings;
+import io.github.syncbn.driver.optimizer.Adam;
 import io.github.syncbn.driver.step.ThreadedTraining.Rows;
 import io.github.syncbn.worker.kernel.BlasChoice;
 import io.github.syncbn.worker.kernel.Window;
@@ -298,6 +299,52 @@ class TrainingIdentityTest {
               new Dense(SmallJob.CLASSES));
           job.train = SmallJob.weighted(SmallJob.coded(job.train), 3);
           job.validation = SmallJob.coded(SmallJob.blobs(2, 77));
+        });
+    jobs.put(
+        "rows of tables in use",
+        job -> {
+          job.sparseColumns();
+          job.train = SmallJob.weighted(job.train, 3);
+          job.validation = SmallJob.coded(SmallJob.blobs(2, 77));
+        });
+    jobs.put(
+        "rows of tables in use, adam and clipped, decayed",
+        job -> {
+          job.sparseColumns();
+          job.optimizer =
+              Declared.of(Adam.class)
+                  .build(
+                      Map.of(
+                          "learningRate",
+                          0.01,
+                          "weightDecay",
+                          0.01,
+                          "decayAll",
+                          true,
+                          "clipNorm",
+                          Optional.of(0.5)));
+        });
+    jobs.put(
+        "rows of tables in use, averaged, stopped early",
+        job -> {
+          job.sparseColumns();
+          job.averaging = new Averaging.Ema(0.9, 2);
+          job.optimizer = SmallJob.adam(0.01, Optional.empty());
+          job.validation = SmallJob.coded(SmallJob.blobs(2, 77));
+          job.test = SmallJob.coded(SmallJob.blobs(3, 50));
+          job.earlyStop =
+              Optional.of(
+                  new JobSettings.EarlyStop(JobSettings.EarlyStop.Metric.VALIDATION_LOSS, 2, 0));
+        });
+    jobs.put(
+        "rows of tables in use, averaged by epoch, clipped, few rows",
+        job -> {
+          job.sparseColumns();
+          job.averaging = new Averaging.Swa(2, 0.25);
+          job.optimizer = SmallJob.sgd(0.1, 0.9, true, Optional.of(0.2));
+          job.validation = SmallJob.coded(SmallJob.blobs(2, 77));
+          job.batchSize = 5;
+          job.epochs = 3;
         });
     jobs.put("columns, piecewise linear", job -> numbers(job, new Numbers.PiecewiseLinear(6, 0)));
     jobs.put("columns, in bins", job -> numbers(job, new Numbers.PiecewiseLinear(6, 5)));

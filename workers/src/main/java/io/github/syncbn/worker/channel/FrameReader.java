@@ -17,7 +17,8 @@ public final class FrameReader {
     this.buffer = bytes.duplicate().order(ByteOrder.LITTLE_ENDIAN);
   }
 
-  private void require(long bytes, String what) {
+  /** Fails unless so many bytes are left. */
+  void require(long bytes, String what) {
     if (buffer.remaining() < bytes) {
       throw new MalformedFrameException(
           what + " takes " + bytes + " bytes, the frame has " + buffer.remaining() + " left");

@@ -8,15 +8,25 @@ public enum FrameType {
   READY,
   /** An executor's part of one reduction; answered by the result. */
   REDUCE,
-  /** An executor's sums of a step; answered by the running statistics once it is committed. */
+  /**
+   * An executor's sums of a step; answered by the running statistics once it is committed, and the
+   * first of the rows that it has changed.
+   */
   PUSH,
   /**
-   * One chunk of an executor's gradients; answered when it is combined: by the same chunk of the
-   * next parameters, or by nothing where these need the norm of the whole gradient first.
+   * One chunk of an executor's dense gradients; answered when it is combined: by the same chunk of
+   * the next parameters, or by nothing where these need the norm of the whole gradient first.
    */
   GRADIENT,
+  /**
+   * Some rows of an executor's gradients of tables of which only some are in use; answered by
+   * nothing, once read.
+   */
+  ROWS,
   /** Asks for one chunk of the parameters as they are. */
   FETCH,
+  /** Asks for one piece of the rows that the step has changed. */
+  FETCH_ROWS,
   /** Asks for a model that is there already; its parameters are fetched. */
   MODEL,
   /** A sign of life with the place that has been reached; not answered. */

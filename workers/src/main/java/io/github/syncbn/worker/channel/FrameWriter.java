@@ -87,6 +87,29 @@ public final class FrameWriter {
     return this;
   }
 
+  /** Appends ints without their number. */
+  public FrameWriter putInts(int[] values, int offset, int length) {
+    reserve((long) length * Integer.BYTES);
+    buffer.asIntBuffer().put(values, offset, length);
+    buffer.position(buffer.position() + length * Integer.BYTES);
+    return this;
+  }
+
+  /** Bytes so far. */
+  public int size() {
+    return buffer.position();
+  }
+
+  /** Changes a byte that has been put. */
+  public void set(int at, int value) {
+    buffer.put(at, (byte) value);
+  }
+
+  /** Changes an int that has been put. */
+  public void setInt(int at, int value) {
+    buffer.putInt(at, value);
+  }
+
   /** Appends doubles without their number. */
   public FrameWriter putDoubles(double[] values, int offset, int length) {
     reserve((long) length * Double.BYTES);

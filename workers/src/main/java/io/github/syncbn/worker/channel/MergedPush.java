@@ -9,8 +9,9 @@ import java.util.function.Consumer;
 
 /**
  * The end of a step in an executor. It begins once the loss is known: the sums leave, then, under
- * the backward pass, the chunks of the gradient that are complete. When the tasks meet for the last
- * time they merge the rest of their gradients, and one of them exchanges it for parameters.
+ * the backward pass, the chunks of the dense gradient that are complete. When the tasks meet for
+ * the last time they merge the rest of their gradients, and one of them exchanges it for
+ * parameters.
  */
 final class MergedPush implements ReductionService.Commit {
   /**
@@ -19,7 +20,8 @@ final class MergedPush implements ReductionService.Commit {
    * @param link to the driver
    * @param combiner says which nodes the executor's tasks can finish
    * @param vectors merges vectors of doubles
-   * @param transfer exchanges gradients for parameters
+   * @param transfer exchanges dense gradients for parameters
+   * @param rows exchanges the others
    * @param frame for the sums: it is in use until a step ends
    */
   record Route(
@@ -27,6 +29,7 @@ final class MergedPush implements ReductionService.Commit {
       TreeCombiner combiner,
       VectorMerge vectors,
       ParameterTransfer transfer,
+      RowTransfer rows,
       FrameWriter frame) {}
 
   private final Route route;
@@ -36,7 +39,9 @@ final class MergedPush implements ReductionService.Commit {
   private final GradientMerge merge;
   private final PendingReply committed;
   private final ParameterTransfer.Transfer gradients;
+  private final long step;
   private int complete;
+  private int changedPieces;
 
   /**
    * Sends the sums.
@@ -50,27 +55,22 @@ final class MergedPush implements ReductionService.Commit {
     this.parameters = model.parameters();
     this.running = new double[model.runningStatistics().length];
     this.complete = parameters.length;
-    double[][] sums = new double[pushes.length][];
-    float[][][] nodes = new float[pushes.length][][];
-    for (int p = 0; p < pushes.length; p++) {
-      sums[p] = pushes[p].sums();
-      nodes[p] = pushes[p].gradients();
-    }
-    this.merge = new GradientMerge(route.combiner(), nodes, parameters.length);
-    long step = pushes[0].step();
+    this.merge = new GradientMerge(route.combiner(), pushes, pushes[0].gradients()[0].length);
+    this.step = pushes[0].step();
     int length = pushes[0].sumsLength();
     Link link = route.link();
     link.at(step);
     FrameWriter frame = route.frame();
     frame.begin(FrameType.PUSH, link.next()).putLong(step).putInt(length);
-    route.vectors().write(frame, Reduction.SUM, length, 1, sums);
+    route.vectors().write(frame, Reduction.SUM, length, 1, StepPush.sums(pushes));
     this.committed =
         link.send(
             frame.end(),
             "commit of step " + step,
             reply -> {
               reply.getDoubles("running statistics", running, 0, running.length);
-              reply.end();
+              changedPieces = reply.getInt("pieces", RowTransfer.ANY, Integer.MAX_VALUE);
+              route.rows().read(reply, parameters);
             });
     this.gradients = route.transfer().exchange(step, merge, parameters);
   }
@@ -100,10 +100,19 @@ final class MergedPush implements ReductionService.Commit {
 
   @Override
   public ModelState finish() {
+    if (route.rows().isNeeded()) {
+      route.rows().push(step, merge.sparseNodes());
+    }
     boolean received = gradients.finish();
+    route.rows().settle();
     route.link().await(committed);
-    if (!received) {
+    if (changedPieces == RowTransfer.ANY) {
       route.transfer().fetch(parameters);
+    } else {
+      route.rows().fetch(changedPieces, parameters);
+      if (!received) {
+        route.transfer().fetchDense(parameters);
+      }
     }
     ModelState next = new ModelState(parameters, running);
     onFinish.accept(next);

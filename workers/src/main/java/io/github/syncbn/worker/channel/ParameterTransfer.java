@@ -3,18 +3,23 @@ package io.github.syncbn.worker.channel;
 import io.github.syncbn.worker.collective.TreeCombiner;
 
 /**
- * Exchanges an executor's gradients for the parameters of the next step, chunk by chunk from the
- * last to the first, as the backward pass completes them. At most as many chunks are under way as
- * there are credits: a chunk takes the memory of one that has been combined.
+ * Exchanges an executor's dense gradients for the parameters of the next step, chunk by chunk from
+ * the last to the first, as the backward pass completes them. At most as many chunks are under way
+ * as there are credits: a chunk takes the memory of one that has been combined.
  */
 final class ParameterTransfer {
   private final Link link;
   private final int chunk;
+  private final int dense;
   private final FrameWriter[] frames;
   private final PendingReply[] pending;
 
-  ParameterTransfer(Link link, Welcome welcome, TreeCombiner combiner) {
+  /**
+   * @param dense number of dense parameters
+   */
+  ParameterTransfer(Link link, Welcome welcome, TreeCombiner combiner, int dense) {
     this.link = link;
+    this.dense = dense;
     this.chunk = welcome.chunk();
     this.frames = new FrameWriter[welcome.credits()];
     this.pending = new PendingReply[welcome.credits()];
@@ -39,16 +44,29 @@ final class ParameterTransfer {
           }
         },
         "push of step " + step,
-        parameters);
+        parameters,
+        dense,
+        dense);
   }
 
   /** Receives the parameters as they are. */
   void fetch(float[] parameters) {
+    fetch(parameters, parameters.length);
+  }
+
+  /** Receives the dense parameters as they are. */
+  void fetchDense(float[] parameters) {
+    fetch(parameters, dense);
+  }
+
+  private void fetch(float[] parameters, int first) {
     Transfer fetch =
         new Transfer(
             (frame, index, from, to) -> frame.begin(FrameType.FETCH, link.next()).putInt(index),
             "fetch",
-            parameters);
+            parameters,
+            first,
+            parameters.length);
     if (!fetch.finish()) {
       throw new MalformedFrameException("the driver answers a fetch without parameters");
     }
@@ -59,19 +77,25 @@ final class ParameterTransfer {
     void write(FrameWriter frame, int index, int from, int to);
   }
 
-  /** All chunks of the model, once. There is one transfer at a time. */
+  /** The chunks of some parameters, each once. There is one transfer at a time. */
   final class Transfer {
     private final ChunkWriter writer;
     private final String what;
     private final float[] parameters;
+    private final int end;
     private int next;
     private volatile boolean empty;
 
-    private Transfer(ChunkWriter writer, String what, float[] parameters) {
+    /**
+     * @param first how many of the first parameters to transfer at least
+     * @param end of the last chunk at most
+     */
+    private Transfer(ChunkWriter writer, String what, float[] parameters, int first, int end) {
       this.writer = writer;
       this.what = what;
       this.parameters = parameters;
-      this.next = (parameters.length + chunk - 1) / chunk - 1;
+      this.end = end;
+      this.next = (first + chunk - 1) / chunk - 1;
     }
 
     /** The first parameter of the chunk that goes next; negative if none is left. */
@@ -81,7 +105,7 @@ final class ParameterTransfer {
 
     /** The end of what is not sent. */
     int to() {
-      return Math.min(parameters.length, from() + chunk);
+      return Math.min(end, from() + chunk);
     }
 
     /** Whether the next chunk can be sent without waiting. */

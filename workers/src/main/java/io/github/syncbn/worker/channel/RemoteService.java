@@ -11,6 +11,7 @@ import io.github.syncbn.worker.collective.TreeCombiner;
 import io.github.syncbn.worker.collective.Verdict;
 import io.github.syncbn.worker.collective.WorkerReport;
 import io.github.syncbn.worker.stats.ReductionTree;
+import io.github.syncbn.worker.stats.SparseTable;
 import java.util.List;
 
 /**
@@ -23,19 +24,16 @@ final class RemoteService implements ReductionService {
   private final Link link;
   private final VectorMerge vectors;
   private final FrameWriter frame = new FrameWriter(1 << 14);
-  private final ParameterTransfer transfer;
-  private final MergedPush.Route route;
+  private final TreeCombiner combiner;
+  private MergedPush.Route route;
   private ModelState model = new ModelState(new float[0], new double[0]);
   private MergedPush push;
 
   RemoteService(Welcome welcome, Link link) {
     this.welcome = welcome;
     this.link = link;
-    TreeCombiner combiner =
-        new TreeCombiner(new ReductionTree(welcome.shards()), welcome.members());
+    this.combiner = new TreeCombiner(new ReductionTree(welcome.shards()), welcome.members());
     this.vectors = new VectorMerge(combiner);
-    this.transfer = new ParameterTransfer(link, welcome, combiner);
-    this.route = new MergedPush.Route(link, combiner, vectors, transfer, new FrameWriter(1 << 10));
   }
 
   @Override
@@ -53,10 +51,25 @@ final class RemoteService implements ReductionService {
         reply -> {
           readModel(reply);
           start[0] = ValueCodec.start(reply, model);
+          route = route(ValueCodec.tables(reply, model.parameters().length));
           reply.end();
         });
-    transfer.fetch(model.parameters());
+    route.transfer().fetch(model.parameters());
     return start[0];
+  }
+
+  /**
+   * @param tables of which a step touches only some rows
+   */
+  private MergedPush.Route route(List<SparseTable> tables) {
+    int dense = tables.isEmpty() ? model.parameters().length : tables.get(0).offset();
+    return new MergedPush.Route(
+        link,
+        combiner,
+        vectors,
+        new ParameterTransfer(link, welcome, combiner, dense),
+        new RowTransfer(link, welcome.credits(), tables),
+        new FrameWriter(1 << 10));
   }
 
   /** Sizes of the model, and its running statistics. */
@@ -124,7 +137,7 @@ final class RemoteService implements ReductionService {
           readModel(reply);
           reply.end();
         });
-    transfer.fetch(model.parameters());
+    route.transfer().fetch(model.parameters());
     return model;
   }
 

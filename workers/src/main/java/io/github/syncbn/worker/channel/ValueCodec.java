@@ -7,6 +7,7 @@ import io.github.syncbn.worker.collective.StartPoint;
 import io.github.syncbn.worker.collective.Verdict;
 import io.github.syncbn.worker.collective.WorkerReport;
 import io.github.syncbn.worker.stats.Reduction;
+import io.github.syncbn.worker.stats.SparseTable;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -86,6 +87,35 @@ public final class ValueCodec {
   static StartPoint start(FrameReader frame, ModelState model) {
     long step = frame.getLong("step");
     return new StartPoint(model, step, NEXT[code(frame, "next", NEXT.length)]);
+  }
+
+  /** Appends the tables of which a step touches only some rows. */
+  public static void writeTables(FrameWriter frame, List<SparseTable> tables) {
+    frame.putInt(tables.size());
+    for (SparseTable table : tables) {
+      frame.putInt(table.layer()).putInt(table.index()).putInt(table.codes()).putInt(table.width());
+    }
+  }
+
+  /** Reads the tables of which a step touches only some rows: the last of the parameters. */
+  public static List<SparseTable> tables(FrameReader frame, int parameters) {
+    int count = frame.getInt("tables", 0, MOST_REPORTS);
+    long length = 0;
+    List<SparseTable> tables = new ArrayList<>();
+    for (int t = 0; t < count; t++) {
+      int layer = frame.getInt("layer", 0, Integer.MAX_VALUE);
+      int index = frame.getInt("index", 0, Integer.MAX_VALUE);
+      int codes = frame.getInt("codes", 1, parameters);
+      int width = frame.getInt("width", 1, parameters / codes);
+      tables.add(new SparseTable(layer, index, (int) length, codes, width));
+      length += (long) codes * width;
+      if (length > parameters) {
+        throw new MalformedFrameException(
+            "tables of " + length + " values among " + parameters + " parameters");
+      }
+    }
+    int first = parameters - (int) length;
+    return tables.stream().map(table -> table.movedBy(first)).toList();
   }
 
   /** Appends the reports of an executor's workers. */

@@ -1,5 +1,6 @@
 package io.github.syncbn.worker.collective;
 
+import io.github.syncbn.worker.stats.SparseRows;
 import java.util.Arrays;
 
 /**
@@ -8,12 +9,14 @@ import java.util.Arrays;
  *
  * @param step number of the step, from 0
  * @param gradients for each node of the worker's cover of the reduction tree, the gradient of the
- *     summed loss
+ *     summed loss by the dense parameters
+ * @param sparse for each node, and each table of which only some rows are in use, the same by these
  * @param sums the step sums of the worker's shards, folded to the same cover: node n starts at
  *     {@code (n.from - fromShard) * sumsLength}
  * @param sumsLength doubles in one vector of sums
  */
-public record StepPush(long step, float[][] gradients, double[] sums, int sumsLength) {
+public record StepPush(
+    long step, float[][] gradients, SparseRows[][] sparse, double[] sums, int sumsLength) {
 
   /** Place of the summed loss in the sums. */
   public static final int LOSS = 0;
@@ -29,9 +32,14 @@ public record StepPush(long step, float[][] gradients, double[] sums, int sumsLe
     return Arrays.stream(pushes).map(StepPush::sums).toArray(double[][]::new);
   }
 
-  /** The gradients of several holders, in their order. */
+  /** The dense gradients of several holders, in their order. */
   public static float[][][] gradients(StepPush[] pushes) {
     return Arrays.stream(pushes).map(StepPush::gradients).toArray(float[][][]::new);
+  }
+
+  /** The sparse gradients of several holders, in their order. */
+  public static SparseRows[][][] sparse(StepPush[] pushes) {
+    return Arrays.stream(pushes).map(StepPush::sparse).toArray(SparseRows[][][]::new);
   }
 
   /** Where the layers' parts of the sums start. */

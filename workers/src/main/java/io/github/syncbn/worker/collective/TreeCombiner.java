@@ -3,6 +3,7 @@ package io.github.syncbn.worker.collective;
 import io.github.syncbn.worker.stats.Reduction;
 import io.github.syncbn.worker.stats.ReductionTree;
 import io.github.syncbn.worker.stats.ReductionTree.Node;
+import io.github.syncbn.worker.stats.SparseRows;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -155,6 +156,22 @@ public final class TreeCombiner {
     for (int i = from - base; i < to - base; i++) {
       left[i] += right[i];
     }
+    return left;
+  }
+
+  /**
+   * Combines the gradients of a table of which only some rows are in use, likewise.
+   *
+   * @param gradients by holder, node of its cover and table; those of this table are spent
+   * @return what now holds the sums
+   */
+  public SparseRows combine(Node node, SparseRows[][][] gradients, int table) {
+    if (heldByOne(node)) {
+      int holder = holder(node.from());
+      return gradients[holder][coverOf(holder, 1).indexOf(node)][table];
+    }
+    SparseRows left = combine(new Node(node.level() - 1, 2 * node.index()), gradients, table);
+    left.add(combine(new Node(node.level() - 1, 2 * node.index() + 1), gradients, table));
     return left;
   }
 }

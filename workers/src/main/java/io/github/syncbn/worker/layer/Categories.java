@@ -17,6 +17,36 @@ public sealed interface Categories extends Serializable {
    */
   int width(int codes);
 
+  /**
+   * Whether a step touches only the vectors of codes that are in its batch.
+   *
+   * @param codes how many the category has
+   * @param width values of a vector
+   */
+  default boolean sparse(int codes, int width) {
+    return Updates.AUTO.sparse(codes, width);
+  }
+
+  /** Which vectors of a table a step updates. */
+  enum Updates {
+    /** Those in use where the table is large, else all. */
+    AUTO,
+    /** All, as an optimizer does that sees zeros for the gradient of the others. */
+    ALL,
+    /** Those in use. */
+    USED;
+
+    /**
+     * Below it the whole table costs a step less than a tenth of a millisecond, and moves as other
+     * weights do.
+     */
+    private static final int LARGE = 1 << 16;
+
+    boolean sparse(int codes, int width) {
+      return this == USED || this == AUTO && (long) codes * width >= LARGE;
+    }
+  }
+
   /** One hot where that is short, else learned vectors. */
   @Summary("oneHot up to 12 codes, embedding above")
   record Auto() implements Categories {
@@ -46,7 +76,13 @@ public sealed interface Categories extends Serializable {
               range = "[1, 4096]",
               word = "auto",
               byDefault = "auto")
-          int width)
+          int width,
+      @Setting(
+              value =
+                  "which vectors a step moves: all, those used in its batch, or auto for used in"
+                      + " tables of 65,536 values or more",
+              byDefault = "auto")
+          Updates updates)
       implements Categories {
     /** Of {@link #width()}: by the number of codes. */
     public static final int AUTO = 0;
@@ -54,12 +90,22 @@ public sealed interface Categories extends Serializable {
     private static final int WIDEST = 64;
 
     public Embedding {
-      Declared.check(Embedding.class, width);
+      Declared.check(Embedding.class, width, updates);
+    }
+
+    /** With the usual updates. */
+    public Embedding(int width) {
+      this(width, Updates.AUTO);
     }
 
     @Override
     public int width(int codes) {
       return width == AUTO ? widthByRule(codes) : width;
+    }
+
+    @Override
+    public boolean sparse(int codes, int ofVector) {
+      return updates.sparse(codes, ofVector);
     }
 
     /**

@@ -63,7 +63,8 @@ final class ColumnParts {
       parts.add(new OneHotColumn(category.size()));
       return;
     }
-    EmbeddedColumn part = new EmbeddedColumn(category.size(), width, parameters.size());
+    boolean sparse = columns.categories().sparse(category.size(), width);
+    EmbeddedColumn part = new EmbeddedColumn(category.size(), width, parameters.size(), sparse);
     parameters.add(part.table(tables++));
     parts.add(part);
   }

@@ -3,6 +3,7 @@ package io.github.syncbn.worker.layer;
 import io.github.syncbn.worker.graph.ElementType;
 import io.github.syncbn.worker.graph.Graph;
 import io.github.syncbn.worker.graph.Value;
+import io.github.syncbn.worker.stats.SparseRows;
 import io.github.syncbn.worker.tensor.Matrix;
 import io.github.syncbn.worker.tensor.Shape;
 import java.util.List;
@@ -15,8 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param codes how many there are
  * @param outputs width of a vector
  * @param parameter number of the table among the parameters of the layer
+ * @param sparse whether its gradient has only the codes that occur
  */
-record EmbeddedColumn(int codes, int outputs, int parameter) implements ColumnPart {
+record EmbeddedColumn(int codes, int outputs, int parameter, boolean sparse) implements ColumnPart {
 
   /**
    * The table, uniform in +-1/sqrt(width), as the embeddings of Gorishniy et al. 2021 (arXiv
@@ -28,7 +30,7 @@ record EmbeddedColumn(int codes, int outputs, int parameter) implements ColumnPa
     return new Parameter(
         "embeddings." + number + ".weight",
         new Shape(codes, outputs),
-        ParameterRole.EMBEDDING,
+        sparse ? ParameterRole.SPARSE_EMBEDDING : ParameterRole.EMBEDDING,
         new Initializer.Uniform(1 / StrictMath.sqrt(outputs)),
         true);
   }
@@ -60,7 +62,26 @@ record EmbeddedColumn(int codes, int outputs, int parameter) implements ColumnPa
   @Override
   public void backward(
       int shard, Rows rows, @Nullable Matrix dx, Place place, LayerContext context) {
-    Matrix gradient = context.gradient(shard, parameter);
+    if (sparse) {
+      sumUsed(context.sparseGradient(shard, parameter), rows, place);
+    } else {
+      sumAll(context.gradient(shard, parameter), rows, place);
+    }
+    if (dx != null) {
+      OneHotColumn.clear(dx, place);
+    }
+  }
+
+  private void sumUsed(SparseRows gradient, Rows rows, Place place) {
+    int count = rows.dy().rows();
+    int[] each = gradient.rowCodes(count);
+    for (int i = 0; i < count; i++) {
+      each[i] = code(rows.x(), i, place);
+    }
+    gradient.sum(count, rows.dy(), place.output());
+  }
+
+  private void sumAll(Matrix gradient, Rows rows, Place place) {
     gradient.fill(0);
     Matrix dy = rows.dy();
     float[] sums = gradient.data();
@@ -71,9 +92,6 @@ record EmbeddedColumn(int codes, int outputs, int parameter) implements ColumnPa
       for (int j = 0; j < outputs; j++) {
         sums[to + j] += slopes[from + j];
       }
-    }
-    if (dx != null) {
-      OneHotColumn.clear(dx, place);
     }
   }
 

@@ -4,6 +4,7 @@ import io.github.syncbn.worker.kernel.Gemm;
 import io.github.syncbn.worker.kernel.Kernels;
 import io.github.syncbn.worker.kernel.KeyedRandom;
 import io.github.syncbn.worker.stats.Reduction;
+import io.github.syncbn.worker.stats.SparseRows;
 import io.github.syncbn.worker.tensor.Matrix;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,9 @@ public interface LayerContext {
 
   /** Where the gradient of parameter {@code index} of local shard {@code shard} goes. */
   Matrix gradient(int shard, int index);
+
+  /** The same for a {@link Parameter#sparse} one: rows that are not in use stay away. */
+  SparseRows sparseGradient(int shard, int index);
 
   /**
    * Says that the gradient of this layer for the shard is complete. Shards follow in order, each

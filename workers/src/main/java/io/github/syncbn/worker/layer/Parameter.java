@@ -30,6 +30,11 @@ public record Parameter(
     this(name, shape, role, initializer, trainable, AS_SHAPED);
   }
 
+  /** Whether a step touches only those of its rows that are in use. */
+  public boolean sparse() {
+    return role == ParameterRole.SPARSE_EMBEDDING;
+  }
+
   /**
    * Its values within an array, from {@code offset} on: the first axis as rows, all others as
    * columns. An array of one axis is a row.

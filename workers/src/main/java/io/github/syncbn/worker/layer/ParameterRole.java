@@ -8,6 +8,11 @@ public enum ParameterRole {
    * rare codes to zero at every step in which they do not occur, the more the rarer they are.
    */
   EMBEDDING,
+  /**
+   * An {@link #EMBEDDING} so large that only the rows in use have a gradient and are updated: those
+   * of codes that occur in the batch. Its shape is (codes, width).
+   */
+  SPARSE_EMBEDDING,
   BIAS,
   GAMMA,
   BETA

@@ -4,6 +4,7 @@ import io.github.syncbn.worker.kernel.Gemm;
 import io.github.syncbn.worker.kernel.Kernels;
 import io.github.syncbn.worker.kernel.KeyedRandom;
 import io.github.syncbn.worker.stats.Reduction;
+import io.github.syncbn.worker.stats.SparseRows;
 import io.github.syncbn.worker.tensor.Matrix;
 import io.github.syncbn.worker.tensor.Shape;
 import java.util.ArrayList;
@@ -60,6 +61,11 @@ final class ReparametrizedContext implements LayerContext {
   @Override
   public Matrix gradient(int shard, int index) {
     return index == 0 ? slope : outer.gradient(shard, index);
+  }
+
+  @Override
+  public SparseRows sparseGradient(int shard, int index) {
+    return outer.sparseGradient(shard, index);
   }
 
   @Override

@@ -1,10 +1,8 @@
 package io.github.syncbn.worker.network;
 
-import io.github.syncbn.worker.kernel.KeyedRandom;
-import io.github.syncbn.worker.layer.Initializer;
 import io.github.syncbn.worker.layer.Layer;
 import io.github.syncbn.worker.layer.Parameter;
-import io.github.syncbn.worker.tensor.Matrix;
+import io.github.syncbn.worker.stats.SparseTable;
 import io.github.syncbn.worker.tensor.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,6 +12,9 @@ import java.util.List;
  * Where the parameters and running statistics of a network lie: all parameters in one flat float
  * array, layer after layer, and all running statistics in one flat double array, mean then variance
  * for each layer that has some. Neither the optimizer nor a message needs to know about layers.
+ *
+ * <p>Tables of which a step touches only the rows in use stand behind all other parameters, which
+ * are dense: the first {@link #dense()}.
  */
 public final class ParameterLayout {
   /**
@@ -59,10 +60,12 @@ public final class ParameterLayout {
   private final List<Shape> shapes;
   private final List<Slice> slices = new ArrayList<>();
   private final List<RunningSlice> running = new ArrayList<>();
+  private final List<SparseTable> tables = new ArrayList<>();
   private final int[] firstOffset;
   private final int[][] offsets;
   private final int[] runningOffset;
   private final int[] runningIndex;
+  private final int dense;
   private final int parameters;
   private final int runningValues;
 
@@ -81,23 +84,23 @@ public final class ParameterLayout {
     offsets = new int[layers][];
     runningOffset = new int[layers];
     runningIndex = new int[layers];
-    long offset = 0;
+    dense = place(layers);
     long statistics = 0;
+    int end = dense;
     for (int i = 0; i < layers; i++) {
       Layer layer = operations.get(i).layer();
       String name = operations.get(i).name();
       List<Parameter> parameters = parameters(i);
-      offsets[i] = new int[parameters.size()];
-      firstOffset[i] = (int) offset;
       for (int p = 0; p < parameters.size(); p++) {
-        int length = parameters.get(p).shape().size();
-        slices.add(new Slice(i, name, parameters.get(p), (int) offset, length));
-        offsets[i][p] = (int) offset;
-        offset += length;
-        if (offset > MOST) {
-          throw new IllegalArgumentException(
-              describe(i) + " is one too many: a network has at most " + MOST + " parameters");
+        Parameter parameter = parameters.get(p);
+        int length = parameter.shape().size();
+        if (parameter.sparse()) {
+          int codes = parameter.shape().channels();
+          offsets[i][p] = end;
+          tables.add(new SparseTable(i, p, end, codes, length / codes));
+          end += length;
         }
+        slices.add(new Slice(i, name, parameter, offsets[i][p], length));
       }
       int channels = layer.runningChannels(inputShape(i));
       runningOffset[i] = (int) statistics;
@@ -111,9 +114,33 @@ public final class ParameterLayout {
             describe(i) + " normalizes " + channels + " channels, more than statistics can hold");
       }
     }
-    firstOffset[layers] = (int) offset;
-    parameters = (int) offset;
+    parameters = end;
     runningValues = (int) statistics;
+  }
+
+  /** Says where the dense parameters lie, and that all have room; returns how many are dense. */
+  private int place(int layers) {
+    long all = 0;
+    int next = 0;
+    for (int i = 0; i < layers; i++) {
+      List<Parameter> parameters = parameters(i);
+      offsets[i] = new int[parameters.size()];
+      firstOffset[i] = next;
+      for (int p = 0; p < parameters.size(); p++) {
+        int length = parameters.get(p).shape().size();
+        all += length;
+        if (all > MOST) {
+          throw new IllegalArgumentException(
+              describe(i) + " is one too many: a network has at most " + MOST + " parameters");
+        }
+        if (!parameters.get(p).sparse()) {
+          offsets[i][p] = next;
+          next += length;
+        }
+      }
+    }
+    firstOffset[layers] = next;
+    return next;
   }
 
   private List<Parameter> parameters(int operation) {
@@ -171,6 +198,16 @@ public final class ParameterLayout {
     return parameters;
   }
 
+  /** Parameters that every step touches; they stand in front of all others. */
+  public int dense() {
+    return dense;
+  }
+
+  /** The others, in order of their offsets: behind the dense ones, without gap. */
+  public List<SparseTable> tables() {
+    return List.copyOf(tables);
+  }
+
   /** Number of running statistics, means and variances together. */
   public int runningValues() {
     return runningValues;
@@ -195,14 +232,26 @@ public final class ParameterLayout {
     return longest;
   }
 
-  /** First index of a layer's parameters; of the layer after the last, the number of parameters. */
+  /**
+   * First index of a layer's dense parameters; of the layer after the last, the number of all dense
+   * ones.
+   */
   public int layerOffset(int layer) {
     return firstOffset[layer];
   }
 
-  /** Number of parameters of a layer. */
+  /** Number of dense parameters of a layer. */
   public int layerLength(int layer) {
     return firstOffset[layer + 1] - firstOffset[layer];
+  }
+
+  /** Number of all parameters of a layer. */
+  public int layerParameters(int layer) {
+    return layerLength(layer)
+        + tables.stream()
+            .filter(table -> table.layer() == layer)
+            .mapToInt(SparseTable::length)
+            .sum();
   }
 
   /** First index of parameter {@code index} of a layer. */
@@ -220,46 +269,9 @@ public final class ParameterLayout {
     return runningIndex[layer];
   }
 
-  /**
-   * First values of all parameters; value i of a parameter depends on (seed, layer, parameter, i)
-   * only.
-   */
+  /** First values of all parameters; see {@link InitialParameters}. */
   public float[] initialParameters(long seed) {
-    float[] values = new float[parameters];
-    for (Slice slice : slices) {
-      Shape weight =
-          operations
-              .get(slice.layer())
-              .layer()
-              .parameters(inputShape(slice.layer()))
-              .get(0)
-              .shape();
-      // A weight is (out, in), or (out, in, height, width): all but the first axis reach one
-      // output.
-      int fanIn = weight.size() / weight.dims()[0];
-      int fanOut = weight.rank() < 2 ? 1 : weight.size() / weight.dims()[1];
-      int index = Arrays.binarySearch(offsets[slice.layer()], slice.offset());
-      KeyedRandom random =
-          KeyedRandom.of(seed, KeyedRandom.Purpose.INITIALIZATION, slice.layer(), index);
-      Initializer initializer =
-          index == 0 && operations.get(slice.layer()).zeroGamma()
-              ? new Initializer.Constant(0)
-              : slice.parameter().initializer();
-      initializer.fill(values, slice.offset(), slice.length(), fanIn, fanOut, random);
-    }
-    for (int layer = 0; layer < operations.size(); layer++) {
-      operations.get(layer).layer().settle(matrices(layer, values));
-    }
-    return values;
-  }
-
-  private List<Matrix> matrices(int layer, float[] values) {
-    List<Matrix> matrices = new ArrayList<>();
-    List<Parameter> parameters = operations.get(layer).layer().parameters(inputShape(layer));
-    for (int p = 0; p < parameters.size(); p++) {
-      matrices.add(parameters.get(p).matrix(values, offsets[layer][p]));
-    }
-    return matrices;
+    return InitialParameters.of(this, seed);
   }
 
   /** First running statistics: means 0, variances 1. */

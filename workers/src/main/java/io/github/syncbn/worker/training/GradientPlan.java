@@ -67,7 +67,7 @@ record GradientPlan(List<Step> steps, int last, int first, int[] widths) {
       wanted[0] = input;
       for (int i = 0; i < operations.size(); i++) {
         Operation operation = operations.get(i);
-        wanted[i + 1] = layout.layerLength(i) > 0 || wanted[operation.input()];
+        wanted[i + 1] = layout.layerParameters(i) > 0 || wanted[operation.input()];
         if (operation.shortcut() != Operation.NONE) {
           wanted[i + 1] |= wanted[operation.shortcut()];
         }

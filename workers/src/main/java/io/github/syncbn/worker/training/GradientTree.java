@@ -4,6 +4,7 @@ import io.github.syncbn.worker.kernel.Kernels;
 import io.github.syncbn.worker.network.ParameterLayout;
 import io.github.syncbn.worker.stats.ReductionTree;
 import io.github.syncbn.worker.stats.ReductionTree.Node;
+import io.github.syncbn.worker.stats.SparseRows;
 import java.util.Arrays;
 import java.util.List;
 
@@ -15,7 +16,8 @@ import java.util.List;
  * gradients of one layer follow each other, and meet like the digits of a binary counter: shard i
  * of the node is computed in scratch array number (trailing zeros of i), shard 0 in the node's
  * array; once a shard is complete, every pair of siblings that is complete is added, left += right.
- * So log2 of the node's shards scratch arrays of the longest layer are enough.
+ * So log2 of the node's shards scratch arrays of the longest layer are enough. Gradients of tables
+ * of which only some rows are in use are lists of those, which meet in the same way.
  */
 final class GradientTree {
   private final ParameterLayout layout;
@@ -23,6 +25,7 @@ final class GradientTree {
   private final List<Node> cover;
   private final float[][] nodes;
   private final float[][] scratch;
+  private final SparseGradients sparse;
   private final int[] nodeOf;
   private final int[] leafOf;
 
@@ -31,7 +34,7 @@ final class GradientTree {
     this.layout = layout;
     this.kernels = kernels;
     this.cover = tree.cover(fromShard, toShard, tree.height());
-    this.nodes = new float[cover.size()][layout.parameters()];
+    this.nodes = new float[cover.size()][layout.dense()];
     this.nodeOf = new int[toShard - fromShard];
     this.leafOf = new int[toShard - fromShard];
     int levels = 0;
@@ -48,11 +51,22 @@ final class GradientTree {
       longest = Math.max(longest, layout.layerLength(i));
     }
     this.scratch = new float[levels][longest];
+    this.sparse = new SparseGradients(layout.tables(), cover.size(), levels);
   }
 
-  /** The gradient of each node of the cover; complete after the backward pass. */
+  /** The dense gradient of each node of the cover; complete after the backward pass. */
   float[][] nodes() {
     return nodes;
+  }
+
+  /** The gradient of each node and {@link ParameterLayout#tables table}; complete likewise. */
+  SparseRows[][] sparseNodes() {
+    return sparse.nodes();
+  }
+
+  /** The list that takes the gradient of a sparse parameter of a local shard. */
+  SparseRows list(int shard, int layer, int index) {
+    return sparse.list(nodeOf[shard], leafOf[shard], layer, index);
   }
 
   /** The array that takes a layer's gradient of a local shard. */
@@ -77,13 +91,14 @@ final class GradientTree {
    * Says that a layer's gradient of a local shard is complete; shards follow in order.
    *
    * @param rows rows of the shard in this batch; the gradient of none becomes -0.0, the exact
-   *     identity of addition
+   *     identity of addition, and of tables no row
    */
   void complete(int shard, int layer, int rows) {
     int length = layout.layerLength(layer);
     if (rows == 0) {
       int offset = offset(shard, layer);
       Arrays.fill(array(shard), offset, offset + length, -0.0f);
+      sparse.clear(nodeOf[shard], leafOf[shard], layer);
     }
     int node = nodeOf[shard];
     int leaf = leafOf[shard];
@@ -96,13 +111,15 @@ final class GradientTree {
           array(node, right),
           leafOffset(right, layer),
           length);
+      sparse.add(node, left, right, layer);
     }
   }
 
   /** Bytes held. */
   long bytes() {
     return 4L
-        * ((long) nodes.length * layout.parameters()
-            + (long) scratch.length * (scratch.length == 0 ? 0 : scratch[0].length));
+            * ((long) nodes.length * layout.dense()
+                + (long) scratch.length * (scratch.length == 0 ? 0 : scratch[0].length))
+        + sparse.bytes();
   }
 }

@@ -7,6 +7,7 @@ import io.github.syncbn.worker.kernel.KeyedRandom;
 import io.github.syncbn.worker.layer.LayerContext;
 import io.github.syncbn.worker.layer.NormalizationScope.Grouping;
 import io.github.syncbn.worker.stats.Reduction;
+import io.github.syncbn.worker.stats.SparseRows;
 import io.github.syncbn.worker.tensor.Matrix;
 import java.util.Arrays;
 
@@ -65,6 +66,11 @@ final class LayerPass implements LayerContext {
   @Override
   public Matrix gradient(int shard, int index) {
     return matrices.gradient(setup.gradients(), shard, index);
+  }
+
+  @Override
+  public SparseRows sparseGradient(int shard, int index) {
+    return setup.gradients().list(shard, layer, index);
   }
 
   @Override

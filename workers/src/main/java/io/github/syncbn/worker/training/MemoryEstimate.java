@@ -3,6 +3,7 @@ package io.github.syncbn.worker.training;
 import io.github.syncbn.worker.collective.Assignment;
 import io.github.syncbn.worker.network.ParameterLayout;
 import io.github.syncbn.worker.stats.ReductionTree;
+import io.github.syncbn.worker.stats.SparseTable;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -11,11 +12,13 @@ import java.util.List;
  * the most rows of a shard in a batch, w the widths of the buffers that {@link ActivationPlan} and
  * {@link GradientPlan} take and of what layers keep of a row, P parameters, blocks of patches for
  * convolutions and what layers keep whatever the rows (in training steps and in validation) and an
- * epoch order of 4 bytes a row:
+ * epoch order of 4 bytes a row; D of the parameters dense, and of each table of which only some
+ * rows are in use as many as there are rows below a node, at most its codes c:
  *
  * <pre>
- *   worker: s R (sum of w) 4 + (nodes P + log2(s) max layer) 4 + 2 patches 4 + 4 rows / S s
- *   driver: (2 parameters + gradient + 2 slots of the optimizer + best) P 4 + (2 means of weights) P 8
+ *   worker: s R (sum of w) 4 + (nodes D + log2(s) max layer) 4 + 2 patches 4 + 4 rows / S s
+ *           + per table, node and level: min(c, rows below it) (width + 1) 4 + 8 R
+ *   driver: (2 parameters + 2 slots of the optimizer + best) P 4 + gradient D 4 + (2 means of weights) P 8
  * </pre>
  */
 public final class MemoryEstimate {
@@ -54,10 +57,27 @@ public final class MemoryEstimate {
       levels = Math.max(levels, node.level());
     }
     long activations = (long) assignment.shards() * plan.schedule().mostShardRows() * kept;
-    long gradients = (long) cover.size() * layout.parameters() + levels * longest;
+    long gradients = (long) cover.size() * layout.dense() + levels * longest;
+    for (ReductionTree.Node node : cover) {
+      gradients += rowsInUse(plan, node.level());
+    }
+    for (int level = 0; level < levels; level++) {
+      gradients += rowsInUse(plan, level);
+    }
     long inference = InferencePass.BLOCK * reused;
     long order = plan.rows().training() * assignment.shards() / plan.shards();
     return 4 * (activations + gradients + inference + 2 * (scratch(layout) + fixed) + order);
+  }
+
+  /** Floats of the rows in use of all tables, below a node of the tree. */
+  private static long rowsInUse(TrainingPlan plan, int level) {
+    long most = plan.schedule().mostShardRows();
+    long floats = 0;
+    for (SparseTable table : plan.layout().tables()) {
+      long rows = Math.max(most, Math.min(table.codes(), most << level));
+      floats += rows * (table.width() + 1L) + 2 * most;
+    }
+    return floats;
   }
 
   /** Floats that the layers of one pass share. */
@@ -93,7 +113,7 @@ public final class MemoryEstimate {
   /** Bytes of parameters, gradient, optimizer state, their mean and best model in the driver. */
   public static long driver(TrainingPlan plan, int optimizerSlots, boolean keepsBest) {
     long doubles = plan.course().averaging().averages() ? 2 : 0;
-    long floats = 3 + 2L * optimizerSlots + (keepsBest ? 1 : 0) + 2 * doubles;
-    return 4L * plan.layout().parameters() * floats;
+    long floats = 2 + 2L * optimizerSlots + (keepsBest ? 1 : 0) + 2 * doubles;
+    return 4L * (plan.layout().parameters() * floats + plan.layout().dense());
   }
 }

@@ -92,12 +92,12 @@ final class Passage {
   /**
    * Goes back from the gradient of the last value, in its buffer.
    *
-   * @param complete is told, from the last layer to the first, from which parameter on gradients
-   *     are complete and parameters no longer needed
+   * @param complete is told, from the last layer to the first, from which dense parameter on
+   *     gradients are complete and parameters no longer needed
    * @param observer null for none
    */
   void backward(int[] rows, IntConsumer complete, Observer observer) {
-    complete.accept(layout.parameters());
+    complete.accept(layout.dense());
     for (GradientPlan.Step step : workspace.backward().steps()) {
       int i = step.operation();
       int input = operations.get(i).input();

@@ -160,7 +160,7 @@ public final class TrainingStep {
     Sampling observer = observed ? sampling : null;
     int[] rows = forward(batch, observer);
     reducer.fold(Reduction.SUM, sums.values(), sums.length(), 1);
-    StepPush push = new StepPush(batch.step(), gradients.nodes(), sums.values(), sums.length());
+    StepPush push = push(batch.step());
     passage.backward(rows, from -> reducer.offer(push, from), observer);
     if (observer != null) {
       observer.sendGradients();
@@ -186,7 +186,12 @@ public final class TrainingStep {
   /** A push of no meaning, to be answered by the model that the driver wants to be used. */
   StepPush fetch(long step) {
     sums.clear();
-    return new StepPush(step, gradients.nodes(), sums.values(), sums.length());
+    return push(step);
+  }
+
+  private StepPush push(long step) {
+    return new StepPush(
+        step, gradients.nodes(), gradients.sparseNodes(), sums.values(), sums.length());
   }
 
   private int[] forward(Batch batch, Sampling observer) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.syncbn.worker.stats.Reduction;
+import io.github.syncbn.worker.stats.SparseRows;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -205,7 +206,7 @@ class InJvmGroupTest {
   }
 
   private static StepPush push(int worker, long step) {
-    return new StepPush(step, new float[1][1], new double[] {worker}, 1);
+    return new StepPush(step, new float[1][1], new SparseRows[1][0], new double[] {worker}, 1);
   }
 
   private static Throwable failureOf(Future<?> worker) {

@@ -98,6 +98,11 @@ public final class LayerCatalogue {
     addColumns(entries, "columns", new Categories.Auto(), new Numbers.Plain());
     addColumns(entries, "columns one hot", new Categories.OneHot(), new Numbers.Plain());
     addColumns(entries, "columns embedded", new Categories.Embedding(3), new Numbers.Plain());
+    addColumns(
+        entries,
+        "columns embedded, rows in use",
+        new Categories.Embedding(3, Categories.Updates.USED),
+        new Numbers.Plain());
     addColumns(entries, "piecewise", new Categories.Auto(), new Numbers.PiecewiseLinear(4, 0));
     addColumns(
         entries, "piecewise embedded", new Categories.Auto(), new Numbers.PiecewiseLinear(4, 5));

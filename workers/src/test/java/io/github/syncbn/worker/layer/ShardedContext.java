@@ -8,9 +8,12 @@ import io.github.syncbn.worker.kernel.Gemm;
 import io.github.syncbn.worker.kernel.Kernels;
 import io.github.syncbn.worker.kernel.KeyedRandom;
 import io.github.syncbn.worker.stats.Reduction;
+import io.github.syncbn.worker.stats.SparseRows;
 import io.github.syncbn.worker.tensor.Matrix;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** What one worker of a {@link ShardedLayer} shows to the layer. */
 final class ShardedContext implements LayerContext {
@@ -24,6 +27,7 @@ final class ShardedContext implements LayerContext {
   private final int to;
   private final float[][] floats = new float[64][];
   private final double[][] doubles = new double[64][];
+  private final Map<Integer, SparseRows> sparse = new HashMap<>();
   private int completed;
   private boolean backward;
 
@@ -85,12 +89,29 @@ final class ShardedContext implements LayerContext {
     return parameters.get(index).matrix(array, offset);
   }
 
+  /** The rows of the last shard that asked, which go to its dense gradient once complete. */
+  @Override
+  public SparseRows sparseGradient(int shard, int index) {
+    assertThat(backward).isTrue();
+    SparseRows rows = new SparseRows(gradient(shard, index).columns());
+    sparse.put(index, rows);
+    return rows;
+  }
+
   @Override
   public void gradientComplete(int shard) {
     assertThat(shard).as("shards follow in order, each once").isEqualTo(completed++);
     if (storage.batch.rows()[from + shard] == 0) {
       Arrays.fill(storage.gradients[from + shard], -0.0f);
+    } else {
+      sparse.forEach(
+          (index, rows) -> {
+            Matrix dense = gradient(shard, index);
+            dense.fill(0);
+            rows.scatter(dense.data(), dense.offset());
+          });
     }
+    sparse.clear();
   }
 
   @Override
