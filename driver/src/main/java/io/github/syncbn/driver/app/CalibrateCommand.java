@@ -65,21 +65,15 @@ final class CalibrateCommand implements Callable<Integer> {
     try (Lease lease = target.lease();
         Session session = Session.open()) {
       InputRows rows = InputRows.of(input, input.job(), query, session.spark(), true);
-      CalibratedModel calibrated = calibrate(new Scorer(saved), rows);
+      Scorer scorer = new Scorer(saved);
+      CalibratedModel calibrated =
+          rows.judged(
+              scorer, (table, label, weight) -> scorer.calibrate(table, label, weight, most));
       target.save(calibrated.model(), overwrite, lease);
       PrintWriter out = spec.commandLine().getOut();
       out.println(text(calibrated, rows));
       out.flush();
       return 0;
-    }
-  }
-
-  private CalibratedModel calibrate(Scorer scorer, InputRows rows) {
-    String label = rows.requiredLabel();
-    try {
-      return scorer.calibrate(rows.table(), label, rows.weight(), most);
-    } catch (Exception e) {
-      throw rows.failure(e, table -> scorer.reader(label, rows.weight(), table));
     }
   }
 

@@ -82,13 +82,11 @@ final class EvaluateCommand implements Callable<Integer> {
   }
 
   private SlicedEvaluation evaluate(Scorer scorer, InputRows rows) {
-    String label = rows.requiredLabel();
-    try {
-      return by == null
-          ? new SlicedEvaluation(scorer.evaluate(rows.table(), label, rows.weight()), List.of())
-          : scorer.evaluateBy(rows.table(), label, rows.weight(), by, slices);
-    } catch (Exception e) {
-      throw rows.failure(e, table -> scorer.reader(label, rows.weight(), table));
-    }
+    return rows.judged(
+        scorer,
+        (table, label, weight) ->
+            by == null
+                ? new SlicedEvaluation(scorer.evaluate(table, label, weight), List.of())
+                : scorer.evaluateBy(table, label, weight, by, slices));
   }
 }

@@ -81,7 +81,9 @@ final class ImportanceCommand implements Callable<Integer> {
     ModelQuery query = new ModelQuery(saved, trust.trusted());
     try (Session session = Session.open()) {
       InputRows from = InputRows.of(input, input.job(), query, session.spark(), true);
-      PermutationImportance importance = measure(scorer, from, settings);
+      PermutationImportance importance =
+          from.judged(
+              scorer, (rows, label, weight) -> scorer.importance(rows, label, weight, settings));
       PrintWriter out = spec.commandLine().getOut();
       out.println(json ? json(importance, from) : text(importance, from));
       out.flush();
@@ -101,15 +103,6 @@ final class ImportanceCommand implements Callable<Integer> {
                         + Metric.of(classifies).stream()
                             .map(Metric::key)
                             .collect(Collectors.joining(", "))));
-  }
-
-  private static PermutationImportance measure(Scorer scorer, InputRows rows, Settings settings) {
-    String label = rows.requiredLabel();
-    try {
-      return scorer.importance(rows.table(), label, rows.weight(), settings);
-    } catch (Exception e) {
-      throw rows.failure(e, table -> scorer.reader(label, rows.weight(), table));
-    }
   }
 
   private String text(PermutationImportance importance, InputRows from) {

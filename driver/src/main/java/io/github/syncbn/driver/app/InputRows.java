@@ -10,6 +10,7 @@ import io.github.syncbn.driver.job.Source;
 import io.github.syncbn.driver.model.SavedModel;
 import io.github.syncbn.driver.scoring.ModelColumns;
 import io.github.syncbn.driver.scoring.ModelQuery;
+import io.github.syncbn.driver.scoring.Scorer;
 import io.github.syncbn.driver.source.SourceReader;
 import io.github.syncbn.driver.table.ModelRows;
 import io.github.syncbn.driver.table.RowDiagnosis;
@@ -130,13 +131,34 @@ record InputRows(
   }
 
   /** Column of the label. */
-  String requiredLabel() {
+  private String requiredLabel() {
     return label.orElseThrow(
         () ->
             new JobException(
                 CONFIGURATION,
                 "The model does not say which column its label was: use --config with a job whose"
                     + " data.label does."));
+  }
+
+  /** Makes something of rows whose label is known. */
+  @FunctionalInterface
+  interface Judging<T> {
+    /** What a table comes to, with its columns of labels and, if there are any, of weights. */
+    T of(Dataset<Row> table, String label, Optional<String> weight);
+  }
+
+  /**
+   * What these rows come to; where a row is to blame for a failure, it names all bad rows.
+   *
+   * @param scorer how the model reads them
+   */
+  <T> T judged(Scorer scorer, Judging<T> judging) {
+    String column = requiredLabel();
+    try {
+      return judging.of(table, column, weight);
+    } catch (Exception e) {
+      throw failure(e, schema -> scorer.reader(column, weight, schema));
+    }
   }
 
   /**

@@ -13,7 +13,8 @@ import java.util.Optional;
 
 /**
  * The {@code --set key=value} of a command line, as lines of HOCON that come after the file's. A
- * value is a text as it stands, unless it is a number, boolean, list or object.
+ * value is a text as it stands, unless it is a number, boolean, list or object, or in quotes as
+ * HOCON has them.
  */
 final class Overrides {
   private static final ConfigParseOptions OPTIONS =
@@ -81,7 +82,8 @@ final class Overrides {
     String trimmed = value.trim();
     boolean scalar = trimmed.matches("true|false|-?(0|[1-9]\\d*)(\\.\\d+)?([eE][+-]?\\d+)?");
     boolean container = trimmed.startsWith("[") || trimmed.startsWith("{");
-    if (scalar || container && parses(trimmed)) {
+    boolean quoted = trimmed.matches("(?s)\"\"\".*\"\"\"|\"([^\"\\\\]|\\\\.)*\"");
+    if (scalar || (container || quoted) && parses(trimmed)) {
       return trimmed;
     }
     return ConfigUtil.quoteString(value);

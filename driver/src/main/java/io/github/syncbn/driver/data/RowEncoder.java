@@ -251,7 +251,11 @@ final class RowEncoder implements PairFlatMapFunction<Iterator<Row>, byte[], byt
       if (missing > 0 && rules.missing() instanceof FeatureTreatment.Missing.Error) {
         String column = columns.parser().firstMissing(features, 0);
         throw new BadValueException(
-            "column '" + column + "' is missing (data.missing says what to do: mean or a constant)",
+            "column '"
+                + column
+                + "' is missing (data.missing says what to do: "
+                + FeatureTreatment.Missing.remedies()
+                + ")",
             "column '" + column + "' is missing");
       }
       report.missing += missing;

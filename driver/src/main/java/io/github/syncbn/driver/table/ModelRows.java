@@ -10,6 +10,7 @@ import io.github.syncbn.worker.network.Preprocessing;
 import io.github.syncbn.worker.network.TrainedNetwork;
 import io.github.syncbn.worker.table.BadValueException;
 import io.github.syncbn.worker.table.FeatureSchema;
+import io.github.syncbn.worker.training.FeatureTreatment;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
@@ -102,8 +103,9 @@ public final class ModelRows implements Serializable {
           "column '" + column + "' is missing",
           "column '"
               + column
-              + "' is missing, and the model knows nothing to put there (train it with data.missing ="
-              + " mean or a constant)");
+              + "' is missing, and the model knows nothing to put there (train it with data.missing = "
+              + FeatureTreatment.Missing.remedies()
+              + ")");
     }
   }
 

@@ -141,6 +141,18 @@ class ConfigReaderTest {
   }
 
   @Test
+  void override_inQuotes_isWhatStandsInThem() {
+    assertThat(job(DATA, "data.path=\"a b.csv\"").data().source().path()).contains("a b.csv");
+    assertThat(job(DATA, "data.label= \"true\" ").data().label()).contains("true");
+    assertThat(job(DATA, "data.path=\"\"\"a\\b\"\"\"").data().source().path()).contains("a\\b");
+    assertThat(job(DATA, "data.path=\"a\\u0041\"").data().source().path()).contains("aA");
+    // No text in quotes, but one with quotes in it.
+    assertThat(job(DATA, "data.query=\"a\" = \"b\"").data().source().query())
+        .contains("\"a\" = \"b\"");
+    assertThat(job(DATA, "data.path=\"a").data().source().path()).contains("\"a");
+  }
+
+  @Test
   void override_ofNumberListAndObject_isTakenAsSuch() {
     assertThat(job(DATA, "training.epochs=3").training().epochs()).isEqualTo(3);
     assertThat(job(DATA, "data.features=[a, b]").data().features()).containsExactly("a", "b");

@@ -33,6 +33,7 @@ import io.github.syncbn.worker.loss.MeanSquaredError;
 import io.github.syncbn.worker.training.Averaging;
 import io.github.syncbn.worker.training.FeatureTreatment.Missing;
 import io.github.syncbn.worker.training.FeatureTreatment.Scale;
+import io.github.syncbn.worker.training.FeatureTreatment;
 import io.github.syncbn.worker.training.Observation;
 import java.util.List;
 import java.util.Map;
@@ -215,6 +216,8 @@ class ConfigSettingsTest {
         .isEqualTo(new Scale.DivideBy(255));
     assertThat(job("data.missing = mean").data().treatment().missing())
         .isEqualTo(new Missing.Mean());
+    assertThat(FeatureTreatment.Missing.remedies())
+        .isEqualTo("mean, median, indicator or a constant");
     assertThat(job("data.missing { constant = -1 }").data().treatment().missing())
         .isEqualTo(new Missing.Constant(-1));
     assertThat(job("data { order = column(day), deal = contiguous }").data().ordering())

@@ -2,6 +2,8 @@ package io.github.syncbn.worker.training;
 
 import io.github.syncbn.worker.network.Narrowing;
 import io.github.syncbn.worker.network.Preprocessing;
+import io.github.syncbn.worker.setting.Declared;
+import io.github.syncbn.worker.setting.Family;
 import io.github.syncbn.worker.setting.Setting;
 import io.github.syncbn.worker.setting.SettingException;
 import io.github.syncbn.worker.setting.Summary;
@@ -71,6 +73,16 @@ public record FeatureTreatment(
     /** Whether a missing feature becomes the mean over the training set. */
     default boolean fillsWithMeans() {
       return false;
+    }
+
+    /** What a job may say so that a missing feature is no error, in words. */
+    static String remedies() {
+      List<String> names =
+          Family.members(Missing.class).stream()
+              .filter(member -> member.type() != Error.class && member.type() != Constant.class)
+              .map(Declared::name)
+              .toList();
+      return String.join(", ", names) + " or a constant";
     }
 
     /** An error that names the row. */
