@@ -7,6 +7,8 @@ import io.github.syncbn.driver.data.EvaluationRows;
 import io.github.syncbn.driver.job.DataSettings;
 import io.github.syncbn.driver.model.SavedModel;
 import io.github.syncbn.driver.scoring.ColumnEffects;
+import io.github.syncbn.worker.loss.PointLoss;
+import io.github.syncbn.worker.loss.ValueLoss;
 import io.github.syncbn.worker.table.FeatureSchema;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
@@ -24,11 +26,16 @@ final class ReportedEffects {
    * warning; the model is there already.
    *
    * @param rows at most; 0 for nothing
-   * @return nothing where no rows were held out, or there are fewer than two columns
+   * @return nothing where no rows were held out, there are fewer than two columns, or several
+   *     numbers or labels are predicted of a row
    */
   static Optional<ColumnEffects> of(SparkSession spark, TrainingJob.Result trained, int rows) {
     FeatureSchema features = trained.features();
-    if (rows <= 0 || trained.heldOut().isEmpty() || features.columns().size() < 2) {
+    boolean one =
+        trained.network().loss() instanceof ValueLoss values
+            ? !(values instanceof PointLoss) || trained.network().layout().output().size() == 1
+            : trained.labels().classes().size() > 1;
+    if (rows <= 0 || !one || trained.heldOut().isEmpty() || features.columns().size() < 2) {
       return Optional.empty();
     }
     HeldOut held = trained.heldOut().get();

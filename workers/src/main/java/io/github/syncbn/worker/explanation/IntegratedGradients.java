@@ -53,6 +53,7 @@ public final class IntegratedGradients {
 
   private IntegratedGradients(
       TrainedNetwork trained, Optional<FeatureSchema> schema, Gemm gemm, Kernels kernels) {
+    Score.requireOne(trained);
     this.trained = trained;
     this.schema = schema;
     this.gemm = gemm;
@@ -67,7 +68,8 @@ public final class IntegratedGradients {
    * Of a network.
    *
    * @param schema its columns, if they are known
-   * @throws IllegalArgumentException if it has categories that do not enter by the first layer
+   * @throws IllegalArgumentException if it has categories that do not enter by the first layer, or
+   *     predicts several numbers or labels of a row
    */
   public static IntegratedGradients of(TrainedNetwork trained, Optional<FeatureSchema> schema) {
     return new IntegratedGradients(trained, schema, Blas.gemm(BlasChoice.AUTO), Kernels.best());

@@ -2,6 +2,7 @@ package io.github.syncbn.worker.explanation;
 
 import io.github.syncbn.worker.loss.Link;
 import io.github.syncbn.worker.loss.Loss;
+import io.github.syncbn.worker.loss.PointLoss;
 import io.github.syncbn.worker.loss.ValueLoss;
 import io.github.syncbn.worker.network.TargetScaling;
 import io.github.syncbn.worker.network.TrainedNetwork;
@@ -19,6 +20,20 @@ import java.util.stream.IntStream;
  * @param sign -1 where the class is the first of two and has no output of its own, else 1
  */
 record Score(int output, int number, Link link, TargetScaling targets, int sign) {
+
+  /**
+   * Fails if a row's prediction is several numbers or labels, of which none stands for it.
+   *
+   * @throws IllegalArgumentException saying so
+   */
+  static void requireOne(TrainedNetwork trained) {
+    int outputs = trained.layout().output().size();
+    Loss loss = trained.loss();
+    if (outputs > 1 && (loss instanceof PointLoss || loss.link() == Link.LOGIT)) {
+      throw new IllegalArgumentException(
+          "it predicts " + outputs + " numbers or labels of a row, and not one that stands for it");
+    }
+  }
 
   /**
    * That of a row's prediction.

@@ -198,6 +198,13 @@ class IntegratedGradientsTest {
   }
 
   @Test
+  void explain_severalPredictionsOfARow_isRefused() {
+    TrainedNetwork numbers = trained(9, new Shape(2), SQUARES, List.of(new Dense(3)));
+    assertThatThrownBy(() -> IntegratedGradients.of(numbers, Optional.empty()))
+        .hasMessageStartingWith("it predicts 3 numbers or labels of a row");
+  }
+
+  @Test
   void explain_rowsThatCannotBePredicted_saysWhy() {
     TrainedNetwork trained = trained(10, new Shape(2), SQUARES, List.of(new Dense(1)));
     IntegratedGradients explaining = IntegratedGradients.of(trained, Optional.empty());
