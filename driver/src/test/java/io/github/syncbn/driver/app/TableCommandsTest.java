@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.syncbn.driver.ml.NeuralNetworkClassificationModel;
+import io.github.syncbn.driver.onnx.RunningModel;
+import io.github.syncbn.driver.onnx.ServedRows;
 import io.github.syncbn.driver.scoring.ScoringSession;
 import io.github.syncbn.worker.explanation.IntegratedGradients;
 import io.github.syncbn.worker.network.InferenceNetwork;
@@ -28,6 +30,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tables of categories, numbers with long tails, dates and gaps, from a file to predictions. */
 class TableCommandsTest {
@@ -124,6 +128,48 @@ class TableCommandsTest {
       assertThat(predicted).hasSize(2);
       named.put("since", String.valueOf(named.get("since")));
       assertThat(network.features(named)).isEqualTo(network.features(named));
+    }
+  }
+
+  /**
+   * Categories, gaps and dates in onnxruntime, as a learned vector, a wave or a bin of their own.
+   */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "columns, ",
+        "{ columns { categories = { embedding = 3 }, numbers = { piecewiseLinear { bins = 6 } } } }, ",
+        "{ columns { numbers = { periodic { frequencies = 4, width = 5 } } } }, "
+      })
+  void predictions_ofTheExportedFile_areThoseOfTransform(String columns) throws IOException {
+    String network = "network=[" + columns + "{ dense = 16 }, batchNorm, relu, { dense = output }]";
+    assertThat(train(ALL, "--set", network)).as(err.toString()).isZero();
+    String file = directory.resolve("people.onnx").toString();
+    assertThat(
+            Main.commandLine()
+                .setOut(new PrintWriter(out, true))
+                .execute("export", "--model", model.toString(), "--onnx", file))
+        .isZero();
+    List<Row> scored = scored();
+    List<Map<String, Object>> cells = new ArrayList<>();
+    for (Row row : scored) {
+      Map<String, Object> named = new HashMap<>();
+      for (String name : List.of("job", "zip", "income", "since")) {
+        named.put(name, row.getAs(name));
+      }
+      cells.add(named);
+    }
+    try (RunningModel running = new RunningModel(Files.readAllBytes(Path.of(file)))) {
+      Map<String, Object> outputs =
+          running.run(scored.size(), ServedRows.of(running.inputs(), cells));
+      for (int i = 0; i < scored.size(); i++) {
+        Vector expected = scored.get(i).getAs("probability");
+        assertThat(((double[]) outputs.get("probability"))[2 * i])
+            .isCloseTo(expected.apply(0), within(1e-5));
+        assertThat(((String[]) outputs.get("prediction"))[i])
+            .isEqualTo(scored.get(i).getAs("prediction"));
+      }
     }
   }
 

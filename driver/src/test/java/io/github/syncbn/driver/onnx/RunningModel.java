@@ -1,6 +1,7 @@
 package io.github.syncbn.driver.onnx;
 
 import ai.onnx.proto.OnnxMl;
+import ai.onnxruntime.NodeInfo;
 import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OnnxTensorLike;
@@ -9,19 +10,27 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
+import io.github.syncbn.worker.graph.ElementType;
 import io.github.syncbn.worker.graph.Graph;
+import io.github.syncbn.worker.graph.Port;
+import io.github.syncbn.worker.graph.Value;
+import io.github.syncbn.worker.tensor.Shape;
 import java.nio.ByteBuffer;
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 
 /** A file of ONNX in onnxruntime, which reads it as any server would. */
-final class RunningModel implements AutoCloseable {
+public final class RunningModel implements AutoCloseable {
   private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
   private final OrtSession session;
 
-  RunningModel(byte[] file) {
+  /** A file, loaded. */
+  public RunningModel(byte[] file) {
     try {
       session = environment.createSession(file);
     } catch (OrtException e) {
@@ -41,6 +50,24 @@ final class RunningModel implements AutoCloseable {
     return new RunningModel(proto.build().toByteArray());
   }
 
+  /** What it takes, where an empty text stands for a category that is missing. */
+  public List<Port> inputs() {
+    List<Port> ports = new ArrayList<>();
+    try {
+      for (NodeInfo info : session.getInputInfo().values()) {
+        TensorInfo tensor = (TensorInfo) info.getInfo();
+        long[] axes = tensor.getShape();
+        int[] row = LongStream.of(axes).skip(1).mapToInt(Math::toIntExact).toArray();
+        Value value = new Value(info.getName(), new Shape(row));
+        ElementType type = ElementType.valueOf(tensor.type.name());
+        ports.add(new Port(value, type, false, "\"\" where it is missing"));
+      }
+    } catch (OrtException e) {
+      throw new AssertionError(e.getMessage(), e);
+    }
+    return ports;
+  }
+
   OrtSession session() {
     return session;
   }
@@ -51,7 +78,7 @@ final class RunningModel implements AutoCloseable {
    * @param rows number of them
    * @param inputs float[], double[], byte[] or String[] by name, row after row
    */
-  Map<String, Object> run(int rows, Map<String, ?> inputs) {
+  public Map<String, Object> run(int rows, Map<String, ?> inputs) {
     Map<String, OnnxTensorLike> tensors = new LinkedHashMap<>();
     try {
       for (Map.Entry<String, ?> input : inputs.entrySet()) {

@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Map;
 
 /** Rows of a table as a server gives them to a model: one tensor for each input, as it says. */
-final class ServedRows {
+public final class ServedRows {
   private ServedRows() {}
 
   /** A tensor for each input. */
-  static Map<String, Object> of(List<Port> ports, List<Map<String, Object>> rows) {
+  public static Map<String, Object> of(List<Port> ports, List<Map<String, Object>> rows) {
     Map<String, Object> inputs = new LinkedHashMap<>();
     for (Port port : ports) {
       int width = port.value().shape().size();
@@ -67,6 +67,8 @@ final class ServedRows {
       return list;
     } else if (cell instanceof byte[] bytes) {
       Arrays.setAll(numbers, j -> bytes[j] & 0xff);
+    } else if (cell instanceof java.sql.Date date) {
+      numbers[0] = date.toLocalDate().toEpochDay();
     } else if (cell instanceof LocalDate date) {
       numbers[0] = date.toEpochDay();
     } else if (cell instanceof LocalDateTime time) {
