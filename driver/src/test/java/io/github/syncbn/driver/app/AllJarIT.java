@@ -22,7 +22,8 @@ class AllJarIT {
 
   /** Parts that the jar brings along itself, and must be found there. */
   private static final List<String> OURS =
-      List.of("syncbn", "picocli", "config-", "progressbar", "jline", "bytedeco", "/classes");
+      List.of(
+          "syncbn", "picocli", "config-", "progressbar", "jline", "bytedeco", "tribuo", "/classes");
 
   @TempDir private Path folder;
 
@@ -44,6 +45,8 @@ class AllJarIT {
               "org/bytedeco/openblas/linux-x86_64/libopenblas.so.0",
               "org/bytedeco/openblas/linux-arm64/libopenblas.so.0",
               "io/github/syncbn/shaded/picocli/CommandLine.class",
+              "io/github/syncbn/shaded/protobuf/ByteString.class",
+              "io/github/syncbn/shaded/onnx/OnnxMl.class",
               "io/github/syncbn/driver/source/digits.csv");
     }
   }
@@ -62,6 +65,16 @@ class AllJarIT {
             metrics.toString());
     assertThat(submit(command)).contains("digest", "test accuracy");
     assertThat(Files.readAllLines(metrics)).last().asString().contains("\"final\"");
+  }
+
+  /** By a protobuf of its own, whatever that of Spark is. */
+  @Test
+  void jar_submittedWithoutAnythingBesideIt_exports() throws Exception {
+    Path onnx = folder.resolve("model.onnx");
+    String model = Path.of("src/test/resources/model-version-3").toAbsolutePath().toString();
+    assertThat(submit(List.of("export", "--model", model, "--onnx", onnx.toString())))
+        .contains("tensor(string) [N]");
+    assertThat(onnx).isNotEmptyFile();
   }
 
   /** Runs spark-submit's main class on Spark's jars alone; returns what it said. */
