@@ -1,6 +1,6 @@
 package io.github.syncbn.driver.app;
 
-import io.github.syncbn.driver.spark.SparkApi;
+import io.github.syncbn.driver.spark.ExitCode;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkUserAppException;
 
@@ -21,7 +21,7 @@ enum Termination {
     @Override
     void end(int code) throws SparkUserAppException {
       if (code != 0) {
-        throw SparkApi.exit(code);
+        throw ExitCode.of(code);
       }
     }
   };

@@ -9,7 +9,6 @@ import java.util.function.UnaryOperator;
 import org.apache.commons.compress.archivers.zip.ZipFile;
 import org.apache.spark.SparkContext;
 import org.apache.spark.SparkThrowable;
-import org.apache.spark.SparkUserAppException;
 import org.apache.spark.ml.param.Params;
 import org.apache.spark.ml.util.DefaultParamsWriter$;
 import org.apache.spark.sql.Column;
@@ -84,11 +83,6 @@ public final class SparkApi {
   /** A zip file, without the local headers of its entries: each would be a seek. */
   public static ZipFile zip(SeekableByteChannel channel) throws IOException {
     return new ZipFile(channel, "a zip file", StandardCharsets.UTF_8.name(), true, true);
-  }
-
-  /** What ends an application with an exit code where {@code System.exit} must not. */
-  public static SparkUserAppException exit(int code) {
-    return new SparkUserAppException(code);
   }
 
   /** The metadata of a stage of Spark ML, as it writes them. */

@@ -6,7 +6,6 @@ import java.util.function.UnaryOperator;
 import org.apache.commons.compress.archivers.zip.ZipFile;
 import org.apache.spark.SparkContext;
 import org.apache.spark.SparkThrowable;
-import org.apache.spark.SparkUserAppException;
 import org.apache.spark.ml.param.Params;
 import org.apache.spark.ml.util.DefaultParamsWriter$;
 import org.apache.spark.sql.Column;
@@ -74,11 +73,6 @@ public final class SparkApi {
   /** A zip file, without the local headers of its entries: each would be a seek. */
   public static ZipFile zip(SeekableByteChannel channel) throws IOException {
     return ZipFile.builder().setSeekableByteChannel(channel).setIgnoreLocalFileHeader(true).get();
-  }
-
-  /** What ends an application with an exit code where {@code System.exit} must not. */
-  public static SparkUserAppException exit(int code) {
-    return new SparkUserAppException(code, null);
   }
 
   /** The metadata of a stage of Spark ML, as it writes them. */

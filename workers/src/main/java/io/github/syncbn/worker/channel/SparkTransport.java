@@ -1,5 +1,7 @@
 package io.github.syncbn.worker.channel;
 
+import io.netty.channel.epoll.Epoll;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.SecurityManager;
 import org.apache.spark.SparkConf;
@@ -7,6 +9,7 @@ import org.apache.spark.network.client.TransportClientBootstrap;
 import org.apache.spark.network.crypto.AuthClientBootstrap;
 import org.apache.spark.network.crypto.AuthServerBootstrap;
 import org.apache.spark.network.server.TransportServerBootstrap;
+import org.apache.spark.network.util.IOMode;
 import org.apache.spark.network.util.TransportConf;
 
 /**
@@ -34,11 +37,17 @@ public final class SparkTransport {
    */
   public static TransportConf conf(
       SparkConf conf, SecurityManager security, int threads, String role) {
-    SparkConf own =
-        conf.clone()
-            .setIfMissing(MODE, TransportDefaults.polling())
-            .set(FALLBACK, String.valueOf(false));
-    return TransportDefaults.conf(own, MODULE, threads, role, security);
+    SparkConf own = conf.clone().setIfMissing(MODE, polling()).set(FALLBACK, String.valueOf(false));
+    return RpcTransport.conf(own, MODULE, threads, role, security);
+  }
+
+  /**
+   * The system's own way to poll, by the name of a mode: from Spark 4.1 on it finds that itself.
+   */
+  private static String polling() {
+    String auto = "AUTO";
+    boolean known = Arrays.stream(IOMode.values()).anyMatch(mode -> mode.name().equals(auto));
+    return known ? auto : (Epoll.isAvailable() ? IOMode.EPOLL : IOMode.NIO).name();
   }
 
   /** What a client does before its first frame. */

@@ -3,18 +3,12 @@ package io.github.syncbn.worker.channel;
 import org.apache.spark.SecurityManager;
 import org.apache.spark.SparkConf;
 import org.apache.spark.network.netty.SparkTransportConf;
-import org.apache.spark.network.util.IOMode;
 import org.apache.spark.network.util.TransportConf;
 import scala.Option;
 
-/** The transport of Spark 4: it finds the polling of the system itself, and has SSL of its own. */
-final class TransportDefaults {
-  private TransportDefaults() {}
-
-  /** The fastest way to poll that the operating system has, as {@code io.mode} names it. */
-  static String polling() {
-    return IOMode.AUTO.name();
-  }
+/** The transport of Spark's RPC in Spark 4, which has SSL of its own; Spark 3.5 has a twin. */
+final class RpcTransport {
+  private RpcTransport() {}
 
   static TransportConf conf(
       SparkConf conf, String module, int threads, String role, SecurityManager security) {
