@@ -136,7 +136,7 @@ class PythonGatewayTest {
     } catch (IOException e) {
       return e.getMessage();
     }
-    boolean ended = process.waitFor(5, TimeUnit.MINUTES);
+    boolean ended = process.waitFor(20, TimeUnit.MINUTES);
     process.destroyForcibly();
     String said = Files.readString(log);
     return ended && process.exitValue() == 0 ? "" : command + " failed: " + said;
