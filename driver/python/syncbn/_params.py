@@ -14,7 +14,12 @@ __all__ = ["SettingsHolder", "declared", "toListText", "to_hocon"]
 S = TypeVar("S", bound="SettingsHolder")
 
 # What is set clears what says the same in another way, as the setters in Java do.
-_INSTEAD_OF = {"featuresCol": "featuresCols", "featuresCols": "featuresCol"}
+_INSTEAD_OF = {
+    "featuresCol": "featuresCols",
+    "featuresCols": "featuresCol",
+    "labelCol": "labelCols",
+    "labelCols": "labelCol",
+}
 
 
 def declared(name: str, doc: str, converter: Callable[[Any], Any]) -> Param[Any]:

@@ -144,7 +144,7 @@ class OfClassifierAndRegressor(SettingsHolder):
     )
     earlyStopMetric: Param[Any] = declared(
         "earlyStopMetric",
-        "what must improve; validationLoss or validationAccuracy or validationBalancedAccuracy or validationLogLoss or validationAuc or validationAveragePrecision or validationMacroF1 or validationWeightedF1 or validationBrier or validationCalibrationError or validationRmse or validationMae or validationR2",
+        "what must improve; validationLoss or validationAccuracy or validationBalancedAccuracy or validationLogLoss or validationAuc or validationAveragePrecision or validationMacroF1 or validationWeightedF1 or validationBrier or validationCalibrationError or validationRmse or validationMae or validationR2 or validationMicroF1",
         TypeConverters.toString,
     )
     earlyStopMinDelta: Param[Any] = declared(
@@ -184,8 +184,13 @@ class OfClassifierAndRegressor(SettingsHolder):
     )
     labelCol: Param[Any] = declared(
         "labelCol",
-        "column of the label; a name",
+        "column of the label, or an array or a vector of several; a name",
         TypeConverters.toString,
+    )
+    labelCols: Param[Any] = declared(
+        "labelCols",
+        "several columns of numbers, or labels of 0 or 1, to predict, instead of labelCol; one name or more",
+        toListText,
     )
     learningRate: Param[Any] = declared(
         "learningRate",
@@ -529,12 +534,12 @@ class OfClassifierAndRegressor(SettingsHolder):
         """The value of earlyStopMetric, or its default."""
         return self._value("earlyStopMetric")
 
-    def setEarlyStopMetric(self: S, value: Literal["validationLoss", "validationAccuracy", "validationBalancedAccuracy", "validationLogLoss", "validationAuc", "validationAveragePrecision", "validationMacroF1", "validationWeightedF1", "validationBrier", "validationCalibrationError", "validationRmse", "validationMae", "validationR2"]) -> S:
+    def setEarlyStopMetric(self: S, value: Literal["validationLoss", "validationAccuracy", "validationBalancedAccuracy", "validationLogLoss", "validationAuc", "validationAveragePrecision", "validationMacroF1", "validationWeightedF1", "validationBrier", "validationCalibrationError", "validationRmse", "validationMae", "validationR2", "validationMicroF1"]) -> S:
         """What must improve; validationLoss or validationAccuracy or
         validationBalancedAccuracy or validationLogLoss or validationAuc or
         validationAveragePrecision or validationMacroF1 or validationWeightedF1 or
         validationBrier or validationCalibrationError or validationRmse or validationMae
-        or validationR2."""
+        or validationR2 or validationMicroF1."""
         return self._given({"earlyStopMetric": value})
 
     def getEarlyStopMinDelta(self) -> float:
@@ -602,8 +607,17 @@ class OfClassifierAndRegressor(SettingsHolder):
         return self._value("labelCol")
 
     def setLabelCol(self: S, value: str) -> S:
-        """Column of the label; a name."""
+        """Column of the label, or an array or a vector of several; a name."""
         return self._given({"labelCol": value})
+
+    def getLabelCols(self) -> list[str]:
+        """The value of labelCols, or its default."""
+        return self._value("labelCols")
+
+    def setLabelCols(self: S, value: Sequence[str]) -> S:
+        """Several columns of numbers, or labels of 0 or 1, to predict, instead of labelCol;
+        one name or more."""
+        return self._given({"labelCols": value})
 
     def getLearningRate(self) -> float:
         """The value of learningRate, or its default."""
@@ -1194,7 +1208,7 @@ class NeuralNetworkClassifierSettings(
         dates: Literal["leaveOut", "number", "parts"] | None = None,
         deal: Literal["inTurn", "contiguous"] | None = None,
         decayAll: bool | None = None,
-        earlyStopMetric: Literal["validationLoss", "validationAccuracy", "validationBalancedAccuracy", "validationLogLoss", "validationAuc", "validationAveragePrecision", "validationMacroF1", "validationWeightedF1", "validationBrier", "validationCalibrationError", "validationRmse", "validationMae", "validationR2"] | None = None,
+        earlyStopMetric: Literal["validationLoss", "validationAccuracy", "validationBalancedAccuracy", "validationLogLoss", "validationAuc", "validationAveragePrecision", "validationMacroF1", "validationWeightedF1", "validationBrier", "validationCalibrationError", "validationRmse", "validationMae", "validationR2", "validationMicroF1"] | None = None,
         earlyStopMinDelta: float | None = None,
         earlyStopPatience: int | None = None,
         epochs: int | None = None,
@@ -1206,6 +1220,7 @@ class NeuralNetworkClassifierSettings(
         hiddenLayers: Sequence[int] | None = None,
         initializer: _initializers.Initializer | str | None = None,
         labelCol: str | None = None,
+        labelCols: Sequence[str] | None = None,
         labelSmoothing: float | None = None,
         learningRate: float | None = None,
         log1pColumns: Sequence[str] | None = None,
@@ -1288,7 +1303,7 @@ class NeuralNetworkClassifierSettings(
             validationBalancedAccuracy or validationLogLoss or validationAuc or
             validationAveragePrecision or validationMacroF1 or validationWeightedF1 or
             validationBrier or validationCalibrationError or validationRmse or validationMae or
-            validationR2; default validationLoss
+            validationR2 or validationMicroF1; default validationLoss
         :param earlyStopMinDelta: least change that counts; a number, 0 or more; default 0.0
         :param earlyStopPatience: validations without improvement; an integer, 1 or more;
             default 3
@@ -1310,7 +1325,10 @@ class NeuralNetworkClassifierSettings(
         :param initializer: first values of the weights of every layer; one of pytorch, kaiming,
             kaimingUniform, xavier, xavierNormal, normal, truncatedNormal, uniform, constant;
             default pytorch
-        :param labelCol: column of the label; a name; default label
+        :param labelCol: column of the label, or an array or a vector of several; a name;
+            default label
+        :param labelCols: several columns of numbers, or labels of 0 or 1, to predict, instead
+            of labelCol; one name or more
         :param labelSmoothing: share of the target spread over all classes; a number in [0, 1);
             default 0.0
         :param learningRate: base learning rate; a number above 0; default 0.1 for sgd, 0.001
@@ -1418,7 +1436,7 @@ class NeuralNetworkClassifierSettings(
         dates: Literal["leaveOut", "number", "parts"] | None = None,
         deal: Literal["inTurn", "contiguous"] | None = None,
         decayAll: bool | None = None,
-        earlyStopMetric: Literal["validationLoss", "validationAccuracy", "validationBalancedAccuracy", "validationLogLoss", "validationAuc", "validationAveragePrecision", "validationMacroF1", "validationWeightedF1", "validationBrier", "validationCalibrationError", "validationRmse", "validationMae", "validationR2"] | None = None,
+        earlyStopMetric: Literal["validationLoss", "validationAccuracy", "validationBalancedAccuracy", "validationLogLoss", "validationAuc", "validationAveragePrecision", "validationMacroF1", "validationWeightedF1", "validationBrier", "validationCalibrationError", "validationRmse", "validationMae", "validationR2", "validationMicroF1"] | None = None,
         earlyStopMinDelta: float | None = None,
         earlyStopPatience: int | None = None,
         epochs: int | None = None,
@@ -1430,6 +1448,7 @@ class NeuralNetworkClassifierSettings(
         hiddenLayers: Sequence[int] | None = None,
         initializer: _initializers.Initializer | str | None = None,
         labelCol: str | None = None,
+        labelCols: Sequence[str] | None = None,
         labelSmoothing: float | None = None,
         learningRate: float | None = None,
         log1pColumns: Sequence[str] | None = None,
@@ -1512,7 +1531,7 @@ class NeuralNetworkClassifierSettings(
             validationBalancedAccuracy or validationLogLoss or validationAuc or
             validationAveragePrecision or validationMacroF1 or validationWeightedF1 or
             validationBrier or validationCalibrationError or validationRmse or validationMae or
-            validationR2; default validationLoss
+            validationR2 or validationMicroF1; default validationLoss
         :param earlyStopMinDelta: least change that counts; a number, 0 or more; default 0.0
         :param earlyStopPatience: validations without improvement; an integer, 1 or more;
             default 3
@@ -1534,7 +1553,10 @@ class NeuralNetworkClassifierSettings(
         :param initializer: first values of the weights of every layer; one of pytorch, kaiming,
             kaimingUniform, xavier, xavierNormal, normal, truncatedNormal, uniform, constant;
             default pytorch
-        :param labelCol: column of the label; a name; default label
+        :param labelCol: column of the label, or an array or a vector of several; a name;
+            default label
+        :param labelCols: several columns of numbers, or labels of 0 or 1, to predict, instead
+            of labelCol; one name or more
         :param labelSmoothing: share of the target spread over all classes; a number in [0, 1);
             default 0.0
         :param learningRate: base learning rate; a number above 0; default 0.1 for sgd, 0.001
@@ -1701,7 +1723,7 @@ class NeuralNetworkRegressorSettings(
         dates: Literal["leaveOut", "number", "parts"] | None = None,
         deal: Literal["inTurn", "contiguous"] | None = None,
         decayAll: bool | None = None,
-        earlyStopMetric: Literal["validationLoss", "validationAccuracy", "validationBalancedAccuracy", "validationLogLoss", "validationAuc", "validationAveragePrecision", "validationMacroF1", "validationWeightedF1", "validationBrier", "validationCalibrationError", "validationRmse", "validationMae", "validationR2"] | None = None,
+        earlyStopMetric: Literal["validationLoss", "validationAccuracy", "validationBalancedAccuracy", "validationLogLoss", "validationAuc", "validationAveragePrecision", "validationMacroF1", "validationWeightedF1", "validationBrier", "validationCalibrationError", "validationRmse", "validationMae", "validationR2", "validationMicroF1"] | None = None,
         earlyStopMinDelta: float | None = None,
         earlyStopPatience: int | None = None,
         epochs: int | None = None,
@@ -1713,6 +1735,7 @@ class NeuralNetworkRegressorSettings(
         hiddenLayers: Sequence[int] | None = None,
         initializer: _initializers.Initializer | str | None = None,
         labelCol: str | None = None,
+        labelCols: Sequence[str] | None = None,
         learningRate: float | None = None,
         log1pColumns: Sequence[str] | None = None,
         loss: _losses.Loss | str | None = None,
@@ -1789,7 +1812,7 @@ class NeuralNetworkRegressorSettings(
             validationBalancedAccuracy or validationLogLoss or validationAuc or
             validationAveragePrecision or validationMacroF1 or validationWeightedF1 or
             validationBrier or validationCalibrationError or validationRmse or validationMae or
-            validationR2; default validationLoss
+            validationR2 or validationMicroF1; default validationLoss
         :param earlyStopMinDelta: least change that counts; a number, 0 or more; default 0.0
         :param earlyStopPatience: validations without improvement; an integer, 1 or more;
             default 3
@@ -1811,7 +1834,10 @@ class NeuralNetworkRegressorSettings(
         :param initializer: first values of the weights of every layer; one of pytorch, kaiming,
             kaimingUniform, xavier, xavierNormal, normal, truncatedNormal, uniform, constant;
             default pytorch
-        :param labelCol: column of the label; a name; default label
+        :param labelCol: column of the label, or an array or a vector of several; a name;
+            default label
+        :param labelCols: several columns of numbers, or labels of 0 or 1, to predict, instead
+            of labelCol; one name or more
         :param learningRate: base learning rate; a number above 0; default 0.1 for sgd, 0.001
             for adam, 0.001 for adamW
         :param log1pColumns: columns whose signed logarithms are standardized; a list of texts,
@@ -1913,7 +1939,7 @@ class NeuralNetworkRegressorSettings(
         dates: Literal["leaveOut", "number", "parts"] | None = None,
         deal: Literal["inTurn", "contiguous"] | None = None,
         decayAll: bool | None = None,
-        earlyStopMetric: Literal["validationLoss", "validationAccuracy", "validationBalancedAccuracy", "validationLogLoss", "validationAuc", "validationAveragePrecision", "validationMacroF1", "validationWeightedF1", "validationBrier", "validationCalibrationError", "validationRmse", "validationMae", "validationR2"] | None = None,
+        earlyStopMetric: Literal["validationLoss", "validationAccuracy", "validationBalancedAccuracy", "validationLogLoss", "validationAuc", "validationAveragePrecision", "validationMacroF1", "validationWeightedF1", "validationBrier", "validationCalibrationError", "validationRmse", "validationMae", "validationR2", "validationMicroF1"] | None = None,
         earlyStopMinDelta: float | None = None,
         earlyStopPatience: int | None = None,
         epochs: int | None = None,
@@ -1925,6 +1951,7 @@ class NeuralNetworkRegressorSettings(
         hiddenLayers: Sequence[int] | None = None,
         initializer: _initializers.Initializer | str | None = None,
         labelCol: str | None = None,
+        labelCols: Sequence[str] | None = None,
         learningRate: float | None = None,
         log1pColumns: Sequence[str] | None = None,
         loss: _losses.Loss | str | None = None,
@@ -2001,7 +2028,7 @@ class NeuralNetworkRegressorSettings(
             validationBalancedAccuracy or validationLogLoss or validationAuc or
             validationAveragePrecision or validationMacroF1 or validationWeightedF1 or
             validationBrier or validationCalibrationError or validationRmse or validationMae or
-            validationR2; default validationLoss
+            validationR2 or validationMicroF1; default validationLoss
         :param earlyStopMinDelta: least change that counts; a number, 0 or more; default 0.0
         :param earlyStopPatience: validations without improvement; an integer, 1 or more;
             default 3
@@ -2023,7 +2050,10 @@ class NeuralNetworkRegressorSettings(
         :param initializer: first values of the weights of every layer; one of pytorch, kaiming,
             kaimingUniform, xavier, xavierNormal, normal, truncatedNormal, uniform, constant;
             default pytorch
-        :param labelCol: column of the label; a name; default label
+        :param labelCol: column of the label, or an array or a vector of several; a name;
+            default label
+        :param labelCols: several columns of numbers, or labels of 0 or 1, to predict, instead
+            of labelCol; one name or more
         :param learningRate: base learning rate; a number above 0; default 0.1 for sgd, 0.001
             for adam, 0.001 for adamW
         :param log1pColumns: columns whose signed logarithms are standardized; a list of texts,

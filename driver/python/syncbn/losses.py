@@ -55,14 +55,14 @@ def binaryCrossEntropy(
     classWeights: Mapping[str, float] | str | None = None,
     positiveWeight: float | None = None,
 ) -> Loss:
-    """cross-entropy of one logit, for two classes.
+    """cross-entropy of one logit, for two classes, or of one for each of several labels.
 
     :param labelSmoothing: share of the target spread over both classes; a number in [0, 1);
         default 0
     :param classWeights: none, balanced, or { label = weight ... } for both classes; none,
         balanced, or a weight for each class, such as { cat = 1, dog = 2.5 }; default none
-    :param positiveWeight: weight of the term of the second class, outside of the divisor; a
-        number above 0; default 1
+    :param positiveWeight: weight of the term of the second class, or of labels of 1, outside of
+        the divisor; a number above 0; default 1
     """
     return Loss.of(
         "binaryCrossEntropy",

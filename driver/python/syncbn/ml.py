@@ -147,6 +147,16 @@ class _Model(SettingsHolder, JavaModel, _Readable, JavaMLWritable):
         return self._called("numFeatures")
 
     @property
+    def targets(self) -> list[str]:
+        """Names of the several numbers, or labels of 0 or 1, that it predicts of a row, in the order
+        of the vectors; none of one label."""
+        return list(self._called("targets"))
+
+    def predictTargets(self, features: Any) -> Any:
+        """The predictions of several targets for a vector, in the order of ``targets``."""
+        return self._called("predictTargets", features)
+
+    @property
     def hasSummary(self) -> bool:
         """Whether this model was trained in this process, so that ``summary`` is there."""
         return self._called("hasSummary")

@@ -304,9 +304,12 @@ class Figures:
 
     :ivar values: in the order of Metric; without those that are not defined for the rows, or
         were not computed
+    :ivar targets: of each of several targets by itself, by its name or number, in order; none
+        of one target
     """
 
     values: Dict[str, float]
+    targets: Dict[str, Figures]
 
 
 @dataclass(frozen=True)
@@ -319,7 +322,8 @@ class TrainingSummary:
     :ivar workers: number of tasks
     :ivar testLoss: mean over the test set, without label smoothing and class weights, as an
         evaluation of the model gives it; NaN without one
-    :ivar testMetrics: of the test set by name, as accuracy, auc or rmse; empty without one
+    :ivar testMetrics: of the test set by name, as accuracy, auc or rmse, of each of several
+        targets as rmse/price; empty without one
     :ivar digest: SHA-256 over parameters and running statistics
     :ivar drift: running statistics against those of the last batch, one element a batch
         normalization in order, without frozen ones

@@ -145,6 +145,42 @@ def value(name, settings, rows, kind, power, row_weights):
     return case
 
 
+# As VALUES, of several targets each row: PyTorch's mean is over rows and targets.
+def several(name, settings, rows, kind, power, row_weights):
+    torch.manual_seed(43)
+    columns = 3
+    z = float32((3 if power is None else 1) * torch.randn(ROWS, columns))
+    t = torch.stack([targets(kind) for _ in range(columns)], dim=1)
+    w = float32(0.25 + 2 * torch.rand(ROWS)) if row_weights else torch.ones(ROWS)
+    z.requires_grad_(True)
+    loss = (w * rows(z, t).mean(dim=1)).sum()
+    loss.backward()
+    if not row_weights:
+        assert abs(float(loss) / ROWS - float(rows(z, t).mean())) < 1e-12 * max(1.0, abs(float(loss)))
+    return dict(name="several " + name + (" rowWeights" if row_weights else ""), settings=settings,
+                output=floats(z), targets=floats(t), weights=floats(w) if row_weights else None, loss=float(loss),
+                divisor=float(w.sum()), gradient=floats(z.grad))
+
+
+def labels(name, settings, scale, row_weights):
+    torch.manual_seed(47)
+    columns = 4
+    z = float32(scale * torch.randn(ROWS, columns))
+    y = (torch.rand(ROWS, columns) < 0.4).to(torch.float64)
+    w = float32(0.25 + 2 * torch.rand(ROWS)) if row_weights else torch.ones(ROWS)
+    e = settings.get("labelSmoothing", 0.0)
+    z.requires_grad_(True)
+    loss = F.binary_cross_entropy_with_logits(z, (1 - e) * y + e / 2, weight=w[:, None] / columns, reduction="sum",
+                                              pos_weight=torch.tensor(settings.get("positiveWeight", 1.0)))
+    loss.backward()
+    if not settings and not row_weights:
+        assert abs(float(loss) / ROWS - float(torch.nn.BCEWithLogitsLoss()(z, y))) < 1e-12 * max(1.0, float(loss))
+    return dict(name="labels " + name + (" extreme" if scale > 100 else "") + (" rowWeights" if row_weights else ""),
+                settings=dict(settings, loss="binaryCrossEntropy"), output=floats(z), targets=floats(y),
+                weights=floats(w) if row_weights else None, loss=float(loss), divisor=float(w.sum()),
+                gradient=floats(z.grad))
+
+
 def quantile(levels, row_weights):
     torch.manual_seed(31)
     z = float32(torch.randn(ROWS, len(levels)))
@@ -175,6 +211,9 @@ def main():
               for scale in (2, 1e3) for row_weights in (False, True)]
     cases += [focal(gamma, weights, row_weights) for gamma in (0.0, 0.5, 2.0)
               for weights in (None, [0.5, 1.0, 2.5, 0.25]) for row_weights in (False, True)]
+    cases += [several(*settings, row_weights) for settings in VALUES for row_weights in (False, True)]
+    cases += [labels(name, settings, scale, row_weights) for name, settings in BINARY if "classWeights" not in settings
+              for scale in (2, 1e3) for row_weights in (False, True)]
     # A check that the mean is PyTorch's own: sum / divisor.
     for case in cases:
         if case["weights"] is None and "loss" not in case["settings"]:

@@ -35,7 +35,7 @@ class ArchitectureTest extends ArchitectureRules {
               "layer",
               "loss",
               "table")
-          .layer("metric", "stats")
+          .layer("metric", "kernel", "stats")
           .layer("collective", "stats")
           .layer("channel", "stats", "collective")
           .top("training")

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.syncbn.driver.metric.ConfusionMatrix;
 import io.github.syncbn.driver.metric.Metric;
+import io.github.syncbn.driver.metric.TargetTable;
 import io.github.syncbn.driver.report.TextTable;
 import io.github.syncbn.driver.scoring.Evaluation;
 import io.github.syncbn.worker.loss.Loss;
@@ -54,17 +55,33 @@ record EvaluationReport(
     } else {
       text.append(table);
     }
+    if (evaluation instanceof Evaluation.Targets) {
+      TargetTable targets = TargetTable.of(evaluation.figures());
+      TextTable each = new TextTable("lr").row(targets.headings().toArray(String[]::new));
+      targets.rows().forEach(row -> each.row(row.toArray(String[]::new)));
+      text.append('\n').append(each);
+    }
     return text.toString().stripTrailing();
   }
 
   private OptionalDouble deviance() {
+    if (evaluation instanceof Evaluation.Targets targets) {
+      return targets.deviance();
+    }
     return evaluation instanceof Evaluation.Regression regression
         ? regression.deviance()
         : OptionalDouble.empty();
   }
 
   private String lossText() {
-    return number(evaluation.loss()) + " (" + loss.description() + ")";
+    boolean several = evaluation instanceof Evaluation.Targets;
+    return number(evaluation.loss())
+        + " ("
+        + loss.description()
+        + (several
+            ? ", mean over targets" + (loss.standardizesLabel() ? " that are standardized" : "")
+            : "")
+        + ")";
   }
 
   private static TextTable classes(ConfusionMatrix matrix) {
@@ -119,9 +136,13 @@ record EvaluationReport(
     weight.ifPresent(column -> json.put("weightColumn", column).put("weight", evaluation.weight()));
     Json.put(json, "loss", evaluation.loss());
     deviance().ifPresent(mean -> Json.put(json, "deviance", mean));
-    boolean classifies = evaluation instanceof Evaluation.Classification;
-    for (Metric metric : Metric.of(classifies)) {
-      Json.put(json, metric.key(), evaluation.figures().get(metric));
+    if (evaluation instanceof Evaluation.Targets) {
+      evaluation.figures().values().forEach((metric, value) -> Json.put(json, metric.key(), value));
+      Json.putTargets(json, "targets", evaluation.figures());
+    } else {
+      for (Metric metric : Metric.of(evaluation instanceof Evaluation.Classification)) {
+        Json.put(json, metric.key(), evaluation.figures().get(metric));
+      }
     }
     if (evaluation instanceof Evaluation.Classification classification) {
       put(json, classification.confusion());

@@ -12,9 +12,11 @@ import io.github.syncbn.driver.scoring.ModelColumns;
 import io.github.syncbn.driver.scoring.ModelQuery;
 import io.github.syncbn.driver.scoring.Scorer;
 import io.github.syncbn.driver.source.SourceReader;
+import io.github.syncbn.driver.table.LabelColumns;
 import io.github.syncbn.driver.table.ModelRows;
 import io.github.syncbn.driver.table.RowDiagnosis;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.apache.spark.sql.Dataset;
@@ -27,14 +29,14 @@ import org.apache.spark.sql.types.StructType;
  *
  * @param table the rows
  * @param description which they are
- * @param label column of the label, if known
+ * @param label columns of the label; none where they are not known
  * @param weight column of weights, if the table has it
  * @param source what the rows are read from
  */
 record InputRows(
     Dataset<Row> table,
     String description,
-    Optional<String> label,
+    List<String> label,
     Optional<String> weight,
     Source source) {
 
@@ -79,7 +81,8 @@ record InputRows(
                 : ", read as " + format + ReadOptions.text(source.options())),
         columns
             .label()
-            .or(() -> source.namesItsColumns() ? Optional.of("label") : Optional.empty()),
+            .map(LabelColumns::columns)
+            .orElse(source.namesItsColumns() ? List.of("label") : List.of()),
         columns.weight().filter(Arrays.asList(table.columns())::contains),
         source);
   }
@@ -110,11 +113,7 @@ record InputRows(
         EvaluationRows.of(
             spark, model.task(), data, config.job().training().seed(), columns.features());
     return new InputRows(
-        rows.rows(),
-        rows.description(),
-        Optional.of(data.labelColumn()),
-        data.weight(),
-        rows.source());
+        rows.rows(), rows.description(), data.labelColumns(), data.weight(), rows.source());
   }
 
   /** Rows of a source; where no label is needed, also without what only the label was made of. */
@@ -130,21 +129,22 @@ record InputRows(
         () -> reader.located(source.withQuery(Optional.empty())));
   }
 
-  /** Column of the label. */
-  private String requiredLabel() {
-    return label.orElseThrow(
-        () ->
-            new JobException(
-                CONFIGURATION,
-                "The model does not say which column its label was: use --config with a job whose"
-                    + " data.label does."));
+  /** Columns of the label. */
+  private List<String> requiredLabel() {
+    if (label.isEmpty()) {
+      throw new JobException(
+          CONFIGURATION,
+          "The model does not say which column its label was: use --config with a job whose"
+              + " data.label does.");
+    }
+    return label;
   }
 
   /** Makes something of rows whose label is known. */
   @FunctionalInterface
   interface Judging<T> {
     /** What a table comes to, with its columns of labels and, if there are any, of weights. */
-    T of(Dataset<Row> table, String label, Optional<String> weight);
+    T of(Dataset<Row> table, List<String> label, Optional<String> weight);
   }
 
   /**
@@ -153,11 +153,11 @@ record InputRows(
    * @param scorer how the model reads them
    */
   <T> T judged(Scorer scorer, Judging<T> judging) {
-    String column = requiredLabel();
+    List<String> columns = requiredLabel();
     try {
-      return judging.of(table, column, weight);
+      return judging.of(table, columns, weight);
     } catch (Exception e) {
-      throw failure(e, schema -> scorer.reader(column, weight, schema));
+      throw failure(e, schema -> scorer.reader(columns, weight, schema));
     }
   }
 

@@ -77,7 +77,11 @@ final class InspectionText {
         json.has(Provenance.COLUMNS)
             ? ColumnUses.fromJson(json.path(Provenance.COLUMNS).toString()).text()
             : "");
-    section("Classes", classes());
+    if (json.has("targets")) {
+      section("Targets", targets());
+    } else {
+      section("Classes", classes());
+    }
     section("Read as", reading());
     section("Query", query());
     section("Provenance", provenance());
@@ -184,6 +188,21 @@ final class InspectionText {
       table.row(option.getKey(), '"' + option.getValue().asText() + '"');
     }
     return table.toString();
+  }
+
+  private String targets() {
+    JsonNode names = json.path("targets").path("names");
+    List<String> listed = new ArrayList<>();
+    for (int i = 0; i < Math.min(LISTED, names.size()); i++) {
+      listed.add(names.get(i).asText());
+    }
+    String more = names.size() > LISTED ? " and " + (names.size() - LISTED) + " more" : "";
+    return "  "
+        + names.size()
+        + (json.has("classes") ? " labels of 0 or 1: " : " numbers: ")
+        + String.join(", ", listed)
+        + more
+        + "\n";
   }
 
   private String classes() {

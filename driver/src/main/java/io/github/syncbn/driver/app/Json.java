@@ -1,6 +1,7 @@
 package io.github.syncbn.driver.app;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.syncbn.driver.metric.Figures;
 
 /** Numbers as JSON has them: what is not finite is null. */
 final class Json {
@@ -12,5 +13,17 @@ final class Json {
     } else {
       node.putNull(field);
     }
+  }
+
+  /** The metrics of each of several targets, by its name. */
+  static void putTargets(ObjectNode node, String field, Figures figures) {
+    ObjectNode targets = node.putObject(field);
+    figures
+        .targets()
+        .forEach(
+            (name, target) -> {
+              ObjectNode own = targets.putObject(name);
+              target.values().forEach((metric, value) -> put(own, metric.key(), value));
+            });
   }
 }

@@ -182,6 +182,9 @@ final class MetricsFile implements TrainingListener, AutoCloseable {
     put(line, set + "Loss", result.loss());
     put(line, Metric.ACCURACY.keyBehind(set), result.accuracy());
     result.figures().values().forEach((metric, value) -> put(line, metric.keyBehind(set), value));
+    if (!result.figures().targets().isEmpty()) {
+      Json.putTargets(line, set + "Targets", result.figures());
+    }
   }
 
   private static void put(ObjectNode line, String key, double value) {

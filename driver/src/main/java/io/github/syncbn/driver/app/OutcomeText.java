@@ -2,7 +2,9 @@ package io.github.syncbn.driver.app;
 
 import io.github.syncbn.driver.attempt.Provenance;
 import io.github.syncbn.driver.attempt.TrainingReport;
+import io.github.syncbn.driver.metric.Figures;
 import io.github.syncbn.driver.metric.Metric;
+import io.github.syncbn.driver.metric.TargetTable;
 import io.github.syncbn.driver.table.ColumnUses;
 import io.github.syncbn.worker.training.StepClock.Profile;
 import java.util.List;
@@ -10,6 +12,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** The last lines of a training: results, where the time went, what identifies the model. */
 final class OutcomeText {
@@ -38,6 +41,7 @@ final class OutcomeText {
     if (!others.isEmpty()) {
       text.append(line("test metrics", "%s", others));
     }
+    text.append(targets(report.test().figures()));
     if (report.bestEpoch() >= 0
         && outcome.training().settings().training().earlyStop().isPresent()) {
       text.append(line("best epoch", "%d, whose model is returned", report.bestEpoch() + 1));
@@ -49,6 +53,21 @@ final class OutcomeText {
         .ifPresent(json -> text.append(line("columns", "%s", ColumnUses.fromJson(json).line())));
     text.append(line("model", "%s", outcome.modelPath().orElse("not saved (no --model)")));
     return text.toString();
+  }
+
+  /** The figures of each of several targets of the test set, a line each. */
+  private static String targets(Figures figures) {
+    TargetTable targets = TargetTable.of(figures);
+    return targets.rows().stream()
+        .map(
+            row ->
+                line(
+                    "test " + row.get(0),
+                    "%s",
+                    IntStream.range(1, row.size())
+                        .mapToObj(i -> targets.headings().get(i) + " " + row.get(i))
+                        .collect(Collectors.joining(", "))))
+        .collect(Collectors.joining());
   }
 
   /** Where the time of a step goes, as the mean over workers. */

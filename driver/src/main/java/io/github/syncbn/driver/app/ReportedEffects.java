@@ -51,7 +51,7 @@ final class ReportedEffects {
               held.set());
       return Optional.of(
           ColumnEffects.of(
-              SavedModel.of(trained), from.rows(), data.labelColumn(), data.weight(), rows));
+              SavedModel.of(trained), from.rows(), data.labelColumns(), data.weight(), rows));
     } catch (Exception e) {
       if (e instanceof JobException job && job.kind() == JobException.Kind.CANCELLED) {
         throw job;

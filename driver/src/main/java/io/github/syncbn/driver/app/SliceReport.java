@@ -7,6 +7,7 @@ import io.github.syncbn.driver.report.TextTable;
 import io.github.syncbn.driver.scoring.Evaluation;
 import io.github.syncbn.driver.scoring.SlicedEvaluation.Slice;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -43,8 +44,13 @@ record SliceReport(String column, List<Slice> slices) {
   }
 
   private List<Metric> metrics() {
-    boolean classifies = slices.get(0).evaluation() instanceof Evaluation.Classification;
-    return Metric.of(classifies);
+    Evaluation first = slices.get(0).evaluation();
+    if (first instanceof Evaluation.Targets targets) {
+      return Arrays.stream(Metric.values())
+          .filter(metric -> metric.classifies() == targets.labels() && metric != Metric.F1)
+          .toList();
+    }
+    return Metric.of(first instanceof Evaluation.Classification);
   }
 
   /** Adds {@code by} and {@code slices}; nothing without slices. */
@@ -59,6 +65,9 @@ record SliceReport(String column, List<Slice> slices) {
       Json.put(node, "loss", slice.evaluation().loss());
       for (Metric metric : metrics()) {
         Json.put(node, metric.key(), slice.evaluation().figures().get(metric));
+      }
+      if (!slice.evaluation().figures().targets().isEmpty()) {
+        Json.putTargets(node, "targets", slice.evaluation().figures());
       }
     }
   }

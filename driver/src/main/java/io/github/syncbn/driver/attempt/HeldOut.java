@@ -5,6 +5,7 @@ import io.github.syncbn.driver.metric.Judgement;
 import io.github.syncbn.driver.spark.SharedValue;
 import io.github.syncbn.driver.spark.Slots;
 import io.github.syncbn.driver.spark.TaskObjects;
+import io.github.syncbn.driver.table.LabelSchema;
 import io.github.syncbn.worker.collective.Assignment;
 import io.github.syncbn.worker.kernel.Kernels;
 import io.github.syncbn.worker.loss.ValueLoss;
@@ -14,7 +15,6 @@ import io.github.syncbn.worker.network.TrainedNetwork;
 import io.github.syncbn.worker.spark.ShardReader;
 import io.github.syncbn.worker.training.RowSet;
 import io.github.syncbn.worker.training.ShardRows;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -45,23 +45,26 @@ public record HeldOut(RowSet set, long rows, Judgement judgement) {
     }
     int shards = data.layout().shards();
     int tasks = Math.max(1, Math.min(shards, Slots.total(context)));
-    List<String> classes = new ArrayList<>(data.labels().classes());
     Predicting predicting =
-        new Predicting(set, shards, tasks, classes, SharedValue.of(context, network));
+        new Predicting(set, shards, tasks, data.labels(), SharedValue.of(context, network));
     List<Judgement> parts =
         TaskObjects.collect(data.rows(tasks).toJavaRDD().mapPartitionsWithIndex(predicting, false));
-    Judgement all = none(classes);
+    Judgement all = none(data.labels());
     parts.forEach(all::addAll);
     return Optional.of(new HeldOut(set, data.rows(set), all));
   }
 
-  private static Judgement none(List<String> classes) {
-    return classes.isEmpty() ? Judgement.OfNumbers.none() : Judgement.OfClasses.none(classes);
+  private static Judgement none(LabelSchema labels) {
+    boolean classifies = !labels.classes().isEmpty();
+    if (labels.columns().several()) {
+      return Judgement.OfTargets.none(labels.columns().names(), classifies);
+    }
+    return classifies ? Judgement.OfClasses.none(labels.classes()) : Judgement.OfNumbers.none();
   }
 
   /** The shards of a task. */
   private record Predicting(
-      RowSet set, int shards, int tasks, List<String> classes, SharedValue<TrainedNetwork> trained)
+      RowSet set, int shards, int tasks, LabelSchema labels, SharedValue<TrainedNetwork> trained)
       implements Function2<Integer, Iterator<ShardReader>, Iterator<Judgement>> {
 
     @Override
@@ -69,7 +72,7 @@ public record HeldOut(RowSet set, long rows, Judgement judgement) {
       ShardReader reader = readers.next();
       Assignment own = Assignment.of(shards, tasks).get(task);
       InferenceNetwork network = InferenceNetwork.of(trained.get());
-      Judgement judgement = none(classes);
+      Judgement judgement = none(labels);
       for (int shard = own.fromShard(); shard < own.toShard(); shard++) {
         judge(reader.load(shard, shard + 1)[set.ordinal()][0], network, judgement);
       }
@@ -97,16 +100,24 @@ public record HeldOut(RowSet set, long rows, Judgement judgement) {
         return;
       }
       if (into instanceof Judgement.OfClasses ofClasses) {
-        double[] logits = new double[classes.size()];
+        double[] logits = new double[labels.classes().size()];
         for (int k = 0; k < logits.length; k++) {
           logits[k] = outputs[at + k];
         }
         Softmax.of(logits, 0, logits.length, logits, 0);
-        ofClasses.add((int) rows.target(row), logits, rows.weight(row));
+        ofClasses.add((int) rows.target(row, 0), logits, rows.weight(row));
       } else if (into instanceof Judgement.OfNumbers ofNumbers) {
-        double actual = trained.get().targets().original(rows.target(row));
+        double actual = trained.get().targets().original(rows.target(row, 0), 0);
         int predicted = ((ValueLoss) trained.get().loss()).predicted();
         ofNumbers.add(actual, outputs[at + predicted], rows.weight(row));
+      } else if (into instanceof Judgement.OfTargets ofTargets) {
+        double[] actual = new double[rows.targets()];
+        double[] predicted = new double[actual.length];
+        for (int j = 0; j < actual.length; j++) {
+          actual[j] = trained.get().targets().original(rows.target(row, j), j);
+          predicted[j] = outputs[at + j];
+        }
+        ofTargets.sums().add(actual, predicted, 0, rows.weight(row));
       }
     }
   }

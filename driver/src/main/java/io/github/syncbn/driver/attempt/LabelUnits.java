@@ -8,30 +8,38 @@ import io.github.syncbn.driver.step.TrainingListener.Planned;
 import io.github.syncbn.driver.step.TrainingListener.Restarted;
 import io.github.syncbn.driver.step.TrainingListener.Started;
 import io.github.syncbn.driver.step.TrainingListener.Step;
+import io.github.syncbn.driver.table.LabelColumns;
 import io.github.syncbn.worker.loss.Loss;
 import io.github.syncbn.worker.network.TargetScaling;
 
 /**
  * Losses of a standardized label in the units of the label: what is reported of a training does not
- * depend on how its targets were scaled.
+ * depend on how its target was scaled. Several targets have no unit in common: their loss is that
+ * of the standardized ones; figures of each are in its own units already, and get its name.
  */
 final class LabelUnits {
+  private final LabelColumns columns;
   private final double scale;
   private final double factor;
 
-  LabelUnits(TargetScaling targets, Loss loss) {
-    scale = targets.scale();
+  LabelUnits(TargetScaling targets, Loss loss, LabelColumns columns) {
+    this.columns = columns;
+    scale = targets.scale().length == 1 ? targets.scale()[0] : 1;
     factor = loss.unit(scale);
+  }
+
+  private boolean changesNothing() {
+    return scale == 1 && !columns.several();
   }
 
   /** A listener that is told losses in the units of the label. */
   TrainingListener of(TrainingListener listener) {
-    return scale == 1 ? listener : new Converting(listener);
+    return changesNothing() ? listener : new Converting(listener);
   }
 
   /** The same report with its losses in the units of the label. */
   TrainingReport of(TrainingReport report) {
-    return scale == 1
+    return changesNothing()
         ? report
         : report.with(report.epochs().stream().map(this::of).toList(), in(factor, report.test()));
   }
@@ -46,7 +54,7 @@ final class LabelUnits {
   }
 
   private SetResult in(double unit, SetResult result) {
-    return new SetResult(unit * result.loss(), result.figures().in(scale));
+    return new SetResult(unit * result.loss(), result.figures().in(scale).named(columns.names()));
   }
 
   private final class Converting implements TrainingListener {

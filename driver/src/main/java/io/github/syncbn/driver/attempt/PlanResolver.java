@@ -4,6 +4,7 @@ import io.github.syncbn.driver.JobException;
 import io.github.syncbn.driver.data.PreparedData;
 import io.github.syncbn.driver.job.DataSettings;
 import io.github.syncbn.driver.job.JobSettings;
+import io.github.syncbn.driver.job.JobSettings.EarlyStop;
 import io.github.syncbn.driver.job.JobSettings.Task;
 import io.github.syncbn.driver.metric.Metric;
 import io.github.syncbn.worker.layer.BatchNormalization;
@@ -26,8 +27,11 @@ import io.github.syncbn.worker.training.Observation;
 import io.github.syncbn.worker.training.ScoreLayout;
 import io.github.syncbn.worker.training.ShardLayout;
 import io.github.syncbn.worker.training.TrainingPlan;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * Settings meet data: what only the data can tell is filled in, and what does not fit it is refused
@@ -42,13 +46,20 @@ public final class PlanResolver {
    * @throws JobException naming the setting that does not fit, and what would
    */
   public static TrainingPlan resolve(JobSettings settings, PreparedData data) {
-    Loss loss = settings.loss().ofLabelsOver(data.targets().scale());
+    boolean several = data.layout().targets() > 1;
+    double[] scale = data.targets().scale();
     JobSettings fitted =
-        Declared.with(settings, "loss", loss)
+        (several
+                ? settings
+                : Declared.with(settings, "loss", settings.loss().ofLabelsOver(scale[0])))
             .withNetwork(NetworkColumns.first(settings.network(), data.features()));
     TrainingPlan plan =
         resolve(fitted, data.labels().classes(), data.features().shape(), data.layout());
-    return plan.withFeatures(data.learned().plan());
+    return plan.withFeatures(data.learned().plan())
+        .withUnits(
+            several && scale.length > 1
+                ? Arrays.stream(scale).boxed().toList()
+                : plan.objective().units());
   }
 
   /**
@@ -62,16 +73,18 @@ public final class PlanResolver {
       JobSettings settings, List<String> classes, Shape input, ShardLayout rows) {
     JobSettings.Training training = settings.training();
     boolean classification = settings.task() == Task.CLASSIFICATION;
-    int outputs = settings.loss().outputs(classes.size());
+    int targets = rows.targets();
+    Loss loss = loss(settings.loss(), classes, targets);
+    int outputs = loss.outputs(classes.size(), targets);
     int shards = training.shards().orElse(JobSettings.defaultShards(training.batchSize()));
     Network network = settings.network().withOutputs(outputs);
-    requireOutputs(network, input, outputs, outputs == classes.size());
+    requireOutputs(network, input, outputs, each(outputs, classes, targets));
     TrainingPlan plan =
         new TrainingPlan(
             network,
             input,
             new TrainingPlan.Objective(
-                loss(settings.loss(), classes), classification ? classes.size() : 0),
+                loss, classification ? classes.size() : 0, Collections.nCopies(targets, 1.0)),
             new TrainingPlan.Rows(
                 rows.trainingRows(), rows.validationRows(), rows.testRows(), rows.weighted()),
             FeaturePlan.of(treatment(settings.data(), input)),
@@ -96,7 +109,22 @@ public final class PlanResolver {
           "training.earlyStop needs a validation set, and it has no rows; set data.split.validation");
     }
     requireOrder(plan, training);
+    requireLabels(plan, training);
     return plan;
+  }
+
+  /** Fails if training stops on a metric of several labels where there is one. */
+  private static void requireLabels(TrainingPlan plan, JobSettings.Training training) {
+    Optional<EarlyStop.Metric> metric = training.earlyStop().map(EarlyStop::metric);
+    if (metric.flatMap(EarlyStop.Metric::figure).filter(Metric::ofLabels).isPresent()
+        && plan.objective().targets() == 1) {
+      throw new JobException(
+          JobException.Kind.CONFIGURATION,
+          "training.earlyStop.metric = "
+              + Key.word(metric.get())
+              + " is of several labels of 0 or 1, and data.label is one: stop on"
+              + " validationAccuracy, which is the same for classes, or validationMacroF1");
+    }
   }
 
   /** Fails if training stops on a metric of the order of more rows than the driver is to hold. */
@@ -124,7 +152,7 @@ public final class PlanResolver {
     }
   }
 
-  private static void requireOutputs(Network network, Shape input, int outputs, boolean oneEach) {
+  private static void requireOutputs(Network network, Shape input, int outputs, String each) {
     Shape output;
     try {
       List<Shape> shapes = network.shapes(input);
@@ -139,7 +167,7 @@ public final class PlanResolver {
               + output.size()
               + " outputs, but the task needs "
               + outputs
-              + (oneEach ? ", one per class" : "")
+              + each
               + "; end it with { dense = output }");
     }
   }
@@ -224,8 +252,16 @@ public final class PlanResolver {
     }
   }
 
-  private static Loss loss(Loss loss, List<String> classes) {
+  private static String each(int outputs, List<String> classes, int targets) {
+    if (targets > 1) {
+      return classes.isEmpty() ? ", one per target" : ", one per label";
+    }
+    return outputs == classes.size() ? ", one per class" : "";
+  }
+
+  private static Loss loss(Loss loss, List<String> classes, int targets) {
     try {
+      loss.checkTargets(targets);
       return loss.of(classes);
     } catch (SettingException e) {
       throw new JobException(JobException.Kind.CONFIGURATION, "loss." + e.getMessage(), e);

@@ -3,6 +3,7 @@ package io.github.syncbn.driver.attempt;
 import io.github.syncbn.driver.data.PreparedData;
 import io.github.syncbn.driver.job.JobSettings;
 import io.github.syncbn.driver.step.CountedModel;
+import io.github.syncbn.driver.table.LabelColumns;
 import io.github.syncbn.worker.network.Digest;
 import io.github.syncbn.worker.network.Network;
 import io.github.syncbn.worker.setting.Inline;
@@ -72,7 +73,12 @@ final class TrainingIdentity {
       JobSettings settings, TrainingPlan plan, PreparedData data, Optional<CountedModel> initial) {
     Map<String, String> identity = of(settings, plan, initial);
     identity.put("data.features", data.features().toJson());
-    identity.put("data.label", data.labels().column() + " " + data.labels().classes());
+    LabelColumns label = data.labels().columns();
+    identity.put(
+        "data.label",
+        (label.several() ? label.names().toString() : data.labels().column())
+            + " "
+            + data.labels().classes());
     return identity;
   }
 

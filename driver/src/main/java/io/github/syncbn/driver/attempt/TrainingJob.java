@@ -211,7 +211,7 @@ public final class TrainingJob {
     listeners.forEach(listener -> listener.planned(planned));
     Trainer plain = new Trainer(context);
     Trainer trainer = checkpoints.map(plain::withCheckpoints).orElse(plain);
-    LabelUnits units = new LabelUnits(data.targets(), settings.loss());
+    LabelUnits units = new LabelUnits(data.targets(), settings.loss(), data.labels().columns());
     TrainedModel model = trainer.train(job, initial, listeners.stream().map(units::of).toList());
     TrainedNetwork network = network(model, data.targets(), data.learned().around(model.scaling()));
     TrainingReport report = units.of(model.report());

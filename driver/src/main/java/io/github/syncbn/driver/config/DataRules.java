@@ -33,21 +33,22 @@ final class DataRules {
   }
 
   private void checkColumns() {
-    Optional<String> label = data.label();
+    List<String> label = data.label();
     Optional<String> weight = data.weight();
     if (label.isEmpty()) {
       section.reportMissing("label");
     }
     checkDistinct("features", data.features());
     for (String feature : data.features()) {
-      if (label.filter(feature::equals).isPresent()) {
+      if (label.contains(feature)) {
         section.report("features", "\"" + feature + "\" is the label");
       }
       if (weight.filter(feature::equals).isPresent()) {
         section.report("features", "\"" + feature + "\" is the weight");
       }
     }
-    if (weight.isPresent() && weight.equals(label)) {
+    checkDistinct("label", label);
+    if (weight.filter(label::contains).isPresent()) {
       section.report("weight", "\"" + weight.get() + "\" is the label");
     }
     checkDistinct("categorical", data.categories().named());

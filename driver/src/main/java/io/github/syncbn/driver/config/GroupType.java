@@ -15,15 +15,22 @@ import java.util.TreeMap;
 /** Types of several values under one key: lists and maps of the user's own names. */
 sealed interface GroupType extends ValueType {
 
-  /** A list of texts; read as List. */
-  record Texts() implements GroupType {
+  /**
+   * A list of texts; read as List.
+   *
+   * @param one whether a text stands for a list of it alone
+   */
+  record Texts(boolean one) implements GroupType {
     @Override
     public String expected() {
-      return "a list of texts, such as [a, b]";
+      return (one ? "a text, or " : "") + "a list of texts, such as [a, b]";
     }
 
     @Override
     public Object read(ConfigValue value) throws Mismatch {
+      if (one && !ValueType.isContainer(value) && value.valueType() != ConfigValueType.NULL) {
+        return List.of(ValueType.text(value));
+      }
       if (!(value instanceof ConfigList list)) {
         throw ValueType.mismatch(this, value);
       }

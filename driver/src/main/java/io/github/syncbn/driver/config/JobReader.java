@@ -6,6 +6,7 @@ import io.github.syncbn.driver.job.JobText;
 import io.github.syncbn.driver.job.Source;
 import io.github.syncbn.worker.layer.BatchNorm;
 import io.github.syncbn.worker.layer.Initializer;
+import io.github.syncbn.worker.loss.Loss;
 import io.github.syncbn.worker.network.Network;
 import io.github.syncbn.worker.setting.Inherited;
 import java.util.HashMap;
@@ -40,7 +41,7 @@ final class JobReader {
             keys.purpose().task(),
             keys.data(),
             network,
-            keys.loss().orElseGet(keys.purpose().task()::loss),
+            keys.loss().orElseGet(() -> usualLoss(keys)),
             keys.optimizer(),
             keys.training(),
             keys.numerics().blas(),
@@ -48,6 +49,10 @@ final class JobReader {
     DataRules.check(job.data(), root.section("data"));
     JobRules.check(job, root);
     return new JobConfig(job, keys.model(), keys.checkpoint());
+  }
+
+  private static Loss usualLoss(JobKeys keys) {
+    return keys.purpose().task().loss(keys.data().label().size() > 1);
   }
 
   /** What layers and sources of validation and test rows take where they leave something out. */

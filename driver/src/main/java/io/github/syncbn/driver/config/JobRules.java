@@ -51,8 +51,15 @@ final class JobRules {
     if (regression && !classes.isEmpty()) {
       root.report("data.classes", "means nothing with task = regression");
     }
-    if (!classes.isEmpty()) {
-      checkClasses(loss, classes);
+    int targets = job.data().label().size();
+    if (targets > 1 && !classes.isEmpty()) {
+      root.report(
+          "data.classes", "means nothing with several columns in data.label, of 0 or 1 each");
+    } else if (!classes.isEmpty()) {
+      check(loss, () -> loss.of(classes));
+    }
+    if (targets > 1 && loss.classifies() != regression) {
+      check(loss, () -> loss.checkTargets(targets));
     }
   }
 
@@ -65,9 +72,9 @@ final class JobRules {
     return (names.size() > 1 ? "one of " : "") + String.join(", ", names);
   }
 
-  private void checkClasses(Loss loss, List<String> classes) {
+  private void check(Loss loss, Runnable check) {
     try {
-      loss.of(classes);
+      check.run();
     } catch (SettingException e) {
       String setting = e.setting().isEmpty() ? "" : "." + e.setting();
       root.report("loss." + loss.name() + setting, e.problem());
@@ -109,7 +116,8 @@ final class JobRules {
         layer = outer.of();
       }
       if (layer instanceof Dense last) {
-        int expected = job.loss().outputs(job.data().classes().size());
+        int targets = Math.max(1, job.data().label().size());
+        int expected = job.loss().outputs(job.data().classes().size(), targets);
         if (expected > 0 && last.units() != Dense.OUTPUT && last.units() != expected) {
           root.report(
               keyOf(key + "dense.units", "network"),
@@ -118,7 +126,9 @@ final class JobRules {
                   + " outputs: expected "
                   + (expected == job.data().classes().size()
                       ? expected + ", one a class"
-                      : expected + " with loss = " + job.loss().name())
+                      : targets > 1
+                          ? expected + ", one for each column of data.label"
+                          : expected + " with loss = " + job.loss().name())
                   + ", or output");
         }
         return;

@@ -50,7 +50,7 @@ final class ValueTypes {
     }
     Class<?> element = (Class<?>) type.getActualTypeArguments()[0];
     if (element == String.class) {
-      return new GroupType.Texts();
+      return new GroupType.Texts(key.setting().one());
     }
     return element == Double.class
         ? new GroupType.Numbers(key.range())

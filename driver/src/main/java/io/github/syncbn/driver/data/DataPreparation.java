@@ -8,6 +8,7 @@ import io.github.syncbn.driver.source.LineFormat;
 import io.github.syncbn.driver.source.RowSource;
 import io.github.syncbn.driver.source.SourceReader;
 import io.github.syncbn.driver.table.ColumnUses;
+import io.github.syncbn.driver.table.LabelColumns;
 import io.github.syncbn.driver.table.RowDiagnosis;
 import io.github.syncbn.driver.table.SourceTables;
 import io.github.syncbn.worker.loss.Loss;
@@ -117,8 +118,9 @@ public final class DataPreparation {
         new FeatureLearning(plan, total, sample(plan, first))
             .learn(settings.categories().minCount());
     FeatureSchema features = learned.schema();
-    ShardLayout layout = layout(learned, total);
-    notices(plan, total).forEach(LOG::warn);
+    LabelColumns label = tables.label();
+    ShardLayout layout = layout(learned, total, label.count());
+    notices(plan, total, label).forEach(LOG::warn);
     boolean contiguous = settings.ordering().contiguous();
     TargetScaling targets =
         request.loss().standardizesLabel() ? total.targets.standardizing() : TargetScaling.none();
@@ -127,7 +129,7 @@ public final class DataPreparation {
             layout,
             offsets(total.counts),
             contiguous,
-            request.task() == Task.REGRESSION ? null : first.labels().numbers(),
+            request.task() == Task.REGRESSION || label.several() ? null : first.labels().numbers(),
             targets,
             learned);
     JavaPairRDD<byte[], byte[]> rows = first.sorted().mapPartitionsToPair(new Dealing(dealing));
@@ -163,13 +165,14 @@ public final class DataPreparation {
         () -> ColumnSample.of(context, first.sorted(), counts, plan.read().features()));
   }
 
-  private ShardLayout layout(LearnedFeatures learned, PartitionReport total) {
+  private ShardLayout layout(LearnedFeatures learned, PartitionReport total, int targets) {
     boolean bytes = learned.schema().allBinary() && total.missing == 0 && learned.maps().isNone();
     try {
       return new ShardLayout(
           request.shards(),
           learned.schema().features(),
           bytes,
+          targets,
           request.settings().weight().isPresent(),
           total.kept(RowSet.TRAINING),
           total.kept(RowSet.VALIDATION),
@@ -180,7 +183,7 @@ public final class DataPreparation {
   }
 
   /** Of columns of which float32 would lose much. */
-  private List<String> notices(ColumnPlan plan, PartitionReport total) {
+  private List<String> notices(ColumnPlan plan, PartitionReport total, LabelColumns label) {
     DataSettings settings = request.settings();
     List<ColumnPlan.Way> ways = plan.ways(plan.read());
     FeatureRanges ranges =
@@ -192,7 +195,7 @@ public final class DataPreparation {
                 .of(ranges));
     if (request.task() == Task.REGRESSION) {
       notices.addAll(
-          PrecisionNotice.ofLabel(settings.labelColumn(), request.loss().standardizesLabel())
+          PrecisionNotice.ofLabel(label.names(), request.loss().standardizesLabel())
               .of(total.target));
     }
     return notices;

@@ -36,8 +36,8 @@ final class Dealing
    * @param layout sizes of all
    * @param offsets number of the first row of each partition, by set and partition
    * @param contiguous whether shards are ranges
-   * @param classes class by label, or null for regression
-   * @param targets what becomes of a number to predict
+   * @param classes class by label, or null for regression and several labels
+   * @param targets what becomes of numbers to predict
    * @param features what becomes of features
    */
   record Plan(
@@ -148,17 +148,13 @@ final class Dealing
       RawRow row = new RawRow(raw._2());
       ShardLayout layout = plan.layout();
       RowRecord record =
-          RowRecord.allocate(
-              RowSet.values()[RawRow.set(raw._1())],
-              layout.bytes(),
-              layout.features(),
-              target(row),
-              row.weight());
+          RowRecord.allocate(RowSet.values()[RawRow.set(raw._1())], layout, row.weight());
+      setTargets(row, record);
       if (layout.bytes()) {
         byte[] from = row.encoded();
         int source = row.featuresOffset();
         System.arraycopy(
-            from, source, record.encoded(), RowRecord.featuresOffset(), from.length - source);
+            from, source, record.encoded(), record.featuresOffset(), from.length - source);
       } else {
         narrow(row, record);
       }
@@ -174,7 +170,7 @@ final class Dealing
         if (Float.isInfinite(narrowed)) {
           throw beyondFloat32(record.set(), j, learned.value(j, row));
         }
-        floats.putFloat(RowRecord.featuresOffset() + 4 * j, narrowed);
+        floats.putFloat(record.featuresOffset() + 4 * j, narrowed);
       }
     }
 
@@ -192,10 +188,16 @@ final class Dealing
               + "', so far from all of the training set that float32 cannot hold it once scaled.");
     }
 
-    private float target(RawRow row) {
-      return plan.classes() == null
-          ? plan.targets().standardized(row.labelNumber())
-          : plan.classes().get(row.labelText());
+    private void setTargets(RawRow row, RowRecord record) {
+      if (plan.classes() != null) {
+        record.setTarget(0, plan.classes().get(row.labelText()));
+        return;
+      }
+      int targets = record.targets();
+      for (int j = 0; j < targets; j++) {
+        double number = row.labelNumber(j, targets);
+        record.setTarget(j, (float) plan.targets().standardized(number, j));
+      }
     }
   }
 }

@@ -8,6 +8,7 @@ import io.github.syncbn.driver.job.Split;
 import io.github.syncbn.driver.source.RowSource;
 import io.github.syncbn.driver.source.SourceReader;
 import io.github.syncbn.driver.table.ColumnNames;
+import io.github.syncbn.driver.table.LabelColumns;
 import io.github.syncbn.driver.table.RowDiagnosis;
 import io.github.syncbn.driver.table.SourceColumns;
 import io.github.syncbn.driver.table.SplitRule;
@@ -76,7 +77,7 @@ public record EvaluationRows(Dataset<Row> rows, boolean test, String description
         SourceColumns.bind(
             features.unlearned(),
             settings,
-            settings.labelColumn(),
+            LabelColumns.of(source, settings.labelColumns()),
             task,
             rule,
             source.rows().schema());

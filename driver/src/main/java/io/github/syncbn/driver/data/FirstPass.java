@@ -5,6 +5,7 @@ import static io.github.syncbn.driver.JobException.Kind.DATA;
 import io.github.syncbn.driver.JobException;
 import io.github.syncbn.driver.job.DataSettings;
 import io.github.syncbn.driver.job.JobSettings.Task;
+import io.github.syncbn.driver.table.LabelColumns;
 import io.github.syncbn.driver.table.LabelSchema;
 import io.github.syncbn.driver.table.RecordLines;
 import io.github.syncbn.driver.table.SourceColumns;
@@ -36,6 +37,7 @@ final class FirstPass {
   private final SparkContext context;
   private final List<SourceTable> sources;
   private final Optional<LabelSchema> given;
+  private final LabelColumns columns;
   private final Task task;
   private final DataSettings settings;
   private final long seed;
@@ -51,6 +53,7 @@ final class FirstPass {
     this.context = context;
     this.sources = tables.all();
     this.given = tables.givenLabels();
+    this.columns = tables.label();
     this.task = request.task();
     this.settings = request.settings();
     this.seed = request.seed();
@@ -82,7 +85,7 @@ final class FirstPass {
     if (!total.skipped.isEmpty()) {
       LOG.warn(total.skipped.notice(describe(sources), total.rows));
     }
-    LabelSchema labels = given.orElseGet(() -> found(total, settings.labelColumn()));
+    LabelSchema labels = given.orElseGet(() -> found(total));
     refuseUnseen(total, labels);
     return new Outcome(sorted, total, labels);
   }
@@ -164,7 +167,7 @@ final class FirstPass {
     return names.stream().collect(Collectors.joining(" and "));
   }
 
-  private LabelSchema found(PartitionReport total, String label) {
+  private LabelSchema found(PartitionReport total) {
     if (total.rows == 0) {
       throw new JobException(DATA, "There are no rows in " + sources.get(0).description() + ".");
     }
@@ -180,6 +183,10 @@ final class FirstPass {
               total.kept(RowSet.VALIDATION),
               total.kept(RowSet.TEST)));
     }
+    if (columns.several()) {
+      return LabelSchema.several(columns, task == Task.CLASSIFICATION);
+    }
+    String label = columns.columns().get(0);
     var type = sources.get(0).rows().schema().apply(label).dataType();
     if (task == Task.REGRESSION) {
       return new LabelSchema(label, type.simpleString(), List.of());
@@ -189,7 +196,7 @@ final class FirstPass {
 
   /** Labels of validation and test rows that training never saw: found again, to be shown. */
   private void refuseUnseen(PartitionReport total, LabelSchema labels) {
-    if (task == Task.REGRESSION) {
+    if (task == Task.REGRESSION || columns.several()) {
       return;
     }
     Set<String> known = new HashSet<>(labels.classes());

@@ -35,7 +35,7 @@ final class PartitionReport implements Serializable {
   /** What the columns of rows of numbers have in common; null for the sum of no report. */
   @Nullable ColumnTally columns;
 
-  final ExactMoments targets = new ExactMoments();
+  final TargetMoments targets = new TargetMoments();
 
   /** Of the targets of training rows. */
   final FeatureRanges target = new FeatureRanges();

@@ -38,13 +38,13 @@ final class PrecisionNotice {
   }
 
   /**
-   * For the label of a regression.
+   * For the targets of a regression.
    *
    * @param kept whether it is standardized
    */
-  static PrecisionNotice ofLabel(String column, boolean kept) {
+  static PrecisionNotice ofLabel(List<String> targets, boolean kept) {
     return new PrecisionNotice(
-        List.of(column), kept, "loss = { meanSquaredError { standardizeLabel = true } }");
+        targets, kept, "loss = { meanSquaredError { standardizeLabel = true } }");
   }
 
   /** One sentence for each of the first columns that lose precision, and one for the others. */

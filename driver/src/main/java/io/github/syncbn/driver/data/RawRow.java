@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * A parsed row before classes are numbered, as bytes: copies, weight, label (text of a class, or
- * the number to predict), and features as floats, doubles or unsigned bytes. Its key is the set,
+ * the numbers to predict), and features as floats, doubles or unsigned bytes. Its key is the set,
  * the ordering value if any, and the content hash.
  */
 final class RawRow {
@@ -39,11 +39,21 @@ final class RawRow {
 
   private static final Storage[] STORAGES = Storage.values();
 
-  /** A number to predict, as float32 if that is what it is. */
-  static byte[] label(double number) {
-    return FeatureRanges.rounds(number)
-        ? ByteBuffer.allocate(8).putDouble(number).array()
-        : ByteBuffer.allocate(4).putFloat((float) number).array();
+  /** Numbers to predict, as float32 if that is what all of them are. */
+  static byte[] label(double[] numbers) {
+    boolean rounds = false;
+    for (double number : numbers) {
+      rounds |= FeatureRanges.rounds(number);
+    }
+    ByteBuffer label = ByteBuffer.allocate((rounds ? 8 : 4) * numbers.length);
+    for (double number : numbers) {
+      if (rounds) {
+        label.putDouble(number);
+      } else {
+        label.putFloat((float) number);
+      }
+    }
+    return label.array();
   }
 
   static byte[] encode(float weight, byte[] label, Storage storage, byte[] features) {
@@ -98,8 +108,11 @@ final class RawRow {
     return new String(encoded, LABEL, buffer.getInt(LABEL_LENGTH), StandardCharsets.UTF_8);
   }
 
-  double labelNumber() {
-    return buffer.getInt(LABEL_LENGTH) == 8 ? buffer.getDouble(LABEL) : buffer.getFloat(LABEL);
+  /** A number to predict, of so many. */
+  double labelNumber(int index, int targets) {
+    int width = buffer.getInt(LABEL_LENGTH) / targets;
+    int at = LABEL + index * width;
+    return width == 8 ? buffer.getDouble(at) : buffer.getFloat(at);
   }
 
   byte[] encoded() {

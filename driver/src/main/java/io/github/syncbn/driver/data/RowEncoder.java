@@ -109,7 +109,7 @@ final class RowEncoder implements PairFlatMapFunction<Iterator<Row>, byte[], byt
     private final byte[] bytes;
     private final byte[] floatBytes;
     private final byte[] doubleBytes;
-    private final double[] target = new double[1];
+    private final double[] target;
     private final boolean exactFeatures;
     private final List<RowParser.Category> categories;
     private boolean unusual;
@@ -124,6 +124,7 @@ final class RowEncoder implements PairFlatMapFunction<Iterator<Row>, byte[], byt
       this.binary = columns.binary();
       int width = columns.parser().features();
       this.features = new double[width];
+      this.target = new double[columns.label().targets()];
       this.bytes = new byte[binary ? width : 0];
       this.floatBytes = new byte[4 * width];
       this.doubleBytes = new byte[8 * width];
@@ -181,11 +182,11 @@ final class RowEncoder implements PairFlatMapFunction<Iterator<Row>, byte[], byt
 
     private void encode(Row row, float weight) {
       LabelReader reader = columns.label();
-      String text = reader.classification() ? reader.text(row) : null;
+      String text = reader.namesClasses() ? reader.text(row) : null;
       if (text != null && rules.classes() != null && !rules.classes().contains(text)) {
         throw reader.outside(text, rules.classes().size());
       }
-      byte[] label = text != null ? text.getBytes(StandardCharsets.UTF_8) : number(reader, row);
+      byte[] label = text != null ? text.getBytes(StandardCharsets.UTF_8) : numbers(reader, row);
       boolean asBytes = binary && columns.parser().parseBytes(row, bytes);
       boolean rounded = false;
       if (asBytes) {
@@ -200,7 +201,7 @@ final class RowEncoder implements PairFlatMapFunction<Iterator<Row>, byte[], byt
       byte[] order = columns.order().of(row);
       report.count(set, HashPartitioning.of(hash.high(), rules.partitions()), text);
       if (set == RowSet.TRAINING) {
-        takeNote(text == null, !asBytes, weight);
+        takeNote(text == null && !rules.exact().loss().classifies(), !asBytes, weight);
         countLevels(row);
       }
       if (!asBytes) {
@@ -215,18 +216,19 @@ final class RowEncoder implements PairFlatMapFunction<Iterator<Row>, byte[], byt
                   : RawRow.encode(weight, label, RawRow.Storage.FLOATS, floatBytes);
     }
 
-    private byte[] number(LabelReader reader, Row row) {
+    private byte[] numbers(LabelReader reader, Row row) {
       Loss loss = rules.exact().loss();
-      target[0] =
-          loss.standardizesLabel()
-              ? reader.number(row, loss)
-              : reader.numberWithinFloat32(row, loss);
-      return RawRow.label(target[0]);
+      if (loss.standardizesLabel()) {
+        reader.numbers(row, loss, target);
+      } else {
+        reader.numbersWithinFloat32(row, loss, target);
+      }
+      return RawRow.label(target);
     }
 
     private void takeNote(boolean regression, boolean numbers, float weight) {
       if (regression) {
-        report.targets.add(target[0], weight);
+        report.targets.add(target, weight);
         report.target.add(target, true);
       }
       if (numbers) {

@@ -40,7 +40,7 @@ final class Memorization implements Experiment {
 
   @Override
   public Findings run(Lab lab) {
-    String label = lab.job(List.of()).data().labelColumn();
+    String label = lab.job(List.of()).data().labelColumns().get(0);
     int oneIn = lab.full() ? 60 : 5;
     List<Variant> labels =
         List.of(

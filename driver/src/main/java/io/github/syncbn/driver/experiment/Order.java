@@ -34,7 +34,7 @@ final class Order implements Experiment {
 
   @Override
   public Findings run(Lab lab) {
-    String label = lab.job(List.of()).data().labelColumn();
+    String label = lab.job(List.of()).data().labelColumns().get(0);
     List<Variant> rows =
         List.of(
             Variant.of("shuffled"),

@@ -49,9 +49,12 @@ public record DataSettings(
   /** The roles of columns. */
   public record Columns(
       @Setting(
-              value = "column of the label",
-              rule = "required; \"label\" for idx, images and builtin:digits")
-          Optional<String> label,
+              value =
+                  "column of the label; several, or an array or a vector, for as many numbers or"
+                      + " labels of 0 or 1",
+              rule = "required; \"label\" for idx, images and builtin:digits",
+              one = true)
+          List<String> label,
       @Setting(
               value = "columns, in order",
               rule =
@@ -65,8 +68,8 @@ public record DataSettings(
               only = "classification")
           List<String> classes) {
 
-    static Optional<String> label(Given given) {
-      return Source.ownLabel(given);
+    static List<String> label(Given given) {
+      return Source.ownLabel(given).map(List::of).orElse(List.of());
     }
 
     /** None are named. */
@@ -80,8 +83,8 @@ public record DataSettings(
     }
   }
 
-  /** The column of the label; empty only where nothing needs one. */
-  public Optional<String> label() {
+  /** The columns of the label; none only where nothing needs one. */
+  public List<String> label() {
     return columns.label();
   }
 
@@ -101,13 +104,17 @@ public record DataSettings(
   }
 
   /**
-   * The column of the label; IDX, images and built-in data name it themselves.
+   * The columns of the label; IDX, images and built-in data name theirs themselves.
    *
-   * @throws JobException CONFIGURATION if nothing says it
+   * @throws JobException CONFIGURATION if nothing says them
    */
-  public String labelColumn() {
-    return label()
-        .or(source::ownLabel)
+  public List<String> labelColumns() {
+    if (!label().isEmpty()) {
+      return label();
+    }
+    return source
+        .ownLabel()
+        .map(List::of)
         .orElseThrow(
             () ->
                 new JobException(

@@ -2,6 +2,7 @@ package io.github.syncbn.driver.job;
 
 import io.github.syncbn.driver.optimizer.Optimizer;
 import io.github.syncbn.worker.kernel.BlasChoice;
+import io.github.syncbn.worker.loss.BinaryCrossEntropy;
 import io.github.syncbn.worker.loss.Loss;
 import io.github.syncbn.worker.network.Network;
 import io.github.syncbn.worker.setting.Declared;
@@ -66,9 +67,15 @@ public record JobSettings(
     CLASSIFICATION,
     REGRESSION;
 
-    /** What is minimized if the job does not say it. */
-    public Loss loss() {
-      return Loss.byDefault(this == CLASSIFICATION);
+    /**
+     * What is minimized if the job does not say it.
+     *
+     * @param several whether there are several columns of labels
+     */
+    public Loss loss(boolean several) {
+      return this == CLASSIFICATION && several
+          ? Declared.defaults(BinaryCrossEntropy.class)
+          : Loss.byDefault(this == CLASSIFICATION);
     }
   }
 
@@ -178,7 +185,8 @@ public record JobSettings(
       VALIDATION_CALIBRATION_ERROR,
       VALIDATION_RMSE,
       VALIDATION_MAE,
-      VALIDATION_R2;
+      VALIDATION_R2,
+      VALIDATION_MICRO_F1;
 
       /** The metric of the same name; none for the loss. */
       public Optional<io.github.syncbn.driver.metric.Metric> figure() {

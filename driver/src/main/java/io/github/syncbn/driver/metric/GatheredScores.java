@@ -9,24 +9,27 @@ import java.util.List;
  * Rankings of rows that are all in memory: as {@link RankingSums} says, in one order on any
  * machines.
  *
- * @param values rows one after another: the score of each order, the class, the weight; rows of
- *     weight 0 do not count
+ * @param values rows one after another: the score of each order, the class or each of several
+ *     labels, the weight; rows of weight 0 do not count
  * @param length doubles of {@code values} that are used
  * @param classes number of classes
+ * @param targets labels of a row
  */
-public record GatheredScores(double[] values, int length, int classes) {
+public record GatheredScores(double[] values, int length, int classes, int targets) {
 
-  /** The means over orders. */
-  public Ranking ranking() {
+  /** By order. */
+  public List<Ranking> rankings() {
     List<Ranking> rankings = new ArrayList<>();
-    for (int order = 0; order < ClassScores.orders(classes); order++) {
+    for (int order = 0; order < ClassScores.orders(classes, targets); order++) {
       rankings.add(ranking(order));
     }
-    return Ranking.mean(rankings);
+    return rankings;
   }
 
   private Ranking ranking(int order) {
-    int width = ClassScores.orders(classes) + 2;
+    int orders = ClassScores.orders(classes, targets);
+    int width = orders + targets + 1;
+    int truth = orders + (targets > 1 ? order : 0);
     double[] distinct = distinct(order, width);
     double[] positive = new double[distinct.length];
     double[] negative = new double[distinct.length];
@@ -35,7 +38,7 @@ public record GatheredScores(double[] values, int length, int classes) {
       double weight = values[at + width - 1];
       if (weight != 0) {
         int place = Arrays.binarySearch(distinct, values[at + order]);
-        (values[at + width - 2] == number ? positive : negative)[place] += weight;
+        (values[at + truth] == number ? positive : negative)[place] += weight;
       }
     }
     RankingSums sums = new RankingSums(0, 0);

@@ -4,7 +4,6 @@ import io.github.syncbn.worker.metric.ErrorMoments;
 import io.github.syncbn.worker.metric.ProbabilitySums;
 import java.io.Serializable;
 import java.util.List;
-import java.util.Optional;
 
 /** What is known of predictions for rows whose truth is known. */
 public sealed interface Judgement extends Serializable {
@@ -47,7 +46,7 @@ public sealed interface Judgement extends Serializable {
 
     @Override
     public Figures figures() {
-      return Figures.of(confusion.counts(), probabilities, Optional.empty());
+      return Figures.of(confusion.counts(), probabilities, Ranking.mean(List.of()));
     }
 
     @Override
@@ -56,6 +55,34 @@ public sealed interface Judgement extends Serializable {
       confusion.addAll(same.confusion);
       probabilities.addAll(same.probabilities);
       roc.addAll(same.roc);
+    }
+  }
+
+  /**
+   * Of several targets.
+   *
+   * @param names of the targets
+   * @param sums over all rows
+   */
+  record OfTargets(List<String> names, TargetSums sums) implements Judgement {
+
+    /**
+     * Of nothing yet.
+     *
+     * @param labels whether they are labels of 0 or 1, else numbers
+     */
+    public static OfTargets none(List<String> names, boolean labels) {
+      return new OfTargets(names, TargetSums.none(names.size(), labels));
+    }
+
+    @Override
+    public Figures figures() {
+      return sums.figures(List.of()).named(names);
+    }
+
+    @Override
+    public void addAll(Judgement other) {
+      sums.addAll(((OfTargets) other).sums);
     }
   }
 
@@ -69,7 +96,7 @@ public sealed interface Judgement extends Serializable {
 
     /** Of nothing yet. */
     public static OfNumbers none() {
-      return new OfNumbers(new Residuals(), ErrorMoments.none());
+      return new OfNumbers(new Residuals(), ErrorMoments.none(1));
     }
 
     /** Adds a row. */

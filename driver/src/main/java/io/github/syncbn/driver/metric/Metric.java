@@ -11,7 +11,10 @@ import java.util.Optional;
  * weighted where rows have weights. In the order in which they are shown.
  */
 public enum Metric {
-  /** The part of the rows whose class is predicted right. */
+  /**
+   * The part of the rows whose class is predicted right; of several labels, of which all labels
+   * are.
+   */
   ACCURACY("accuracy", true),
   /** Mean recall of the classes that have rows. */
   BALANCED_ACCURACY("balanced accuracy", true),
@@ -24,7 +27,7 @@ public enum Metric {
   AUC("AUC", true),
   /** Average precision, for the same classes. */
   AVERAGE_PRECISION("average precision", true),
-  /** Mean F1 of the classes that have rows or are predicted. */
+  /** Mean F1 of the classes that have rows or are predicted, or of several labels. */
   MACRO_F1("F1, macro", true),
   /** Mean F1 of the classes by the weight of their rows. */
   WEIGHTED_F1("F1, weighted", true),
@@ -37,7 +40,11 @@ public enum Metric {
   /** Mean absolute error. */
   MAE("mae", false),
   /** The part of the variance that is explained. */
-  R2("r2", true);
+  R2("r2", true),
+  /** F1 over all of several labels of 0 or 1 of all rows together. */
+  MICRO_F1("F1, micro", true),
+  /** F1 of one of several labels of 0 or 1. */
+  F1("F1", true);
 
   private final String title;
   private final boolean more;
@@ -64,13 +71,19 @@ public enum Metric {
 
   /** Whether it is one of classifiers, rather than of regressions. */
   public boolean classifies() {
-    return ordinal() < RMSE.ordinal();
+    return this != RMSE && this != MAE && this != R2;
+  }
+
+  /** Whether it is one of several labels alone. */
+  public boolean ofLabels() {
+    return this == MICRO_F1 || this == F1;
   }
 
   /** Whether it is a share of rows or the like, shown as percent. */
   public boolean isShare() {
     return switch (this) {
-      case ACCURACY, BALANCED_ACCURACY, MACRO_F1, WEIGHTED_F1, CALIBRATION_ERROR -> true;
+      case ACCURACY, BALANCED_ACCURACY, MACRO_F1, WEIGHTED_F1, CALIBRATION_ERROR, MICRO_F1, F1 ->
+          true;
       default -> false;
     };
   }
@@ -90,9 +103,11 @@ public enum Metric {
     return Arrays.stream(values()).filter(m -> m.key().equalsIgnoreCase(key)).findFirst();
   }
 
-  /** Those of classifiers, or those of regressions. */
+  /** Those of classifiers, or those of regressions; without those of several labels alone. */
   public static List<Metric> of(boolean classifies) {
-    return Arrays.stream(values()).filter(m -> m.classifies() == classifies).toList();
+    return Arrays.stream(values())
+        .filter(m -> m.classifies() == classifies && !m.ofLabels())
+        .toList();
   }
 
   /** The value in words: a share in percent, else six digits. */

@@ -10,7 +10,7 @@ import java.util.List;
  */
 public record Ranking(double areaUnderRoc, double averagePrecision) {
 
-  /** The means over orders, those that are NaN left out. */
+  /** The means over orders, those that are NaN left out; NaN without any. */
   public static Ranking mean(List<Ranking> orders) {
     return new Ranking(
         orders.stream()

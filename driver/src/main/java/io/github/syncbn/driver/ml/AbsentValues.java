@@ -27,7 +27,8 @@ final class AbsentValues {
             () -> declaration.defaultFor(SettingsText.chosen(estimator, choice)));
       }
     }
-    table.absent("loss", () -> Optional.of(estimator.task().loss().name()));
+    table.absent(
+        "loss", () -> Optional.of(estimator.task().loss(estimator.labels().size() > 1).name()));
     table.absent("weightCol", () -> Optional.of(""));
     table.absent("validationIndicatorCol", () -> Optional.of(""));
     table.absent("epochs", () -> Optional.of(training(table).epochs()));

@@ -4,6 +4,7 @@ import io.github.syncbn.driver.job.JobSettings.Task;
 import io.github.syncbn.driver.table.TableColumns;
 import io.github.syncbn.worker.loss.Quantile;
 import io.github.syncbn.worker.setting.Declared;
+import java.util.List;
 import java.util.Optional;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.sql.types.BooleanType;
@@ -31,14 +32,23 @@ final class InputColumns {
     for (String feature : features) {
       TableColumns.checkFeature(schema, feature);
     }
-    DataType label = TableColumns.checkLabel(schema, estimator.getLabelCol(), estimator.task());
+    List<String> labels = estimator.labels();
+    DataType label = DataTypes.DoubleType;
+    for (String column : labels) {
+      label = TableColumns.checkLabel(schema, column, estimator.task());
+    }
+    boolean several = labels.size() > 1 || TableColumns.holdsSeveral(label);
     table.column("weightCol").ifPresent(name -> TableColumns.checkWeight(schema, name));
     table.column("validationIndicatorCol").ifPresent(name -> TableColumns.checkThere(schema, name));
     boolean own =
         estimator.task() == Task.CLASSIFICATION
             && (label instanceof StringType || label instanceof BooleanType);
+    DataType prediction = own ? label : DataTypes.DoubleType;
     StructType result =
-        added(schema, table.column("predictionCol"), own ? label : DataTypes.DoubleType);
+        added(
+            schema,
+            table.column("predictionCol"),
+            several ? SQLDataTypes.VectorType() : prediction);
     if (estimator.task() == Task.CLASSIFICATION) {
       result = added(result, table.column("probabilityCol"), SQLDataTypes.VectorType());
       result = added(result, table.column("rawPredictionCol"), SQLDataTypes.VectorType());

@@ -1,6 +1,7 @@
 package io.github.syncbn.driver.ml;
 
 import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.StringArrayParam;
 
 /**
  * The columns of rows to train on. Public API.
@@ -9,7 +10,10 @@ import org.apache.spark.ml.param.Param;
  */
 public interface InputParams<E> extends FeaturesParams<E> {
 
-  /** Param: the column of the label. */
+  /**
+   * Param: the column of the label; an array or a vector of several numbers, or labels of 0 or 1,
+   * to predict.
+   */
   default Param<String> labelCol() {
     return table().param("labelCol");
   }
@@ -18,8 +22,23 @@ public interface InputParams<E> extends FeaturesParams<E> {
     return table().get("labelCol");
   }
 
+  /** Sets {@link #labelCol}, and clears {@link #labelCols}. */
   default E setLabelCol(String column) {
-    return table().set("labelCol", column);
+    return table().setInsteadOf("labelCols", "labelCol", column);
+  }
+
+  /** Param: several columns of numbers, or labels of 0 or 1, to predict, instead of labelCol. */
+  default StringArrayParam labelCols() {
+    return table().param("labelCols");
+  }
+
+  default String[] getLabelCols() {
+    return table().get("labelCols");
+  }
+
+  /** Sets {@link #labelCols}, and clears {@link #labelCol}. */
+  default E setLabelCols(String... columns) {
+    return table().setInsteadOf("labelCol", "labelCols", columns);
   }
 
   /** Param: the column of row weights. */

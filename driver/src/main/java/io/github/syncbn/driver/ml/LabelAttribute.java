@@ -26,10 +26,12 @@ import org.apache.spark.sql.types.StructType;
 record LabelAttribute(List<String> classes, List<String> names) {
   private static final String NAMES = "labelNames";
 
-  /** Of a column; nothing if it is no column of numbers, or predicted as a quantity. */
-  static LabelAttribute of(StructType table, String column, Task task) {
-    StructField field = table.apply(column);
-    if (task == Task.REGRESSION || !(field.dataType() instanceof NumericType)) {
+  /** Of columns; nothing unless it is one of numbers that is not predicted as a quantity. */
+  static LabelAttribute of(StructType table, List<String> columns, Task task) {
+    StructField field = table.apply(columns.get(0));
+    if (task == Task.REGRESSION
+        || columns.size() > 1
+        || !(field.dataType() instanceof NumericType)) {
       return new LabelAttribute(List.of(), List.of());
     }
     Attribute attribute = Attribute.fromStructField(field);

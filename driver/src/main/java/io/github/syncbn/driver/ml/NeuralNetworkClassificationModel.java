@@ -7,7 +7,8 @@ import io.github.syncbn.driver.model.SavedModel;
 import io.github.syncbn.driver.scoring.CalibratedModel;
 import io.github.syncbn.driver.scoring.OutputColumns;
 import io.github.syncbn.driver.spark.ClassicSession;
-import io.github.syncbn.worker.network.Softmax;
+import io.github.syncbn.worker.metric.LabelSums;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.ml.linalg.Vector;
@@ -59,7 +60,7 @@ public final class NeuralNetworkClassificationModel
     return labels().size();
   }
 
-  /** Labels of classes 0 to K-1, as text. */
+  /** Labels of classes 0 to K-1, as text; 0 and 1 of several labels. */
   @Override
   public List<String> labels() {
     return super.labels();
@@ -81,15 +82,28 @@ public final class NeuralNetworkClassificationModel
 
   /** The logits for one row, one per class; of one logit z for two classes, -z and z. */
   public Vector predictRaw(Vector features) {
-    return OutputColumns.raw(network().loss().link(), outputs(features));
+    return raw(outputs(features));
   }
 
-  /** The classes' probabilities for one row. */
+  /** The classes' probabilities for one row; of several labels, that each is 1. */
   public Vector predictProbability(Vector features) {
-    double[] outputs = outputs(features);
-    double[] probabilities = new double[outputs.length];
-    Softmax.of(outputs, 0, outputs.length, network().temperature(), probabilities, 0);
-    return Vectors.dense(probabilities);
+    return Vectors.dense(probabilities(outputs(features)));
+  }
+
+  /**
+   * The predicted value, 0 or 1, of each of several labels for one row: 1 where its probability is
+   * above 0.5. NaN for a row that cannot be predicted, unless {@code handleInvalid} is error.
+   *
+   * @throws JobException if the model predicts one label
+   */
+  @Override
+  public Vector predictTargets(Vector features) {
+    requireSeveral();
+    double[] predicted = outputs(features);
+    Arrays.setAll(
+        predicted,
+        j -> Double.isNaN(predicted[j]) ? Double.NaN : LabelSums.predicted(predicted[j]));
+    return Vectors.dense(predicted);
   }
 
   /**
@@ -97,6 +111,7 @@ public final class NeuralNetworkClassificationModel
    * cannot be predicted, unless {@code handleInvalid} is error.
    */
   public int predictClass(Vector features) {
+    requireOne();
     double[] outputs = outputs(features);
     return Double.isNaN(outputs[0])
         ? -1

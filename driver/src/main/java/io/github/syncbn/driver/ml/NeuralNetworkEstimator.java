@@ -79,8 +79,19 @@ public abstract class NeuralNetworkEstimator<
   }
 
   private void declareInput() {
-    table.declare("labelCol", Form.TEXT, "column of the label; a name", ModelParams::isName);
+    table.declare(
+        "labelCol",
+        Form.TEXT,
+        "column of the label, or an array or a vector of several; a name",
+        ModelParams::isName);
     table.setDefault("labelCol", "label");
+    table.declare(
+        "labelCols",
+        Form.TEXTS,
+        "several columns of numbers, or labels of 0 or 1, to predict, instead of labelCol; one name"
+            + " or more",
+        value -> ((String[]) value).length > 0);
+    table.absent("labelCols", () -> Optional.of(new String[0]));
     table.declare("weightCol", Form.TEXT, "column of row weights; empty for none", value -> true);
     table.declare(
         "validationIndicatorCol",
@@ -92,6 +103,12 @@ public abstract class NeuralNetworkEstimator<
 
   Task task() {
     return task;
+  }
+
+  /** The columns of labels: those that are named together, or the one. */
+  List<String> labels() {
+    return List.of(
+        table.<String[]>given("labelCols").orElseGet(() -> new String[] {getLabelCol()}));
   }
 
   abstract M model(SavedModel saved, Optional<TrainingSummary> summary);
@@ -187,7 +204,7 @@ public abstract class NeuralNetworkEstimator<
   public M fit(Dataset<?> dataset) {
     ClassicSession.of(dataset.sparkSession());
     transformSchema(dataset.schema());
-    LabelAttribute label = LabelAttribute.of(dataset.schema(), getLabelCol(), task());
+    LabelAttribute label = LabelAttribute.of(dataset.schema(), labels(), task());
     TrainingJob.Result result =
         report.isPresent()
             ? reporting(dataset, label, report.get())
@@ -225,7 +242,7 @@ public abstract class NeuralNetworkEstimator<
   public BatchAnalysis analysis(Dataset<?> dataset, int rows) {
     ClassicSession.of(dataset.sparkSession());
     transformSchema(dataset.schema());
-    return job(dataset, LabelAttribute.of(dataset.schema(), getLabelCol(), task())).analysis(rows);
+    return job(dataset, LabelAttribute.of(dataset.schema(), labels(), task())).analysis(rows);
   }
 
   private TrainingStart beginning(LabelAttribute label) {

@@ -10,6 +10,7 @@ import io.github.syncbn.driver.scoring.PermutationImportance;
 import io.github.syncbn.driver.scoring.Scorer;
 import io.github.syncbn.driver.scoring.ScoringSettings;
 import io.github.syncbn.driver.spark.ClassicSession;
+import io.github.syncbn.driver.table.LabelColumns;
 import io.github.syncbn.worker.network.InferenceNetwork;
 import io.github.syncbn.worker.network.TrainedNetwork;
 import java.util.ArrayList;
@@ -123,6 +124,48 @@ public abstract class NeuralNetworkModel<M extends NeuralNetworkModel<M>> extend
   /** Features of a row. */
   public int numFeatures() {
     return network.inputs();
+  }
+
+  /**
+   * Names of the several numbers, or labels of 0 or 1, that it predicts of a row, in the order of
+   * the vectors; none of one label.
+   */
+  public List<String> targets() {
+    return saved.targets().map(LabelColumns::names).map(List::copyOf).orElse(List.of());
+  }
+
+  /**
+   * The predictions of several targets for one row, in the order of {@link #targets}.
+   *
+   * @throws JobException if the model predicts one label
+   */
+  public abstract Vector predictTargets(Vector features);
+
+  /** Fails if there is no one prediction. */
+  void requireOne() {
+    if (!targets().isEmpty()) {
+      throw new JobException(
+          JobException.Kind.CONFIGURATION,
+          "The model predicts " + targets().size() + " targets of a row: use predictTargets.");
+    }
+  }
+
+  /** Fails if there are no several predictions. */
+  void requireSeveral() {
+    if (targets().isEmpty()) {
+      throw new JobException(
+          JobException.Kind.CONFIGURATION, "The model predicts one label of a row: use predict.");
+    }
+  }
+
+  Vector raw(double[] outputs) {
+    return OutputColumns.raw(network, saved.network().loss().link(), outputs);
+  }
+
+  double[] probabilities(double[] outputs) {
+    double[] probabilities = new double[outputs.length];
+    network.probabilities(outputs, 0, probabilities, 0);
+    return probabilities;
   }
 
   /** Whether this model was trained in this process, so that {@link #summary} is there. */

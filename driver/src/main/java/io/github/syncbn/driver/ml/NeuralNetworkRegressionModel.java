@@ -9,7 +9,10 @@ import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.ml.util.MLReader;
 
-/** A regression: it predicts doubles, in the units of the label. Public API. */
+/**
+ * A regression: it predicts doubles, in the units of the label, or a vector of several numbers.
+ * Public API.
+ */
 public final class NeuralNetworkRegressionModel
     extends NeuralNetworkModel<NeuralNetworkRegressionModel>
     implements QuantileParams<NeuralNetworkRegressionModel> {
@@ -45,7 +48,20 @@ public final class NeuralNetworkRegressionModel
    * row that cannot be predicted, unless {@code handleInvalid} is error.
    */
   public double predict(Vector features) {
+    requireOne();
     return outputs(features)[((ValueLoss) network().loss()).predicted()];
+  }
+
+  /**
+   * The predicted numbers for one row, by target; NaN for a row that cannot be predicted, unless
+   * {@code handleInvalid} is error.
+   *
+   * @throws io.github.syncbn.driver.JobException if the model predicts one number
+   */
+  @Override
+  public Vector predictTargets(Vector features) {
+    requireSeveral();
+    return Vectors.dense(outputs(features));
   }
 
   /** The predicted quantiles for one row, ascending; the prediction alone by any other loss. */

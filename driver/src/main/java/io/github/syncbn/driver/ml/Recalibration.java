@@ -64,12 +64,17 @@ final class Recalibration {
         Preprocessing.none());
   }
 
+  private NeuralNetworkClassifier classifier() {
+    NeuralNetworkClassifier classifier = new NeuralNetworkClassifier();
+    return model.targets().isPresent()
+        ? classifier.setLoss(model.network().loss().plain().name())
+        : classifier.setClasses(indices().toArray(String[]::new));
+  }
+
   /** What is left to its default has no effect on a training of no steps. */
   private JobSettings settings() {
     NeuralNetworkEstimator<?, ?> estimator =
-        model.task() == Task.CLASSIFICATION
-            ? new NeuralNetworkClassifier().setClasses(indices().toArray(String[]::new))
-            : new NeuralNetworkRegressor();
+        model.task() == Task.CLASSIFICATION ? classifier() : new NeuralNetworkRegressor();
     estimator.setScale("none");
     estimator.setFeaturesCol(PreprocessedRows.FEATURES);
     estimator.setLabelCol(PreprocessedRows.LABEL);

@@ -115,8 +115,14 @@ final class SettingsText {
     return name.find() ? name.group() : text;
   }
 
+  private static String label(List<String> columns) {
+    return columns.size() == 1
+        ? SettingKey.quoted(columns.get(0))
+        : SettingKey.quoted(columns.toArray(String[]::new));
+  }
+
   private void columns() {
-    line("data.label", SettingKey.quoted(table.<String>get("labelCol")));
+    line("data.label", label(estimator.labels()));
     String[] features =
         table
             .<String[]>given("featuresCols")

@@ -24,8 +24,8 @@ import java.util.Map;
  * @param workers number of tasks
  * @param testLoss mean over the test set, without label smoothing and class weights, as an
  *     evaluation of the model gives it; NaN without one
- * @param testMetrics of the test set by name, as {@code accuracy}, {@code auc} or {@code rmse};
- *     empty without one
+ * @param testMetrics of the test set by name, as {@code accuracy}, {@code auc} or {@code rmse}, of
+ *     each of several targets as {@code rmse/price}; empty without one
  * @param digest SHA-256 over parameters and running statistics
  * @param drift running statistics against those of the last batch, one element a batch
  *     normalization in order, without frozen ones
@@ -63,6 +63,12 @@ public record TrainingSummary(
   private static Map<String, Double> byName(Figures figures) {
     Map<String, Double> named = new LinkedHashMap<>();
     figures.values().forEach((metric, value) -> named.put(metric.key(), value));
+    figures
+        .targets()
+        .forEach(
+            (target, own) ->
+                own.values()
+                    .forEach((metric, value) -> named.put(metric.key() + "/" + target, value)));
     return Collections.unmodifiableMap(named);
   }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.syncbn.driver.job.JobSettings.Task;
 import io.github.syncbn.driver.model.SavedModel.Classes;
 import io.github.syncbn.driver.model.SavedModel.SparkMetadata;
+import io.github.syncbn.driver.table.LabelColumns;
 import io.github.syncbn.driver.table.LabelSchema;
 import io.github.syncbn.worker.network.MetadataLine;
 import io.github.syncbn.worker.network.ModelFormat;
@@ -74,6 +75,7 @@ final class ModelMetadata {
           network,
           features(description.path("features")),
           classes(description.path("classes")),
+          targets(description.path("targets")),
           Reading.read(description),
           provenance,
           new SparkMetadata(
@@ -113,6 +115,24 @@ final class ModelMetadata {
       }
     }
     return Optional.of(classes);
+  }
+
+  /** Several targets; models of one label do not name it. */
+  private static Optional<LabelColumns> targets(JsonNode json) {
+    if (json.isMissingNode()) {
+      return Optional.empty();
+    }
+    LabelColumns targets = new LabelColumns(texts(json, "columns"), texts(json, "names"));
+    if (!targets.several()) {
+      throw new IllegalArgumentException("targets that are several have two names or more");
+    }
+    return Optional.of(targets);
+  }
+
+  private static List<String> texts(JsonNode json, String name) {
+    List<String> texts = new ArrayList<>();
+    json.path(name).forEach(text -> texts.add(text.asText()));
+    return texts;
   }
 
   private static void requireType(String type) {

@@ -10,6 +10,7 @@ import io.github.syncbn.driver.attempt.Provenance;
 import io.github.syncbn.driver.attempt.TrainingJob;
 import io.github.syncbn.driver.job.JobSettings.Task;
 import io.github.syncbn.driver.source.StoredQuery;
+import io.github.syncbn.driver.table.LabelColumns;
 import io.github.syncbn.worker.loss.Loss;
 import io.github.syncbn.worker.network.TrainedNetwork;
 import java.util.List;
@@ -26,6 +27,7 @@ import java.util.UUID;
  * @param network the network with its weights and preprocessing
  * @param features how columns become features, in the words of the data part
  * @param classes the classes in order, for a classifier
+ * @param targets where they stand, if several numbers, or labels of 0 or 1, are predicted of a row
  * @param reading how the rows of its training were read
  * @param provenance where the model comes from, by key: configuration, seed, shards, fingerprints,
  *     versions
@@ -36,6 +38,7 @@ public record SavedModel(
     TrainedNetwork network,
     JsonNode features,
     Optional<Classes> classes,
+    Optional<LabelColumns> targets,
     Reading reading,
     Map<String, String> provenance,
     SparkMetadata spark) {
@@ -50,7 +53,10 @@ public record SavedModel(
       throw new IllegalArgumentException(
           "a model of " + task.name().toLowerCase(Locale.ROOT) + " with the loss " + loss.name());
     }
-    int expected = loss.outputs(classes.map(all -> all.labels().size()).orElse(0));
+    int expected =
+        loss.outputs(
+            classes.map(all -> all.labels().size()).orElse(0),
+            targets.map(LabelColumns::count).orElse(1));
     int outputs = network.layout().output().size();
     if (outputs != expected) {
       throw new IllegalArgumentException(
@@ -61,6 +67,18 @@ public record SavedModel(
               + " outputs, expected "
               + expected);
     }
+  }
+
+  /** Of one label. */
+  public SavedModel(
+      Task task,
+      TrainedNetwork network,
+      JsonNode features,
+      Optional<Classes> classes,
+      Reading reading,
+      Map<String, String> provenance,
+      SparkMetadata spark) {
+    this(task, network, features, classes, Optional.empty(), reading, provenance, spark);
   }
 
   /** What a training came to, as a model that no pipeline stage has made. */
@@ -76,6 +94,7 @@ public record SavedModel(
         result.network(),
         json(result.features().toJson()),
         classes,
+        Optional.of(result.labels().columns()).filter(LabelColumns::several),
         Reading.of(result.settings().data().source(), result.settings().text().source()),
         result.provenance(),
         SparkMetadata.of(task, System.currentTimeMillis(), version));
@@ -89,7 +108,7 @@ public record SavedModel(
     }
   }
 
-  /** Adds features, classes, reading and provenance, as they stand in the metadata. */
+  /** Adds features, classes, targets, reading and provenance, as they stand in the metadata. */
   public void describeTo(ObjectNode json) {
     json.set("features", features);
     classes.ifPresent(
@@ -97,9 +116,20 @@ public record SavedModel(
           ArrayNode labels = json.putObject("classes").put("type", all.type()).putArray("labels");
           all.labels().forEach(labels::add);
         });
+    targets.ifPresent(
+        all -> {
+          ObjectNode node = json.putObject("targets");
+          all.columns().forEach(node.putArray("columns")::add);
+          all.names().forEach(node.putArray("names")::add);
+        });
     reading.describeTo(json);
     ObjectNode node = json.putObject("provenance");
     new TreeMap<>(provenance).forEach(node::put);
+  }
+
+  /** Names of the several targets, in order; none of one label. */
+  public List<String> targetNames() {
+    return targets.map(LabelColumns::names).orElse(List.of());
   }
 
   /** SQL that is applied to rows before the columns of features are looked for. */
@@ -109,17 +139,17 @@ public record SavedModel(
 
   /** The same with another provenance. */
   public SavedModel with(Map<String, String> other) {
-    return new SavedModel(task, network, features, classes, reading, other, spark);
+    return new SavedModel(task, network, features, classes, targets, reading, other, spark);
   }
 
   /** The same as another stage of a pipeline, or with other parameters. */
   public SavedModel with(SparkMetadata other) {
-    return new SavedModel(task, network, features, classes, reading, provenance, other);
+    return new SavedModel(task, network, features, classes, targets, reading, provenance, other);
   }
 
   /** The same with another network of the same layers. */
   public SavedModel with(TrainedNetwork other) {
-    return new SavedModel(task, other, features, classes, reading, provenance, spark);
+    return new SavedModel(task, other, features, classes, targets, reading, provenance, spark);
   }
 
   /**

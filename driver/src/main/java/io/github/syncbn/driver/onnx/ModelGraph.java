@@ -49,7 +49,9 @@ final class ModelGraph {
   private Graph build() {
     Value outputs = prediction.outputs(features(), settings.folds());
     Loss loss = model.network().loss();
-    if (loss instanceof ValueLoss values) {
+    if (!model.targetNames().isEmpty()) {
+      targets(outputs, model.targetNames());
+    } else if (loss instanceof ValueLoss values) {
       predictions(outputs, values);
     } else {
       classes(outputs, model.classes().orElseThrow().labels());
@@ -92,6 +94,32 @@ final class ModelGraph {
     return model.features().path("columns").path(0).isObject()
         ? Optional.of(FeatureSchema.fromJson(model.features().toString()))
         : Optional.empty();
+  }
+
+  private void targets(Value outputs, List<String> names) {
+    boolean labels = model.classes().isPresent();
+    if (!settings.thresholds().isEmpty()) {
+      throw new JobException(
+          CONFIGURATION,
+          "thresholds are of the classes of one label; each of several labels is predicted to be 1"
+              + " where its probability is above 0.5");
+    }
+    graph.output(
+        StandardParams.get("predictionCol"),
+        labels ? ElementType.FLOAT : ElementType.DOUBLE,
+        labels ? prediction.ones(outputs) : outputs,
+        false,
+        (labels ? "Whether each label is 1: " : "What is predicted, each in its units: ")
+            + listed(names)
+            + "; NaN for a row that cannot be used.");
+    if (labels) {
+      graph.output(
+          StandardParams.get("probabilityCol"),
+          ElementType.FLOAT,
+          prediction.probabilities(outputs),
+          false,
+          "Probabilities that labels are 1: " + listed(names));
+    }
   }
 
   private void predictions(Value outputs, ValueLoss loss) {

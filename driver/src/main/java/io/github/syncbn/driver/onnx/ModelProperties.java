@@ -54,6 +54,9 @@ final class ModelProperties {
     properties.put("digest", model.network().digest());
     properties.put("loss", model.network().loss().name());
     model.classes().ifPresent(classes -> properties.put("classes", json(classes.labels())));
+    if (!model.targetNames().isEmpty()) {
+      properties.put("targets", json(model.targetNames()));
+    }
     model.query().ifPresent(query -> properties.put("query", query.text()));
     return properties;
   }

@@ -49,6 +49,9 @@ final class DataFacts {
     result.ifPresent(
         trained -> {
           rows.add(List.of("label", trained.labels().column()));
+          if (trained.labels().columns().several()) {
+            rows.add(List.of("targets", String.join(", ", trained.labels().columns().names())));
+          }
           if (!trained.labels().classes().isEmpty()) {
             rows.add(List.of("classes", String.join(", ", trained.labels().classes())));
           }

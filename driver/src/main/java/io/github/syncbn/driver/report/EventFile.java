@@ -85,8 +85,26 @@ public final class EventFile implements TrainingListener, AutoCloseable {
         .forEach(
             (metric, value) ->
                 scalar(event.step() - 1, "epoch/" + metric.keyBehind("validation"), value));
+    targets(event);
     scalar(event.step() - 1, "epoch/rowsPerSecond", event.rowsPerSecond());
     flush();
+  }
+
+  private void targets(Epoch event) {
+    event
+        .validation()
+        .figures()
+        .targets()
+        .forEach(
+            (name, target) ->
+                target
+                    .values()
+                    .forEach(
+                        (metric, value) ->
+                            scalar(
+                                event.step() - 1,
+                                "epoch/" + metric.keyBehind("validation") + "/" + name,
+                                value)));
   }
 
   /** What is no number is left out: charts have a gap there. */

@@ -6,6 +6,7 @@ import io.github.syncbn.driver.metric.Figures;
 import io.github.syncbn.driver.metric.Judgement;
 import io.github.syncbn.driver.metric.Residuals;
 import io.github.syncbn.driver.metric.RocCurves;
+import io.github.syncbn.driver.metric.TargetTable;
 import io.github.syncbn.driver.report.Chart.Axis;
 import io.github.syncbn.driver.report.Chart.Series;
 import io.github.syncbn.driver.report.Page.Block;
@@ -40,13 +41,17 @@ final class JudgementCharts {
         new Paragraph(
             String.format(
                 Locale.ROOT, "%,d rows that took no part in the training.", held.rows())));
-    blocks.add(figures(held.judgement().figures()));
+    Figures figures = held.judgement().figures();
+    blocks.add(figures(figures));
     if (held.judgement() instanceof Judgement.OfClasses classes) {
       blocks.add(confusion(classes.confusion()));
       blocks.add(calibration(classes.probabilities().calibration()));
       if (classes.roc().classes() > 0) {
         blocks.add(roc(classes.roc(), classes.confusion().classes()));
       }
+    } else if (held.judgement() instanceof Judgement.OfTargets) {
+      TargetTable targets = TargetTable.of(figures);
+      blocks.add(Table.of(targets.headings(), 1, targets.rows()));
     } else if (held.judgement() instanceof Judgement.OfNumbers numbers) {
       blocks.addAll(residuals(numbers.residuals(), held.rows()));
     }

@@ -31,6 +31,14 @@ public record CalibratedModel(SavedModel model, int rows, Figures before, Figure
 
   /** Fails unless a model has classes. */
   static void check(SavedModel model) {
+    if (model.classes().isPresent() && model.targets().isPresent()) {
+      throw new JobException(
+          CONFIGURATION,
+          "The model predicts "
+              + model.targets().get().count()
+              + " labels, each by a probability of its own, and there is one temperature for all:"
+              + " calibrate takes a model of one label.");
+    }
     if (model.classes().isEmpty()) {
       throw new JobException(
           CONFIGURATION, "A regression has no probabilities whose temperature could be found.");
@@ -69,9 +77,9 @@ public record CalibratedModel(SavedModel model, int rows, Figures before, Figure
 
   private static Figures figures(
       double[] logits, SampledRows rows, int classes, double temperature) {
-    PredictionSums sums = new PredictionSums(classes, 0, temperature);
+    PredictionSums sums = new PredictionSums(classes, 1, 0, temperature);
     for (int row = 0; row < rows.count(); row++) {
-      sums.add(rows.targets()[row], logits, row * classes, rows.weights()[row]);
+      sums.add(rows.targets(), row, logits, row * classes, rows.weights()[row]);
     }
     return sums.figures();
   }

@@ -28,6 +28,12 @@ final class ClassLabels {
 
   /** One threshold per class of a model, or none. */
   static double[] thresholds(List<Double> thresholds, SavedModel model) {
+    if (!thresholds.isEmpty() && model.targets().isPresent()) {
+      throw new JobException(
+          JobException.Kind.CONFIGURATION,
+          "thresholds are of the classes of one label; each of several labels is predicted to be 1"
+              + " where its probability is above 0.5: compare the vector of probabilities instead");
+    }
     int classes = model.classes().map(c -> c.labels().size()).orElse(0);
     if (!thresholds.isEmpty() && thresholds.size() != classes) {
       throw new JobException(

@@ -2,6 +2,7 @@ package io.github.syncbn.driver.scoring;
 
 import io.github.syncbn.driver.model.SavedModel;
 import io.github.syncbn.driver.scoring.PermutationImportance.Settings;
+import io.github.syncbn.driver.table.LabelColumns;
 import io.github.syncbn.worker.loss.ValueLoss;
 import java.util.Comparator;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import org.apache.spark.SparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -43,14 +45,14 @@ public record ColumnEffects(
   /**
    * Of a table that any query has been applied to; the same on any partitions.
    *
-   * @param label column of the label
+   * @param label columns of the label
    * @param weight column of row weights, if any
    * @param most rows at most
    * @throws io.github.syncbn.driver.JobException if the table or a row cannot be used, or there are
    *     fewer than 2 rows
    */
   public static ColumnEffects of(
-      SavedModel model, Dataset<Row> table, String label, Optional<String> weight, int most) {
+      SavedModel model, Dataset<Row> table, List<String> label, Optional<String> weight, int most) {
     Scorer scorer = new Scorer(model);
     Settings usual = Settings.of(model.classes().isPresent());
     int columns = scorer.columns().features().columns().size();
@@ -62,8 +64,10 @@ public record ColumnEffects(
     List<Integer> outputs = outputs(model, sample);
     List<String> lines =
         model
-            .classes()
-            .map(classes -> outputs.stream().map(classes.labels()::get).toList())
+            .targets()
+            .map(LabelColumns::names)
+            .or(() -> model.classes().map(SavedModel.Classes::labels))
+            .map(names -> outputs.stream().map(names::get).toList())
             .orElse(List.of("prediction"));
     return new ColumnEffects(
         importance,
@@ -77,8 +81,12 @@ public record ColumnEffects(
             new PartialDependence.Lines(model.classes().isPresent(), outputs)));
   }
 
-  /** Of two classes the second says all. */
+  /** The first of several targets; of two classes the second says all. */
   private static List<Integer> outputs(SavedModel model, SampledRows rows) {
+    if (model.targets().isPresent()) {
+      int shown = Math.min(CLASSES, model.targets().get().count());
+      return IntStream.range(0, shown).boxed().toList();
+    }
     if (model.network().loss() instanceof ValueLoss values) {
       return List.of(values.predicted());
     }

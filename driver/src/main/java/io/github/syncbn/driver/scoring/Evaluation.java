@@ -54,6 +54,26 @@ public sealed interface Evaluation {
   }
 
   /**
+   * Of several targets.
+   *
+   * @param rows rows that count
+   * @param weight sum of weights
+   * @param loss mean over rows and targets; of numbers that were standardized in training, that of
+   *     the standardized ones, as they may have different units
+   * @param deviance mean over rows and targets, if the loss is half of one without its constant
+   * @param labels whether they are labels of 0 or 1, else numbers
+   * @param figures the metrics of all together, and of each target by its name
+   */
+  record Targets(
+      long rows,
+      double weight,
+      double loss,
+      OptionalDouble deviance,
+      boolean labels,
+      Figures figures)
+      implements Evaluation {}
+
+  /**
    * Of a regression.
    *
    * @param rows rows that count

@@ -10,10 +10,10 @@ import io.github.syncbn.driver.table.LabelSchema;
 import io.github.syncbn.driver.table.ModelRows;
 import io.github.syncbn.worker.loss.Loss;
 import io.github.syncbn.worker.metric.ClassScores;
+import io.github.syncbn.worker.network.TrainedNetwork;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Optional;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.Dataset;
@@ -21,8 +21,8 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.storage.StorageLevel;
 
 /**
- * Evaluates in one pass over the rows; what later passes need of each is kept, 5 numbers a row and
- * one for each class.
+ * Evaluates in one pass over the rows; what later passes need of each is kept, 6 numbers a row and
+ * one for each class, or 4 and two for each of several targets.
  */
 final class Evaluator {
   private Evaluator() {}
@@ -37,23 +37,24 @@ final class Evaluator {
       SharedValue<SharedNetwork> network,
       ModelRows reader,
       LabelSchema labels,
-      Loss loss,
+      TrainedNetwork trained,
       Slices slices) {
     boolean classifies = !labels.classes().isEmpty();
+    Loss loss = trained.loss().plain();
     JavaRDD<double[]> packed =
         table
             .javaRDD()
-            .mapPartitions(new RowScoring(network, reader, loss.plain(), slices))
+            .mapPartitions(new RowScoring(network, reader, loss, trained.targets(), slices))
             .map(ScoredRow::packed);
     JavaRDD<ScoredRow> rows = packed.map(ScoredRow::of);
     int classes = labels.classes().size();
-    boolean ranked = classifies && ClassScores.orders(classes) > 0;
+    int targets = labels.columns().count();
+    boolean ranked = classifies && ClassScores.orders(classes, targets) > 0;
     if (ranked) {
       packed.persist(StorageLevel.MEMORY_AND_DISK());
     }
     try {
-      Summing summing =
-          new Summing(new ArrayList<>(labels.classes()), slices.count(), loss.plain());
+      Summing summing = new Summing(labels, slices.count(), loss);
       List<Tally> tallies = summing.none();
       for (ArrayList<Tally> part : TaskObjects.collect(rows.mapPartitions(summing))) {
         for (int group = 0; group < part.size(); group++) {
@@ -63,8 +64,14 @@ final class Evaluator {
       if (tallies.get(0).rows() == 0) {
         throw new JobException(DATA, "There are no rows to evaluate.");
       }
-      List<Ranking> rankings =
-          ranked ? RankedRows.of(rows, classes, tallies.size(), table.sparkSession()) : List.of();
+      List<List<Ranking>> rankings =
+          ranked
+              ? RankedRows.of(
+                  rows,
+                  new RankedRows.Orders(classes, targets),
+                  tallies.size(),
+                  table.sparkSession())
+              : List.of();
       return sliced(tallies, rankings, slices);
     } finally {
       if (ranked) {
@@ -74,15 +81,14 @@ final class Evaluator {
   }
 
   private static SlicedEvaluation sliced(
-      List<Tally> tallies, List<Ranking> rankings, Slices slices) {
+      List<Tally> tallies, List<List<Ranking>> rankings, Slices slices) {
     List<Evaluation> found = new ArrayList<>();
     List<SlicedEvaluation.Slice> named = new ArrayList<>();
     for (int group = 0; group < tallies.size(); group++) {
       Tally tally = tallies.get(group);
       if (tally.rows() > 0) {
         Evaluation evaluation =
-            tally.evaluation(
-                rankings.isEmpty() ? Optional.empty() : Optional.of(rankings.get(group)));
+            tally.evaluation(rankings.isEmpty() ? List.of() : rankings.get(group));
         found.add(evaluation);
         if (group > 0) {
           named.add(new SlicedEvaluation.Slice(slices.name(group - 1), evaluation));
@@ -93,13 +99,13 @@ final class Evaluator {
   }
 
   /** The sums over a partition: of all rows, then of each slice. */
-  private record Summing(ArrayList<String> classes, int slices, Loss loss)
+  private record Summing(LabelSchema labels, int slices, Loss loss)
       implements FlatMapFunction<Iterator<ScoredRow>, ArrayList<Tally>> {
 
     ArrayList<Tally> none() {
       ArrayList<Tally> tallies = new ArrayList<>();
       for (int group = 0; group <= slices; group++) {
-        tallies.add(new Tally(classes, loss));
+        tallies.add(new Tally(labels, loss));
       }
       return tallies;
     }

@@ -1,6 +1,7 @@
 package io.github.syncbn.driver.scoring;
 
 import io.github.syncbn.driver.JobException;
+import io.github.syncbn.driver.table.LabelColumns;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -11,18 +12,19 @@ import org.apache.spark.sql.Row;
  * Rows with a label and perhaps weights, in columns of the names that a model's training had.
  *
  * @param table the rows, with the model's query applied
- * @param label column of the label
+ * @param label columns of the label
  * @param weight column of row weights, if the table has it
  */
-record LabeledRows(Dataset<Row> table, String label, Optional<String> weight) {
+record LabeledRows(Dataset<Row> table, List<String> label, Optional<String> weight) {
 
   /** Those of a table that the model's query is applied to. */
   static LabeledRows of(Scorer scorer, Dataset<Row> input) {
     Dataset<Row> table = scorer.queried(input);
-    String label =
+    List<String> label =
         scorer
             .columns()
             .label()
+            .map(LabelColumns::columns)
             .orElseThrow(
                 () ->
                     new JobException(

@@ -5,6 +5,7 @@ import static io.github.syncbn.driver.JobException.Kind.DATA;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.syncbn.driver.JobException;
 import io.github.syncbn.driver.model.SavedModel;
+import io.github.syncbn.driver.table.LabelColumns;
 import io.github.syncbn.worker.table.FeatureSchema;
 import java.util.Optional;
 
@@ -13,11 +14,11 @@ import java.util.Optional;
  * of label and weight, which evaluation reads and the model's provenance keeps.
  *
  * @param features columns of the features
- * @param label column of the label, if known
+ * @param label columns of the label, if known
  * @param weight column of row weights, if there was one
  */
 public record ModelColumns(
-    FeatureSchema features, Optional<String> label, Optional<String> weight) {
+    FeatureSchema features, Optional<LabelColumns> label, Optional<String> weight) {
 
   /**
    * Those of a model.
@@ -43,7 +44,9 @@ public record ModelColumns(
               + inputs
               + ".");
     }
-    return new ModelColumns(features, named(model, "label"), named(model, "weight"));
+    Optional<LabelColumns> label =
+        model.targets().or(() -> named(model, "label").map(LabelColumns::one));
+    return new ModelColumns(features, label, named(model, "weight"));
   }
 
   private static Optional<String> named(SavedModel model, String role) {

@@ -7,6 +7,7 @@ import io.github.syncbn.driver.model.StandardParams;
 import io.github.syncbn.worker.loss.Link;
 import io.github.syncbn.worker.loss.Loss;
 import io.github.syncbn.worker.loss.Quantile;
+import io.github.syncbn.worker.network.InferenceNetwork;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -22,8 +23,8 @@ import org.apache.spark.sql.types.StructType;
  * Names of the columns that predictions are written to. As everywhere in Spark ML, an empty name
  * leaves a column out. A regression has a prediction, and quantiles if its loss is of several.
  *
- * @param prediction a label as it was in training, or a double
- * @param probability vector of the classes' probabilities
+ * @param prediction a label as it was in training, or a double; a vector of several targets
+ * @param probability vector of the classes' probabilities, or of those of labels to be 1
  * @param rawPrediction vector of the network's outputs
  * @param quantiles vector of the predicted quantiles, ascending
  */
@@ -55,9 +56,9 @@ public record OutputColumns(
    * Outputs of a row as Spark ML shows them in {@code rawPrediction}: of one logit z for two
    * classes, -z and z.
    */
-  public static Vector raw(Link link, double[] outputs) {
+  public static Vector raw(InferenceNetwork network, Link link, double[] outputs) {
     double[] raw = outputs.clone();
-    if (link == Link.LOGIT) {
+    if (link == Link.LOGIT && !network.predictsLabels()) {
       raw[0] = -raw[1];
     }
     return Vectors.dense(raw);

@@ -65,9 +65,12 @@ public record PermutationImportance(
      * Fails if the metric is none of the task.
      *
      * @param classifies whether the model predicts classes
+     * @param several whether it predicts several targets
      */
-    void check(boolean classifies) {
-      if (metric.classifies() != classifies) {
+    void check(boolean classifies, boolean several) {
+      if (metric.classifies() != classifies
+          || metric == Metric.F1
+          || metric.ofLabels() && !several) {
         throw new JobException(
             CONFIGURATION,
             "The metric "
@@ -84,8 +87,9 @@ public record PermutationImportance(
    *
    * @param classes number of classes, 0 for a regression
    * @param output the first of its outputs that figures are made of
+   * @param targets numbers, or labels of 0 or 1, of a row; 1 for one class
    */
-  record Predicted(int classes, int output) implements Serializable {}
+  record Predicted(int classes, int output, int targets) implements Serializable {}
 
   /** A column, by the features that it has. */
   record Features(String column, int from, int to) implements Serializable {
@@ -114,8 +118,7 @@ public record PermutationImportance(
       List<Features> columns,
       Predicted predicted,
       Settings settings) {
-    int classes = predicted.classes();
-    settings.check(classes > 0);
+    settings.check(predicted.classes() > 0, predicted.targets() > 1);
     Measuring measuring =
         new Measuring(network, SharedValue.of(context, rows), predicted, settings.metric());
     List<Permuted> all = new ArrayList<>();
@@ -176,7 +179,10 @@ public record PermutationImportance(
       double[] outputs = new double[BLOCK * with.outputs()];
       PredictionSums sums =
           new PredictionSums(
-              predicted.classes(), metric.ranks() ? rows.count() : 0, with.temperature());
+              predicted.classes(),
+              predicted.targets(),
+              metric.ranks() ? rows.count() : 0,
+              with.temperature());
       for (int first = 0; first < rows.count(); first += BLOCK) {
         int count = Math.min(BLOCK, rows.count() - first);
         System.arraycopy(rows.features(), first * width, features, 0, count * width);
@@ -192,7 +198,7 @@ public record PermutationImportance(
         for (int i = 0; i < count; i++) {
           int row = first + i;
           int at = i * with.outputs() + predicted.output();
-          sums.add(rows.targets()[row], outputs, at, rows.weights()[row]);
+          sums.add(rows.targets(), row, outputs, at, rows.weights()[row]);
         }
       }
       return sums.figures().get(metric);

@@ -44,8 +44,11 @@ final class PredictedFields {
     return new StructField(name, type, settings.invalid() == InvalidRows.KEEP, metadata);
   }
 
-  /** A label's own type, or a double. */
+  /** A label's own type, or a double, or a vector of several targets. */
   private DataType predictionType() {
+    if (model.targets().isPresent()) {
+      return SQLDataTypes.VectorType();
+    }
     Optional<DataType> label = model.classes().map(classes -> DataType.fromDDL(classes.type()));
     return label
         .filter(type -> !(isNumber(type) && settings.numbers()))
@@ -59,10 +62,14 @@ final class PredictedFields {
   /** Whether classes are predicted as doubles instead of the label's type. */
   boolean numbers() {
     return settings.numbers()
+        && model.targets().isEmpty()
         && model.classes().filter(c -> isNumber(DataType.fromDDL(c.type()))).isPresent();
   }
 
   private Metadata predictionMetadata() {
+    if (model.targets().isPresent()) {
+      return vectorMetadata(names.prediction());
+    }
     if (!settings.numbers() || model.classes().isEmpty()) {
       return Metadata.empty();
     }
@@ -78,8 +85,11 @@ final class PredictedFields {
         .toMetadata();
   }
 
-  /** Length of every vector: classes, or quantiles. */
+  /** Length of every vector: targets, classes, or quantiles. */
   private int size() {
+    if (model.targets().isPresent()) {
+      return model.targets().get().count();
+    }
     return model
         .classes()
         .map(classes -> classes.labels().size())

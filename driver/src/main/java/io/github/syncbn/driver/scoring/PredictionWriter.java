@@ -4,6 +4,7 @@ import io.github.syncbn.driver.metric.PredictedClass;
 import io.github.syncbn.driver.spark.SharedValue;
 import io.github.syncbn.worker.loss.Loss;
 import io.github.syncbn.worker.loss.ValueLoss;
+import io.github.syncbn.worker.metric.LabelSums;
 import io.github.syncbn.worker.network.InferenceNetwork;
 import java.io.Serializable;
 import java.util.Arrays;
@@ -22,6 +23,7 @@ import org.apache.spark.sql.types.UserDefinedType;
  * @param network the network
  * @param input columns that are read, and that are kept
  * @param loss says what outputs mean
+ * @param several whether several targets are predicted
  * @param labels the label of each class, in Spark's own form; empty for regression
  * @param thresholds one per class, or none
  * @param invalid what becomes of rows that cannot be predicted
@@ -31,6 +33,7 @@ record PredictionWriter(
     SharedValue<SharedNetwork> network,
     PredictionInput input,
     Loss loss,
+    boolean several,
     Object[] labels,
     double[] thresholds,
     InvalidRows invalid,
@@ -69,10 +72,7 @@ record PredictionWriter(
     Object[] values = input.kept(row, columns.count());
     int at = values.length - columns.count();
     if (columns.prediction()) {
-      values[at++] =
-          loss instanceof ValueLoss numbers
-              ? (Object) outputs[offset + numbers.predicted()]
-              : labels[PredictedClass.of(outputs, offset, count, thresholds, shared.temperature())];
+      values[at++] = prediction(outputs, offset, shared);
     }
     if (columns.probability()) {
       double[] probabilities = new double[count];
@@ -82,9 +82,25 @@ record PredictionWriter(
     if (columns.rawPrediction() || columns.quantiles()) {
       values[at] =
           VECTOR.serialize(
-              OutputColumns.raw(loss.link(), Arrays.copyOfRange(outputs, offset, offset + count)));
+              OutputColumns.raw(
+                  shared, loss.link(), Arrays.copyOfRange(outputs, offset, offset + count)));
     }
     return new GenericInternalRow(values);
+  }
+
+  /** A label or a number, or a vector of several, in Spark's own form. */
+  private Object prediction(double[] outputs, int offset, InferenceNetwork shared) {
+    int count = shared.outputs();
+    if (several) {
+      double[] values = Arrays.copyOfRange(outputs, offset, offset + count);
+      if (shared.predictsLabels()) {
+        Arrays.setAll(values, j -> LabelSums.predicted(values[j]));
+      }
+      return VECTOR.serialize(Vectors.dense(values));
+    }
+    return loss instanceof ValueLoss numbers
+        ? (Object) outputs[offset + numbers.predicted()]
+        : labels[PredictedClass.of(outputs, offset, count, thresholds, shared.temperature())];
   }
 
   /** A row with null where predictions would be. */

@@ -1,9 +1,11 @@
 package io.github.syncbn.driver.scoring;
 
+import io.github.syncbn.driver.table.LabelColumns;
 import io.github.syncbn.driver.table.ModelRows;
 import io.github.syncbn.worker.network.Preprocessing;
 import io.github.syncbn.worker.table.BadValueException;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.Optional;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
@@ -13,19 +15,24 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import scala.collection.immutable.Seq;
+import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * The rows of a table as the first layer of a model sees them: one column of features, completed
- * and scaled, one of a label that is 0 everywhere, and one of weights.
+ * and scaled, one of a label that is 1 everywhere, or a list of as many as there are targets, and
+ * one of weights.
  *
  * @param reader reads the features
  * @param preprocessing what is done to them
+ * @param targets how many are predicted of a row
  */
-public record PreprocessedRows(ModelRows reader, Preprocessing preprocessing)
+public record PreprocessedRows(ModelRows reader, Preprocessing preprocessing, int targets)
     implements MapPartitionsFunction<Row, Row> {
   /** Column of the features, a vector. */
   public static final String FEATURES = "features";
@@ -55,17 +62,21 @@ public record PreprocessedRows(ModelRows reader, Preprocessing preprocessing)
       weight = Optional.empty();
     }
     ModelRows reader = scorer.reader(weight, rows.schema());
+    int targets = scorer.columns().label().map(LabelColumns::count).orElse(1);
+    DataType one = DataTypes.IntegerType;
     StructType schema =
         new StructType()
             .add(FEATURES, SQLDataTypes.VectorType(), false)
-            .add(LABEL, DataTypes.IntegerType, false)
+            .add(LABEL, targets > 1 ? DataTypes.createArrayType(one) : one, false)
             .add(WEIGHT, DataTypes.FloatType, false);
-    return rows.mapPartitions(new PreprocessedRows(reader, preprocessing), Encoders.row(schema));
+    return rows.mapPartitions(
+        new PreprocessedRows(reader, preprocessing, targets), Encoders.row(schema));
   }
 
   @Override
   public Iterator<Row> call(Iterator<Row> rows) {
     double[] features = new double[reader.features()];
+    Seq<Integer> ones = CollectionConverters.asScala(Collections.nCopies(targets, 1)).toSeq();
     return new Iterator<>() {
       @Override
       public boolean hasNext() {
@@ -91,7 +102,8 @@ public record PreprocessedRows(ModelRows reader, Preprocessing preprocessing)
         }
         // A row of weight 0 leaves before training, whatever it holds. Every loss takes the label
         // 1.
-        return RowFactory.create(Vectors.dense(values), 1, weight);
+        Object label = targets > 1 ? ones : 1;
+        return RowFactory.create(Vectors.dense(values), label, weight);
       }
     };
   }

@@ -34,17 +34,43 @@ final class RankedRows {
   private RankedRows() {}
 
   /**
+   * By what rows are put in order.
+   *
+   * @param classes 2 or more
+   * @param targets labels of a row, 1 or more
+   */
+  record Orders(int classes, int targets) implements Serializable {
+
+    int count() {
+      return ClassScores.orders(classes, targets);
+    }
+
+    private double score(ScoredRow row, int order) {
+      return targets > 1
+          ? row.predictions()[order]
+          : ClassScores.of(row.probabilities(), ClassScores.classOf(order, classes));
+    }
+
+    private boolean positive(ScoredRow row, int order) {
+      return targets > 1
+          ? row.targets()[order] == 1
+          : row.targets()[0] == ClassScores.classOf(order, classes);
+    }
+  }
+
+  /**
    * The rankings.
    *
-   * @param classes 2 or more, of which there are orders: see {@link ClassScores#orders}
+   * @param by which orders there are
    * @param groups number of groups of rows: all, and each slice
-   * @return per group the means over its orders
+   * @return per group, by order
    */
-  static List<Ranking> of(JavaRDD<ScoredRow> rows, int classes, int groups, SparkSession spark) {
-    int orders = ClassScores.orders(classes);
+  static List<List<Ranking>> of(
+      JavaRDD<ScoredRow> rows, Orders by, int groups, SparkSession spark) {
+    int orders = by.count();
     JavaRDD<Row> sorted =
         spark
-            .createDataFrame(rows.flatMap(row -> scores(row, classes, orders, groups)), SCORES)
+            .createDataFrame(rows.flatMap(row -> scores(row, by, groups)), SCORES)
             .groupBy("order", "below")
             .sum("positive", "negative")
             .sort("order", "below")
@@ -54,13 +80,14 @@ final class RankedRows {
     TreeMap<Integer, RankingSums> all = new TreeMap<>();
     TaskObjects.collect(sorted.mapPartitionsWithIndex(new Summing(starts(weights)), false))
         .forEach(part -> part.forEach((order, sums) -> join(all, order, sums)));
-    List<Ranking> rankings = new ArrayList<>();
+    List<List<Ranking>> rankings = new ArrayList<>();
     for (int group = 0; group < groups; group++) {
-      rankings.add(
-          Ranking.mean(
-              all.subMap(group * orders, (group + 1) * orders).values().stream()
-                  .map(RankingSums::ranking)
-                  .toList()));
+      List<Ranking> ofGroup = new ArrayList<>();
+      for (int order = group * orders; order < (group + 1) * orders; order++) {
+        RankingSums sums = all.getOrDefault(order, new RankingSums(0, 0));
+        ofGroup.add(sums.ranking());
+      }
+      rankings.add(ofGroup);
     }
     return rankings;
   }
@@ -73,13 +100,14 @@ final class RankedRows {
   }
 
   /** A row's scores, for all rows and for its slice. */
-  private static Iterator<Row> scores(ScoredRow row, int classes, int orders, int groups) {
+  private static Iterator<Row> scores(ScoredRow row, Orders by, int groups) {
     List<Row> scores = new ArrayList<>();
+    int orders = by.count();
     for (int order = 0; order < orders; order++) {
-      int number = ClassScores.classOf(order, classes);
-      double below = 0 - ClassScores.of(row.probabilities(), number);
-      double positive = row.target() == number ? row.weight() : 0;
-      double negative = row.target() == number ? 0 : row.weight();
+      double below = 0 - by.score(row, order);
+      boolean is = by.positive(row, order);
+      double positive = is ? row.weight() : 0;
+      double negative = is ? 0 : row.weight();
       scores.add(RowFactory.create(order, below, positive, negative));
       if (groups > 1) {
         int own = (1 + row.slice()) * orders + order;

@@ -25,7 +25,7 @@ import org.apache.spark.sql.Row;
  *
  * @param count number of rows
  * @param features of the rows, one row after another; NaN is a missing one
- * @param targets class number or value of each row
+ * @param targets class number or values of each row, one row after another
  * @param weights weight of each row, above 0
  */
 record SampledRows(int count, double[] features, double[] targets, double[] weights)
@@ -50,12 +50,12 @@ record SampledRows(int count, double[] features, double[] targets, double[] weig
     int count = Math.min(most, chosen.size());
     int width = reader.features();
     double[] features = new double[count * width];
-    double[] targets = new double[count];
+    double[] targets = new double[count * reader.targets()];
     double[] weights = new double[count];
     for (int i = 0; i < count; i++) {
       Sampled row = chosen.get(i);
       System.arraycopy(row.features(), 0, features, i * width, width);
-      targets[i] = row.target();
+      System.arraycopy(row.targets(), 0, targets, i * reader.targets(), reader.targets());
       weights[i] = row.weight();
     }
     return new SampledRows(count, features, targets, weights);
@@ -82,7 +82,7 @@ record SampledRows(int count, double[] features, double[] targets, double[] weig
   }
 
   /** A row with the hash of its content. */
-  private record Sampled(long hash, double[] features, double target, double weight)
+  private record Sampled(long hash, double[] features, double[] targets, double weight)
       implements Serializable {}
 
   /** The rows of a partition whose hash is at most a bound. */
@@ -103,18 +103,20 @@ record SampledRows(int count, double[] features, double[] targets, double[] weig
         float weight = reader.weight(row);
         double[] features = new double[reader.features()];
         if (weight == 0) {
-          return new Sampled(0, features, 0, 0);
+          return new Sampled(0, features, new double[0], 0);
         }
         reader.parse(row, features, 0);
-        double target = reader.target(row);
-        long[] content = new long[features.length + 2];
+        double[] targets = reader.targets(row);
+        long[] content = new long[features.length + targets.length + 1];
         for (int j = 0; j < features.length; j++) {
           content[j] = Double.doubleToLongBits(features[j] + 0.0);
         }
-        content[features.length] = Double.doubleToLongBits(target + 0.0);
-        content[features.length + 1] = Float.floatToIntBits(weight);
+        for (int j = 0; j < targets.length; j++) {
+          content[features.length + j] = Double.doubleToLongBits(targets[j] + 0.0);
+        }
+        content[features.length + targets.length] = Float.floatToIntBits(weight);
         long hash = KeyedRandom.of(seed, Purpose.SAMPLE, content).bits(0);
-        return new Sampled(hash, features, target, weight);
+        return new Sampled(hash, features, targets, weight);
       } catch (BadValueException e) {
         throw reader.error(row, e);
       }

@@ -7,37 +7,46 @@ import java.util.Arrays;
  * What evaluation keeps of a row.
  *
  * @param slice number of the slice that it is in; 0 where there are none
- * @param target class number, or the number to predict
- * @param prediction class number, or the predicted number
  * @param weight the row's weight
  * @param loss its loss times its weight
- * @param probabilities of the classes; none in regression
+ * @param targets class number, or the numbers to predict, or labels of 0 or 1
+ * @param predictions class number, or the predicted numbers, or the logits of labels: as many
+ * @param probabilities of the classes of one label, else none
  */
 record ScoredRow(
-    int slice, double target, double prediction, double weight, double loss, double[] probabilities)
+    int slice,
+    double weight,
+    double loss,
+    double[] targets,
+    double[] predictions,
+    double[] probabilities)
     implements Serializable {
-  private static final int NUMBERS = 5;
+  private static final int NUMBERS = 4;
 
   /** As numbers alone, which every serializer of Spark knows. */
   double[] packed() {
-    double[] packed = new double[NUMBERS + probabilities.length];
+    int count = targets.length;
+    double[] packed = new double[NUMBERS + 2 * count + probabilities.length];
     packed[0] = slice;
-    packed[1] = target;
-    packed[2] = prediction;
-    packed[3] = weight;
-    packed[4] = loss;
-    System.arraycopy(probabilities, 0, packed, NUMBERS, probabilities.length);
+    packed[1] = weight;
+    packed[2] = loss;
+    packed[3] = count;
+    System.arraycopy(targets, 0, packed, NUMBERS, count);
+    System.arraycopy(predictions, 0, packed, NUMBERS + count, count);
+    System.arraycopy(probabilities, 0, packed, NUMBERS + 2 * count, probabilities.length);
     return packed;
   }
 
   /** From {@link #packed}. */
   static ScoredRow of(double[] packed) {
+    int predictions = NUMBERS + (int) packed[3];
+    int probabilities = predictions + (int) packed[3];
     return new ScoredRow(
         (int) packed[0],
         packed[1],
         packed[2],
-        packed[3],
-        packed[4],
-        Arrays.copyOfRange(packed, NUMBERS, packed.length));
+        Arrays.copyOfRange(packed, NUMBERS, predictions),
+        Arrays.copyOfRange(packed, predictions, probabilities),
+        Arrays.copyOfRange(packed, probabilities, packed.length));
   }
 }

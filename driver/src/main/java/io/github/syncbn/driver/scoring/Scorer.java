@@ -5,6 +5,7 @@ import io.github.syncbn.driver.model.SavedModel;
 import io.github.syncbn.driver.source.ColumnsAt;
 import io.github.syncbn.driver.spark.SharedValue;
 import io.github.syncbn.driver.table.ColumnNames;
+import io.github.syncbn.driver.table.LabelColumns;
 import io.github.syncbn.driver.table.LabelSchema;
 import io.github.syncbn.driver.table.ModelRows;
 import io.github.syncbn.driver.table.SubstituteColumns;
@@ -121,7 +122,8 @@ public final class Scorer {
             network.in(table.sparkSession().sparkContext()),
             input,
             model.network().loss(),
-            ClassLabels.catalyst(schema(""), predicted.numbers()),
+            model.targets().isPresent(),
+            ClassLabels.catalyst(schema(List.of("")), predicted.numbers()),
             ClassLabels.thresholds(settings.thresholds(), model),
             settings.invalid(),
             wanted);
@@ -131,11 +133,11 @@ public final class Scorer {
   /**
    * How good the model's predictions are for a table that any query has been applied to.
    *
-   * @param label column of the label
+   * @param label columns of the label
    * @param weight column of row weights, if any; rows of weight 0 are as if absent
    * @throws io.github.syncbn.driver.JobException if the table or a row cannot be used
    */
-  public Evaluation evaluate(Dataset<Row> table, String label, Optional<String> weight) {
+  public Evaluation evaluate(Dataset<Row> table, List<String> label, Optional<String> weight) {
     int[] read = reader(label, weight, table.schema()).fields();
     return evaluate(ColumnsAt.select(table, read), label, weight, Slices.NONE).all();
   }
@@ -147,7 +149,7 @@ public final class Scorer {
    * @param most values that are shown by themselves; all others are together
    */
   public SlicedEvaluation evaluateBy(
-      Dataset<Row> table, String label, Optional<String> weight, String column, int most) {
+      Dataset<Row> table, List<String> label, Optional<String> weight, String column, int most) {
     int by = ColumnNames.indexOf(table.schema(), column, "slices");
     int[] read =
         IntStream.concat(
@@ -159,13 +161,13 @@ public final class Scorer {
   }
 
   private SlicedEvaluation evaluate(
-      Dataset<Row> table, String label, Optional<String> weight, Slices slices) {
+      Dataset<Row> table, List<String> label, Optional<String> weight, Slices slices) {
     return Evaluator.evaluate(
         table,
         network.in(table.sparkSession().sparkContext()),
         reader(label, weight, table.schema()),
         schema(label),
-        model.network().loss(),
+        model.network(),
         slices);
   }
 
@@ -173,17 +175,18 @@ public final class Scorer {
    * How much worse predictions become when a column's values are permuted among the rows of a table
    * that any query has been applied to. The same on any partitions.
    *
-   * @param label column of the label
+   * @param label columns of the label
    * @param weight column of row weights, if any; rows of weight 0 are as if absent
    * @throws io.github.syncbn.driver.JobException if the table or a row cannot be used, there are
    *     fewer than 2 rows, or the metric is none of the task
    */
   public PermutationImportance importance(
       Dataset<Row> table,
-      String label,
+      List<String> label,
       Optional<String> weight,
       PermutationImportance.Settings how) {
-    how.check(model.classes().isPresent());
+    int targets = model.targets().map(LabelColumns::count).orElse(1);
+    how.check(model.classes().isPresent(), targets > 1);
     SampledRows rows = sample(table, label, weight, how.rows(), how.seed());
     return importance(table.sparkSession().sparkContext(), rows, how);
   }
@@ -199,7 +202,8 @@ public final class Scorer {
     PermutationImportance.Predicted predicted =
         new PermutationImportance.Predicted(
             model.classes().map(c -> c.labels().size()).orElse(0),
-            model.network().loss() instanceof ValueLoss values ? values.predicted() : 0);
+            model.network().loss() instanceof ValueLoss values ? values.predicted() : 0,
+            model.targets().map(LabelColumns::count).orElse(1));
     return PermutationImportance.of(
         context,
         shared(context),
@@ -225,7 +229,7 @@ public final class Scorer {
 
   /** Some labeled rows of a table that any query has been applied to. */
   SampledRows sample(
-      Dataset<Row> table, String label, Optional<String> weight, int most, long seed) {
+      Dataset<Row> table, List<String> label, Optional<String> weight, int most, long seed) {
     Dataset<Row> narrow = ColumnsAt.select(table, reader(label, weight, table.schema()).fields());
     return SampledRows.of(narrow, reader(label, weight, narrow.schema()), most, seed);
   }
@@ -239,7 +243,7 @@ public final class Scorer {
    *     cannot be used, or there is no such temperature
    */
   public CalibratedModel calibrate(
-      Dataset<Row> table, String label, Optional<String> weight, int most) {
+      Dataset<Row> table, List<String> label, Optional<String> weight, int most) {
     CalibratedModel.check(model);
     return CalibratedModel.of(model, sample(table, label, weight, most, 1));
   }
@@ -270,14 +274,16 @@ public final class Scorer {
   }
 
   /** How rows of a table are read to evaluate. */
-  public ModelRows reader(String label, Optional<String> weight, StructType table) {
+  public ModelRows reader(List<String> label, Optional<String> weight, StructType table) {
     return ModelRows.labeled(columns.features(), model.network(), schema(label), weight, table);
   }
 
-  private LabelSchema schema(String label) {
+  private LabelSchema schema(List<String> label) {
+    LabelColumns columns =
+        model.targets().orElseGet(() -> LabelColumns.one(label.get(0))).in(label);
     return model
         .classes()
-        .map(classes -> new LabelSchema(label, classes.type(), classes.labels()))
-        .orElseGet(() -> new LabelSchema(label, "double", List.of()));
+        .map(classes -> new LabelSchema(columns, classes.type(), classes.labels()))
+        .orElseGet(() -> new LabelSchema(columns, "double", List.of()));
   }
 }

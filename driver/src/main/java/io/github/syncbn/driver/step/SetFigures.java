@@ -9,16 +9,17 @@ import io.github.syncbn.worker.training.EvaluationSums;
 import io.github.syncbn.worker.training.ScoreLayout;
 import io.github.syncbn.worker.training.TrainingPlan;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /** Puts together what the exchanges of a validation or test set tell. */
 final class SetFigures {
-  private final int classes;
+  private final TrainingPlan.Objective objective;
   private Optional<ErrorMoments> errors = Optional.empty();
-  private Optional<Ranking> ranking = Optional.empty();
+  private List<Ranking> rankings = List.of();
 
   SetFigures(TrainingPlan plan) {
-    classes = plan.objective().classes();
+    objective = plan.objective();
   }
 
   /** Doubles of the longest vector in these exchanges. */
@@ -27,7 +28,11 @@ final class SetFigures {
         Math.max(
             ScoreLayout.of(plan, plan.rows().validation()).length(),
             ScoreLayout.of(plan, plan.rows().test()).length());
-    return Math.max(scores, Math.max(EvaluationSums.length(classes), ErrorMoments.LENGTH));
+    return Math.max(
+        scores,
+        Math.max(
+            EvaluationSums.length(objective.classes(), objective.targets()),
+            ErrorMoments.length(objective.targets())));
   }
 
   /** Takes what comes ahead of the sums; the array is not kept. */
@@ -36,19 +41,29 @@ final class SetFigures {
     if (exchange.phase() == Exchange.Phase.ERRORS) {
       errors = Optional.of(new ErrorMoments(Arrays.copyOf(combined, length)));
     } else {
-      ranking = Optional.of(new GatheredScores(combined, length, classes).ranking());
+      rankings =
+          new GatheredScores(combined, length, objective.classes(), objective.targets()).rankings();
     }
   }
 
   /** The result of the set whose sums these are. */
   SetResult resultOf(double[] combined) {
-    EvaluationSums sums = new EvaluationSums(combined, 0, classes);
-    Figures figures =
-        classes > 0
-            ? Figures.of(sums.counts(), sums.probabilities(), ranking)
-            : errors.map(Figures::of).orElse(Figures.NONE);
+    EvaluationSums sums = new EvaluationSums(combined, 0, objective.classes(), objective.targets());
+    Figures figures = figures(sums);
     errors = Optional.empty();
-    ranking = Optional.empty();
+    rankings = List.of();
     return new SetResult(sums.meanLoss(), figures);
+  }
+
+  private Figures figures(EvaluationSums sums) {
+    if (!objective.classifies()) {
+      return errors
+          .map(moments -> Figures.ofTargets(moments, objective.units()))
+          .orElse(Figures.NONE);
+    }
+    if (objective.targets() > 1) {
+      return Figures.of(sums.labels(), rankings);
+    }
+    return Figures.of(sums.counts(), sums.probabilities(), Ranking.mean(rankings));
   }
 }

@@ -17,6 +17,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * The progress of a training as a checkpoint, every value in the type it has in memory, and back.
@@ -58,7 +60,7 @@ public final class TrainingSnapshot {
             });
     put(tensors, "epoch.sums", progress.meter().sums().toArray());
     put(tensors, "epoch.history", flat(progress.meter().history()));
-    put(tensors, "epoch.figures", figures(progress.meter().history()));
+    put(tensors, "epoch.figures", figures(progress.meter().history(), targets(progress.plan())));
     DataStatistics statistics = progress.statistics().orElseThrow();
     put(tensors, "scaling.missing", statistics.scaling().missing());
     put(tensors, "scaling.shift", statistics.scaling().shift());
@@ -102,7 +104,7 @@ public final class TrainingSnapshot {
                 tensors.longs("step", 1)[0]));
     validations.restore(memory(tensors, plan.layout()));
     meter.restore(
-        history(tensors),
+        history(tensors, targets(plan)),
         EpochMeter.Sums.of(tensors.doubles("epoch.sums", EpochMeter.Sums.FIELDS)));
     TrainingProgress progress = new TrainingProgress(plan, state, validations, meter);
     progress.expect(
@@ -165,30 +167,52 @@ public final class TrainingSnapshot {
     return values;
   }
 
-  /** Per epoch each metric, NaN where there is none. */
-  private static double[] figures(List<TrainingListener.Epoch> history) {
+  /** Targets with figures of their own: none where there is one target. */
+  private static int targets(TrainingPlan plan) {
+    int targets = plan.objective().targets();
+    return targets > 1 ? targets : 0;
+  }
+
+  /** Per epoch each metric, then those of each of several targets; NaN where there is none. */
+  private static double[] figures(List<TrainingListener.Epoch> history, int targets) {
     return history.stream()
-        .flatMapToDouble(
-            epoch -> Arrays.stream(METRICS).mapToDouble(epoch.validation().figures()::get))
+        .map(epoch -> epoch.validation().figures())
+        .flatMap(
+            all ->
+                Stream.concat(
+                    Stream.of(all),
+                    IntStream.range(0, targets)
+                        .mapToObj(j -> all.targets().getOrDefault("" + j, Figures.NONE))))
+        .flatMapToDouble(figures -> Arrays.stream(METRICS).mapToDouble(figures::get))
         .toArray();
   }
 
-  private static List<TrainingListener.Epoch> history(CheckpointTensors tensors) {
+  private static Figures figures(double[] values, int at, int targets) {
+    List<Figures> found = new ArrayList<>();
+    for (int j = 0; j <= targets; j++) {
+      Map<Metric, Double> one = new EnumMap<>(Metric.class);
+      for (Metric metric : METRICS) {
+        one.put(metric, values[at + j * METRICS.length + metric.ordinal()]);
+      }
+      found.add(new Figures(one));
+    }
+    Map<Metric, Double> all = found.remove(0).values();
+    return all.isEmpty() ? Figures.NONE : Figures.ofAll(all, found);
+  }
+
+  private static List<TrainingListener.Epoch> history(CheckpointTensors tensors, int targets) {
     double[] values = tensors.doubles("epoch.history", length -> length % EPOCH_FIELDS == 0);
     int epochs = values.length / EPOCH_FIELDS;
-    double[] figures = tensors.doubles("epoch.figures", epochs * METRICS.length);
+    int width = METRICS.length * (1 + targets);
+    double[] figures = tensors.doubles("epoch.figures", epochs * width);
     List<TrainingListener.Epoch> history = new ArrayList<>();
     for (int at = 0; at < values.length; at += EPOCH_FIELDS) {
-      Map<Metric, Double> ofEpoch = new EnumMap<>(Metric.class);
-      for (Metric metric : METRICS) {
-        ofEpoch.put(metric, figures[history.size() * METRICS.length + metric.ordinal()]);
-      }
       history.add(
           new TrainingListener.Epoch(
               (int) values[at],
               (long) values[at + 1],
               values[at + 2],
-              new SetResult(values[at + 3], new Figures(ofEpoch)),
+              new SetResult(values[at + 3], figures(figures, history.size() * width, targets)),
               values[at + 4]));
     }
     return history;

@@ -1,8 +1,5 @@
 package io.github.syncbn.driver.table;
 
-import static io.github.syncbn.driver.JobException.Kind.DATA;
-
-import io.github.syncbn.driver.JobException;
 import io.github.syncbn.driver.job.JobSettings.Task;
 import io.github.syncbn.worker.loss.Loss;
 import io.github.syncbn.worker.table.BadValueException;
@@ -11,65 +8,50 @@ import java.io.Serializable;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.types.BooleanType;
-import org.apache.spark.sql.types.DataType;
-import org.apache.spark.sql.types.NumericType;
-import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * Reads the label of a row: the canonical text of its class, or the number to predict. Equal labels
- * have equal texts whatever the column's type: 3, 3L, 3.0 and "3" are "3".
+ * Reads the label of a row: the canonical text of its class, or the numbers to predict. Equal
+ * labels have equal texts whatever the column's type: 3, 3L, 3.0 and "3" are "3".
  */
 public final class LabelReader implements Serializable {
+  private final LabelCells cells;
   private final String column;
-  private final int field;
   private final boolean classification;
 
-  private LabelReader(String column, int field, boolean classification) {
-    this.column = column;
-    this.field = field;
+  private LabelReader(LabelCells cells, boolean classification) {
+    this.cells = cells;
+    this.column = cells.label().columns().get(0);
     this.classification = classification;
   }
 
-  static LabelReader bind(String column, Task task, StructType table) {
-    int field = ColumnNames.indexOf(table, column, "label");
-    DataType type = table.apply(field).dataType();
-    boolean text = type instanceof StringType || type instanceof BooleanType;
-    if (!text && !(type instanceof NumericType)) {
-      throw new JobException(
-          DATA,
-          "Column '"
-              + column
-              + "' has type "
-              + type.simpleString()
-              + ", which cannot be a label: labels are strings, booleans or numbers.");
-    }
-    return new LabelReader(column, field, task == Task.CLASSIFICATION);
+  static LabelReader bind(LabelColumns label, Task task, StructType table) {
+    return new LabelReader(LabelCells.bind(label, task, table), task == Task.CLASSIFICATION);
   }
 
-  /** Position of the column. */
-  int field() {
-    return field;
+  /** Positions of the columns. */
+  int[] fields() {
+    return cells.fields();
   }
 
-  String column() {
-    return column;
+  /** Whether a label is the name of a class, else numbers: labels of 0 or 1 are numbers. */
+  public boolean namesClasses() {
+    return classification && !cells.label().several();
   }
 
-  /** Whether labels are classes, else numbers. */
-  public boolean classification() {
-    return classification;
+  /** How many numbers a row has to predict, or 1 for its class. */
+  public int targets() {
+    return cells.label().count();
   }
 
   /** The class of a row, as canonical text. */
   public String text(Row row) {
-    Object cell = row.get(field);
+    Object cell = cells.only(row);
     if (cell instanceof String || cell instanceof Boolean) {
       return cell.toString();
     }
     if (cell == null || cell instanceof Number number && Double.isNaN(number.doubleValue())) {
-      throw missing();
+      throw missing(column);
     }
     if (cell instanceof Double || cell instanceof Float || cell instanceof BigDecimal) {
       try {
@@ -84,20 +66,45 @@ public final class LabelReader implements Serializable {
   }
 
   /**
-   * The number to predict.
+   * Writes the numbers to predict, or labels of 0 or 1, to {@code into[0...]}.
    *
-   * @param loss by which it is predicted, which may not take every number
+   * @param loss by which they are predicted, which may not take every number
    */
-  public double number(Row row, Loss loss) {
-    double value = CellReader.exact(row.get(field), column);
+  public void numbers(Row row, Loss loss, double[] into) {
+    if (!cells.label().several()) {
+      into[0] = number(cells.only(row), column, loss);
+      return;
+    }
+    Object[] values = cells.of(row);
+    for (int j = 0; j < into.length; j++) {
+      String name = cells.name(j);
+      into[j] = classification ? oneOrZero(values[j], name) : number(values[j], name, loss);
+    }
+  }
+
+  private static double oneOrZero(Object cell, String name) {
+    double value = CellReader.exact(cell, name);
     if (Double.isNaN(value)) {
-      throw missing();
+      throw missing(name);
+    }
+    if (value != 0 && value != 1) {
+      throw new BadValueException(
+          "label '" + name + "' is neither 0 nor 1, as each of several labels is",
+          "label '" + name + "' is " + cell + ", which is neither 0 nor 1");
+    }
+    return value;
+  }
+
+  private static double number(Object cell, String name, Loss loss) {
+    double value = CellReader.exact(cell, name);
+    if (Double.isNaN(value)) {
+      throw missing(name);
     }
     if (!loss.labels().contains(value)) {
       throw new BadValueException(
-          "label '" + column + "' is not for the loss " + loss.name(),
+          "label '" + name + "' is not for the loss " + loss.name(),
           "label '"
-              + column
+              + name
               + "' is "
               + value
               + ", and the loss "
@@ -108,11 +115,12 @@ public final class LabelReader implements Serializable {
     return value;
   }
 
-  /** The same, where float32 must be able to hold it. */
-  public double numberWithinFloat32(Row row, Loss loss) {
-    double value = number(row, loss);
-    CellReader.narrowed(value, column);
-    return value;
+  /** The same, where float32 must be able to hold them. */
+  public void numbersWithinFloat32(Row row, Loss loss, double[] into) {
+    numbers(row, loss, into);
+    for (int j = 0; j < into.length; j++) {
+      CellReader.narrowed(into[j], cells.name(j));
+    }
   }
 
   /** An error for a label that is none of the classes. */
@@ -128,9 +136,9 @@ public final class LabelReader implements Serializable {
             + " classes");
   }
 
-  private BadValueException missing() {
+  private static BadValueException missing(String name) {
     return new BadValueException(
-        "label '" + column + "' is missing", "label '" + column + "' is missing");
+        "label '" + name + "' is missing", "label '" + name + "' is missing");
   }
 
   /** The text of an integral number. */

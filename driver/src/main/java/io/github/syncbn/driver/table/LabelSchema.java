@@ -18,21 +18,41 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StringType;
 
 /**
- * The label: its column, the type it has in the user's tables, and the classes in order. Stored in
+ * The label: its columns, the type it has in the user's tables, and the classes in order. Stored in
  * the model, so that predictions are written back as the user's own labels.
  *
- * @param column name of the column
- * @param type its type as Spark writes it, such as {@code int}
- * @param classes canonical texts of classes 0..K-1; empty for regression
+ * @param columns where it stands
+ * @param type of the one column, as Spark writes it, such as {@code int}
+ * @param classes canonical texts of classes 0..K-1, {@code 0} and {@code 1} of several labels;
+ *     empty for regression
  */
-public record LabelSchema(String column, String type, List<String> classes)
+public record LabelSchema(LabelColumns columns, String type, List<String> classes)
     implements Serializable {
+
+  /** What each of several labels may be. */
+  public static final List<String> VALUES = List.of("0", "1");
 
   /** Most classes that labels may turn out to have. */
   public static final int MAX_CLASSES = 10_000;
 
   public LabelSchema {
     classes = new ArrayList<>(classes);
+  }
+
+  /** Of one label. */
+  public LabelSchema(String column, String type, List<String> classes) {
+    this(LabelColumns.one(column), type, classes);
+  }
+
+  /** Several numbers, or labels of 0 or 1. */
+  public static LabelSchema several(LabelColumns columns, boolean classification) {
+    return new LabelSchema(
+        columns, classification ? "int" : "double", classification ? VALUES : List.of());
+  }
+
+  /** The columns as messages name them. */
+  public String column() {
+    return columns.text();
   }
 
   /** The label of a class, in the type of the user's tables. */

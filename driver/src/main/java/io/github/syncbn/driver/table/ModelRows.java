@@ -68,11 +68,11 @@ public final class ModelRows implements Serializable {
     boolean classifies = !labels.classes().isEmpty();
     LabelReader reader =
         LabelReader.bind(
-            labels.column(), classifies ? Task.CLASSIFICATION : Task.REGRESSION, table);
+            labels.columns(), classifies ? Task.CLASSIFICATION : Task.REGRESSION, table);
     return new ModelRows(
         SourceColumns.bind(schema, reader, weight.orElse(null), table),
         model.preprocessing(),
-        classifies ? labels.numbers() : null,
+        reader.namesClasses() ? labels.numbers() : null,
         model.loss());
   }
 
@@ -114,7 +114,7 @@ public final class ModelRows implements Serializable {
     return columns;
   }
 
-  /** A check of all that {@link #parse} and {@link #target} need, for rows that have a weight. */
+  /** A check of all that {@link #parse} and {@link #targets} need, for rows that have a weight. */
   RowCheck check() {
     double[] buffer = new double[features()];
     return row -> {
@@ -123,7 +123,7 @@ public final class ModelRows implements Serializable {
         parse(row, buffer, 0);
         requireFloat32(buffer);
         if (columns.label() != null) {
-          target(row);
+          targets(row);
         }
       }
     };
@@ -143,12 +143,24 @@ public final class ModelRows implements Serializable {
     return "column '" + columns.parser().schema().columnOf(feature) + "'";
   }
 
-  /** The class number of a row's label, or the number to predict. */
-  public double target(Row row) {
+  /** How many numbers a row has to predict, or 1 for its class. */
+  public int targets() {
+    return columns.label().targets();
+  }
+
+  /** The class number of a row's label, or the numbers to predict, or labels of 0 or 1. */
+  public double[] targets(Row row) {
     LabelReader label = columns.label();
+    double[] targets = new double[label.targets()];
     if (classes == null) {
-      return label.number(row, loss);
+      label.numbers(row, loss, targets);
+    } else {
+      targets[0] = number(row, label);
     }
+    return targets;
+  }
+
+  private int number(Row row, LabelReader label) {
     String text = label.text(row);
     Integer number = classes.get(text);
     if (number == null) {

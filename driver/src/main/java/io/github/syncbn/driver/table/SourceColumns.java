@@ -52,7 +52,7 @@ public record SourceColumns(
   public static SourceColumns bind(
       FeatureSchema schema,
       DataSettings settings,
-      String label,
+      LabelColumns label,
       Task task,
       SplitRule split,
       StructType table) {
@@ -121,7 +121,10 @@ public record SourceColumns(
   /** Positions of the columns that are read, and of all hidden ones. */
   int[] used() {
     IntStream read = parser == null ? IntStream.empty() : parser.fields();
-    IntStream others = IntStream.of(label == null ? -1 : label.field(), weightField);
+    IntStream others =
+        IntStream.concat(
+            label == null ? IntStream.empty() : IntStream.of(label.fields()),
+            IntStream.of(weightField));
     IntStream hidden =
         IntStream.range(0, fields.size()).filter(i -> RowSource.isHidden(fields.get(i)));
     return IntStream.concat(IntStream.concat(read, others), hidden)

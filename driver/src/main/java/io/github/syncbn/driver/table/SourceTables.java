@@ -38,7 +38,7 @@ public final class SourceTables {
   private final Task task;
   private final DataSettings settings;
   private final RowSource training;
-  private final String label;
+  private final LabelColumns label;
   private final Map<String, Role> taken = new LinkedHashMap<>();
   private final FeatureSchema features;
   private final ColumnUses uses;
@@ -60,7 +60,7 @@ public final class SourceTables {
     this.task = task;
     this.settings = settings;
     this.training = training;
-    this.label = settings.labelColumn();
+    this.label = LabelColumns.of(training, settings.labelColumns());
     checkRoles();
     FeatureSelection selection = new FeatureSelection(training, taken, settings.categories());
     this.features = selection.select(settings.features(), settings.maxFeatures(), settings.shape());
@@ -99,13 +99,29 @@ public final class SourceTables {
   public Optional<LabelSchema> givenLabels() {
     return settings.classes().isEmpty() || task == Task.REGRESSION
         ? Optional.empty()
-        : Optional.of(
-            LabelSchema.given(
-                label, training.rows().schema().apply(label).dataType(), settings.classes()));
+        : Optional.of(givenClasses());
+  }
+
+  private LabelSchema givenClasses() {
+    if (label.several()) {
+      throw new JobException(
+          JobException.Kind.CONFIGURATION,
+          "data.classes names the classes of one label, but data.label has "
+              + label.count()
+              + ", of 0 or 1 each: leave it out.");
+    }
+    String column = label.columns().get(0);
+    return LabelSchema.given(
+        column, training.rows().schema().apply(column).dataType(), settings.classes());
+  }
+
+  /** What is predicted, and where it stands. */
+  public LabelColumns label() {
+    return label;
   }
 
   private void checkRoles() {
-    check(label, Role.LABEL);
+    label.columns().forEach(column -> check(column, Role.LABEL));
     settings.weight().ifPresent(name -> check(name, Role.WEIGHT));
     settings.split().column().ifPresent(column -> check(column, Role.SPLIT));
     settings
@@ -141,7 +157,7 @@ public final class SourceTables {
   private void add(RowSource source, Optional<LineFormat> lines, SplitRule rule) {
     Set<String> names = new LinkedHashSet<>();
     features.columns().forEach(column -> names.add(column.name()));
-    names.add(label);
+    names.addAll(label.columns());
     names.addAll(taken.keySet());
     for (String name : source.rows().columns()) {
       if (RowSource.isHidden(name)) {

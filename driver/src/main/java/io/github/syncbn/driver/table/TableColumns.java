@@ -24,8 +24,16 @@ public final class TableColumns {
 
   /** Fails unless a column can be a label; returns its type. */
   public static DataType checkLabel(StructType table, String name, Task task) {
-    LabelReader.bind(name, task, table);
-    return table.apply(ColumnNames.indexOf(table, name, "label")).dataType();
+    DataType type = table.apply(ColumnNames.indexOf(table, name, "label")).dataType();
+    if (!LabelColumns.isList(type)) {
+      LabelReader.bind(LabelColumns.one(name), task, table);
+    }
+    return type;
+  }
+
+  /** Whether a column of this type is several numbers. */
+  public static boolean holdsSeveral(DataType type) {
+    return LabelColumns.isList(type);
   }
 
   /** Fails unless a column can hold weights. */

@@ -57,7 +57,7 @@ class ConfigDefaultsTest {
                 JobSettings.Task.CLASSIFICATION,
                 new DataSettings(
                     Source.of(none, Optional.of("x")),
-                    new DataSettings.Columns(Optional.of("y"), List.of(), none, List.of()),
+                    new DataSettings.Columns(List.of("y"), List.of(), none, List.of()),
                     Split.fractions(0, 0),
                     new CategoryReading(
                         new CategoryReading.Auto(),

@@ -63,7 +63,7 @@ class ExampleJobsTest {
     JobSettings job = read(FOLDER.resolve("cifar10-data.conf"), "vars.cifar10=hdfs://n/cifar10");
     assertThat(job.data().source().path()).contains("hdfs://n/cifar10/train.zip");
     assertThat(job.data().split().toString()).contains("hdfs://n/cifar10/test.zip");
-    assertThat(job.data().labelColumn()).isEqualTo("label");
+    assertThat(job.data().labelColumns()).containsExactly("label");
     assertThat(job.data().augment()).isEqualTo(new Augmentation(4, true, 0));
     assertThat(job.data().treatment().scale())
         .isEqualTo(new FeatureTreatment.Scale.StandardizeChannels());

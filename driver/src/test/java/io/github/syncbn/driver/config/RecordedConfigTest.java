@@ -77,7 +77,7 @@ class RecordedConfigTest {
     String text =
         "vars { SECRET = x }\ndata { path = ${vars.SECRET}, label = y }\nnetwork = [{ dense = output }]\n";
     assertThat(
-            new RecordedConfig(text).read(reader, "record", List.of()).job().data().labelColumn())
-        .isEqualTo("y");
+            new RecordedConfig(text).read(reader, "record", List.of()).job().data().labelColumns())
+        .containsExactly("y");
   }
 }

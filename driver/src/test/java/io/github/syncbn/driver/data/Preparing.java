@@ -143,7 +143,10 @@ public final class Preparing {
         new DataSettings(
             source,
             new DataSettings.Columns(
-                Optional.ofNullable(label), features, Optional.ofNullable(weight), classes),
+                label == null ? List.of() : List.of(label.split("\\|")),
+                features,
+                Optional.ofNullable(weight),
+                classes),
             split,
             categories,
             new FeatureTreatment(missing, scale, scaleOf),

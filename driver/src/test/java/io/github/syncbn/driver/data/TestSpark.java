@@ -122,11 +122,11 @@ public final class TestSpark {
           float[] row = new float[shard.features()];
           for (int q = 0; q < shard.rows(); q++) {
             shard.copyRow(q, row, 0, kernels);
-            text.append('\n')
-                .append(shard.target(q))
-                .append(' ')
-                .append(shard.weight(q))
-                .append(java.util.Arrays.toString(row));
+            text.append('\n').append(shard.target(q, 0)).append(' ');
+            for (int j = 1; j < shard.targets(); j++) {
+              text.append(shard.target(q, j)).append(' ');
+            }
+            text.append(shard.weight(q)).append(java.util.Arrays.toString(row));
           }
           lines.add(text.toString());
         }

@@ -15,6 +15,7 @@ import io.github.syncbn.worker.loss.BinaryCrossEntropy;
 import io.github.syncbn.worker.network.InferenceNetwork;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.apache.spark.ml.evaluation.BinaryClassificationEvaluator;
 import org.apache.spark.ml.linalg.Vector;
@@ -90,7 +91,7 @@ class BinaryLossTest {
     }
     Evaluation.Classification figures =
         (Evaluation.Classification)
-            new Scorer(model.saved()).evaluate(rows, "name", Optional.empty());
+            new Scorer(model.saved()).evaluate(rows, List.of("name"), Optional.empty());
     assertThat(figures.confusion().accuracy()).isGreaterThan(0.9);
     assertThat(figures.loss()).isCloseTo(figures.figures().get(Metric.LOG_LOSS), within(1e-9));
     double area =
@@ -131,7 +132,7 @@ class BinaryLossTest {
         classifier("focal { gamma = 1.5 }").setClassWeights("balanced").fit(rows);
     Evaluation.Classification figures =
         (Evaluation.Classification)
-            new Scorer(model.saved()).evaluate(rows, "name", Optional.empty());
+            new Scorer(model.saved()).evaluate(rows, List.of("name"), Optional.empty());
     assertThat(figures.confusion().accuracy()).isGreaterThan(0.9);
     assertThat(figures.loss()).isBetween(0.0, figures.figures().get(Metric.LOG_LOSS));
   }

@@ -20,7 +20,7 @@ class RecordJsonTest {
     assertThat(RecordJson.of(new TrainingListener.Epoch(1, 9, 0.25, result, 100)))
         .isEqualTo(
             "{\"epoch\":1,\"step\":9,\"trainLoss\":0.25,\"validation\":{\"loss\":\"NaN\","
-                + "\"figures\":{\"values\":{\"logLoss\":0.5}},\"accuracy\":\"NaN\"},"
+                + "\"figures\":{\"values\":{\"logLoss\":0.5},\"targets\":{}},\"accuracy\":\"NaN\"},"
                 + "\"rowsPerSecond\":100.0,\"validationAccuracy\":\"NaN\",\"validationLoss\":\"NaN\"}");
   }
 

@@ -73,7 +73,8 @@ class RegressionLossTest {
 
   private static Evaluation.Regression evaluation(
       SavedModel model, Dataset<Row> rows, String label) {
-    return (Evaluation.Regression) new Scorer(model).evaluate(rows, label, Optional.empty());
+    return (Evaluation.Regression)
+        new Scorer(model).evaluate(rows, List.of(label), Optional.empty());
   }
 
   @ParameterizedTest

@@ -41,7 +41,7 @@ class OnnxLossesTest {
             Layers.dense(8),
             Layers.batchNorm(),
             Layers.relu(),
-            Layers.dense(loss.outputs(classes.size())));
+            Layers.dense(loss.outputs(classes.size(), 1)));
     TrainedNetwork plain = OnnxLayersTest.trained(network, new Shape(3), new Random(8));
     TrainedNetwork trained =
         new TrainedNetwork(
@@ -117,6 +117,6 @@ class OnnxLossesTest {
   }
 
   private static List<String> classesOf(Loss loss) {
-    return loss.outputs(2) == 1 ? List.of("no", "yes") : List.of("a", "b", "c");
+    return loss.outputs(2, 1) == 1 ? List.of("no", "yes") : List.of("a", "b", "c");
   }
 }

@@ -59,7 +59,7 @@ class ColumnEffectsTest {
   void dependence_isTheMeanPredictionOfATableWithOneValueInTheColumn() {
     SavedModel model = classifier();
     ColumnEffects effects =
-        ColumnEffects.of(model, rows(), "label", Optional.empty(), ColumnEffects.ROWS);
+        ColumnEffects.of(model, rows(), List.of("label"), Optional.empty(), ColumnEffects.ROWS);
 
     assertThat(effects.importance().rows()).isEqualTo(300);
     assertThat(effects.lines()).containsExactly("0", "1", "2");
@@ -95,7 +95,8 @@ class ColumnEffectsTest {
   @Test
   void dependence_ofNumbers_isAtQuantilesAndOfFlagsAtBothValues() {
     List<PartialDependence> dependence =
-        ColumnEffects.of(classifier(), rows(), "label", Optional.empty(), 300).dependence();
+        ColumnEffects.of(classifier(), rows(), List.of("label"), Optional.empty(), 300)
+            .dependence();
     for (PartialDependence each : dependence) {
       List<ColumnGrid.Place> places = each.grid().places();
       if (each.column().equals("b")) {
@@ -112,10 +113,14 @@ class ColumnEffectsTest {
   @Test
   void partitionsAndOrder_changeNothing() {
     ColumnEffects one =
-        ColumnEffects.of(classifier(), rows().coalesce(1), "label", Optional.empty(), 100);
+        ColumnEffects.of(classifier(), rows().coalesce(1), List.of("label"), Optional.empty(), 100);
     ColumnEffects many =
         ColumnEffects.of(
-            classifier(), rows().repartition(5).orderBy("c"), "label", Optional.empty(), 100);
+            classifier(),
+            rows().repartition(5).orderBy("c"),
+            List.of("label"),
+            Optional.empty(),
+            100);
     assertThat(many.importance()).isEqualTo(one.importance());
     for (int i = 0; i < one.dependence().size(); i++) {
       assertThat(many.dependence().get(i).means().get(0))

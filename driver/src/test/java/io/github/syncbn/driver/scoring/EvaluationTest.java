@@ -51,7 +51,8 @@ class EvaluationTest {
     Dataset<Row> rows = binary().where("w > 0");
 
     Evaluation.Classification evaluation =
-        (Evaluation.Classification) binaryScorer().evaluate(rows, "label", Optional.empty());
+        (Evaluation.Classification)
+            binaryScorer().evaluate(rows, List.of("label"), Optional.empty());
 
     // Of the six pairs of an a and a b, four are in order, one is tied, one is not.
     assertThat(evaluation.areaUnderRoc().getAsDouble()).isEqualTo(4.5 / 6, TIGHT);
@@ -68,7 +69,8 @@ class EvaluationTest {
   @Test
   void evaluate_weights_countRowsAndLeaveThoseOfZeroOut() {
     Evaluation.Classification evaluation =
-        (Evaluation.Classification) binaryScorer().evaluate(binary(), "label", Optional.of("w"));
+        (Evaluation.Classification)
+            binaryScorer().evaluate(binary(), List.of("label"), Optional.of("w"));
 
     assertThat(evaluation.rows()).isEqualTo(5);
     assertThat(evaluation.weight()).isEqualTo(5.5);
@@ -90,7 +92,8 @@ class EvaluationTest {
   void evaluate_oneClassOnly_hasNoAreaUnderRoc() {
     Evaluation.Classification evaluation =
         (Evaluation.Classification)
-            binaryScorer().evaluate(binary().where("label = 'b'"), "label", Optional.empty());
+            binaryScorer()
+                .evaluate(binary().where("label = 'b'"), List.of("label"), Optional.empty());
 
     assertThat(evaluation.areaUnderRoc()).isEmpty();
     assertThat(evaluation.confusion().recall(0)).isNaN();
@@ -108,7 +111,7 @@ class EvaluationTest {
                 + " AS t(features, label)");
 
     Evaluation.Classification evaluation =
-        (Evaluation.Classification) scorer.evaluate(rows, "label", Optional.empty());
+        (Evaluation.Classification) scorer.evaluate(rows, List.of("label"), Optional.empty());
 
     ConfusionMatrix matrix = evaluation.confusion();
     assertThat(matrix.count(1, 0)).isEqualTo(2);
@@ -134,11 +137,12 @@ class EvaluationTest {
     Scorer scorer = binaryScorer();
 
     SlicedEvaluation found =
-        scorer.evaluateBy(rows.repartition(4), "label", Optional.of("w"), "g.1", 3);
+        scorer.evaluateBy(rows.repartition(4), List.of("label"), Optional.of("w"), "g.1", 3);
 
     assertThat(found.all().figures().get(Metric.AUC))
         .isEqualTo(
-            scorer.evaluate(rows, "label", Optional.of("w")).figures().get(Metric.AUC), TIGHT);
+            scorer.evaluate(rows, List.of("label"), Optional.of("w")).figures().get(Metric.AUC),
+            TIGHT);
     assertThat(found.slices())
         .extracting(SlicedEvaluation.Slice::name)
         .containsExactly("1.5", "2.0", "missing", "all others");
@@ -150,7 +154,7 @@ class EvaluationTest {
             "`g.1` IS NOT NULL AND `g.1` NOT IN (1.5, 2)");
     for (int slice = 0; slice < conditions.size(); slice++) {
       Evaluation alone =
-          scorer.evaluate(rows.where(conditions.get(slice)), "label", Optional.of("w"));
+          scorer.evaluate(rows.where(conditions.get(slice)), List.of("label"), Optional.of("w"));
       Evaluation sliced = found.slices().get(slice).evaluation();
       assertThat(sliced.rows()).isEqualTo(alone.rows());
       alone
@@ -162,9 +166,10 @@ class EvaluationTest {
                       .as(metric.title())
                       .isEqualTo(value, TIGHT));
     }
-    assertThatThrownBy(() -> scorer.evaluateBy(rows, "label", Optional.empty(), "features", 3))
+    assertThatThrownBy(
+            () -> scorer.evaluateBy(rows, List.of("label"), Optional.empty(), "features", 3))
         .hasMessageContaining("single values");
-    assertThatThrownBy(() -> scorer.evaluateBy(rows, "label", Optional.empty(), "g1", 3))
+    assertThatThrownBy(() -> scorer.evaluateBy(rows, List.of("label"), Optional.empty(), "g1", 3))
         .hasMessageContaining("Did you mean 'g.1'?");
   }
 
@@ -175,7 +180,7 @@ class EvaluationTest {
     assertThatThrownBy(
             () -> {
               try {
-                binaryScorer().evaluate(rows, "label", Optional.empty());
+                binaryScorer().evaluate(rows, List.of("label"), Optional.empty());
               } catch (Exception e) {
                 throw SourceReader.failure("the table", e);
               }
@@ -192,7 +197,7 @@ class EvaluationTest {
             "SELECT x, label FROM VALUES (2.5, 3), (0.0, -0.5), (2.0, 2), (8.0, 7) AS t(x, label)");
 
     Evaluation.Regression evaluation =
-        (Evaluation.Regression) scorer.evaluate(rows, "label", Optional.empty());
+        (Evaluation.Regression) scorer.evaluate(rows, List.of("label"), Optional.empty());
 
     // The example of scikit-learn's r2_score and mean_squared_error.
     assertThat(evaluation.loss()).isEqualTo(0.375, TIGHT);
@@ -204,10 +209,12 @@ class EvaluationTest {
   @Test
   void evaluate_noRowsOrNoLabel_isAnError() {
     assertThatThrownBy(
-            () -> binaryScorer().evaluate(binary().where("w > 5"), "label", Optional.empty()))
+            () ->
+                binaryScorer()
+                    .evaluate(binary().where("w > 5"), List.of("label"), Optional.empty()))
         .isInstanceOf(JobException.class)
         .hasMessage("There are no rows to evaluate.");
-    assertThatThrownBy(() -> binaryScorer().evaluate(binary(), "labels", Optional.empty()))
+    assertThatThrownBy(() -> binaryScorer().evaluate(binary(), List.of("labels"), Optional.empty()))
         .isInstanceOf(JobException.class)
         .hasMessageContaining("Did you mean 'label'?");
   }

@@ -1,16 +1,20 @@
 package io.github.syncbn.driver.scoring;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.syncbn.driver.job.JobSettings.Task;
 import io.github.syncbn.driver.model.Reading;
 import io.github.syncbn.driver.model.SavedModel;
 import io.github.syncbn.driver.source.StoredQuery;
+import io.github.syncbn.driver.table.LabelColumns;
 import io.github.syncbn.worker.layer.BatchNorm;
 import io.github.syncbn.worker.layer.Dense;
 import io.github.syncbn.worker.layer.Relu;
+import io.github.syncbn.worker.loss.Loss;
 import io.github.syncbn.worker.network.Network;
 import io.github.syncbn.worker.network.ParameterLayout;
 import io.github.syncbn.worker.network.Preprocessing;
+import io.github.syncbn.worker.network.TargetScaling;
 import io.github.syncbn.worker.network.TrainedNetwork;
 import io.github.syncbn.worker.table.FeatureSchema;
 import io.github.syncbn.worker.table.FeatureSchema.Column;
@@ -19,6 +23,7 @@ import io.github.syncbn.worker.tensor.Shape;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** Models made by hand. */
 public final class Models {
@@ -90,21 +95,53 @@ public final class Models {
     return model(Task.REGRESSION, network, schema, Optional.empty(), Optional.empty());
   }
 
+  /** Of targets {@code t0, t1, ...}, which are the features of one column as they are. */
+  public static SavedModel ofTargets(Task task, int targets, Loss loss, Kind kind) {
+    TrainedNetwork plain = identity(targets);
+    TrainedNetwork network =
+        new TrainedNetwork(
+            plain.network(),
+            plain.input(),
+            plain.parameters(),
+            plain.runningStatistics(),
+            plain.batches(),
+            plain.preprocessing(),
+            TargetScaling.none(),
+            loss);
+    List<String> names = IntStream.range(0, targets).mapToObj(j -> "t" + j).toList();
+    FeatureSchema schema = new FeatureSchema(List.of(new Column("features", kind, targets)));
+    return new SavedModel(
+        task,
+        network,
+        json(schema),
+        task == Task.CLASSIFICATION
+            ? Optional.of(new SavedModel.Classes(List.of("0", "1"), "int"))
+            : Optional.empty(),
+        Optional.of(new LabelColumns(names, names)),
+        Reading.ofQuery(Optional.empty()),
+        Map.of(),
+        SavedModel.SparkMetadata.of(task, 0, "4.1.0"));
+  }
+
   private static SavedModel model(
       Task task,
       TrainedNetwork network,
       FeatureSchema schema,
       Optional<SavedModel.Classes> classes,
       Optional<String> query) {
+    return new SavedModel(
+        task,
+        network,
+        json(schema),
+        classes,
+        Reading.ofQuery(query.map(StoredQuery::new)),
+        Map.of("label", "label", "weight", "w", "seed", "1"),
+        SavedModel.SparkMetadata.of(task, 0, "4.1.0"));
+  }
+
+  private static JsonNode json(FeatureSchema schema) {
     try {
-      return new SavedModel(
-          task,
-          network,
-          new ObjectMapper().readTree(schema.toJson()),
-          classes,
-          Reading.ofQuery(query.map(StoredQuery::new)),
-          Map.of("label", "label", "weight", "w", "seed", "1"),
-          SavedModel.SparkMetadata.of(task, 0, "4.1.0"));
+      return new ObjectMapper().readTree(schema.toJson());
     } catch (java.io.IOException e) {
       throw new java.io.UncheckedIOException(e);
     }

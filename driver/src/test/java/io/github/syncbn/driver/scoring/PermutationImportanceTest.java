@@ -50,7 +50,10 @@ class PermutationImportanceTest {
     PermutationImportance found =
         first()
             .importance(
-                rows(400), "label", Optional.empty(), new Settings(Metric.RMSE, 3, 1, 1000));
+                rows(400),
+                List.of("label"),
+                Optional.empty(),
+                new Settings(Metric.RMSE, 3, 1, 1000));
 
     assertThat(found.rows()).isEqualTo(400);
     assertThat(found.baseline()).isZero();
@@ -68,12 +71,15 @@ class PermutationImportanceTest {
   void partitionsAndOrder_changeNothing() {
     Settings how = new Settings(Metric.R2, 2, 7, 150);
     PermutationImportance one =
-        first().importance(rows(400).coalesce(1), "label", Optional.of("w"), how);
+        first().importance(rows(400).coalesce(1), List.of("label"), Optional.of("w"), how);
     PermutationImportance many =
-        first().importance(rows(400).repartition(5).orderBy("b"), "label", Optional.of("w"), how);
+        first()
+            .importance(
+                rows(400).repartition(5).orderBy("b"), List.of("label"), Optional.of("w"), how);
     assertThat(one.rows()).isEqualTo(150);
     assertThat(many).isEqualTo(one);
-    assertThat(first().importance(rows(400), "label", Optional.of("w"), Settings.of(false)))
+    assertThat(
+            first().importance(rows(400), List.of("label"), Optional.of("w"), Settings.of(false)))
         .isNotEqualTo(one);
   }
 
@@ -88,13 +94,18 @@ class PermutationImportanceTest {
 
     PermutationImportance found =
         scorer.importance(
-            rows, "label", Optional.empty(), new Settings(Metric.LOG_LOSS, 2, 1, 1000));
+            rows, List.of("label"), Optional.empty(), new Settings(Metric.LOG_LOSS, 2, 1, 1000));
 
     // Both halves move together: half of the rows are wrong by 8, none is undecided.
     assertThat(found.columns()).hasSize(1);
     assertThat(found.columns().get(0).mean()).isCloseTo(4, within(0.7));
     Settings auc = new Settings(Metric.AUC, 2, 1, 1000);
-    assertThat(scorer.importance(rows, "label", Optional.empty(), auc).columns().get(0).mean())
+    assertThat(
+            scorer
+                .importance(rows, List.of("label"), Optional.empty(), auc)
+                .columns()
+                .get(0)
+                .mean())
         .isCloseTo(0.5, within(0.1));
   }
 
@@ -104,12 +115,16 @@ class PermutationImportanceTest {
             () ->
                 first()
                     .importance(
-                        rows(4), "label", Optional.empty(), new Settings(Metric.AUC, 1, 1, 10)))
+                        rows(4),
+                        List.of("label"),
+                        Optional.empty(),
+                        new Settings(Metric.AUC, 1, 1, 10)))
         .isInstanceOf(JobException.class)
         .hasMessageContaining(
             "The metric auc does not suit the model: expected one of rmse, mae, r2");
     assertThatThrownBy(
-            () -> first().importance(rows(1), "label", Optional.empty(), Settings.of(false)))
+            () ->
+                first().importance(rows(1), List.of("label"), Optional.empty(), Settings.of(false)))
         .hasMessageContaining("Importance takes 2 rows or more; there are 1.");
     assertThatThrownBy(() -> new Settings(Metric.R2, 0, 1, 10))
         .hasMessageContaining("1 repeat or more");

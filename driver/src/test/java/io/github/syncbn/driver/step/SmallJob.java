@@ -33,6 +33,7 @@ import io.github.syncbn.worker.training.Averaging;
 import io.github.syncbn.worker.training.FeaturePlan;
 import io.github.syncbn.worker.training.FeatureTreatment;
 import io.github.syncbn.worker.training.TrainingPlan;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -54,6 +55,7 @@ public final class SmallJob {
   Network network = network(new NormalizationScope.Global());
   Loss loss = Loss.byDefault(true);
   int classes = CLASSES;
+  int targets = 1;
   int shards = 8;
   int batchSize = 64;
   int epochs = 2;
@@ -124,11 +126,23 @@ public final class SmallJob {
   /** The same rows with weights between 0.25 and 2.25. */
   static Rows weighted(Rows rows, long seed) {
     Random random = new Random(seed);
-    float[] weights = new float[rows.targets().length];
+    float[] weights = new float[rows.features().length];
     for (int i = 0; i < weights.length; i++) {
       weights[i] = 0.25f + 2 * random.nextFloat();
     }
     return new Rows(rows.features(), rows.targets(), weights);
+  }
+
+  /** The same rows with so many targets in place of one: 0 or 1, or numbers near them. */
+  static Rows several(Rows rows, int targets, boolean labels) {
+    float[] y = new float[rows.features().length * targets];
+    for (int i = 0; i < rows.features().length; i++) {
+      for (int j = 0; j < targets; j++) {
+        float one = rows.targets()[i] == j ? 1 : 0;
+        y[i * targets + j] = labels ? one : one + rows.features()[i][j] / 7;
+      }
+    }
+    return new Rows(rows.features(), y, rows.weights());
   }
 
   /** The layer for the features of {@link #coded}. */
@@ -207,11 +221,11 @@ public final class SmallJob {
     return new TrainingPlan(
         network,
         image == null ? new Shape(train.features()[0].length) : image,
-        new TrainingPlan.Objective(loss, classes),
+        new TrainingPlan.Objective(loss, classes, Collections.nCopies(targets, 1.0)),
         new TrainingPlan.Rows(
-            train.targets().length,
-            validation.targets().length,
-            test.targets().length,
+            train.features().length,
+            validation.features().length,
+            test.features().length,
             train.weights() != null),
         FeaturePlan.of(features),
         augmentation,

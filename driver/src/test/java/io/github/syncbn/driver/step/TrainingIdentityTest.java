@@ -36,8 +36,11 @@ import io.github.syncbn.worker.layer.Silu;
 import io.github.syncbn.worker.layer.Tanh;
 import io.github.syncbn.worker.layer.WeightNorm;
 import io.github.syncbn.worker.layer.WeightStandardization;
+import io.github.syncbn.worker.loss.BinaryCrossEntropy;
 import io.github.syncbn.worker.loss.ClassWeights;
 import io.github.syncbn.worker.loss.CrossEntropy;
+import io.github.syncbn.worker.loss.Huber;
+import io.github.syncbn.worker.loss.Loss;
 import io.github.syncbn.worker.loss.MeanSquaredError;
 import io.github.syncbn.worker.setting.Declared;
 import io.github.syncbn.worker.setting.Family;
@@ -350,6 +353,22 @@ class TrainingIdentityTest {
     jobs.put("columns, in bins", job -> numbers(job, new Numbers.PiecewiseLinear(6, 5)));
     jobs.put("columns, waves", job -> numbers(job, new Numbers.Periodic(7, 0.1, 0)));
     jobs.put("columns, periodic", job -> numbers(job, new Numbers.Periodic(7, 0.1, 6)));
+    jobs.put(
+        "several numbers",
+        job -> {
+          several(job, new Huber(0.5, true), 0, false);
+          job.earlyStop =
+              Optional.of(
+                  new JobSettings.EarlyStop(JobSettings.EarlyStop.Metric.VALIDATION_R2, 2, 0));
+        });
+    jobs.put(
+        "several labels",
+        job -> {
+          several(job, Declared.defaults(BinaryCrossEntropy.class), 2, true);
+          job.earlyStop =
+              Optional.of(
+                  new JobSettings.EarlyStop(JobSettings.EarlyStop.Metric.VALIDATION_AUC, 2, 0));
+        });
     jobs.put("batches smaller than the shards", job -> job.batchSize = 5);
     return jobs;
   }
@@ -423,6 +442,14 @@ class TrainingIdentityTest {
         new Dense(SmallJob.CLASSES));
     job.train = SmallJob.coded(job.train);
     job.validation = SmallJob.coded(SmallJob.blobs(2, 77));
+  }
+
+  private static void several(SmallJob job, Loss loss, int classes, boolean labels) {
+    job.loss = loss;
+    job.classes = classes;
+    job.targets = SmallJob.CLASSES;
+    job.train = SmallJob.several(SmallJob.weighted(job.train, 3), job.targets, labels);
+    job.validation = SmallJob.several(SmallJob.blobs(2, 77), job.targets, labels);
   }
 
   private static void ghost(SmallJob job, int rows) {

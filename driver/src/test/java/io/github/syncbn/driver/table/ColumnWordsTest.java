@@ -42,7 +42,7 @@ class ColumnWordsTest {
 
   @Test
   void label_thatNothingNames_isAskedFor() {
-    assertThatThrownBy(() -> Declared.of(DataSettings.class).build(Map.of()).labelColumn())
+    assertThatThrownBy(() -> Declared.of(DataSettings.class).build(Map.of()).labelColumns())
         .isInstanceOf(JobException.class)
         .hasMessage("data.label is missing: which column is it?");
   }

@@ -8,28 +8,31 @@ public final class ArrayShard implements Shard {
   private final float[] targets;
   private final float[] weights;
   private final int width;
+  private final int perRow;
 
-  private ArrayShard(float[][] features, float[] targets, float[] weights, int width) {
+  private ArrayShard(float[][] features, float[] targets, float[] weights, int width, int perRow) {
     this.features = features;
     this.targets = targets;
     this.weights = weights;
     this.width = width;
+    this.perRow = perRow;
   }
 
-  /** The rows i with {@code i mod shards = shard}. */
+  /** The rows i with {@code i mod shards = shard}; targets stand row after row, as many of each. */
   public static ArrayShard deal(
       float[][] features, float[] targets, float[] weights, int width, int shard, int shards) {
     int rows = (features.length - shard + shards - 1) / shards;
     float[][] own = new float[rows][];
-    float[] ownTargets = new float[rows];
+    int perRow = Math.max(1, targets.length / Math.max(1, features.length));
+    float[] ownTargets = new float[rows * perRow];
     float[] ownWeights = new float[rows];
     for (int q = 0; q < rows; q++) {
       int i = q * shards + shard;
       own[q] = features[i];
-      ownTargets[q] = targets[i];
+      System.arraycopy(targets, i * perRow, ownTargets, q * perRow, perRow);
       ownWeights[q] = weights == null ? 1 : weights[i];
     }
-    return new ArrayShard(own, ownTargets, ownWeights, width);
+    return new ArrayShard(own, ownTargets, ownWeights, width, perRow);
   }
 
   @Override
@@ -48,8 +51,13 @@ public final class ArrayShard implements Shard {
   }
 
   @Override
-  public float target(int row) {
-    return targets[row];
+  public int targets() {
+    return perRow;
+  }
+
+  @Override
+  public float target(int row, int index) {
+    return targets[row * perRow + index];
   }
 
   @Override

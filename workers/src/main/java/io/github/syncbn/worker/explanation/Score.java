@@ -71,11 +71,11 @@ record Score(int output, int number, Link link, TargetScaling targets, int sign)
 
   /** Of an output. */
   double of(float output) {
-    return sign * targets.original(link.prediction(output));
+    return sign * targets.original(link.prediction(output), number);
   }
 
   /** The derivative of {@link #of}. */
   double slope(float output) {
-    return sign * targets.scale() * (link == Link.LOG ? link.prediction(output) : 1);
+    return sign * targets.scale()[0] * (link == Link.LOG ? link.prediction(output) : 1);
   }
 }

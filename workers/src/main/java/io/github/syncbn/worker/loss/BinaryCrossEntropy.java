@@ -9,22 +9,23 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cross-entropy of two classes from one logit z of the second, as PyTorch's BCEWithLogitsLoss. With
- * p = sigmoid(z), label c of 0 or 1, label smoothing e, {@code t = (1 - e) c + e / 2}, class
- * weights v and positive weight a, the loss of a row is
+ * Cross-entropy of two classes from one logit z of the second, as PyTorch's BCEWithLogitsLoss, or
+ * of several labels of 0 or 1 from a logit z each, then the mean over labels. With p = sigmoid(z),
+ * label c of 0 or 1, label smoothing e, {@code t = (1 - e) c + e / 2}, class weights v and positive
+ * weight a, the loss of a row is
  *
  * <pre>
  *   v_c [ a t (-log p) + (1 - t) (-log (1 - p)) ]
  * </pre>
  *
  * <p>times the row's weight w; the divisor of the mean is {@code sum w v_c}. Its gradient is {@code
- * dz = w v_c [ (1 - t) p - a t (1 - p) ]}.
+ * dz = w v_c [ (1 - t) p - a t (1 - p) ]}. Several labels have no class weights.
  *
  * @param labelSmoothing e in [0, 1)
  * @param classWeights v
  * @param positiveWeight a, above 0
  */
-@Summary("cross-entropy of one logit, for two classes")
+@Summary("cross-entropy of one logit, for two classes, or of one for each of several labels")
 public record BinaryCrossEntropy(
     @Setting(
             value = "share of the target spread over both classes",
@@ -38,7 +39,8 @@ public record BinaryCrossEntropy(
             param = "classWeights")
         ClassWeights classWeights,
     @Setting(
-            value = "weight of the term of the second class, outside of the divisor",
+            value =
+                "weight of the term of the second class, or of labels of 1, outside of the divisor",
             range = "(0, inf)",
             byDefault = "1")
         double positiveWeight)
@@ -66,8 +68,21 @@ public record BinaryCrossEntropy(
   }
 
   @Override
-  public int outputs(int classes) {
-    return 1;
+  public int outputs(int classes, int targets) {
+    return targets;
+  }
+
+  @Override
+  public void checkTargets(int targets) {
+    if (targets > 1 && !(classWeights instanceof ClassWeights.None)) {
+      throw new SettingException(
+          BinaryCrossEntropy.class,
+          "classWeights",
+          "a row of "
+              + targets
+              + " labels is of no one class: expected none, with positiveWeight for what labels of"
+              + " 1 weigh, or data.weight for rows");
+    }
   }
 
   @Override
@@ -107,31 +122,50 @@ public record BinaryCrossEntropy(
       @Nullable Tensor gradient,
       double[] sums,
       int sumsOffset) {
+    int width = output.rowSize();
     double[] ofClass = classWeights.values();
     double lossSum = 0;
     double divisor = 0;
     for (int i = 0; i < output.rows(); i++) {
-      double z = output.data()[output.offset() + i];
-      int label = (int) targets[targetsOffset + i];
+      int first = (targetsOffset + i) * width;
       double weight =
           (weights == null ? 1 : weights[targetsOffset + i])
-              * (ofClass.length == 0 ? 1 : ofClass[label]);
-      double positive = positiveWeight * ((1 - labelSmoothing) * label + labelSmoothing / 2);
-      double negative = (1 - labelSmoothing) * (1 - label) + labelSmoothing / 2;
-      // -log p and -log (1 - p) without overflow: both are the same up to the sign of z.
-      double tail = StrictMath.log1p(StrictMath.exp(-Math.abs(z)));
-      lossSum +=
-          weight * (positive * (Math.max(-z, 0) + tail) + negative * (Math.max(z, 0) + tail));
-      divisor += weight;
-      if (gradient != null) {
-        double small = StrictMath.exp(-Math.abs(z)) / (1 + StrictMath.exp(-Math.abs(z)));
-        double p = z < 0 ? small : 1 - small;
-        double rest = z < 0 ? 1 - small : small;
-        gradient.data()[gradient.offset() + i] =
-            (float) (weight * (negative * p - positive * rest));
+              * (ofClass.length == 0 ? 1 : ofClass[(int) targets[first]]);
+      double loss = 0;
+      for (int j = 0; j < width; j++) {
+        int at = i * width + j;
+        double z = output.data()[output.offset() + at];
+        int label = (int) targets[first + j];
+        loss += ofLabel(z, label);
+        if (gradient != null) {
+          gradient.data()[gradient.offset() + at] = (float) (weight * slope(z, label) / width);
+        }
       }
+      lossSum += weight * loss / width;
+      divisor += weight;
     }
     sums[sumsOffset] += lossSum;
     sums[sumsOffset + 1] += divisor;
+  }
+
+  private double positive(int label) {
+    return positiveWeight * ((1 - labelSmoothing) * label + labelSmoothing / 2);
+  }
+
+  private double negative(int label) {
+    return (1 - labelSmoothing) * (1 - label) + labelSmoothing / 2;
+  }
+
+  private double ofLabel(double z, int label) {
+    // -log p and -log (1 - p) without overflow: both are the same up to the sign of z.
+    double tail = StrictMath.log1p(StrictMath.exp(-Math.abs(z)));
+    return positive(label) * (Math.max(-z, 0) + tail) + negative(label) * (Math.max(z, 0) + tail);
+  }
+
+  private double slope(double z, int label) {
+    double small = StrictMath.exp(-Math.abs(z)) / (1 + StrictMath.exp(-Math.abs(z)));
+    double p = z < 0 ? small : 1 - small;
+    double rest = z < 0 ? 1 - small : small;
+    return negative(label) * p - positive(label) * rest;
   }
 }

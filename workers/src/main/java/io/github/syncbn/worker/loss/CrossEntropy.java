@@ -58,7 +58,7 @@ public record CrossEntropy(
   }
 
   @Override
-  public int outputs(int classes) {
+  public int outputs(int classes, int targets) {
     return classes;
   }
 

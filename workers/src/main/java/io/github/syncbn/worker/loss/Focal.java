@@ -53,7 +53,7 @@ public record Focal(
   }
 
   @Override
-  public int outputs(int classes) {
+  public int outputs(int classes, int targets) {
     return classes;
   }
 

@@ -8,7 +8,10 @@ public enum Link {
   LOG,
   /** Outputs are logits, one per class; their softmax is the classes' probabilities. */
   SOFTMAX,
-  /** The one output is the logit of the second of two classes; that of the first is 0. */
+  /**
+   * The one output is the logit of the second of two classes; that of the first is 0. Of several
+   * outputs, each is the logit of a label's being 1, by itself.
+   */
   LOGIT;
 
   /** The number that an output stands for, where the label is not scaled. */
@@ -18,7 +21,12 @@ public enum Link {
 
   /** Predictions, or logits of classes, from so many outputs of a row. */
   public int predictions(int outputs) {
-    return this == LOGIT ? 2 : outputs;
+    return this == LOGIT && outputs == 1 ? 2 : outputs;
+  }
+
+  /** Whether so many outputs of a row are the logits of labels of 0 or 1, each by itself. */
+  public boolean ofLabels(int outputs) {
+    return this == LOGIT && outputs > 1;
   }
 
   /** The logits of classes, whose softmax is their probabilities, from a row's outputs. */

@@ -50,8 +50,24 @@ public sealed interface Loss extends Serializable
    * Number of outputs.
    *
    * @param classes number of classes; 0 in regression
+   * @param targets how many numbers, or labels of 0 or 1, are predicted of a row; 1 for one class
    */
-  int outputs(int classes);
+  int outputs(int classes, int targets);
+
+  /**
+   * Fails unless it can predict so many numbers, or labels of 0 or 1, of a row.
+   *
+   * @throws SettingException saying what can
+   */
+  default void checkTargets(int targets) {
+    if (targets > 1) {
+      throw new SettingException(
+          getClass(),
+          "predicts the class of one label, but a row has "
+              + targets
+              + " labels: expected binaryCrossEntropy, for labels of 0 or 1 each");
+    }
+  }
 
   /** Whether the predictions of a row ascend: outputs that do not are sorted. */
   default boolean ascends() {
@@ -117,7 +133,8 @@ public sealed interface Loss extends Serializable
    * The loss of some rows.
    *
    * @param output the network's output, rows x outputs
-   * @param targets class number or value of each row, from {@code targetsOffset}
+   * @param targets class number or value of each row, from {@code targetsOffset}; several values of
+   *     a row one after another, then the loss of a row is the mean over them
    * @param weights weight of each row from {@code targetsOffset}, or null for 1
    * @param gradient receives the gradient of the sum with respect to {@code output}, or null; may
    *     share its storage

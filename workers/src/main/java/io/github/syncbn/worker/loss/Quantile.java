@@ -57,8 +57,20 @@ public record Quantile(
   }
 
   @Override
-  public int outputs(int classes) {
+  public int outputs(int classes, int targets) {
     return levels.size();
+  }
+
+  @Override
+  public void checkTargets(int targets) {
+    if (targets > 1) {
+      throw new SettingException(
+          Quantile.class,
+          "predicts quantiles of one number, but a row has "
+              + targets
+              + " numbers to predict: train a model for each, or expected meanAbsoluteError for"
+              + " their medians");
+    }
   }
 
   @Override

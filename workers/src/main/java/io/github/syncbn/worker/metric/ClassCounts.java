@@ -32,7 +32,7 @@ public final class ClassCounts extends Sums {
     values[offset + 2 * classes + predicted] += weight;
   }
 
-  private double right(int number) {
+  double right(int number) {
     return values[offset + number];
   }
 
@@ -41,7 +41,7 @@ public final class ClassCounts extends Sums {
     return values[offset + classes + number];
   }
 
-  private double predicted(int number) {
+  double predicted(int number) {
     return values[offset + 2 * classes + number];
   }
 

@@ -15,6 +15,14 @@ public final class ClassScores {
     return classes == 2 ? 1 : classes > MOST_CLASSES ? 0 : classes;
   }
 
+  /**
+   * The same where a row has several labels of 0 or 1: one order for each label, by its probability
+   * of being 1.
+   */
+  public static int orders(int classes, int targets) {
+    return targets == 1 ? orders(classes) : targets > MOST_CLASSES ? 0 : targets;
+  }
+
   /** The class whose probability gives an order. */
   public static int classOf(int order, int classes) {
     return classes == 2 ? 1 : order;

@@ -4,7 +4,7 @@ import java.io.Serializable;
 
 /** Sums over rows, in a range of an array: those of two sets of rows are added place by place. */
 public abstract sealed class Sums implements Serializable
-    permits Calibration, ClassCounts, ProbabilitySums {
+    permits Calibration, ClassCounts, LabelSums, ProbabilitySums {
   final double[] values;
   final int offset;
   private final int length;

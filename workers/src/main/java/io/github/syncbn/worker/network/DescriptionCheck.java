@@ -38,7 +38,8 @@ final class DescriptionCheck {
         throw new IllegalArgumentException(
             "its metadata name classes, but the loss is " + loss.name());
       }
-      if (loss.outputs(labels.size()) != outputs) {
+      int targets = description.path("targets").path("names").size();
+      if (loss.outputs(labels.size(), Math.max(1, targets)) != outputs) {
         throw new IllegalArgumentException(
             "its metadata name "
                 + labels.size()

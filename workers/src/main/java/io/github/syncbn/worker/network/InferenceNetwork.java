@@ -7,6 +7,7 @@ import io.github.syncbn.worker.kernel.Blas;
 import io.github.syncbn.worker.kernel.BlasChoice;
 import io.github.syncbn.worker.kernel.Gemm;
 import io.github.syncbn.worker.kernel.Kernels;
+import io.github.syncbn.worker.kernel.Logistic;
 import io.github.syncbn.worker.table.NamedRow;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -22,8 +23,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A trained network that predicts: raw features in, outputs out, by any number of threads at once.
  * Outputs are the logits of a classifier, one per class (where the network has one output for two
- * classes, that of the first is 0); of a regression they are predictions in the units of the label,
- * whatever the link of its loss, quantiles in ascending order. It needs no Spark. Public API.
+ * classes, that of the first is 0), or one per label where several labels of 0 or 1 are predicted;
+ * of a regression they are predictions in the units of the label, one per target, whatever the link
+ * of its loss, quantiles in ascending order. It needs no Spark. Public API.
  *
  * <p>A row's prediction has the same bits alone and among others, in any place: rows go through in
  * blocks of a few fixed sizes, lane by lane, the last block filled up with zero rows. Rows are the
@@ -206,7 +208,10 @@ public final class InferenceNetwork {
     }
   }
 
-  /** The class probabilities of one row, for a classifier: {@link Softmax} of its outputs. */
+  /**
+   * The class probabilities of one row, for a classifier: {@link Softmax} of its outputs; of
+   * several labels of 0 or 1, that each is 1: the logistic function of its outputs.
+   */
   public double[] probabilities(float[] row) {
     double[] features = new double[row.length];
     for (int j = 0; j < features.length; j++) {
@@ -215,7 +220,7 @@ public final class InferenceNetwork {
     return probabilities(features);
   }
 
-  /** The class probabilities of one row, for a classifier: {@link Softmax} of its outputs. */
+  /** The same for features in double. */
   public double[] probabilities(double[] row) {
     double[] probabilities = new double[outputs];
     probabilities(predict(row), 0, probabilities, 0);
@@ -224,13 +229,25 @@ public final class InferenceNetwork {
 
   /**
    * The class probabilities that a row's raw outputs mean, for a classifier: {@link Softmax} of the
-   * outputs over the model's temperature.
+   * outputs over the model's temperature; of several labels of 0 or 1, the logistic function of
+   * each.
    *
    * @param logits holds the row's outputs from {@code offset}
    * @param probabilities receives as many from {@code into}
    */
   public void probabilities(double[] logits, int offset, double[] probabilities, int into) {
-    Softmax.of(logits, offset, outputs, temperature(), probabilities, into);
+    if (rule.ofLabels()) {
+      for (int j = 0; j < outputs; j++) {
+        probabilities[into + j] = Logistic.of(logits[offset + j]);
+      }
+    } else {
+      Softmax.of(logits, offset, outputs, temperature(), probabilities, into);
+    }
+  }
+
+  /** Whether it predicts several labels of 0 or 1 of a row, instead of one class or numbers. */
+  public boolean predictsLabels() {
+    return rule.ofLabels();
   }
 
   /** What divides the outputs of a classifier before the softmax; 1 unless it was calibrated. */

@@ -25,6 +25,11 @@ record OutputRule(
         trained.layout().output().size());
   }
 
+  /** Whether outputs are logits of labels of 0 or 1, each by itself. */
+  boolean ofLabels() {
+    return link.ofLabels(computed);
+  }
+
   /** Values that a row's outputs become. */
   int predictions() {
     return link.predictions(computed);
@@ -39,10 +44,11 @@ record OutputRule(
   boolean write(float[] outputs, int lane, int lanes, double[] into, int at) {
     int zeros = predictions() - computed;
     Arrays.fill(into, at, at + zeros, 0);
+    boolean scaled = !targets.isNone();
     boolean finite = true;
     for (int j = 0; j < computed; j++) {
       double output = link.prediction(outputs[j * lanes + lane]);
-      double value = targets.isNone() ? output : targets.original(output);
+      double value = scaled ? targets.original(output, j) : output;
       into[at + zeros + j] = value;
       finite &= Double.isFinite(value);
     }

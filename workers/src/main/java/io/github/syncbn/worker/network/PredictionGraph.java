@@ -45,14 +45,18 @@ public final class PredictionGraph {
     return trained.loss().classifies() ? logits(checked) : predictions(checked);
   }
 
-  /** One a class; with one output for two, that of the first is 0. */
+  /** One a class or a label; with one output for two classes, that of the first is 0. */
   private Value logits(Value outputs) {
-    return trained.loss().link() == Link.LOGIT
+    return trained.loss().link() == Link.LOGIT && !ofLabels()
         ? graph.node("Pad", new Shape(2), Map.of(), outputs, graph.longs(0, 1, 0, 0))
         : outputs;
   }
 
-  /** In the units of the label, several in ascending order. */
+  private boolean ofLabels() {
+    return trained.loss().link().ofLabels(trained.layout().output().size());
+  }
+
+  /** In the units of the label or of each target, quantiles in ascending order. */
   private Value predictions(Value outputs) {
     Value y = graph.cast(outputs, ElementType.DOUBLE);
     if (trained.loss().link() == Link.LOG) {
@@ -60,8 +64,8 @@ public final class PredictionGraph {
     }
     TargetScaling targets = trained.targets();
     if (!targets.isNone()) {
-      y = graph.node("Mul", y, graph.scalar(targets.scale()));
-      y = graph.node("Add", y, graph.scalar(targets.shift()));
+      y = graph.node("Mul", y, graph.doubles(targets.scale()));
+      y = graph.node("Add", y, graph.doubles(targets.shift()));
     }
     int count = y.shape().size();
     return trained.loss().ascends() && count > 1 ? ascending(y, count) : y;
@@ -72,8 +76,14 @@ public final class PredictionGraph {
         "TopK", y.shape(), Map.of("axis", 1, "largest", 0, "sorted", 1), y, graph.longs(count));
   }
 
-  /** Adds probabilities of classes behind their logits: the softmax over the temperature. */
+  /**
+   * Adds probabilities of classes behind their logits: the softmax over the temperature; of several
+   * labels, that each is 1.
+   */
   public Value probabilities(Value logits) {
+    if (ofLabels()) {
+      return graph.node("Sigmoid", logits);
+    }
     Value z = logits;
     if (trained.temperature() != 1) {
       Map<String, ?> overClasses = Map.of("axes", new int[] {1}, "keepdims", 1);
@@ -81,6 +91,15 @@ public final class PredictionGraph {
       z = graph.node("Div", z, graph.scalar((float) trained.temperature()));
     }
     return graph.node("Softmax", z.shape(), Map.of("axis", 1), z);
+  }
+
+  /**
+   * Adds the values of several labels: 1 where a logit is above 0, else 0; NaN where logits are.
+   */
+  public Value ones(Value logits) {
+    Value above = graph.node("Greater", logits, graph.scalar(0f));
+    return graph.node(
+        "Add", graph.cast(above, ElementType.FLOAT), graph.node("Sub", logits, logits));
   }
 
   /**

@@ -29,8 +29,8 @@ final class PreprocessingDict {
     put(tensors, SCALE, preprocessing.scale());
     put(tensors, MEAN, preprocessing.means());
     if (!targets.isNone()) {
-      tensors.put(TARGET_SHIFT, one(targets.shift()));
-      tensors.put(TARGET_SCALE, one(targets.scale()));
+      put(tensors, TARGET_SHIFT, targets.shift());
+      put(tensors, TARGET_SCALE, targets.scale());
     }
     return tensors;
   }
@@ -68,19 +68,15 @@ final class PreprocessingDict {
   static TargetScaling targets(Map<String, StoredTensor> tensors) {
     boolean given = tensors.containsKey(TARGET_SHIFT) || tensors.containsKey(TARGET_SCALE);
     return given
-        ? new TargetScaling(one(tensors, TARGET_SHIFT), one(tensors, TARGET_SCALE))
+        ? new TargetScaling(ofTargets(tensors, TARGET_SHIFT), ofTargets(tensors, TARGET_SCALE))
         : TargetScaling.none();
   }
 
-  private static StoredTensor one(double value) {
-    return new StoredTensor.Doubles(new double[] {value}, 1);
-  }
-
-  private static double one(Map<String, StoredTensor> tensors, String name) {
-    if (tensors.get(name) instanceof StoredTensor.Doubles doubles && doubles.values().length == 1) {
-      return doubles.values()[0];
+  private static double[] ofTargets(Map<String, StoredTensor> tensors, String name) {
+    if (tensors.get(name) instanceof StoredTensor.Doubles doubles && doubles.values().length > 0) {
+      return doubles.values();
     }
-    throw new IllegalArgumentException("preprocessing " + name + " is not one double");
+    throw new IllegalArgumentException("preprocessing " + name + " is not one double a target");
   }
 
   private static void put(Map<String, StoredTensor> tensors, String name, float[] values) {

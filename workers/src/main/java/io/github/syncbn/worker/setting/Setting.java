@@ -43,6 +43,9 @@ public @interface Setting {
   /** A word that stands for the number 0, such as {@code output}; for an Optional, for none. */
   String word() default "";
 
+  /** Of a list of texts: whether one stands for a list of it alone. */
+  boolean one() default false;
+
   /** Another setting of the same record without which it means nothing. */
   String needs() default "";
 

@@ -77,7 +77,7 @@ public final class ShardReader {
         throw new DataChangedException(
             "A row of shard " + shard + " arrived among shards " + from + " to " + (to - 1) + ".");
       }
-      RowRecord row = RowRecord.of(record._2());
+      RowRecord row = RowRecord.of(record._2(), layout.targets());
       shards[row.set().ordinal()][shard - from].add(row);
     }
     context.taskMetrics().mergeShuffleReadMetrics();

@@ -8,6 +8,7 @@ import io.github.syncbn.worker.loss.Loss;
 import io.github.syncbn.worker.loss.ValueLoss;
 import io.github.syncbn.worker.metric.ClassCounts;
 import io.github.syncbn.worker.metric.ErrorMoments;
+import io.github.syncbn.worker.metric.LabelSums;
 import io.github.syncbn.worker.metric.ProbabilitySums;
 import io.github.syncbn.worker.network.Softmax;
 import io.github.syncbn.worker.stats.Moments;
@@ -24,16 +25,20 @@ final class Evaluation {
   private final Loss loss;
   private final InferencePass pass;
   private final int classes;
+  private final int targets;
   private final double[] logits;
   private final double[] probabilities;
+  private final double[] actual;
 
   Evaluation(TrainingPlan plan, Loss loss, InferencePass pass) {
     this.plan = plan;
     this.loss = loss;
     this.pass = pass;
     classes = plan.objective().classes();
-    logits = new double[classes];
+    targets = plan.objective().targets();
+    logits = new double[Math.max(classes, targets)];
     probabilities = new double[classes];
+    actual = new double[targets];
   }
 
   /**
@@ -58,19 +63,20 @@ final class Evaluation {
   Verdict run(
       Phase phase, int epoch, long rows, ModelState model, Shard[] shards, TreeReducer reducer) {
     ScoreLayout layout = ScoreLayout.of(plan, rows);
-    int length = EvaluationSums.length(classes);
+    int length = EvaluationSums.length(classes, targets);
+    int ofErrors = ErrorMoments.length(targets);
     Vectors vectors =
         new Vectors(
             layout,
             new double[shards.length * length],
-            new double[classes == 0 ? shards.length * ErrorMoments.LENGTH : 0],
+            new double[classes == 0 ? shards.length * ofErrors : 0],
             new double[shards.length * layout.length()]);
     for (int s = 0; s < shards.length; s++) {
       evaluate(model, shards[s], s, vectors);
     }
     if (classes == 0) {
       send(
-          new Exchange(Phase.ERRORS, epoch, -1, Reduction.MOMENTS, ErrorMoments.LENGTH, 1),
+          new Exchange(Phase.ERRORS, epoch, -1, Reduction.MOMENTS, ofErrors, 1),
           vectors.errors(),
           reducer);
     } else if (layout.gathers()) {
@@ -89,7 +95,7 @@ final class Evaluation {
 
   private void evaluate(ModelState model, Shard shard, int number, Vectors into) {
     int depth = plan.network().layers().size();
-    int at = number * EvaluationSums.length(classes);
+    int at = number * EvaluationSums.length(classes, targets);
     for (int from = 0; from < shard.rows(); from += InferencePass.BLOCK) {
       Tensor output = pass.run(model, shard, from, depth, depth);
       if (loss.ascends()) {
@@ -97,7 +103,9 @@ final class Evaluation {
       }
       loss.evaluate(output, pass.targets, 0, pass.weights, null, into.sums(), at);
       if (classes == 0) {
-        addErrors(output, into.errors(), number * ErrorMoments.LENGTH);
+        addErrors(output, into.errors(), number * ErrorMoments.length(targets));
+      } else if (targets > 1) {
+        addLabels(output, number, from, into);
       } else {
         addClasses(output, number, from, into);
       }
@@ -112,18 +120,56 @@ final class Evaluation {
   }
 
   private void addErrors(Tensor output, double[] errors, int at) {
-    ErrorMoments moments = ErrorMoments.none();
+    if (targets > 1) {
+      addErrorsOfSeveral(output, errors, at);
+      return;
+    }
+    ErrorMoments moments = ErrorMoments.none(1);
     int predicted = output.offset() + ((ValueLoss) loss).predicted();
     for (int i = 0; i < output.rows(); i++) {
       double prediction = loss.link().prediction(output.data()[predicted + i * output.rowSize()]);
       moments.add(pass.targets[i], prediction, weight(i));
     }
-    Moments.merge(errors, at, moments.values(), 0, ErrorMoments.CHANNELS);
+    Moments.merge(errors, at, moments.values(), 0, ErrorMoments.channels(1));
+  }
+
+  private void addErrorsOfSeveral(Tensor output, double[] errors, int at) {
+    ErrorMoments moments = ErrorMoments.none(targets);
+    double[] row = new double[ErrorMoments.length(targets)];
+    for (int i = 0; i < output.rows(); i++) {
+      takeRow(output, i);
+      for (int j = 0; j < targets; j++) {
+        logits[j] = loss.link().prediction(logits[j]);
+      }
+      moments.add(actual, logits, weight(i), row);
+    }
+    Moments.merge(errors, at, moments.values(), 0, ErrorMoments.channels(targets));
+  }
+
+  private void addLabels(Tensor output, int shard, int from, Vectors into) {
+    int at = shard * EvaluationSums.length(classes, targets);
+    LabelSums sums = new EvaluationSums(into.sums(), at, classes, targets).labels();
+    ScoreLayout layout = into.layout();
+    for (int i = 0; i < output.rows(); i++) {
+      takeRow(output, i);
+      sums.add(actual, logits, 0, weight(i));
+      if (layout.gathers()) {
+        layout.store(into.scores(), shard * layout.length(), from + i, logits, actual, weight(i));
+      }
+    }
+  }
+
+  /** Outputs and targets of a row, to {@link #logits} and {@link #actual}. */
+  private void takeRow(Tensor output, int i) {
+    for (int j = 0; j < targets; j++) {
+      logits[j] = output.data()[output.offset() + i * targets + j];
+      actual[j] = pass.targets[i * targets + j];
+    }
   }
 
   private void addClasses(Tensor output, int shard, int from, Vectors into) {
     EvaluationSums sums =
-        new EvaluationSums(into.sums(), shard * EvaluationSums.length(classes), classes);
+        new EvaluationSums(into.sums(), shard * EvaluationSums.length(classes, 1), classes, 1);
     ClassCounts counts = sums.counts();
     ProbabilitySums ofProbabilities = sums.probabilities();
     int scores = shard * into.layout().length();

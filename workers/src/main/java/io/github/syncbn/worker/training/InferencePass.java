@@ -25,11 +25,12 @@ final class InferencePass {
   private final RowBlock rowBlock;
   private final PassState state;
   private final Workspace workspace;
-  final float[] targets = new float[BLOCK];
+  final float[] targets;
   final float[] weights;
 
   InferencePass(TrainingPlan plan, Preprocessing scaling, Arithmetic arithmetic) {
     this.rowBlock = new RowBlock(scaling, arithmetic.kernels());
+    this.targets = new float[BLOCK * plan.objective().targets()];
     ParameterLayout layout = plan.layout();
     this.workspace = new Workspace(layout, 1, BLOCK, false);
     this.weights = plan.rows().weighted() ? new float[BLOCK] : null;

@@ -66,7 +66,7 @@ final class RowBlock {
    *
    * @param run which
    * @param into receives {@code into.rows()} rows
-   * @param targets receives their targets from index 0
+   * @param targets receives their targets from index 0, those of a row one after another
    * @param weights receives their weights from index 0, if not null
    */
   void gather(Run run, Tensor into, float[] targets, float[] weights) {
@@ -75,6 +75,7 @@ final class RowBlock {
     if (turned && into.rowSize() != features.columns()) {
       features = Matrix.row(new float[into.rowSize()]);
     }
+    int perRow = run.shard.targets();
     for (int i = 0; i < into.rows(); i++) {
       int row = run.row(i);
       current.show(into.matrix(), i, 1);
@@ -84,7 +85,9 @@ final class RowBlock {
       } else {
         copyRow(run, row, current);
       }
-      targets[i] = run.shard.target(row);
+      for (int j = 0; j < perRow; j++) {
+        targets[i * perRow + j] = run.shard.target(row, j);
+      }
       if (weights != null) {
         weights[i] = run.shard.weight(row);
       }

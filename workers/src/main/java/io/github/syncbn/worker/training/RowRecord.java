@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 
 /**
  * One distinct row on its way to a shard, as bytes: the set, the first of its consecutive positions
- * in the shard, the number of copies, target, weight, content hash, and features as floats or
- * unsigned bytes. Big-endian.
+ * in the shard, the number of copies, target, weight, content hash, further targets if there are
+ * any, and features as floats or unsigned bytes. Big-endian.
  */
 public final class RowRecord {
   private static final int SET = 0;
@@ -15,44 +15,55 @@ public final class RowRecord {
   private static final int TARGET = 10;
   private static final int WEIGHT = 14;
   private static final int HASH = 18;
-  private static final int FEATURES = 34;
+  private static final int HEADER = 34;
 
   private final byte[] encoded;
   private final ByteBuffer buffer;
+  private final int targets;
 
-  private RowRecord(byte[] encoded) {
+  private RowRecord(byte[] encoded, int targets) {
     this.encoded = encoded;
+    this.targets = targets;
     this.buffer = ByteBuffer.wrap(encoded);
   }
 
-  /** A view of encoded bytes. */
-  public static RowRecord of(byte[] encoded) {
-    if (encoded.length < FEATURES) {
+  /**
+   * A view of encoded bytes.
+   *
+   * @param targets how many a row has
+   */
+  public static RowRecord of(byte[] encoded, int targets) {
+    RowRecord row = new RowRecord(encoded, targets);
+    if (encoded.length < row.featuresOffset()) {
       throw new IllegalArgumentException(
-          "a row record has at least " + FEATURES + " bytes, got " + encoded.length);
+          "a row record has at least " + row.featuresOffset() + " bytes, got " + encoded.length);
     }
-    return new RowRecord(encoded);
+    return row;
   }
 
-  /** A record whose features are still to be written behind {@link #featuresOffset}. */
-  public static RowRecord allocate(
-      RowSet set, boolean bytes, int features, float target, float weight) {
-    RowRecord row = new RowRecord(new byte[FEATURES + (bytes ? features : 4 * features)]);
+  /** A record whose targets and features are still to be written. */
+  public static RowRecord allocate(RowSet set, ShardLayout layout, float weight) {
+    int features = layout.bytes() ? layout.features() : 4 * layout.features();
+    byte[] encoded = new byte[HEADER + 4 * (layout.targets() - 1) + features];
+    RowRecord row = new RowRecord(encoded, layout.targets());
     row.encoded[SET] = (byte) set.ordinal();
-    row.encoded[STORAGE] = (byte) (bytes ? 1 : 0);
-    row.buffer.putFloat(TARGET, target);
+    row.encoded[STORAGE] = (byte) (layout.bytes() ? 1 : 0);
     row.buffer.putFloat(WEIGHT, weight);
     return row;
   }
 
   /** Index in {@link #encoded} of the first feature. */
-  public static int featuresOffset() {
-    return FEATURES;
+  public int featuresOffset() {
+    return HEADER + 4 * (targets - 1);
+  }
+
+  private static int offset(int target) {
+    return target == 0 ? TARGET : HEADER + 4 * (target - 1);
   }
 
   /** A copy for other positions. */
   public RowRecord at(int position, int copies) {
-    RowRecord row = new RowRecord(encoded.clone());
+    RowRecord row = new RowRecord(encoded.clone(), targets);
     row.buffer.putInt(POSITION, position);
     row.buffer.putInt(COPIES, copies);
     return row;
@@ -82,7 +93,7 @@ public final class RowRecord {
   }
 
   public int features() {
-    int length = encoded.length - FEATURES;
+    int length = encoded.length - featuresOffset();
     return bytes() ? length : length / 4;
   }
 
@@ -96,9 +107,19 @@ public final class RowRecord {
     return buffer.getInt(COPIES);
   }
 
+  /** How many numbers are to be predicted, or 1 for a class. */
+  public int targets() {
+    return targets;
+  }
+
   /** Class number or value to predict. */
-  public float target() {
-    return buffer.getFloat(TARGET);
+  public float target(int index) {
+    return buffer.getFloat(offset(index));
+  }
+
+  /** Sets a class number or value to predict. */
+  public void setTarget(int index, float value) {
+    buffer.putFloat(offset(index), value);
   }
 
   /** Weight, above 0. */
@@ -118,12 +139,12 @@ public final class RowRecord {
 
   /** Copies byte features to {@code into[offset...]}. */
   public void copyBytes(byte[] into, int offset) {
-    System.arraycopy(encoded, FEATURES, into, offset, encoded.length - FEATURES);
+    System.arraycopy(encoded, featuresOffset(), into, offset, encoded.length - featuresOffset());
   }
 
   /** Copies float features to {@code into[offset...]}. */
   public void copyFloats(float[] into, int offset) {
-    ByteBuffer.wrap(encoded, FEATURES, encoded.length - FEATURES)
+    ByteBuffer.wrap(encoded, featuresOffset(), encoded.length - featuresOffset())
         .asFloatBuffer()
         .get(into, offset, features());
   }

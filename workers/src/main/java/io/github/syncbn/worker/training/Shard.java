@@ -18,8 +18,11 @@ public interface Shard {
   /** Copies the features of a row, as floats and unscaled, to {@code into[offset...]}. */
   void copyRow(int row, float[] into, int offset, Kernels kernels);
 
+  /** Numbers to predict of a row, or 1 for its class. */
+  int targets();
+
   /** Class number, or value to predict, of a row; 0 where the set has no labels. */
-  float target(int row);
+  float target(int row, int index);
 
   /** Weight of a row, above 0. */
   float weight(int row);

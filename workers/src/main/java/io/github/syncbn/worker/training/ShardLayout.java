@@ -8,6 +8,7 @@ import java.io.Serializable;
  * @param shards number of logical shards
  * @param features features of a row
  * @param bytes whether features are unsigned bytes, else floats
+ * @param targets numbers to predict of a row, or 1 for its class
  * @param weighted whether rows carry weights, else all weights are 1
  * @param trainingRows rows of the training set
  * @param validationRows rows of the validation set
@@ -17,6 +18,7 @@ public record ShardLayout(
     int shards,
     int features,
     boolean bytes,
+    int targets,
     boolean weighted,
     long trainingRows,
     long validationRows,
@@ -25,17 +27,34 @@ public record ShardLayout(
 
   public ShardLayout {
     long most = Math.max(trainingRows, Math.max(validationRows, testRows));
+    if (targets < 1) {
+      throw new IllegalArgumentException("a layout has at least one target, got " + targets);
+    }
     if (shards < 1 || features < 1) {
       throw new IllegalArgumentException(
           "a layout has at least one shard and one feature, got " + shards + " and " + features);
     }
-    if ((most + shards - 1) / shards > Integer.MAX_VALUE - 8) {
+    if ((most + shards - 1) / shards > (Integer.MAX_VALUE - 8) / targets) {
       throw new IllegalArgumentException(
           most
-              + " rows in "
+              + (targets == 1 ? " rows in " : " rows of " + targets + " targets in ")
               + shards
-              + " shards are more than 2^31 rows in a shard; use more training.shards");
+              + " shards are more than 2^31 "
+              + (targets == 1 ? "rows" : "targets")
+              + " in a shard; use more training.shards");
     }
+  }
+
+  /** Of rows with one target. */
+  public ShardLayout(
+      int shards,
+      int features,
+      boolean bytes,
+      boolean weighted,
+      long trainingRows,
+      long validationRows,
+      long testRows) {
+    this(shards, features, bytes, 1, weighted, trainingRows, validationRows, testRows);
   }
 
   /** Rows of a set. */
@@ -53,9 +72,9 @@ public record ShardLayout(
     return shard >= rows ? 0 : (int) ((rows - shard + shards - 1) / shards);
   }
 
-  /** Bytes of one row's features, target and weight in memory. */
+  /** Bytes of one row's features, targets and weight in memory. */
   public long rowBytes() {
-    return (bytes ? features : 4L * features) + 4 + (weighted ? 4 : 0);
+    return (bytes ? features : 4L * features) + 4L * targets + (weighted ? 4 : 0);
   }
 
   /** Bytes of all rows of all sets in memory. */

@@ -15,6 +15,7 @@ public final class ShardRows implements Shard {
   private final int shard;
   private final int rows;
   private final int features;
+  private final int targetsPerRow;
   private final int rowsPerBlock;
   private final float[][] floats;
   private final byte[][] bytes;
@@ -33,6 +34,7 @@ public final class ShardRows implements Shard {
     this.shard = shard;
     this.rows = layout.rows(set, shard);
     this.features = layout.features();
+    this.targetsPerRow = layout.targets();
     long rowBytes = layout.bytes() ? features : 4L * features;
     this.rowsPerBlock = (int) Math.max(1, Math.min(blockBytes / rowBytes, Math.max(1, rows)));
     int blocks = (int) ((rows + (long) rowsPerBlock - 1) / rowsPerBlock);
@@ -46,7 +48,7 @@ public final class ShardRows implements Shard {
         floats[block] = new float[values];
       }
     }
-    this.targets = new float[rows];
+    this.targets = new float[rows * targetsPerRow];
     this.weights = layout.weighted() ? new float[rows] : null;
     this.filled = new BitSet(rows);
   }
@@ -74,11 +76,24 @@ public final class ShardRows implements Shard {
         row.copyFloats(floats[position / rowsPerBlock], offset);
       }
     }
-    Arrays.fill(targets, first, first + copies, row.target());
+    addTargets(row, first, copies);
     if (weights != null) {
       Arrays.fill(weights, first, first + copies, row.weight());
     }
     fingerprint = fingerprint.plus(row.hashHigh(), row.hashLow(), copies);
+  }
+
+  private void addTargets(RowRecord row, int first, int copies) {
+    if (targetsPerRow == 1) {
+      Arrays.fill(targets, first, first + copies, row.target(0));
+      return;
+    }
+    for (int j = 0; j < targetsPerRow; j++) {
+      float target = row.target(j);
+      for (int position = first; position < first + copies; position++) {
+        targets[position * targetsPerRow + j] = target;
+      }
+    }
   }
 
   /** Checks that every position was filled. */
@@ -153,8 +168,13 @@ public final class ShardRows implements Shard {
   }
 
   @Override
-  public float target(int row) {
-    return targets[row];
+  public int targets() {
+    return targetsPerRow;
+  }
+
+  @Override
+  public float target(int row, int index) {
+    return targets[row * targetsPerRow + index];
   }
 
   @Override
@@ -166,7 +186,7 @@ public final class ShardRows implements Shard {
   public long bytes() {
     long features = (long) rows * this.features;
     return (bytes != null ? features : 4 * features)
-        + 4L * rows
+        + 4L * targets.length
         + (weights == null ? 0 : 4L * rows);
   }
 }

@@ -9,6 +9,8 @@ import io.github.syncbn.worker.network.Network;
 import io.github.syncbn.worker.network.ParameterLayout;
 import io.github.syncbn.worker.tensor.Shape;
 import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * All that a worker needs to know of a job, resolved against the data; the same for all workers,
@@ -43,9 +45,25 @@ public record TrainingPlan(
    *
    * @param loss fitted to the classes; balanced class weights are still to come from the training
    *     set
-   * @param classes number of classes, or 0 for regression
+   * @param classes number of classes, 2 of each of several labels, or 0 for regression
+   * @param units by target what one of a network's outputs is in the units of the target; 1 where
+   *     they are the same, or losses are told in these units as they are, as those of one target
    */
-  public record Objective(Loss loss, int classes) implements Serializable {
+  public record Objective(Loss loss, int classes, List<Double> units) implements Serializable {
+
+    public Objective {
+      units = new ArrayList<>(units);
+    }
+
+    /** Of one target. */
+    public Objective(Loss loss, int classes) {
+      this(loss, classes, List.of(1.0));
+    }
+
+    /** Numbers to predict of a row, or 1 for its class. */
+    public int targets() {
+      return units.size();
+    }
 
     /** Whether outputs stand for classes, so that there is an accuracy. */
     public boolean classifies() {
@@ -136,6 +154,21 @@ public record TrainingPlan(
   public TrainingPlan withFeatures(FeaturePlan other) {
     return new TrainingPlan(
         network, input, objective, rows, other, augmentation, batching, course, seed, blas);
+  }
+
+  /** The same with outputs in units of which targets have so many others, by target. */
+  public TrainingPlan withUnits(List<Double> units) {
+    return new TrainingPlan(
+        network,
+        input,
+        new Objective(objective.loss(), objective.classes(), units),
+        rows,
+        features,
+        augmentation,
+        batching,
+        course,
+        seed,
+        blas);
   }
 
   /** The same with another course. */

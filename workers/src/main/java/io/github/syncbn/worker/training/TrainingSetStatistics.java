@@ -74,7 +74,7 @@ public final class TrainingSetStatistics {
     double[] leaves = new double[shards.length * classes];
     for (int s = 0; s < shards.length; s++) {
       for (int i = 0; i < shards[s].rows(); i++) {
-        leaves[s * classes + (int) shards[s].target(i)] += shards[s].weight(i);
+        leaves[s * classes + (int) shards[s].target(i, 0)] += shards[s].weight(i);
       }
     }
     double[] weightOfClass = new double[classes];
@@ -110,7 +110,7 @@ public final class TrainingSetStatistics {
     int length = Moments.length(features);
     double[] leaves = new double[shards.length * length];
     double[] block = new double[length];
-    float[] targets = new float[BLOCK];
+    float[] targets = new float[BLOCK * plan.objective().targets()];
     float[] weights = new float[BLOCK];
     Tensor storage = Tensor.zeros(BLOCK, new Shape(features));
     RowBlock rows = new RowBlock(filled, kernels);

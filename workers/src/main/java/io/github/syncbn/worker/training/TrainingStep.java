@@ -74,7 +74,7 @@ public final class TrainingStep {
             new PassSetup(layout, arithmetic, firstShard, plan.shards(), gradients, learning));
     this.passes = passes(plan, layout, state);
     this.passage = new Passage(layout, workspace, passes, arithmetic.kernels());
-    this.targets = new float[shards.length][most];
+    this.targets = new float[shards.length][most * plan.objective().targets()];
     this.weights = plan.rows().weighted() ? new float[shards.length][most] : null;
     this.order = new int[shards.length][];
     for (int s = 0; s < shards.length; s++) {

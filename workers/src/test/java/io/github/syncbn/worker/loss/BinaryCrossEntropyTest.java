@@ -40,7 +40,7 @@ class BinaryCrossEntropyTest {
     double[] logits = new double[2];
     PLAIN.link().logits(z, 2, logits);
     assertThat(logits).containsExactly(0, 2);
-    assertThat(PLAIN.outputs(2)).isOne();
+    assertThat(PLAIN.outputs(2, 1)).isOne();
     assertThat(PLAIN.link().predictions(1)).isEqualTo(2);
   }
 

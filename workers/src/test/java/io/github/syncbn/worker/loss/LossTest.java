@@ -37,8 +37,8 @@ class LossTest {
 
   @Test
   void outputs_areOnePerClassOrOne() {
-    assertThat(Loss.byDefault(true).outputs(7)).isEqualTo(7);
-    assertThat(Loss.byDefault(false).outputs(0)).isOne();
+    assertThat(Loss.byDefault(true).outputs(7, 1)).isEqualTo(7);
+    assertThat(Loss.byDefault(false).outputs(0, 1)).isOne();
   }
 
   @Test

@@ -16,7 +16,7 @@ class QuantileTest {
   void byDefault_areTheMedianAndTheDeciles() {
     Quantile loss = Declared.defaults(Quantile.class);
     assertThat(loss.levels()).containsExactly(0.1, 0.5, 0.9);
-    assertThat(loss.outputs(0)).isEqualTo(3);
+    assertThat(loss.outputs(0, 1)).isEqualTo(3);
     assertThat(loss.predicted()).isEqualTo(1);
     assertThat(loss.unit(7)).isEqualTo(7);
   }

@@ -41,6 +41,6 @@ class PreprocessingDictTest {
     Map<String, StoredTensor> half =
         Map.of("target.shift", new StoredTensor.Doubles(new double[] {1}, 1));
     assertThatThrownBy(() -> PreprocessingDict.targets(half))
-        .hasMessage("preprocessing target.scale is not one double");
+        .hasMessage("preprocessing target.scale is not one double a target");
   }
 }

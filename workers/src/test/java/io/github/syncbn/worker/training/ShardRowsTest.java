@@ -11,10 +11,11 @@ class ShardRowsTest {
   private static final ShardLayout FLOATS = new ShardLayout(2, 3, false, true, 9, 0, 0);
 
   private static RowRecord row(int position, int copies, float value) {
-    RowRecord row = RowRecord.allocate(RowSet.TRAINING, false, 3, value, value + 1);
+    RowRecord row = RowRecord.allocate(RowSet.TRAINING, FLOATS, value + 1);
+    row.setTarget(0, value);
     ByteBuffer features = ByteBuffer.wrap(row.encoded());
     for (int i = 0; i < 3; i++) {
-      features.putFloat(RowRecord.featuresOffset() + 4 * i, value + i);
+      features.putFloat(row.featuresOffset() + 4 * i, value + i);
     }
     return row.withHash(7, -1).at(position, copies);
   }
@@ -43,7 +44,7 @@ class ShardRowsTest {
     float[] into = new float[4];
     shard.copyRow(4, into, 1, null);
     assertThat(into).containsExactly(0, 30, 31, 32);
-    assertThat(shard.target(4)).isEqualTo(30);
+    assertThat(shard.target(4, 0)).isEqualTo(30);
     assertThat(shard.weight(0)).isEqualTo(1);
     assertThat(shard.bytes()).isEqualTo(5 * 3 * 4 + 5 * 8);
     shard.copyRow(2, into, 0, null);
