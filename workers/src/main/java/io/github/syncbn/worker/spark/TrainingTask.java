@@ -13,12 +13,12 @@ import io.github.syncbn.worker.training.PlanNumerics;
 import io.github.syncbn.worker.training.StepClock;
 import io.github.syncbn.worker.training.TrainingPlan;
 import io.github.syncbn.worker.training.WorkerProgram;
+import java.io.File;
 import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
-import org.apache.spark.SparkConf;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.apache.spark.network.util.TransportConf;
@@ -110,11 +110,11 @@ public final class TrainingTask extends AbstractFunction1<Iterator<ShardReader>,
    * What the application sets, then Spark's local directories: executors have no property of ours.
    */
   private static List<Path> nativeDirectories() {
-    SparkConf conf = SparkEnv.get().conf();
-    String set = conf.get(Blas.DIRECTORY_PROPERTY, "");
+    SparkEnv env = SparkEnv.get();
+    String set = env.conf().get(Blas.DIRECTORY_PROPERTY, "");
     return Stream.concat(
             Stream.of(set).filter(path -> !path.isEmpty()),
-            Arrays.stream(Utils.getConfiguredLocalDirs(conf)))
+            Arrays.stream(env.blockManager().diskBlockManager().localDirs()).map(File::getParent))
         .map(Path::of)
         .toList();
   }
