@@ -90,6 +90,9 @@ class DocumentedCommandsTest {
   private static void assertParses(MarkdownPage page, String command) {
     CommandLine commandLine = Main.commandLine();
     List<String> words = new ArrayList<>(List.of(command.split("\\s+")));
+    if (words.get(words.size() - 1).endsWith(".py")) {
+      return; // A program of the reader's own.
+    }
     while (!words.isEmpty() && !commandLine.getSubcommands().containsKey(words.get(0))) {
       String dropped = words.remove(0);
       if (dropped.equals("--version")) {

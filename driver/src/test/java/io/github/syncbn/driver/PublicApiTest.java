@@ -71,12 +71,17 @@ class PublicApiTest {
     Stream<Class<?>> packages =
         new ClassFileImporter()
             .importPackages("io.github.syncbn.driver.ml", "io.github.syncbn.worker.table").stream()
-                .filter(type -> !type.getSource().orElseThrow().getUri().getPath().contains("test"))
+                .filter(type -> !isTest(type.getSource().orElseThrow().getUri().toString()))
                 .map(JavaClass::reflect);
     return Stream.concat(
             packages, Stream.of(JobException.class, InferenceNetwork.class, Layers.class))
         .filter(PublicApiTest::visible)
         .toList();
+  }
+
+  /** Tests lie beside what they test, in a directory or a jar of their own. */
+  private static boolean isTest(String source) {
+    return source.contains("/test-classes/") || source.contains("-tests.jar!");
   }
 
   private static boolean visible(Class<?> type) {

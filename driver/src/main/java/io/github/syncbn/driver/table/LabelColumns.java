@@ -8,7 +8,6 @@ import io.github.syncbn.worker.table.FeatureSchema.Kind;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -54,9 +53,6 @@ public record LabelColumns(List<String> columns, List<String> names) implements 
    */
   public static LabelColumns of(RowSource source, List<String> columns) {
     StructType table = source.rows().schema();
-    if (new HashSet<>(columns).size() < columns.size()) {
-      throw new JobException(DATA, "data.label names a column twice: " + columns + ".");
-    }
     for (String column : columns) {
       int field = ColumnNames.indexOf(table, column, "label");
       if (columns.size() > 1 && isList(table.fields()[field].dataType())) {

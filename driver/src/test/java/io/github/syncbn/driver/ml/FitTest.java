@@ -6,6 +6,7 @@ import static io.github.syncbn.worker.layer.Layers.OUTPUT;
 import static io.github.syncbn.worker.layer.Layers.batchNorm;
 import static io.github.syncbn.worker.layer.Layers.dense;
 import static io.github.syncbn.worker.layer.Layers.relu;
+import static org.apache.spark.sql.functions.expr;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -107,8 +108,10 @@ class FitTest {
     assertThatThrownBy(() -> small().setLabelCol("labels").fit(rows))
         .hasMessageContaining("'label'");
     assertThatThrownBy(() -> small().setWeightCol("ww").fit(rows)).hasMessageContaining("'ww'");
-    assertThatThrownBy(() -> small().setFeaturesCol("name").transformSchema(rows.schema()))
-        .hasMessageContaining("string");
+    Dataset<Row> maps = rows.withColumn("map", expr("map('a', 1)"));
+    assertThatThrownBy(() -> small().setFeaturesCol("map").transformSchema(maps.schema()))
+        .hasMessageContaining("'map'")
+        .hasMessageContaining("type map");
   }
 
   @Test

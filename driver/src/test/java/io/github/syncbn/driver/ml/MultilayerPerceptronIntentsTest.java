@@ -30,6 +30,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -252,12 +253,20 @@ class MultilayerPerceptronIntentsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"date '2020-01-01'", "array(label)", "binary('x')", "features"})
-  void labels_ofOtherTypes_areRefused(String label) {
+  @CsvSource(
+      delimiter = ';',
+      quoteCharacter = '"',
+      value = {
+        "date '2020-01-01'; cannot be a label",
+        "binary('x'); cannot be a label",
+        "array(label); holds one number in a list",
+        "features; a row has 2 labels: expected binaryCrossEntropy"
+      })
+  void labels_ofOtherTypes_areRefused(String label, String reason) {
     Dataset<Row> rows = exclusiveOr().selectExpr("features", label + " as label");
 
     assertThatThrownBy(() -> classifier().fit(rows))
         .isInstanceOf(JobException.class)
-        .hasMessageContaining("cannot be a label");
+        .hasMessageContaining(reason);
   }
 }

@@ -1,6 +1,7 @@
 package io.github.syncbn.driver.ml;
 
 import static org.apache.spark.sql.functions.array;
+import static org.apache.spark.sql.functions.array_repeat;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.exp;
 import static org.apache.spark.sql.functions.floor;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.spark.ml.functions;
 import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -322,7 +324,7 @@ class SeveralTargetsTest {
     assertThatThrownBy(() -> model.calibrate(rows))
         .hasMessageContaining("calibrate takes a model of one label");
     assertThatThrownBy(() -> model.setThresholds(0.5, 0.5).transform(rows).count())
-        .hasMessageContaining("thresholds are of the classes of one label");
+        .hasMessageContaining("compare the vector of probabilities instead");
     assertThatThrownBy(
             () ->
                 classifier()
@@ -331,5 +333,31 @@ class SeveralTargetsTest {
                     .setEarlyStopMetric("validationMicroF1")
                     .fit(rows))
         .hasMessageContaining("of several labels of 0 or 1, and data.label is one");
+  }
+
+  @Test
+  void labels_thatCannotBe_areToldWithTheirColumns() {
+    assertThatThrownBy(() -> classifier().setLabelCols("right", "right").fit(rows))
+        .hasMessageContaining("data.label: \"right\" is listed twice");
+    assertThatThrownBy(() -> classifier().setClasses("no", "yes").fit(rows))
+        .hasMessageContaining("data.classes: means nothing with several columns in data.label");
+    Dataset<Row> flags = rows.withColumn("flags", array(col("upper"), col("upper")));
+    assertThatThrownBy(() -> classifier().setLabelCols("flags").setClasses("no", "yes").fit(flags))
+        .hasMessageContaining("data.classes names the classes of one label, but data.label has 2");
+    Dataset<Row> many = rows.withColumn("many", array_repeat(lit(1.0), 20_000));
+    assertThatThrownBy(() -> regressor().setLabelCols("many").fit(many))
+        .hasMessageContaining("20000 targets of a row; at most");
+    Column list = array(lit(1.0), lit(2.0), lit(3.0));
+    NeuralNetworkRegressor four =
+        new NeuralNetworkRegressor().setLabelCols(NUMBERS).setNetwork("[batchNorm]");
+    assertThatThrownBy(() -> four.fit(rows))
+        .hasMessageContaining("its last layer gives 2 outputs, but the task needs 3");
+    Dataset<Row> uneven =
+        rows.withColumn("list", when(col("x").gt(-0.9), list).otherwise(array(lit(1.0))));
+    assertThatThrownBy(() -> regressor().setLabelCols("list").fit(uneven))
+        .hasMessageContaining("label 'list' has another number of values");
+    NeuralNetworkRegressionModel one = regressor().setLabelCols("large").setEpochs(1).fit(rows);
+    assertThatThrownBy(() -> one.predictTargets(rows.head().getAs("features")))
+        .hasMessageContaining("one label of a row: use predict");
   }
 }
