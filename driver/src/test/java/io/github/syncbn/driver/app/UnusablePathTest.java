@@ -10,6 +10,7 @@ import io.github.syncbn.driver.model.ModelDirectory;
 import io.github.syncbn.driver.model.ModelExample;
 import io.github.syncbn.driver.model.Reading;
 import io.github.syncbn.driver.model.SavedModel;
+import io.github.syncbn.driver.spark.LocalCluster;
 import io.github.syncbn.worker.setting.Declared;
 import io.github.syncbn.worker.table.FeatureSchema;
 import io.github.syncbn.worker.table.FeatureSchema.Column;
@@ -25,7 +26,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -106,9 +106,7 @@ class UnusablePathTest {
   @Test
   void master_thatIsNone_isToldAsSuch() {
     // Tests that share a session leave it open, and it would be taken.
-    if (SparkSession.getDefaultSession().isDefined()) {
-      SparkSession.getDefaultSession().get().stop();
-    }
+    LocalCluster.stopOtherSession();
     System.setProperty("spark.master", "nosuch");
     try {
       assertThatThrownBy(Session::open)

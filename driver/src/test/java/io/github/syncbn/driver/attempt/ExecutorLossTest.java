@@ -55,7 +55,7 @@ class ExecutorLossTest {
 
   @BeforeAll
   static void trainUndisturbed() {
-    SparkSession.getDefaultSession().foreach(stopping());
+    LocalCluster.stopOtherSession();
     SparkSession.Builder builder = SparkSession.builder().appName("loss");
     CLUSTER.forEach(builder::config);
     builder.config("spark.syncbn.port", String.valueOf(PORT));
@@ -84,16 +84,6 @@ class ExecutorLossTest {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private static scala.runtime.AbstractFunction1<SparkSession, Object> stopping() {
-    return new scala.runtime.AbstractFunction1<>() {
-      @Override
-      public Object apply(SparkSession running) {
-        running.stop();
-        return null;
-      }
-    };
   }
 
   @AfterAll

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.github.syncbn.driver.JobException;
 import io.github.syncbn.driver.job.SparkSettings;
+import io.github.syncbn.driver.spark.LocalCluster;
 import io.github.syncbn.driver.spark.Slots;
 import io.github.syncbn.driver.spark.SparkSettingsReader;
 import java.util.List;
@@ -14,7 +15,6 @@ import java.util.concurrent.TimeUnit;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,9 +34,7 @@ class SlotQueueTest {
   @BeforeEach
   void start() {
     // Tests that share a session leave it open.
-    if (SparkSession.getDefaultSession().isDefined()) {
-      SparkSession.getDefaultSession().get().stop();
-    }
+    LocalCluster.stopOtherSession();
     context =
         new SparkContext(
             new SparkConf()

@@ -44,21 +44,11 @@ class SyncBatchNormIssuesTest {
 
   @BeforeAll
   static void startExecutors() {
-    SparkSession.getDefaultSession().foreach(stopping());
+    LocalCluster.stopOtherSession();
     SparkSession.Builder builder = SparkSession.builder().appName("issues");
     LocalCluster.settings().forEach(builder::config);
     builder.config("spark.sql.shuffle.partitions", "2").config("spark.log.level", "WARN");
     spark = builder.getOrCreate();
-  }
-
-  private static scala.runtime.AbstractFunction1<SparkSession, Void> stopping() {
-    return new scala.runtime.AbstractFunction1<>() {
-      @Override
-      public Void apply(SparkSession session) {
-        session.stop();
-        return null;
-      }
-    };
   }
 
   @AfterAll

@@ -2,6 +2,7 @@ package io.github.syncbn.driver.spark;
 
 import java.util.Map;
 import java.util.TreeMap;
+import org.apache.spark.sql.SparkSession;
 import scala.util.Properties;
 
 /** Executors in JVMs of their own, as Spark tests itself: a master and two workers in this one. */
@@ -27,5 +28,12 @@ public final class LocalCluster {
             "1",
             "spark.ui.enabled",
             "false"));
+  }
+
+  /** Stops a session of another test, which would be taken in the place of one with settings. */
+  public static void stopOtherSession() {
+    if (SparkSession.getDefaultSession().isDefined()) {
+      SparkSession.getDefaultSession().get().stop();
+    }
   }
 }
