@@ -1,7 +1,6 @@
 package io.github.syncbn.driver.optimizer;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.syncbn.worker.layer.Categories;
@@ -67,20 +66,7 @@ class SparseUpdateTest {
   @ParameterizedTest
   @MethodSource("cases")
   void rowsInUse_followTorch(Case trajectory) {
-    float[][] reached = run(trajectory.optimizer());
-    JsonNode kept = trajectory.json().get("expected");
-    assertThat(kept.size()).isPositive();
-    kept.properties()
-        .forEach(
-            step -> {
-              float[] expected = Golden.floats(step.getValue());
-              float[] actual = reached[Integer.parseInt(step.getKey())];
-              for (int i = 0; i < expected.length; i++) {
-                assertThat((double) actual[i])
-                    .as("value %d after step %s", i, step.getKey())
-                    .isCloseTo(expected[i], within(1e-6 * Math.max(0.5, Math.abs(expected[i]))));
-              }
-            });
+    OptimizerTest.assertReaches(run(trajectory.optimizer()), trajectory.json().get("expected"));
   }
 
   @ParameterizedTest
