@@ -3,10 +3,8 @@ package io.github.syncbn.driver.report;
 import io.github.syncbn.driver.JobException;
 import io.github.syncbn.driver.file.HadoopPath;
 import io.github.syncbn.driver.file.StoredFile;
-import io.github.syncbn.driver.step.LayerStep;
 import io.github.syncbn.driver.step.LayerValues;
-import io.github.syncbn.driver.step.StatisticsDrift;
-import io.github.syncbn.driver.step.TrainingListener;
+import io.github.syncbn.driver.step.ScalarListener;
 import java.io.IOException;
 import java.util.function.LongSupplier;
 import org.apache.hadoop.conf.Configuration;
@@ -15,12 +13,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A training's events for TensorBoard: loss and learning rate of steps, losses and accuracy of
- * epochs, and of steps that are looked at the layers' gradients, updates, drift and activations.
- * Steps count from 1. On file systems that allow it readers see events at the end of each epoch.
- * Where writing fails, a warning says so once and training goes on.
+ * A training's events for TensorBoard: the numbers of a {@link ScalarListener}, and activations of
+ * steps that are looked at. On file systems that allow it readers see events at the end of each
+ * epoch. Where writing fails, a warning says so once and training goes on.
  */
-public final class EventFile implements TrainingListener, AutoCloseable {
+public final class EventFile extends ScalarListener implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EventFile.class);
 
   private final Path file;
@@ -52,22 +49,8 @@ public final class EventFile implements TrainingListener, AutoCloseable {
   }
 
   @Override
-  public void step(Step event) {
-    scalar(event.step(), "step/loss", event.loss());
-    scalar(event.step(), "step/learningRate", event.learningRate());
-  }
-
-  @Override
   public void observed(Observed event) {
-    for (LayerStep layer : event.layers()) {
-      String name = layer.layer() + "." + layer.kind();
-      scalar(event.step(), "gradientNorm/" + name, layer.gradient());
-      scalar(event.step(), "updateRatio/" + name, layer.updateRatio());
-    }
-    for (StatisticsDrift drift : event.drift()) {
-      scalar(event.step(), "drift/" + drift.layer() + ".mean", drift.mean());
-      scalar(event.step(), "drift/" + drift.layer() + ".variance", drift.variance());
-    }
+    super.observed(event);
     for (LayerValues layer : event.activations()) {
       String name = "activations/" + layer.layer() + "." + layer.kind();
       write(EventRecord.histogram(seconds(), event.step() + 1, name, layer.values()));
@@ -76,42 +59,13 @@ public final class EventFile implements TrainingListener, AutoCloseable {
 
   @Override
   public void epoch(Epoch event) {
-    scalar(event.step() - 1, "epoch/trainLoss", event.trainLoss());
-    scalar(event.step() - 1, "epoch/validationLoss", event.validationLoss());
-    event
-        .validation()
-        .figures()
-        .values()
-        .forEach(
-            (metric, value) ->
-                scalar(event.step() - 1, "epoch/" + metric.keyBehind("validation"), value));
-    targets(event);
-    scalar(event.step() - 1, "epoch/rowsPerSecond", event.rowsPerSecond());
+    super.epoch(event);
     flush();
   }
 
-  private void targets(Epoch event) {
-    event
-        .validation()
-        .figures()
-        .targets()
-        .forEach(
-            (name, target) ->
-                target
-                    .values()
-                    .forEach(
-                        (metric, value) ->
-                            scalar(
-                                event.step() - 1,
-                                "epoch/" + metric.keyBehind("validation") + "/" + name,
-                                value)));
-  }
-
-  /** What is no number is left out: charts have a gap there. */
-  private void scalar(long step, String tag, double value) {
-    if (!Double.isNaN(value)) {
-      write(EventRecord.scalar(seconds(), step + 1, tag, value));
-    }
+  @Override
+  protected void scalar(long step, String name, double value) {
+    write(EventRecord.scalar(seconds(), step, name, value));
   }
 
   private double seconds() {
