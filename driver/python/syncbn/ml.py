@@ -110,6 +110,18 @@ class _Estimator(SettingsHolder, JavaEstimator, _Readable, JavaMLWritable, Gener
         self._java_obj.setReport(directory)
         return self
 
+    def setMlflow(self: E, **settings: Any) -> E:
+        """Records each fit as a run of MLflow. Neither kept by copies, nor saved.
+
+        :param settings: of the section ``mlflow`` of job files, such as ``uri`` and
+            ``experiment``; the server may also be named by ``MLFLOW_TRACKING_URI`` in the
+            environment of the driver, and those who ask by ``MLFLOW_TRACKING_TOKEN``
+        """
+        mlflow = java_class("io.github.syncbn.driver.job.MlflowSettings")
+        with job_errors():
+            self._java_obj.setMlflow(mlflow.of(settings))
+        return self
+
 
 class _Model(SettingsHolder, JavaModel, _Readable, JavaMLWritable):
     """A trained network as a transformer: rows get predictions, computed in blocks without any

@@ -79,6 +79,7 @@ class ArchitectureTest extends ArchitectureRules {
           .layer("config", "secret", "metric", "job", "optimizer", "file", "table")
           .layer("scoring", "metric", "job", "source", "spark", "table", "model")
           .layer("report", "metric", "file", "table", "step", "attempt", "scoring")
+          .layer("tracking", "secret", "job", "file", "step", "attempt", "model")
           .top("ml")
           .layer("experiment", "optimizer", "job", "config", "data", "step", "attempt", "report")
           .layer("examples", "ml")

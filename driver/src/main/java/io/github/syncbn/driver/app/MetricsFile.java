@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
 import org.slf4j.Logger;
@@ -64,6 +65,36 @@ final class MetricsFile implements TrainingListener, AutoCloseable {
    */
   static MetricsFile continuing(String path, Configuration configuration) {
     return new MetricsFile(path, configuration, true);
+  }
+
+  /**
+   * Refuses a folder, and a file that is there; to be called before a job starts.
+   *
+   * @param replaceable whether a file may be there
+   * @throws JobException CONFIGURATION
+   */
+  static void refuseExisting(String name, Configuration hadoop, boolean replaceable) {
+    try {
+      Path path = HadoopPath.of(name);
+      FileSystem files = path.getFileSystem(hadoop);
+      if (!files.exists(path)) {
+        return;
+      }
+      if (files.getFileStatus(path).isDirectory()) {
+        throw new JobException(
+            JobException.Kind.CONFIGURATION, "--metrics " + name + " is a folder; name a file");
+      }
+      if (!replaceable) {
+        throw new JobException(
+            JobException.Kind.CONFIGURATION,
+            "the metrics file " + name + " exists; name another, or add --overwrite");
+      }
+    } catch (IOException e) {
+      throw new JobException(
+          JobException.Kind.CONFIGURATION,
+          "cannot look at the metrics path " + name + ": " + e.getMessage(),
+          e);
+    }
   }
 
   /** Whether this is the likes of {@code /dev/stdout}, which anybody may write to. */

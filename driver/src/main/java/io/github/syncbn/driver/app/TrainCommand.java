@@ -8,22 +8,21 @@ import io.github.syncbn.driver.attempt.TrainingStart;
 import io.github.syncbn.driver.config.ConfigReader;
 import io.github.syncbn.driver.config.ConfigSource;
 import io.github.syncbn.driver.config.JobConfig;
-import io.github.syncbn.driver.file.HadoopPath;
 import io.github.syncbn.driver.job.JobSettings.Task;
+import io.github.syncbn.driver.job.MlflowSettings;
 import io.github.syncbn.driver.model.SavedModel;
 import io.github.syncbn.driver.report.EventFile;
 import io.github.syncbn.driver.report.ReportFile;
 import io.github.syncbn.driver.report.RunFacts;
 import io.github.syncbn.driver.scoring.ColumnEffects;
 import io.github.syncbn.driver.step.TrainingListener;
-import java.io.IOException;
+import io.github.syncbn.driver.tracking.MlflowTracking;
+import io.github.syncbn.worker.setting.Declared;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkConf;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -104,6 +103,12 @@ final class TrainCommand implements Callable<Integer> {
   private String tensorboard;
 
   @Option(
+      names = "--mlflow",
+      paramLabel = "URI",
+      description = "Records the training as a run of MLflow at this server; overrides mlflow.uri.")
+  private String mlflow;
+
+  @Option(
       names = "--init-from",
       paramLabel = "PATH",
       description =
@@ -142,7 +147,8 @@ final class TrainCommand implements Callable<Integer> {
         && initFrom == null
         && !resume
         && report == null
-        && tensorboard == null) {
+        && tensorboard == null
+        && mlflow == null) {
       return new QuickStart(System.out).run(Optional.ofNullable(model), overwrite);
     }
     JobConfig job =
@@ -176,7 +182,9 @@ final class TrainCommand implements Callable<Integer> {
     Optional<String> modelPath = Optional.ofNullable(model).or(() -> job.model().path());
     refusePathsOfOneMachine(job, modelPath, hadoop);
     boolean replace = overwrite || job.model().overwrite();
-    refuseExistingMetrics(hadoop);
+    if (metrics != null) {
+      MetricsFile.refuseExisting(metrics, hadoop, overwrite || resume);
+    }
     TrainingStart start =
         InitialWeights.at(Optional.ofNullable(initFrom), Optional.ofNullable(stripPrefix), hadoop);
     Optional<CheckpointPlan> checkpoints = checkpoints(job);
@@ -197,13 +205,15 @@ final class TrainCommand implements Callable<Integer> {
       TrainingJob asked = new TrainingJob(session.spark(), job.job());
       TrainingJob seen = report == null && tensorboard == null ? asked : asked.withSomethingToSee();
       TrainingJob plain = report == null ? seen : seen.withJudgement();
-      try (ReportFile page = report == null ? null : page(plain, hadoop)) {
+      TrainingJob whole = checkpoints.map(plain::withCheckpoints).orElse(plain);
+      try (ReportFile page = report == null ? null : page(plain, hadoop);
+          MlflowTracking tracking = MlflowTracking.of(run(job), whole, checkpoints, hadoop)) {
         if (page != null) {
           listeners.add(page.listener());
         }
-        TrainingJob.Result trained =
-            checkpoints.map(plain::withCheckpoints).orElse(plain).run(start, listeners);
+        TrainingJob.Result trained = tracking.follow(listeners, all -> whole.run(start, all));
         outcome = save(trained, output, file);
+        tracking.done(trained, SavedModel.of(trained));
         if (page != null) {
           page.done(trained, ReportedEffects.of(session.spark(), trained, reportRows));
         }
@@ -228,6 +238,13 @@ final class TrainCommand implements Callable<Integer> {
         file.result(new TrainingOutcome(trained, saved));
       }
     }
+  }
+
+  private Optional<MlflowSettings> run(JobConfig job) {
+    return mlflow == null
+        ? job.mlflow()
+        : Optional.of(
+            job.mlflow().orElseGet(() -> Declared.defaults(MlflowSettings.class)).at(mlflow));
   }
 
   private EventFile events(Configuration hadoop) {
@@ -272,32 +289,5 @@ final class TrainCommand implements Callable<Integer> {
     return resume
         ? MetricsFile.continuing(metrics, hadoop)
         : MetricsFile.replacing(metrics, hadoop);
-  }
-
-  private void refuseExistingMetrics(Configuration hadoop) {
-    if (metrics == null) {
-      return;
-    }
-    try {
-      Path path = HadoopPath.of(metrics);
-      FileSystem files = path.getFileSystem(hadoop);
-      if (!files.exists(path)) {
-        return;
-      }
-      if (files.getFileStatus(path).isDirectory()) {
-        throw new JobException(
-            JobException.Kind.CONFIGURATION, "--metrics " + metrics + " is a folder; name a file");
-      }
-      if (!overwrite && !resume) {
-        throw new JobException(
-            JobException.Kind.CONFIGURATION,
-            "the metrics file " + metrics + " exists; name another, or add --overwrite");
-      }
-    } catch (IOException e) {
-      throw new JobException(
-          JobException.Kind.CONFIGURATION,
-          "cannot look at the metrics path " + metrics + ": " + e.getMessage(),
-          e);
-    }
   }
 }

@@ -119,7 +119,12 @@ final class TrainingIdentity {
 
   /** Whether a component holds settings that have keys of their own. */
   static boolean isSection(RecordComponent component) {
-    return component.getType().isRecord() && !VALUES.contains(component.getType());
+    return component.getType().isRecord() && !isValue(component.getType());
+  }
+
+  /** Whether a job says a record by one key. */
+  static boolean isValue(Class<?> record) {
+    return VALUES.contains(record);
   }
 
   /** Whether {@link #EXCLUDED} names a component. */

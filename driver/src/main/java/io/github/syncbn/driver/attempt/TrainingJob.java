@@ -120,6 +120,14 @@ public final class TrainingJob {
   }
 
   /**
+   * The settings by key, each as a text, with defaults filled in and without secrets: what is known
+   * before the data is read.
+   */
+  public Map<String, String> parameters() {
+    return JobParameters.of(settings);
+  }
+
+  /**
    * Prepares the data; the caller closes it. It serves any number of trainings of the same seed,
    * batch size and data settings.
    */

@@ -2,6 +2,7 @@ package io.github.syncbn.driver.config;
 
 import io.github.syncbn.driver.job.CheckpointSettings;
 import io.github.syncbn.driver.job.JobSettings;
+import io.github.syncbn.driver.job.MlflowSettings;
 import io.github.syncbn.driver.job.ModelOutput;
 import java.util.Optional;
 
@@ -11,6 +12,10 @@ import java.util.Optional;
  * @param job the job
  * @param model where its model goes
  * @param checkpoint its checkpoints, if it asks for any
+ * @param mlflow the run that it is recorded as, if it asks for one
  */
 public record JobConfig(
-    JobSettings job, ModelOutput model, Optional<CheckpointSettings> checkpoint) {}
+    JobSettings job,
+    ModelOutput model,
+    Optional<CheckpointSettings> checkpoint,
+    Optional<MlflowSettings> mlflow) {}

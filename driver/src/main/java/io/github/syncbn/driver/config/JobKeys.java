@@ -4,6 +4,7 @@ import io.github.syncbn.driver.job.CheckpointSettings;
 import io.github.syncbn.driver.job.DataSettings;
 import io.github.syncbn.driver.job.JobSettings.Task;
 import io.github.syncbn.driver.job.JobSettings.Training;
+import io.github.syncbn.driver.job.MlflowSettings;
 import io.github.syncbn.driver.job.ModelOutput;
 import io.github.syncbn.driver.optimizer.Optimizer;
 import io.github.syncbn.worker.kernel.BlasChoice;
@@ -39,11 +40,17 @@ record JobKeys(
         Optimizer optimizer,
     @Setting("how long, and in which batches") Training training,
     @Setting("arithmetic") Numerics numerics,
-    @Setting("the trained model") ModelOutput model,
-    @Setting("checkpoints while training") Optional<CheckpointSettings> checkpoint) {
+    @Inline Outputs outputs) {
 
   /** What other defaults depend on. */
   record Purpose(@Setting(value = "what is predicted", byDefault = "classification") Task task) {}
+
+  /** What is written besides. */
+  record Outputs(
+      @Setting("the trained model") ModelOutput model,
+      @Setting("checkpoints while training") Optional<CheckpointSettings> checkpoint,
+      @Setting("the training as a run of MLflow, if it is there")
+          Optional<MlflowSettings> mlflow) {}
 
   /** The section {@code numerics}. */
   record Numerics(

@@ -48,7 +48,8 @@ final class JobReader {
             text);
     DataRules.check(job.data(), root.section("data"));
     JobRules.check(job, root);
-    return new JobConfig(job, keys.model(), keys.checkpoint());
+    JobKeys.Outputs outputs = keys.outputs();
+    return new JobConfig(job, outputs.model(), outputs.checkpoint(), outputs.mlflow());
   }
 
   private static Loss usualLoss(JobKeys keys) {

@@ -8,11 +8,13 @@ import io.github.syncbn.driver.attempt.TrainingStart;
 import io.github.syncbn.driver.attempt.WeightsFile;
 import io.github.syncbn.driver.config.SettingKey.Form;
 import io.github.syncbn.driver.job.JobSettings.Task;
+import io.github.syncbn.driver.job.MlflowSettings;
 import io.github.syncbn.driver.model.SavedModel;
 import io.github.syncbn.driver.report.ReportFile;
 import io.github.syncbn.driver.report.RunFacts;
 import io.github.syncbn.driver.spark.ClassicSession;
 import io.github.syncbn.driver.step.TrainingListener;
+import io.github.syncbn.driver.tracking.MlflowTracking;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -60,6 +62,7 @@ public abstract class NeuralNetworkEstimator<
   private transient Optional<WeightsFile> weights = Optional.empty();
   private transient Optional<CheckpointPlan> checkpoints = Optional.empty();
   private transient Optional<String> report = Optional.empty();
+  private transient Optional<MlflowSettings> mlflow = Optional.empty();
 
   @SuppressWarnings("unchecked")
   NeuralNetworkEstimator(String uid, Task task) {
@@ -187,6 +190,15 @@ public abstract class NeuralNetworkEstimator<
     return table.owner();
   }
 
+  /**
+   * Records each fit as a run of MLflow. Neither kept by copies, which would go on with the same
+   * run, nor saved.
+   */
+  public E setMlflow(MlflowSettings settings) {
+    mlflow = Optional.of(settings);
+    return table.owner();
+  }
+
   /** What training starts from, if it is not random. */
   Optional<NeuralNetworkModel<?>> initialModel() {
     return start;
@@ -205,24 +217,30 @@ public abstract class NeuralNetworkEstimator<
     ClassicSession.of(dataset.sparkSession());
     transformSchema(dataset.schema());
     LabelAttribute label = LabelAttribute.of(dataset.schema(), labels(), task());
-    TrainingJob.Result result =
-        report.isPresent()
-            ? reporting(dataset, label, report.get())
-            : job(dataset, label).run(beginning(label), listeners);
-    SavedModel saved = LabelAttribute.named(SavedModel.of(result), label.names());
-    M model = model(saved, Optional.of(TrainingSummary.of(result)));
-    copyValues(model, ParamMap.empty());
-    return model.setParent(this);
+    Configuration hadoop = dataset.sparkSession().sparkContext().hadoopConfiguration();
+    TrainingJob plain = job(dataset, label);
+    TrainingJob job = report.isPresent() ? plain.withJudgement().withSomethingToSee() : plain;
+    try (MlflowTracking tracking = MlflowTracking.of(mlflow, job, checkpoints, hadoop)) {
+      TrainingJob.Result result =
+          tracking.follow(listeners, all -> train(job, beginning(label), all, hadoop));
+      SavedModel saved = LabelAttribute.named(SavedModel.of(result), label.names());
+      tracking.done(result, saved);
+      M model = model(saved, Optional.of(TrainingSummary.of(result)));
+      copyValues(model, ParamMap.empty());
+      return model.setParent(this);
+    }
   }
 
-  private TrainingJob.Result reporting(Dataset<?> dataset, LabelAttribute label, String directory) {
-    TrainingJob job = job(dataset, label).withJudgement().withSomethingToSee();
+  private TrainingJob.Result train(
+      TrainingJob job, TrainingStart start, List<TrainingListener> told, Configuration hadoop) {
+    if (report.isEmpty()) {
+      return job.run(start, told);
+    }
     RunFacts facts = new RunFacts("Fit of " + uid, job.configuration(), List.of());
-    Configuration hadoop = dataset.sparkSession().sparkContext().hadoopConfiguration();
-    try (ReportFile page = new ReportFile(facts, directory, hadoop, System::nanoTime)) {
-      List<TrainingListener> all = new ArrayList<>(listeners);
+    try (ReportFile page = new ReportFile(facts, report.get(), hadoop, System::nanoTime)) {
+      List<TrainingListener> all = new ArrayList<>(told);
       all.add(page.listener());
-      TrainingJob.Result result = job.run(beginning(label), all);
+      TrainingJob.Result result = job.run(start, all);
       page.done(result);
       return result;
     }

@@ -11,7 +11,8 @@ public abstract class ScalarListener implements TrainingListener {
    * A number of a step.
    *
    * @param step counted from 1
-   * @param name such as {@code step/loss}; what stands before the slash belongs into one chart group
+   * @param name such as {@code step/loss}; what stands before the slash belongs into one chart
+   *     group
    * @param value not NaN
    */
   protected abstract void scalar(long step, String name, double value);

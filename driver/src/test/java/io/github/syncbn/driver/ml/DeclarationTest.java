@@ -27,7 +27,8 @@ class DeclarationTest {
           "data.split.column",
           "data.split.paths",
           "model",
-          "checkpoint");
+          "checkpoint",
+          "mlflow");
 
   /** Their keys are looked at one by one. */
   private static final List<String> SECTIONS =
