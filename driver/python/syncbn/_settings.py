@@ -332,6 +332,11 @@ class OfClassifierAndRegressor(SettingsHolder):
         "columns that get mean 0 and deviation 1; a list of texts, such as [a, b]; default no column",
         toListText,
     )
+    storage: Param[Any] = declared(
+        "storage",
+        "where workers hold the rows while they train, with the same result: auto takes the disk (spark.local.dir) if memory would not hold them; auto or memory or disk",
+        TypeConverters.toString,
+    )
     testFraction: Param[Any] = declared(
         "testFraction",
         "fraction of the rows, chosen by seeded hash of their content; a number in [0, 1)",
@@ -865,6 +870,15 @@ class OfClassifierAndRegressor(SettingsHolder):
         no column."""
         return self._given({"standardizedColumns": value})
 
+    def getStorage(self) -> str:
+        """The value of storage, or its default."""
+        return self._value("storage")
+
+    def setStorage(self: S, value: Literal["auto", "memory", "disk"]) -> S:
+        """Where workers hold the rows while they train, with the same result: auto takes the
+        disk (spark.local.dir) if memory would not hold them; auto or memory or disk."""
+        return self._given({"storage": value})
+
     def getTestFraction(self) -> float:
         """The value of testFraction, or its default."""
         return self._value("testFraction")
@@ -1179,6 +1193,7 @@ class NeuralNetworkClassifierSettings(
         "scale": "none",
         "schedule": "constant",
         "seed": 1,
+        "storage": "auto",
         "testFraction": 0.0,
         "validateEvery": 1,
         "validationFraction": 0.0,
@@ -1253,6 +1268,7 @@ class NeuralNetworkClassifierSettings(
         shape: Sequence[int] | None = None,
         shards: int | Literal["auto"] | None = None,
         standardizedColumns: Sequence[str] | None = None,
+        storage: Literal["auto", "memory", "disk"] | None = None,
         testFraction: float | None = None,
         thresholds: Sequence[float] | None = None,
         unscaledColumns: Sequence[str] | None = None,
@@ -1391,6 +1407,9 @@ class NeuralNetworkClassifierSettings(
             in [1, 32768], or auto; default auto
         :param standardizedColumns: columns that get mean 0 and deviation 1; a list of texts,
             such as [a, b]; default no column
+        :param storage: where workers hold the rows while they train, with the same result: auto
+            takes the disk (spark.local.dir) if memory would not hold them; auto or memory or
+            disk; default auto
         :param testFraction: fraction of the rows, chosen by seeded hash of their content; a
             number in [0, 1); default 0.0
         :param thresholds: one per class: the class with the largest probability over threshold
@@ -1481,6 +1500,7 @@ class NeuralNetworkClassifierSettings(
         shape: Sequence[int] | None = None,
         shards: int | Literal["auto"] | None = None,
         standardizedColumns: Sequence[str] | None = None,
+        storage: Literal["auto", "memory", "disk"] | None = None,
         testFraction: float | None = None,
         thresholds: Sequence[float] | None = None,
         unscaledColumns: Sequence[str] | None = None,
@@ -1619,6 +1639,9 @@ class NeuralNetworkClassifierSettings(
             in [1, 32768], or auto; default auto
         :param standardizedColumns: columns that get mean 0 and deviation 1; a list of texts,
             such as [a, b]; default no column
+        :param storage: where workers hold the rows while they train, with the same result: auto
+            takes the disk (spark.local.dir) if memory would not hold them; auto or memory or
+            disk; default auto
         :param testFraction: fraction of the rows, chosen by seeded hash of their content; a
             number in [0, 1); default 0.0
         :param thresholds: one per class: the class with the largest probability over threshold
@@ -1696,6 +1719,7 @@ class NeuralNetworkRegressorSettings(
         "schedule": "constant",
         "seed": 1,
         "standardizeLabel": True,
+        "storage": "auto",
         "testFraction": 0.0,
         "validateEvery": 1,
         "validationFraction": 0.0,
@@ -1767,6 +1791,7 @@ class NeuralNetworkRegressorSettings(
         shards: int | Literal["auto"] | None = None,
         standardizeLabel: bool | None = None,
         standardizedColumns: Sequence[str] | None = None,
+        storage: Literal["auto", "memory", "disk"] | None = None,
         testFraction: float | None = None,
         unscaledColumns: Sequence[str] | None = None,
         validateEvery: int | None = None,
@@ -1898,6 +1923,9 @@ class NeuralNetworkRegressorSettings(
             predictions and losses are in its own units; true or false; default True
         :param standardizedColumns: columns that get mean 0 and deviation 1; a list of texts,
             such as [a, b]; default no column
+        :param storage: where workers hold the rows while they train, with the same result: auto
+            takes the disk (spark.local.dir) if memory would not hold them; auto or memory or
+            disk; default auto
         :param testFraction: fraction of the rows, chosen by seeded hash of their content; a
             number in [0, 1); default 0.0
         :param unscaledColumns: columns that stay as they are; a list of texts, such as [a, b];
@@ -1983,6 +2011,7 @@ class NeuralNetworkRegressorSettings(
         shards: int | Literal["auto"] | None = None,
         standardizeLabel: bool | None = None,
         standardizedColumns: Sequence[str] | None = None,
+        storage: Literal["auto", "memory", "disk"] | None = None,
         testFraction: float | None = None,
         unscaledColumns: Sequence[str] | None = None,
         validateEvery: int | None = None,
@@ -2114,6 +2143,9 @@ class NeuralNetworkRegressorSettings(
             predictions and losses are in its own units; true or false; default True
         :param standardizedColumns: columns that get mean 0 and deviation 1; a list of texts,
             such as [a, b]; default no column
+        :param storage: where workers hold the rows while they train, with the same result: auto
+            takes the disk (spark.local.dir) if memory would not hold them; auto or memory or
+            disk; default auto
         :param testFraction: fraction of the rows, chosen by seeded hash of their content; a
             number in [0, 1); default 0.0
         :param unscaledColumns: columns that stay as they are; a list of texts, such as [a, b];

@@ -40,11 +40,13 @@ class Planned:
     :ivar slots: of the cluster
     :ivar step: as predicted for the workers that train
     :ivar fastest: the best prediction among 1 to slots workers
+    :ivar rows: where the workers hold their rows, and why, in words
     """
 
     slots: int
     step: StepTime
     fastest: StepTime
+    rows: str
 
 
 @dataclass(frozen=True)

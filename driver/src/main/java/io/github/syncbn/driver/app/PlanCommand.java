@@ -74,15 +74,17 @@ final class PlanCommand implements Callable<Integer> {
   public Integer call() {
     JobConfig job =
         new ConfigReader().read(ConfigLocation.ofSubmission().find(config), assignments);
-    Workload workload;
+    TrainingJob.Outlook outlook;
     try (Session session = Session.open()) {
-      workload = new TrainingJob(session.spark(), job.job()).workload();
+      outlook = new TrainingJob(session.spark(), job.job()).outlook();
     }
+    Workload workload = outlook.step();
     StepCosts costs = StepCosts.LOOPBACK.over(latency * MICRO, gigabits * BYTES_PER_GIGABIT);
     StepTimeModel model = new StepTimeModel(workload, costs, perExecutor);
     StepTime alone = new StepTimeModel(workload, StepCosts.IN_JVM, 1).predict(1);
     PrintWriter out = spec.commandLine().getOut();
     out.print(text(workload, alone, model.table(workers), model.fastest(workers)));
+    out.println(outlook.rows());
     out.flush();
     return 0;
   }

@@ -49,6 +49,7 @@ final class ProgressReport implements TrainingListener, AutoCloseable {
   @Override
   public void planned(Planned event) {
     out.println(prediction(event));
+    out.println(event.rows());
   }
 
   /** How long a step should take, and what would be faster. */

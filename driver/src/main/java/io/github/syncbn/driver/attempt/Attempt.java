@@ -1,7 +1,6 @@
 package io.github.syncbn.driver.attempt;
 
 import io.github.syncbn.driver.channel.StepService;
-import io.github.syncbn.driver.data.PreparedData;
 import io.github.syncbn.driver.job.SparkSettings;
 import io.github.syncbn.driver.spark.StageFailure;
 import io.github.syncbn.driver.spark.TaggedJob;
@@ -9,7 +8,7 @@ import io.github.syncbn.driver.step.AttemptService;
 import io.github.syncbn.worker.collective.AttemptAbortedException;
 import io.github.syncbn.worker.spark.FirstElement;
 import io.github.syncbn.worker.spark.MeetingPlace;
-import io.github.syncbn.worker.spark.ShardReader;
+import io.github.syncbn.worker.spark.ShardRangeRdd;
 import io.github.syncbn.worker.spark.TrainingTask;
 import io.github.syncbn.worker.training.StepClock;
 import io.github.syncbn.worker.training.TrainingPlan;
@@ -37,25 +36,26 @@ final class Attempt {
 
   private final SparkContext context;
   private final TrainingPlan plan;
-  private final PreparedData data;
+  private final ShardRangeRdd rows;
   private final AttemptService service;
   private final int workers;
   private final UnaryOperator<StepService> seam;
   private final TrainingTask.Purpose purpose;
 
   /**
+   * @param rows a partition for each worker
    * @param seam stands between the workers and the service; tests make it fail
    */
   Attempt(
       SparkContext context,
       TrainingPlan plan,
-      PreparedData data,
+      ShardRangeRdd rows,
       AttemptService service,
       UnaryOperator<StepService> seam,
       TrainingTask.Purpose purpose) {
     this.context = context;
     this.plan = plan;
-    this.data = data;
+    this.rows = rows;
     this.service = service;
     this.workers = service.assignments().size();
     this.seam = seam;
@@ -139,7 +139,6 @@ final class Attempt {
   }
 
   private List<StepClock.Profile> submit(MeetingPlace place) {
-    RDD<ShardReader> rows = data.rows(workers);
     RDD<long[]> stage =
         rows.barrier()
             .mapPartitions(

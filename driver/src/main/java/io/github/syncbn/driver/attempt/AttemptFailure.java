@@ -9,7 +9,9 @@ import io.github.syncbn.worker.channel.DriverUnreachableException;
 import io.github.syncbn.worker.collective.AttemptAbortedException;
 import io.github.syncbn.worker.collective.WorkerLostException;
 import io.github.syncbn.worker.training.DataChangedException;
+import io.github.syncbn.worker.training.RowFileException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Why an attempt has ended: its first cause, and whether another attempt may do better. */
@@ -17,6 +19,10 @@ final class AttemptFailure extends Exception {
   /** How a worker ends that does not reach the driver, or not any more. */
   private static final List<Class<? extends Throwable>> OUTSIDE =
       List.of(DriverUnreachableException.class, AttemptAbortedException.class);
+
+  /** What workers tell users in words, and what kind of failure it is. */
+  private static final Map<Class<? extends Throwable>, Kind> TOLD =
+      Map.of(DataChangedException.class, Kind.DATA, RowFileException.class, Kind.CLUSTER);
 
   private final JobException error;
   private final boolean retryable;
@@ -86,8 +92,13 @@ final class AttemptFailure extends Exception {
       return new AttemptFailure(
           new JobException(Kind.CLUSTER, "lost " + who + ": " + own.getMessage(), own), true);
     }
-    Kind kind = is(own, DataChangedException.class) ? Kind.DATA : Kind.TRAINING;
-    return new AttemptFailure(new JobException(kind, who + " failed: " + own, own), false);
+    for (Map.Entry<Class<? extends Throwable>, Kind> told : TOLD.entrySet()) {
+      if (is(own, told.getKey())) {
+        return new AttemptFailure(
+            new JobException(told.getValue(), who + " failed: " + own.getMessage(), own), false);
+      }
+    }
+    return new AttemptFailure(new JobException(Kind.TRAINING, who + " failed: " + own, own), false);
   }
 
   private static boolean consequence(Throwable own) {

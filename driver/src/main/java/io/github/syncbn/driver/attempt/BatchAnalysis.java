@@ -12,6 +12,7 @@ import io.github.syncbn.worker.collective.ModelState;
 import io.github.syncbn.worker.network.ParameterLayout;
 import io.github.syncbn.worker.spark.TrainingTask;
 import io.github.syncbn.worker.training.Question;
+import io.github.syncbn.worker.training.RowStorage;
 import io.github.syncbn.worker.training.TrainingPlan;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -35,6 +36,7 @@ public final class BatchAnalysis implements AutoCloseable {
   private final SparkContext context;
   private final ResolvedJob job;
   private final PreparedData data;
+  private final RowStorage storage;
   private final SparkSettings settings;
   private Running running;
 
@@ -45,17 +47,19 @@ public final class BatchAnalysis implements AutoCloseable {
    */
   private record Running(CompletableFuture<AnalysisService> service, FutureTask<Void> attempt) {}
 
-  private BatchAnalysis(SparkContext context, ResolvedJob job, PreparedData data) {
+  private BatchAnalysis(
+      SparkContext context, ResolvedJob job, PreparedData data, RowStorage storage) {
     this.context = context;
     this.job = job;
     this.data = data;
+    this.storage = storage;
     this.settings = SparkSettingsReader.read(context.getConf());
   }
 
   /** On the rows of a job, which are released by {@link #close}. */
   static BatchAnalysis open(SparkContext context, ResolvedJob job, PreparedData data) {
-    MemoryCheck.require(context, job);
-    return new BatchAnalysis(context, job, data);
+    RowStorage storage = RowPlacement.require(context, job).storage();
+    return new BatchAnalysis(context, job, data, storage);
   }
 
   /** Where each layer's parameters lie. */
@@ -159,7 +163,13 @@ public final class BatchAnalysis implements AutoCloseable {
         AnalysisService service =
             new AnalysisService(plan(), Assignment.of(plan().shards(), workers), start);
         waited.complete(service);
-        new Attempt(context, plan(), data, service, seam -> seam, TrainingTask.Purpose.ANALYSIS)
+        new Attempt(
+                context,
+                plan(),
+                data.rows(service.assignments().size(), storage),
+                service,
+                seam -> seam,
+                TrainingTask.Purpose.ANALYSIS)
             .run(settings.waiting(), queue::started);
         return null;
       } finally {

@@ -14,6 +14,7 @@ import io.github.syncbn.worker.network.Softmax;
 import io.github.syncbn.worker.network.TrainedNetwork;
 import io.github.syncbn.worker.spark.ShardReader;
 import io.github.syncbn.worker.training.RowSet;
+import io.github.syncbn.worker.training.RowStorage;
 import io.github.syncbn.worker.training.ShardRows;
 import java.util.Iterator;
 import java.util.List;
@@ -33,12 +34,14 @@ public record HeldOut(RowSet set, long rows, Judgement judgement) {
   private static final int BLOCK = 256;
 
   /**
-   * Predicts them, by as many tasks as there are slots; one shard at a time is in memory.
+   * Predicts them, by as many tasks as there are slots; one shard at a time is held.
    *
+   * @param storage where rows are held
    * @param network for features as they are stored
    * @return nothing where no rows were held out
    */
-  static Optional<HeldOut> of(SparkContext context, PreparedData data, TrainedNetwork network) {
+  static Optional<HeldOut> of(
+      SparkContext context, PreparedData data, RowStorage storage, TrainedNetwork network) {
     RowSet set = data.rows(RowSet.TEST) > 0 ? RowSet.TEST : RowSet.VALIDATION;
     if (data.rows(set) == 0) {
       return Optional.empty();
@@ -48,7 +51,8 @@ public record HeldOut(RowSet set, long rows, Judgement judgement) {
     Predicting predicting =
         new Predicting(set, shards, tasks, data.labels(), SharedValue.of(context, network));
     List<Judgement> parts =
-        TaskObjects.collect(data.rows(tasks).toJavaRDD().mapPartitionsWithIndex(predicting, false));
+        TaskObjects.collect(
+            data.rows(tasks, storage).toJavaRDD().mapPartitionsWithIndex(predicting, false));
     Judgement all = none(data.labels());
     parts.forEach(all::addAll);
     return Optional.of(new HeldOut(set, data.rows(set), all));

@@ -4,8 +4,8 @@ import io.github.syncbn.driver.JobException;
 import io.github.syncbn.driver.spark.Slots;
 import io.github.syncbn.worker.collective.Assignment;
 import io.github.syncbn.worker.training.MemoryEstimate;
+import io.github.syncbn.worker.training.RowStorage;
 import io.github.syncbn.worker.training.TrainingPlan;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.apache.spark.SparkConf;
@@ -19,9 +19,10 @@ import org.apache.spark.SparkContext;
  *
  * @param plan the job
  * @param optimizerSlots arrays of state of the optimizer
- * @param allRows bytes of all rows in memory
+ * @param allRows bytes of all rows
+ * @param storage where workers hold their rows
  */
-record MemoryCheck(TrainingPlan plan, int optimizerSlots, long allRows) {
+record MemoryCheck(TrainingPlan plan, int optimizerSlots, long allRows, RowStorage storage) {
   private static final long MEGABYTE = 1 << 20;
 
   // Measured by driver/bench/memory.py: a training of next to no parameters holds 51 MB of heap in
@@ -39,38 +40,79 @@ record MemoryCheck(TrainingPlan plan, int optimizerSlots, long allRows) {
   /** Outside of the heap: code and classes of Java, threads, buffers of the network, OpenBLAS. */
   private static final long NATIVE_BASE = 300 * MEGABYTE;
 
+  /** Of a job whose workers hold their rows there. */
+  static MemoryCheck of(ResolvedJob job, RowStorage storage) {
+    int slots = job.settings().optimizer().slots();
+    return new MemoryCheck(job.plan(), slots, job.data().estimatedBytes(), storage);
+  }
+
   /**
    * Fails if the memory of this application cannot hold the job.
    *
    * @throws JobException CLUSTER with the figures and the setting to change; CONFIGURATION where no
    *     memory would do, as {@link PlanResolver#requireArrays} says
    */
-  static void require(SparkContext context, ResolvedJob job) {
-    List<Assignment> workers = job.assignments();
+  void require(SparkContext context, List<Assignment> workers) {
     PlanResolver.requireArrays(
-        job.plan(), workers.stream().mapToInt(Assignment::shards).max().orElseThrow());
-    int slots = job.settings().optimizer().slots();
-    MemoryCheck check = new MemoryCheck(job.plan(), slots, job.data().estimatedBytes());
+        plan, workers.stream().mapToInt(Assignment::shards).max().orElseThrow());
     long heap = Runtime.getRuntime().maxMemory();
     if (context.isLocal()) {
-      check.local(workers, heap);
+      local(workers, heap);
       return;
     }
-    // The driver is listed among the executors.
-    int executors = Math.max(1, context.statusTracker().getExecutorInfos().length - 1);
-    int together = (Slots.total(context) + executors - 1) / executors;
-    check.driver(heap, context.getConf());
-    check.executors(workers, Math.max(1, together), context.getConf());
+    driver(heap, context.getConf());
+    executors(workers, together(context), context.getConf());
   }
 
   /** Whether the memory of this application can hold the job on its workers. */
-  static boolean holds(SparkContext context, ResolvedJob job) {
+  boolean holds(SparkContext context, List<Assignment> workers) {
     try {
-      require(context, job);
+      require(context, workers);
       return true;
     } catch (JobException tooSmall) {
       return false;
     }
+  }
+
+  /** The largest heap that this needs of a JVM with workers. */
+  long needOfWorkers(SparkContext context, List<Assignment> workers) {
+    return context.isLocal()
+        ? atWorkers(workers) + driver() + DRIVER_BASE
+        : mostOfExecutors(workers, together(context)) + EXECUTOR_BASE;
+  }
+
+  /** The heap that a JVM with workers may take. */
+  static long heapOfWorkers(SparkContext context) {
+    return context.isLocal() ? Runtime.getRuntime().maxMemory() : executorHeap(context.getConf());
+  }
+
+  private static long executorHeap(SparkConf conf) {
+    return conf.getSizeAsBytes("spark.executor.memory", "1g");
+  }
+
+  /** How many workers one executor has at most; the driver is listed among the executors. */
+  private static int together(SparkContext context) {
+    int executors = Math.max(1, context.statusTracker().getExecutorInfos().length - 1);
+    return Math.max(1, (Slots.total(context) + executors - 1) / executors);
+  }
+
+  private long atWorkers(List<Assignment> workers) {
+    return heldAt(workers) - 4L * plan.layout().parameters();
+  }
+
+  private long heldAt(List<Assignment> workers) {
+    return storage == RowStorage.MEMORY
+        ? MemoryEstimate.executor(plan, workers, allRows)
+        : MemoryEstimate.executor(plan, workers);
+  }
+
+  private long mostOfExecutors(List<Assignment> workers, int slots) {
+    long most = 0;
+    for (int first = 0; first < workers.size(); first += slots) {
+      int end = Math.min(workers.size(), first + slots);
+      most = Math.max(most, heldAt(workers.subList(first, end)));
+    }
+    return most;
   }
 
   /**
@@ -79,8 +121,7 @@ record MemoryCheck(TrainingPlan plan, int optimizerSlots, long allRows) {
    * @param heap the most bytes it may take
    */
   void local(List<Assignment> workers, long heap) {
-    long atWorkers =
-        MemoryEstimate.executor(plan, workers, allRows) - 4L * plan.layout().parameters();
+    long atWorkers = atWorkers(workers);
     long atDriver = driver();
     long need = atWorkers + atDriver + DRIVER_BASE;
     if (need > heap) {
@@ -135,13 +176,8 @@ record MemoryCheck(TrainingPlan plan, int optimizerSlots, long allRows) {
    * @param slots of one executor
    */
   void executors(List<Assignment> workers, int slots, SparkConf conf) {
-    long heap = conf.getSizeAsBytes("spark.executor.memory", "1g");
-    long most = 0;
-    for (int first = 0; first < workers.size(); first += slots) {
-      List<Assignment> together =
-          new ArrayList<>(workers.subList(first, Math.min(workers.size(), first + slots)));
-      most = Math.max(most, MemoryEstimate.executor(plan, together, allRows));
-    }
+    long heap = executorHeap(conf);
+    long most = mostOfExecutors(workers, slots);
     long need = most + EXECUTOR_BASE;
     if (need > heap) {
       throw refusal(
@@ -202,7 +238,7 @@ record MemoryCheck(TrainingPlan plan, int optimizerSlots, long allRows) {
     return new JobException(JobException.Kind.CLUSTER, message);
   }
 
-  private static String megabytes(long bytes) {
+  static String megabytes(long bytes) {
     return String.format(Locale.ROOT, "%,d MB", (bytes + MEGABYTE - 1) / MEGABYTE);
   }
 

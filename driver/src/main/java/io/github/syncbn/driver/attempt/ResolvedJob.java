@@ -1,12 +1,14 @@
 package io.github.syncbn.driver.attempt;
 
 import io.github.syncbn.driver.data.PreparedData;
+import io.github.syncbn.driver.job.DataSettings;
 import io.github.syncbn.driver.job.JobSettings;
 import io.github.syncbn.driver.planning.StepCosts;
 import io.github.syncbn.driver.planning.StepTimeModel;
 import io.github.syncbn.driver.planning.Workload;
 import io.github.syncbn.worker.collective.Assignment;
 import io.github.syncbn.worker.training.Observation;
+import io.github.syncbn.worker.training.RowStorage;
 import io.github.syncbn.worker.training.TrainingPlan;
 import java.util.List;
 import java.util.Optional;
@@ -44,10 +46,21 @@ record ResolvedJob(JobSettings settings, TrainingPlan plan, PreparedData data, i
         settings, plan.withCourse(plan.course().withObservation(observation)), data, workers);
   }
 
+  /** The same on so many workers. */
+  ResolvedJob on(int count) {
+    return new ResolvedJob(settings, plan, data, count);
+  }
+
   private ResolvedJob onFastest(SparkContext context) {
+    // Rows that memory does not hold are spread over as many disks, and page caches, as there are.
+    RowStorage storage =
+        settings.data().storage() == DataSettings.Storage.DISK
+            ? RowStorage.DISK
+            : RowStorage.MEMORY;
     for (int fewer = stepTime(context).fastest(workers).workers(); fewer < workers; fewer++) {
-      ResolvedJob job = new ResolvedJob(settings, plan, data, fewer);
-      if (MemoryCheck.holds(context, job)) {
+      ResolvedJob job = on(fewer);
+      if (RowPlacement.of(context, job).storage() == storage
+          && MemoryCheck.of(job, storage).holds(context, job.assignments())) {
         return job;
       }
     }

@@ -20,6 +20,7 @@ import io.github.syncbn.driver.step.TrainingState;
 import io.github.syncbn.driver.step.ValidationHistory;
 import io.github.syncbn.worker.collective.Assignment;
 import io.github.syncbn.worker.spark.TrainingTask;
+import io.github.syncbn.worker.training.RowStorage;
 import io.github.syncbn.worker.training.StepClock;
 import io.github.syncbn.worker.training.TrainingPlan;
 import java.util.List;
@@ -73,7 +74,7 @@ final class Trainer {
    */
   TrainedModel train(
       ResolvedJob job, Optional<CountedModel> initial, List<TrainingListener> listeners) {
-    MemoryCheck.require(context, job);
+    RowPlacement.require(context, job);
     if (checkpoints.isEmpty()) {
       try (EventPump events = new EventPump(listeners)) {
         TrainingProgress progress = begin(job, initial, Optional.empty(), events);
@@ -130,7 +131,7 @@ final class Trainer {
             new Attempt(
                     context,
                     progress.plan(),
-                    job.data(),
+                    job.data().rows(workers, storage(job.on(workers))),
                     service,
                     seam,
                     TrainingTask.Purpose.TRAINING)
@@ -159,6 +160,15 @@ final class Trainer {
         queue.ended();
       }
     }
+  }
+
+  /** Where an attempt holds the rows: fewer workers have more of them each. */
+  private RowStorage storage(ResolvedJob attempt) {
+    RowPlacement placement = RowPlacement.of(context, attempt);
+    if (placement.storage() == RowStorage.DISK) {
+      LOG.info(placement.reason());
+    }
+    return placement.storage();
   }
 
   private void replace(String executor) {

@@ -37,7 +37,8 @@ final class TrainingIdentity {
               "JobSettings.text",
               "Training.workers",
               "Training.observe",
-              "DataSettings.maxFeatures"),
+              "DataSettings.maxFeatures",
+              "DataSettings.storage"),
           "plan or data say it, with defaults filled in",
           Set.of(
               "JobSettings.network",

@@ -17,6 +17,7 @@ import io.github.syncbn.worker.network.TrainedNetwork;
 import io.github.syncbn.worker.setting.Declared;
 import io.github.syncbn.worker.table.FeatureSchema;
 import io.github.syncbn.worker.training.Observation;
+import io.github.syncbn.worker.training.RowStorage;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -156,12 +157,22 @@ public final class TrainingJob {
   }
 
   /**
-   * What one training step asks for: the data is read for its sizes, nothing is trained, and the
-   * session need not have the slots for it.
+   * What a training asks for.
+   *
+   * @param step of one step
+   * @param rows where this session's workers would hold the rows, and why, in words
    */
-  public Workload workload() {
+  public record Outlook(Workload step, String rows) {}
+
+  /**
+   * What a training asks for: the data is read for its sizes, nothing is trained, and the session
+   * need not have the slots for it.
+   */
+  public Outlook outlook() {
+    SparkContext context = spark.sparkContext();
     try (PreparedData data = read()) {
-      return Workload.of(PlanResolver.resolve(settings, data));
+      ResolvedJob job = ResolvedJob.of(context, settings, data);
+      return new Outlook(Workload.of(job.plan()), RowPlacement.of(context, job).reason());
     }
   }
 
@@ -231,12 +242,15 @@ public final class TrainingJob {
         data.features(),
         labels,
         Provenance.of(settings, model.plan(), report, data, start.provenance(), context),
-        judged ? heldOut(context, data, model) : Optional.empty());
+        judged
+            ? heldOut(context, data, RowPlacement.of(context, job).storage(), model)
+            : Optional.empty());
   }
 
   /** Rows are stored narrowed already. */
-  private Optional<HeldOut> heldOut(SparkContext context, PreparedData data, TrainedModel model) {
-    return HeldOut.of(context, data, network(model, data.targets(), model.scaling()));
+  private Optional<HeldOut> heldOut(
+      SparkContext context, PreparedData data, RowStorage storage, TrainedModel model) {
+    return HeldOut.of(context, data, storage, network(model, data.targets(), model.scaling()));
   }
 
   private TrainedNetwork network(
@@ -256,6 +270,10 @@ public final class TrainingJob {
     SparkContext context = spark.sparkContext();
     int slots = Math.max(1, Slots.total(context));
     StepTimeModel model = job.stepTime(context);
-    return new TrainingListener.Planned(slots, model.predict(job.workers()), model.fastest(slots));
+    return new TrainingListener.Planned(
+        slots,
+        model.predict(job.workers()),
+        model.fastest(slots),
+        RowPlacement.of(context, job).reason());
   }
 }

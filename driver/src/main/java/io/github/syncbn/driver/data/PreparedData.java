@@ -7,6 +7,7 @@ import io.github.syncbn.worker.spark.BytesShuffle;
 import io.github.syncbn.worker.spark.ShardRangeRdd;
 import io.github.syncbn.worker.table.FeatureSchema;
 import io.github.syncbn.worker.training.RowSet;
+import io.github.syncbn.worker.training.RowStorage;
 import io.github.syncbn.worker.training.ShardLayout;
 import org.apache.spark.ShuffleDependency;
 import org.apache.spark.SparkContext;
@@ -88,9 +89,14 @@ public final class PreparedData implements AutoCloseable {
     return layout.estimatedBytes();
   }
 
-  /** One partition per worker, each with a reader of shards. */
+  /** One partition per worker, each with a reader of shards into its memory. */
   public ShardRangeRdd rows(int workers) {
-    return new ShardRangeRdd(context, shuffles.dealt(), layout, workers);
+    return rows(workers, RowStorage.MEMORY);
+  }
+
+  /** One partition per worker, each with a reader of shards. */
+  public ShardRangeRdd rows(int workers, RowStorage storage) {
+    return new ShardRangeRdd(context, shuffles.dealt(), layout, storage, workers);
   }
 
   /** Removes the shuffle files. */

@@ -30,7 +30,14 @@ public record DataSettings(
             range = "[1, 200000000]",
             byDefault = "100000",
             param = "maxFeatures")
-        int maxFeatures) {
+        int maxFeatures,
+    @Setting(
+            value =
+                "where workers hold the rows while they train, with the same result: auto takes the"
+                    + " disk (spark.local.dir) if memory would not hold them",
+            byDefault = "auto",
+            param = "storage")
+        Storage storage) {
 
   public DataSettings {
     Declared.check(
@@ -43,7 +50,18 @@ public record DataSettings(
         augment,
         ordering,
         shape,
-        maxFeatures);
+        maxFeatures,
+        storage);
+  }
+
+  /** Where workers hold the rows while they train. */
+  public enum Storage {
+    /** In memory if they fit, else on disk. */
+    AUTO,
+    /** In memory, or not at all. */
+    MEMORY,
+    /** On disk. */
+    DISK
   }
 
   /** The roles of columns. */

@@ -161,4 +161,17 @@ public interface DataParams<E> {
   default E setDeal(String word) {
     return table().set("deal", word);
   }
+
+  /** Param: where workers hold the rows while they train: auto, memory or disk. */
+  default Param<String> storage() {
+    return table().param("storage");
+  }
+
+  default String getStorage() {
+    return table().get("storage");
+  }
+
+  default E setStorage(String word) {
+    return table().set("storage", word);
+  }
 }

@@ -9,6 +9,7 @@ import io.github.syncbn.driver.step.SmallJob;
 import io.github.syncbn.worker.collective.Assignment;
 import io.github.syncbn.worker.layer.Dense;
 import io.github.syncbn.worker.training.MemoryEstimate;
+import io.github.syncbn.worker.training.RowStorage;
 import io.github.syncbn.worker.training.TrainingPlan;
 import java.util.List;
 import org.apache.spark.SparkConf;
@@ -23,7 +24,7 @@ class MemoryCheckTest {
   private static final TrainingPlan PLAN =
       new SmallJob().layers(new Dense(5000), new Dense(5000), new Dense(3)).plan();
 
-  private static final MemoryCheck CHECK = new MemoryCheck(PLAN, 1, 10 * MB);
+  private static final MemoryCheck CHECK = new MemoryCheck(PLAN, 1, 10 * MB, RowStorage.MEMORY);
 
   private static List<Assignment> workers(int count) {
     return Assignment.of(PLAN.shards(), count);

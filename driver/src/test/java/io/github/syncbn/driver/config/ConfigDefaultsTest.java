@@ -70,7 +70,8 @@ class ConfigDefaultsTest {
                     Augmentation.NONE,
                     new Ordering(new Ordering.Canonical(), Ordering.Deal.IN_TURN),
                     Optional.empty(),
-                    100_000),
+                    100_000,
+                    DataSettings.Storage.AUTO),
                 Network.sequential(
                     new Dense(128),
                     new BatchNorm(),

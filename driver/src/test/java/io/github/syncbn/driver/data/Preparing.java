@@ -153,7 +153,8 @@ public final class Preparing {
             Augmentation.NONE,
             ordering,
             shape,
-            maxFeatures);
+            maxFeatures,
+            DataSettings.Storage.AUTO);
     return DataPreparation.prepare(
         spark,
         Optional.ofNullable(table),

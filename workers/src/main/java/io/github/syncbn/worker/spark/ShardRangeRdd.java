@@ -1,5 +1,6 @@
 package io.github.syncbn.worker.spark;
 
+import io.github.syncbn.worker.training.RowStorage;
 import io.github.syncbn.worker.training.ShardLayout;
 import java.util.List;
 import org.apache.spark.Dependency;
@@ -20,13 +21,19 @@ import scala.reflect.ClassTag$;
 public final class ShardRangeRdd extends RDD<ShardReader> {
   private final ShuffleDependency<byte[], byte[], byte[]> dependency;
   private final ShardLayout layout;
+  private final RowStorage storage;
   private final int workers;
 
-  /** Over a shuffle by {@link ShardPartitioner}. */
+  /**
+   * Over a shuffle by {@link ShardPartitioner}.
+   *
+   * @param storage where workers hold the rows
+   */
   public ShardRangeRdd(
       SparkContext context,
       ShuffleDependency<byte[], byte[], byte[]> dependency,
       ShardLayout layout,
+      RowStorage storage,
       int workers) {
     super(
         context,
@@ -37,6 +44,7 @@ public final class ShardRangeRdd extends RDD<ShardReader> {
     }
     this.dependency = dependency;
     this.layout = layout;
+    this.storage = storage;
     this.workers = workers;
   }
 
@@ -52,7 +60,7 @@ public final class ShardRangeRdd extends RDD<ShardReader> {
   @Override
   public Iterator<ShardReader> compute(Partition split, TaskContext context) {
     return ScalaCollections.iterator(
-        List.of(new ShardReader(dependency, layout, context)).iterator());
+        List.of(new ShardReader(dependency, layout, storage, context)).iterator());
   }
 
   /** A worker. The index is a method in Spark's interface. */

@@ -110,6 +110,15 @@ public final class MemoryEstimate {
     return bytes;
   }
 
+  /** The same where rows are on disk, but for those that are read ahead. */
+  public static long executor(TrainingPlan plan, List<Assignment> assignments) {
+    long bytes = executor(plan, assignments, 0);
+    for (Assignment assignment : assignments) {
+      bytes += ReadAhead.bytes(plan, assignment);
+    }
+    return bytes;
+  }
+
   /** Bytes of parameters, gradient, optimizer state, their mean and best model in the driver. */
   public static long driver(TrainingPlan plan, int optimizerSlots, boolean keepsBest) {
     long doubles = plan.course().averaging().averages() ? 2 : 0;

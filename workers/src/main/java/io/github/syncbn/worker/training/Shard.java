@@ -3,9 +3,9 @@ package io.github.syncbn.worker.training;
 import io.github.syncbn.worker.kernel.Kernels;
 
 /**
- * The rows of one logical shard of one set (training, validation or test), in memory, in canonical
- * order: row q is the row whose canonical number i has {@code i mod S = shard} and {@code i div S =
- * q}. Read only once loaded and completed.
+ * The rows of one logical shard of one set (training, validation or test), in canonical order: row
+ * q is the row whose canonical number i has {@code i mod S = shard} and {@code i div S = q}. Read
+ * only once loaded and completed.
  */
 public interface Shard {
 
@@ -27,7 +27,7 @@ public interface Shard {
   /** Weight of a row, above 0. */
   float weight(int row);
 
-  /** Bytes held. */
+  /** Bytes held in memory. */
   long bytes();
 
   /** Number and sum of hashes of the rows: equal whenever they are. */
@@ -38,4 +38,13 @@ public interface Shard {
    * loaded.
    */
   void fillMissing(float[] perFeature);
+
+  /**
+   * Says which rows will be asked for soon, in any order, so that they can be read meanwhile. Only
+   * a hint: any row may be asked for. Not while rows of this shard are being copied.
+   *
+   * @param place of the hint, from 0: it takes that of an earlier one there
+   * @param order numbers of rows, of which those at {@code from} to {@code to - 1} are meant
+   */
+  default void expect(int place, int[] order, int from, int to) {}
 }

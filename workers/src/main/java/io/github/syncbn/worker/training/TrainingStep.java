@@ -38,6 +38,7 @@ public final class TrainingStep {
   private final float[][] targets;
   private final float[][] weights;
   private final int[][] order;
+  private final ReadAhead readAhead;
   private final Sampling sampling;
   private int orderedEpoch = -1;
 
@@ -80,6 +81,7 @@ public final class TrainingStep {
     for (int s = 0; s < shards.length; s++) {
       order[s] = new int[shards[s].rows()];
     }
+    this.readAhead = new ReadAhead(plan, assignment, shards);
     this.sampling = Sampling.of(plan, layout, shards.length, reducer);
   }
 
@@ -199,6 +201,7 @@ public final class TrainingStep {
     if (batch.epoch() != orderedEpoch) {
       orderEpoch(batch.epoch());
     }
+    readAhead.before(batch.epoch(), batch.number(), order);
     long from = schedule.from(batch.number());
     int[] first = ordinals(from);
     int[] rows = ordinals(schedule.to(batch.number()));

@@ -36,7 +36,7 @@ class ShardRowsTest {
 
   @Test
   void rows_addedInAnyOrderOverSmallBlocks_comeBackByPosition() {
-    ShardRows shard = new ShardRows(FLOATS, RowSet.TRAINING, 0, 24);
+    ShardRows shard = new ShardRows(FLOATS, RowSet.TRAINING, 0, new MemoryRows(FLOATS, 5, 24));
     shard.add(row(3, 2, 30));
     shard.add(row(0, 1, 0));
     shard.add(row(1, 2, Float.NaN));
