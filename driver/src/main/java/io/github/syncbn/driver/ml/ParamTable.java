@@ -1,6 +1,7 @@
 package io.github.syncbn.driver.ml;
 
 import io.github.syncbn.driver.config.SettingKey;
+import io.github.syncbn.driver.spark.TextParam;
 import java.io.Serializable;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -85,7 +86,7 @@ public final class ParamTable<E> implements Serializable {
           case LONG -> new LongParam(params, name, doc, new Check<>(range));
           case NUMBER -> new DoubleParam(params, name, doc, new Check<>(range));
           case FLAG -> new BooleanParam(params, name, doc);
-          case TEXT, HOCON -> new Param<String>(params, name, doc, new Check<>(range));
+          case TEXT, HOCON -> TextParam.of(params, name, doc, new Check<>(range));
           case TEXTS -> new StringArrayParam(params, name, doc, new Check<>(range));
         });
   }
