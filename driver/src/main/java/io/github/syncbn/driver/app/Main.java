@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkUserAppException;
+import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -48,7 +49,8 @@ public final class Main {
 
   /** Runs one command and ends with its code. */
   public static void main(String[] arguments) throws SparkUserAppException {
-    Termination.of(new SparkConf()).end(run(arguments));
+    boolean guest = SparkSession.getDefaultSession().isDefined();
+    Termination.of(new SparkConf(), guest).end(run(arguments));
   }
 
   /** Runs one command; the SparkSession it started is stopped before this returns. */

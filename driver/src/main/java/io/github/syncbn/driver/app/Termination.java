@@ -29,10 +29,15 @@ enum Termination {
   /** Ends the main method with an exit code. */
   abstract void end(int code) throws SparkUserAppException;
 
-  /** What suits the way in which this application was submitted. */
-  static Termination of(SparkConf conf) {
+  /**
+   * What suits the way in which this application was submitted.
+   *
+   * @param guest whether the process had a session before us, as jobs of Databricks do: it is not
+   *     ours to end
+   */
+  static Termination of(SparkConf conf, boolean guest) {
     boolean yarn = conf.get("spark.master", "").startsWith("yarn");
     boolean cluster = conf.get("spark.submit.deployMode", "client").equals("cluster");
-    return yarn && cluster ? RETURN : EXIT;
+    return guest || yarn && cluster ? RETURN : EXIT;
   }
 }

@@ -63,10 +63,12 @@ class SubmissionTest {
 
   @Test
   void exitCode_onYarnInClusterMode_travelsAsExceptionNeverAsExit() {
-    assertThat(Termination.of(clusterMode("spark.master", "yarn"))).isEqualTo(Termination.RETURN);
-    assertThat(Termination.of(conf("spark.master", "yarn"))).isEqualTo(Termination.EXIT);
-    assertThat(Termination.of(clusterMode("spark.master", "spark://a:7077")))
+    assertThat(Termination.of(clusterMode("spark.master", "yarn"), false)).isEqualTo(Termination.RETURN);
+    assertThat(Termination.of(conf("spark.master", "yarn"), false)).isEqualTo(Termination.EXIT);
+    assertThat(Termination.of(clusterMode("spark.master", "spark://a:7077"), false))
         .isEqualTo(Termination.EXIT);
+    assertThat(Termination.of(conf("spark.master", "spark://a:7077"), true))
+        .isEqualTo(Termination.RETURN);
     assertThatCode(() -> Termination.RETURN.end(0)).doesNotThrowAnyException();
     assertThatThrownBy(() -> Termination.RETURN.end(3))
         .isInstanceOfSatisfying(
