@@ -1,3 +1,3 @@
 """Written from the version in pom.xml; do not edit."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

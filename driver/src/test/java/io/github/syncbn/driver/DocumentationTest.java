@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -25,6 +26,10 @@ class DocumentationTest {
   private static final Pattern QUALIFIED = Pattern.compile("(worker|driver)(\\.[a-z]+)*(\\.\\w+)");
   private static final Pattern PATH =
       Pattern.compile("(?<![\\w/.])(driver|workers|conf|notebooks|\\.ci)/[\\w./-]+\\b");
+
+  /** Names of jars and wheels, coordinates, tags of images. */
+  private static final Pattern ARTIFACT =
+      Pattern.compile("(syncbn(?:-(?:driver|workers)_2\\.1[23])?[-:])\\d+\\.\\d+\\.\\d+");
 
   private static Set<String> ours;
 
@@ -68,6 +73,20 @@ class DocumentationTest {
       if (parts.length > 1) {
         assertThat(MarkdownPage.read(target).hasAnchor(parts[1])).as("%s: %s", page, link).isTrue();
       }
+    }
+  }
+
+  /** With {@code -Dsyncbn.writePages=true} they become so. */
+  @ParameterizedTest
+  @MethodSource("pages")
+  void artifacts_haveTheVersionOfTheBuild(MarkdownPage page) throws IOException {
+    String text = Files.readString(page.path());
+    String current =
+        ARTIFACT.matcher(text).replaceAll("$1" + Matcher.quoteReplacement(ProjectVersion.read()));
+    if (Boolean.getBoolean("syncbn.writePages")) {
+      Files.writeString(page.path(), current);
+    } else {
+      assertThat(text).isEqualTo(current);
     }
   }
 

@@ -63,7 +63,8 @@ class SubmissionTest {
 
   @Test
   void exitCode_onYarnInClusterMode_travelsAsExceptionNeverAsExit() {
-    assertThat(Termination.of(clusterMode("spark.master", "yarn"), false)).isEqualTo(Termination.RETURN);
+    assertThat(Termination.of(clusterMode("spark.master", "yarn"), false))
+        .isEqualTo(Termination.RETURN);
     assertThat(Termination.of(conf("spark.master", "yarn"), false)).isEqualTo(Termination.EXIT);
     assertThat(Termination.of(clusterMode("spark.master", "spark://a:7077"), false))
         .isEqualTo(Termination.EXIT);

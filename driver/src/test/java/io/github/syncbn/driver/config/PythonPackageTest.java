@@ -1,17 +1,12 @@
 package io.github.syncbn.driver.config;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
+import io.github.syncbn.driver.ProjectVersion;
 import io.github.syncbn.driver.ml.NeuralNetworkClassifier;
 import io.github.syncbn.driver.ml.NeuralNetworkRegressor;
 import io.github.syncbn.driver.ml.TestModels;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.apache.spark.ml.param.Params;
 import org.junit.jupiter.api.Test;
 
@@ -28,13 +23,10 @@ class PythonPackageTest {
 
   @Test
   void version_ofThePackage_isThatOfTheJar() throws IOException {
-    Matcher version =
-        Pattern.compile("<version>([^<]+)</version>").matcher(Files.readString(Path.of("pom.xml")));
-    assertThat(version.find()).isTrue();
     PythonText.check(
         "_version",
         "\"\"\"Written from the version in pom.xml; do not edit.\"\"\"\n\n__version__ = "
-            + PythonText.quoted(version.group(1))
+            + PythonText.quoted(ProjectVersion.read())
             + "\n");
   }
 
