@@ -109,7 +109,7 @@ class OfClassifierAndRegressor(SettingsHolder):
     )
     blas: Param[Any] = declared(
         "blas",
-        "auto: OpenBLAS where it loads, else our own; native: OpenBLAS or an error; java: our own; auto or native or java",
+        "auto: oneDNN on processors with AVX-512, OpenBLAS on others, our own in Java where neither loads; native: auto without our own; oneDnn, openBlas: this one or an error; java: our own; auto or native or oneDnn or openBlas or java",
         TypeConverters.toString,
     )
     categorical: Param[Any] = declared(
@@ -481,9 +481,10 @@ class OfClassifierAndRegressor(SettingsHolder):
         """The value of blas, or its default."""
         return self._value("blas")
 
-    def setBlas(self: S, value: Literal["auto", "native", "java"]) -> S:
-        """Auto: OpenBLAS where it loads, else our own; native: OpenBLAS or an error; java:
-        our own; auto or native or java."""
+    def setBlas(self: S, value: Literal["auto", "native", "oneDnn", "openBlas", "java"]) -> S:
+        """Auto: oneDNN on processors with AVX-512, OpenBLAS on others, our own in Java where
+        neither loads; native: auto without our own; oneDnn, openBlas: this one or an
+        error; java: our own; auto or native or oneDnn or openBlas or java."""
         return self._given({"blas": value})
 
     def getCategorical(self) -> str:
@@ -1214,7 +1215,7 @@ class NeuralNetworkClassifierSettings(
         batchSize: int | None = None,
         beta1: float | None = None,
         beta2: float | None = None,
-        blas: Literal["auto", "native", "java"] | None = None,
+        blas: Literal["auto", "native", "oneDnn", "openBlas", "java"] | None = None,
         categorical: Sequence[_categorical.Categorical | str] | _categorical.Categorical | str | None = None,
         classWeights: Mapping[str, float] | str | None = None,
         classes: Sequence[str] | None = None,
@@ -1300,8 +1301,10 @@ class NeuralNetworkClassifierSettings(
         :param batchSize: rows of a global batch; an integer, 2 or more; default 256
         :param beta1: decay of the first moment; a number in [0, 1); default 0.9
         :param beta2: decay of the second moment; a number in [0, 1); default 0.999
-        :param blas: auto: OpenBLAS where it loads, else our own; native: OpenBLAS or an error;
-            java: our own; auto or native or java; default auto
+        :param blas: auto: oneDNN on processors with AVX-512, OpenBLAS on others, our own in
+            Java where neither loads; native: auto without our own; oneDnn, openBlas: this one
+            or an error; java: our own; auto or native or oneDnn or openBlas or java; default
+            auto
         :param categorical: columns that are categories; one of auto, none, named; default auto
         :param classWeights: none, balanced, or { label = weight ... } for all classes; none,
             balanced, or a weight for each class, such as { cat = 1, dog = 2.5 }; default none
@@ -1446,7 +1449,7 @@ class NeuralNetworkClassifierSettings(
         batchSize: int | None = None,
         beta1: float | None = None,
         beta2: float | None = None,
-        blas: Literal["auto", "native", "java"] | None = None,
+        blas: Literal["auto", "native", "oneDnn", "openBlas", "java"] | None = None,
         categorical: Sequence[_categorical.Categorical | str] | _categorical.Categorical | str | None = None,
         classWeights: Mapping[str, float] | str | None = None,
         classes: Sequence[str] | None = None,
@@ -1532,8 +1535,10 @@ class NeuralNetworkClassifierSettings(
         :param batchSize: rows of a global batch; an integer, 2 or more; default 256
         :param beta1: decay of the first moment; a number in [0, 1); default 0.9
         :param beta2: decay of the second moment; a number in [0, 1); default 0.999
-        :param blas: auto: OpenBLAS where it loads, else our own; native: OpenBLAS or an error;
-            java: our own; auto or native or java; default auto
+        :param blas: auto: oneDNN on processors with AVX-512, OpenBLAS on others, our own in
+            Java where neither loads; native: auto without our own; oneDnn, openBlas: this one
+            or an error; java: our own; auto or native or oneDnn or openBlas or java; default
+            auto
         :param categorical: columns that are categories; one of auto, none, named; default auto
         :param classWeights: none, balanced, or { label = weight ... } for all classes; none,
             balanced, or a weight for each class, such as { cat = 1, dog = 2.5 }; default none
@@ -1740,7 +1745,7 @@ class NeuralNetworkRegressorSettings(
         batchSize: int | None = None,
         beta1: float | None = None,
         beta2: float | None = None,
-        blas: Literal["auto", "native", "java"] | None = None,
+        blas: Literal["auto", "native", "oneDnn", "openBlas", "java"] | None = None,
         categorical: Sequence[_categorical.Categorical | str] | _categorical.Categorical | str | None = None,
         clipNorm: float | None = None,
         cumulativeAverage: bool | None = None,
@@ -1822,8 +1827,10 @@ class NeuralNetworkRegressorSettings(
         :param batchSize: rows of a global batch; an integer, 2 or more; default 256
         :param beta1: decay of the first moment; a number in [0, 1); default 0.9
         :param beta2: decay of the second moment; a number in [0, 1); default 0.999
-        :param blas: auto: OpenBLAS where it loads, else our own; native: OpenBLAS or an error;
-            java: our own; auto or native or java; default auto
+        :param blas: auto: oneDNN on processors with AVX-512, OpenBLAS on others, our own in
+            Java where neither loads; native: auto without our own; oneDnn, openBlas: this one
+            or an error; java: our own; auto or native or oneDnn or openBlas or java; default
+            auto
         :param categorical: columns that are categories; one of auto, none, named; default auto
         :param clipNorm: longest global L2 norm of a gradient; a number above 0
         :param cumulativeAverage: running statistics are the plain average over all batches
@@ -1960,7 +1967,7 @@ class NeuralNetworkRegressorSettings(
         batchSize: int | None = None,
         beta1: float | None = None,
         beta2: float | None = None,
-        blas: Literal["auto", "native", "java"] | None = None,
+        blas: Literal["auto", "native", "oneDnn", "openBlas", "java"] | None = None,
         categorical: Sequence[_categorical.Categorical | str] | _categorical.Categorical | str | None = None,
         clipNorm: float | None = None,
         cumulativeAverage: bool | None = None,
@@ -2042,8 +2049,10 @@ class NeuralNetworkRegressorSettings(
         :param batchSize: rows of a global batch; an integer, 2 or more; default 256
         :param beta1: decay of the first moment; a number in [0, 1); default 0.9
         :param beta2: decay of the second moment; a number in [0, 1); default 0.999
-        :param blas: auto: OpenBLAS where it loads, else our own; native: OpenBLAS or an error;
-            java: our own; auto or native or java; default auto
+        :param blas: auto: oneDNN on processors with AVX-512, OpenBLAS on others, our own in
+            Java where neither loads; native: auto without our own; oneDnn, openBlas: this one
+            or an error; java: our own; auto or native or oneDnn or openBlas or java; default
+            auto
         :param categorical: columns that are categories; one of auto, none, named; default auto
         :param clipNorm: longest global L2 norm of a gradient; a number above 0
         :param cumulativeAverage: running statistics are the plain average over all batches

@@ -265,7 +265,8 @@ class ArchitectureTest extends ArchitectureRules {
         noClasses()
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("dev.ludovic..", "org.bytedeco..", "jdk.incubator.."));
+            .resideInAnyPackage(
+                "dev.ludovic..", "org.bytedeco..", "com.kenai.jffi..", "jdk.incubator.."));
   }
 
   /** A full disk makes Hadoop throw an Error, which only StoredFile turns into an exception. */

@@ -78,7 +78,8 @@ class ArchitectureTest extends ArchitectureRules {
             .resideOutsideOfPackage(in("kernel"))
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("dev.ludovic..", "org.bytedeco..", "jdk.incubator.."));
+            .resideInAnyPackage(
+                "dev.ludovic..", "org.bytedeco..", "com.kenai.jffi..", "jdk.incubator.."));
   }
 
   @Test

@@ -56,8 +56,9 @@ record JobKeys(
   record Numerics(
       @Setting(
               value =
-                  "auto: OpenBLAS where it loads, else our own; native: OpenBLAS or an error; java:"
-                      + " our own",
+                  "auto: oneDNN on processors with AVX-512, OpenBLAS on others, our own in Java where"
+                      + " neither loads; native: auto without our own; oneDnn, openBlas: this one or"
+                      + " an error; java: our own",
               byDefault = "auto",
               param = "blas")
           BlasChoice blas) {}

@@ -119,8 +119,8 @@ public record SparkSettings(
       @Setting(
               name = "native.dir",
               value =
-                  "directory tried first for unpacking OpenBLAS; it must be writable and allow"
-                      + " execution",
+                  "directory tried first for unpacking oneDNN and OpenBLAS; it must be writable and"
+                      + " allow execution",
               rule = "Spark's local directories, java.io.tmpdir, the working directory")
           Optional<String> nativeDirectory) {}
 

@@ -23,7 +23,15 @@ class AllJarIT {
   /** Parts that the jar brings along itself, and must be found there. */
   private static final List<String> OURS =
       List.of(
-          "syncbn", "picocli", "config-", "progressbar", "jline", "bytedeco", "tribuo", "/classes");
+          "syncbn",
+          "picocli",
+          "config-",
+          "progressbar",
+          "jline",
+          "bytedeco",
+          "jffi",
+          "tribuo",
+          "/classes");
 
   @TempDir private Path folder;
 
@@ -36,7 +44,10 @@ class AllJarIT {
       assertThat(names.stream().filter(name -> name.endsWith(".class")))
           .hasSizeGreaterThan(300)
           .allMatch(
-              name -> name.startsWith("io/github/syncbn/") || name.startsWith("org/bytedeco/"));
+              name ->
+                  name.startsWith("io/github/syncbn/")
+                      || name.startsWith("org/bytedeco/")
+                      || name.startsWith("com/kenai/jffi/"));
       assertThat(names)
           .doesNotHaveDuplicates()
           .contains(
@@ -44,6 +55,9 @@ class AllJarIT {
               "META-INF/NOTICE",
               "org/bytedeco/openblas/linux-x86_64/libopenblas.so.0",
               "org/bytedeco/openblas/linux-arm64/libopenblas.so.0",
+              "org/bytedeco/dnnl/linux-x86_64/libdnnl.so.3",
+              "org/bytedeco/dnnl/linux-x86_64/libgomp.so.1",
+              "jni/x86_64-Linux/libjffi-1.2.so",
               "io/github/syncbn/shaded/picocli/CommandLine.class",
               "io/github/syncbn/shaded/protobuf/ByteString.class",
               "io/github/syncbn/shaded/onnx/OnnxMl.class",

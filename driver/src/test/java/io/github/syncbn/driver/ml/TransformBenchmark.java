@@ -28,7 +28,7 @@ public final class TransformBenchmark {
   public static void main(String[] arguments) {
     int rows = Integer.parseInt(arguments[0]);
     // First, so that netlib finds the OpenBLAS that MLlib is then to use as well.
-    System.out.println("matrix products: " + Blas.gemm(BlasChoice.AUTO).description());
+    System.out.println("matrix products: " + Blas.gemm(BlasChoice.OPEN_BLAS).description());
     SparkSession spark =
         SparkSession.builder()
             .master("local[2]")

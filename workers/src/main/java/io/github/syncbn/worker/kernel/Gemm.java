@@ -4,8 +4,8 @@ import io.github.syncbn.worker.tensor.Matrix;
 
 /**
  * Single-precision matrix product. A training takes one provider from {@link Blas} and keeps it;
- * with one provider, the same operands of the same shape give the same bits at every call, from any
- * thread.
+ * with one provider, the same operands of the same shape and strides give the same bits at every
+ * call, from any thread, wherever in their arrays they lie.
  */
 public interface Gemm {
 
@@ -21,8 +21,8 @@ public interface Gemm {
   void multiply(Matrix a, Matrix b, float beta, Matrix c);
 
   /**
-   * What computes, for logs, provenance and fingerprints, such as {@code "OpenBLAS 0.3.31
-   * SKYLAKEX"} or {@code "java"}.
+   * What computes, for logs, provenance and fingerprints, such as {@code "oneDNN 3.11.0
+   * AVX512_CORE"}, {@code "OpenBLAS 0.3.31 SKYLAKEX"} or {@code "java"}.
    */
   String description();
 }

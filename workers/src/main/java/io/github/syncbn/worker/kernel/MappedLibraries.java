@@ -18,12 +18,19 @@ final class MappedLibraries {
   /** OpenBLAS under any of its file names, but not the JNI helpers that are named after it. */
   private static final Pattern OPENBLAS = Pattern.compile("(?!libjni).*openblas.*");
 
+  /** oneDNN under any of its file names. */
+  private static final Pattern ONE_DNN = Pattern.compile("lib(dnnl|onednn|mkldnn)\\b.*");
+
   private static final Pattern OPENMP = Pattern.compile("lib(gomp|omp|iomp5)\\b.*");
 
   private MappedLibraries() {}
 
   static Set<Path> openBlas() throws IOException {
     return matching(OPENBLAS);
+  }
+
+  static Set<Path> oneDnn() throws IOException {
+    return matching(ONE_DNN);
   }
 
   static Set<Path> openMp() throws IOException {

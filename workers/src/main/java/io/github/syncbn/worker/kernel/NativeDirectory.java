@@ -8,12 +8,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * A fresh directory of this JVM for native libraries, deleted when the JVM exits. Two JVMs, and two
  * class loaders of one JVM, never share one.
  */
 final class NativeDirectory {
+  private static final String PREFIX = "syncbn-native-";
+
   private final Path path;
 
   private NativeDirectory(Path path) {
@@ -23,10 +27,44 @@ final class NativeDirectory {
   /** Creates one under {@code parent}, readable by this user only. */
   static NativeDirectory under(Path parent) throws IOException {
     NativeDirectory directory =
-        new NativeDirectory(Files.createTempDirectory(parent, "syncbn-native-").toRealPath());
+        new NativeDirectory(Files.createTempDirectory(parent, PREFIX).toRealPath());
     Runtime.getRuntime()
         .addShutdownHook(new Thread(directory::deleteQuietly, "syncbn-native-cleanup"));
     return directory;
+  }
+
+  /**
+   * One under the first of {@code candidates} that is writable and allows execution, with libraries
+   * in it that are loaded already.
+   *
+   * @param libraries resources to unpack and load as a trial
+   */
+  static NativeDirectory firstUsable(List<Path> candidates, List<String> libraries)
+      throws NativeRefusal {
+    List<String> reasons = new ArrayList<>();
+    for (Path candidate : candidates) {
+      NativeDirectory directory = null;
+      try {
+        directory = under(candidate);
+        for (String library : libraries) {
+          System.load(directory.unpack(library).toString());
+        }
+        return directory;
+      } catch (IOException | UnsatisfiedLinkError | SecurityException e) {
+        reasons.add(candidate + ": " + e.getMessage());
+        if (directory != null) {
+          directory.deleteQuietly();
+        }
+      }
+    }
+    throw new NativeRefusal(
+        "no directory is writable and allows execution (" + String.join("; ", reasons) + ")");
+  }
+
+  /** Whether a file lies in a directory of this kind, of any class loader. */
+  static boolean holds(Path file) {
+    Path parent = file.getParent();
+    return parent != null && parent.getFileName().toString().startsWith(PREFIX);
   }
 
   Path path() {

@@ -1,6 +1,6 @@
 package io.github.syncbn.worker.kernel;
 
-/** OpenBLAS is not used, and the message says why. */
+/** A native library is not used, and the message says why. */
 final class NativeRefusal extends Exception {
   private static final long serialVersionUID = 1L;
 

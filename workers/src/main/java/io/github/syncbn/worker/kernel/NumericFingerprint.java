@@ -23,9 +23,11 @@ import java.util.Optional;
 public record NumericFingerprint(
     String hash, String jvm, String architecture, String gemm, String kernels) {
   private static final String CURE =
-      "Give all executors one CPU type's kernels, the same as before where training goes on"
-          + " (spark.executorEnv.OPENBLAS_CORETYPE, such as HASWELL, which every x86 CPU with AVX2"
-          + " runs), or set numerics.blas = java, which gives the same bits on every CPU";
+      "Give all executors one library and one CPU type's kernels, the same as before where training"
+          + " goes on (numerics.blas = oneDnn or openBlas; spark.executorEnv.OPENBLAS_CORETYPE, such"
+          + " as HASWELL, which every x86 CPU with AVX2 runs, or"
+          + " spark.executorEnv.ONEDNN_MAX_CPU_ISA, such as AVX2), or set numerics.blas = java, which"
+          + " gives the same bits on every CPU";
 
   private static final int DIGITS = 16;
   private static final String SEPARATOR = ": ";

@@ -70,19 +70,25 @@ final class OpenBlasControl {
   /**
    * Sets one thread in {@code library}, which must be the one OpenBLAS that is mapped.
    *
+   * @param chosenByUser whether it may be any build, and not the one that comes with us
    * @return the name of the kernels it chose for this CPU
    * @throws NativeRefusal if the number of threads cannot be set and verified
    */
-  static String useOneThread(Path library, NativePlatform platform, NativeDirectory directory)
+  static String useOneThread(
+      Path library, boolean chosenByUser, NativePlatform platform, NativeDirectory directory)
       throws NativeRefusal, IOException {
     Files.createSymbolicLink(directory.path().resolve(NAME_STUB_ASKS_FOR), library);
     Path stub = directory.unpack(platform.openBlasResource(STUB));
-    Setting cache = Setting.unlessSet("org.bytedeco.javacpp.cachedir", directory.path().toString());
+    SystemProperty cache =
+        SystemProperty.unlessSet("org.bytedeco.javacpp.cachedir", directory.path().toString());
     // Otherwise the presets would unpack and load their own copy of OpenBLAS.
-    Setting noLoading = Setting.of("org.bytedeco.javacpp.loadLibraries", "false");
+    SystemProperty noLoading = SystemProperty.of("org.bytedeco.javacpp.loadLibraries", "false");
     try {
       System.load(stub.toString());
       requireOnly(library);
+      if (chosenByUser) {
+        requireNoOpenMp(library);
+      }
       openblas_nolapack.blas_set_num_threads(1);
       int threads = threads();
       if (threads != 1) {
@@ -103,6 +109,9 @@ final class OpenBlasControl {
     if (!mapped.equals(Set.of(library))) {
       throw new NativeRefusal("not one but several OpenBLAS are loaded: " + mapped);
     }
+  }
+
+  private static void requireNoOpenMp(Path library) throws NativeRefusal, IOException {
     // With OpenMP the count belongs to each calling thread, so one call does not settle it.
     if (!MappedLibraries.openMp().isEmpty() && !"1".equals(System.getenv("OMP_NUM_THREADS"))) {
       throw new NativeRefusal(
@@ -132,24 +141,5 @@ final class OpenBlasControl {
       }
     }
     return "unknown core";
-  }
-
-  /** A system property for a while, and what it was before. */
-  private record Setting(String name, String before) {
-    static Setting of(String name, String value) {
-      return new Setting(name, System.setProperty(name, value));
-    }
-
-    static Setting unlessSet(String name, String value) {
-      return of(name, System.getProperty(name, value));
-    }
-
-    void restore() {
-      if (before == null) {
-        System.clearProperty(name);
-      } else {
-        System.setProperty(name, before);
-      }
-    }
   }
 }

@@ -19,6 +19,10 @@ final class OpenBlasLoader {
   static final String LIBRARY_NAME = "dev.ludovic.netlib.blas.nativeLib";
   private static final String OPENBLAS = "libopenblas.so.0";
 
+  /** Whether somebody had told netlib which BLAS to load, before we do so. */
+  static final boolean CHOSEN_BY_USER =
+      System.getProperty(LIBRARY_PATH) != null || System.getProperty(LIBRARY_NAME) != null;
+
   private OpenBlasLoader() {}
 
   /**
@@ -26,9 +30,8 @@ final class OpenBlasLoader {
    * @throws NativeRefusal if any step fails; nothing is left behind
    */
   static Gemm load(List<Path> directories) throws NativeRefusal {
-    NativePlatform platform =
-        NativePlatform.of(System.getProperty("os.name"), System.getProperty("os.arch"));
-    NativeDirectory directory = firstUsable(platform, directories);
+    NativePlatform platform = NativePlatform.here();
+    NativeDirectory directory = NativeDirectory.firstUsable(directories, dependencies(platform));
     boolean done = false;
     try {
       Gemm gemm = load(platform, directory);
@@ -45,19 +48,17 @@ final class OpenBlasLoader {
 
   private static Gemm load(NativePlatform platform, NativeDirectory directory)
       throws NativeRefusal, IOException {
-    boolean chosenByUser =
-        System.getProperty(LIBRARY_PATH) != null || System.getProperty(LIBRARY_NAME) != null;
-    if (!chosenByUser) {
+    if (!CHOSEN_BY_USER) {
       Path unpacked = directory.unpack(platform.openBlasResource(OPENBLAS));
       System.setProperty(LIBRARY_PATH, unpacked.toString());
     }
     try {
       NativeBLAS netlib = netlib(directory);
-      Path library = libraryOfNetlib(chosenByUser, directory);
-      String core = OpenBlasControl.useOneThread(library, platform, directory);
-      return new OpenBlasGemm(netlib, description(chosenByUser, library) + " " + core);
+      Path library = libraryOfNetlib(directory);
+      String core = OpenBlasControl.useOneThread(library, CHOSEN_BY_USER, platform, directory);
+      return new OpenBlasGemm(netlib, description(library) + " " + core);
     } catch (NativeRefusal | IOException | RuntimeException e) {
-      if (!chosenByUser) {
+      if (!CHOSEN_BY_USER) {
         System.clearProperty(LIBRARY_PATH);
       }
       throw e;
@@ -65,42 +66,24 @@ final class OpenBlasLoader {
   }
 
   /**
-   * The first directory out of which a library can be loaded. The libraries that OpenBLAS needs
-   * serve as the trial: they are small, and loaded here they are found wherever OpenBLAS looks.
+   * What OpenBLAS needs. These are small, so they serve as the trial of a directory, and loaded
+   * there they are found wherever OpenBLAS looks.
    */
-  private static NativeDirectory firstUsable(NativePlatform platform, List<Path> candidates)
-      throws NativeRefusal {
-    List<String> reasons = new ArrayList<>();
-    for (Path candidate : candidates) {
-      NativeDirectory directory = null;
-      try {
-        directory = NativeDirectory.under(candidate);
-        for (String name : dependencies(platform)) {
-          System.load(directory.unpack(platform.openBlasResource(name)).toString());
-        }
-        return directory;
-      } catch (IOException | UnsatisfiedLinkError | SecurityException e) {
-        reasons.add(candidate + ": " + e.getMessage());
-        if (directory != null) {
-          directory.deleteQuietly();
-        }
-      }
-    }
-    throw new NativeRefusal(
-        "no directory is writable and allows execution (" + String.join("; ", reasons) + ")");
-  }
-
-  private static List<String> dependencies(NativePlatform platform) throws IOException {
+  private static List<String> dependencies(NativePlatform platform) throws NativeRefusal {
     List<String> names = new ArrayList<>();
     // Nearly every JVM has mapped the system's copy; a second one would only be asking for trouble.
-    if (MappedLibraries.named("libgcc_s.so").isEmpty()) {
-      names.add("libgcc_s.so.1");
+    try {
+      if (MappedLibraries.named("libgcc_s.so").isEmpty()) {
+        names.add("libgcc_s.so.1");
+      }
+    } catch (IOException e) {
+      throw new NativeRefusal("what is loaded already cannot be told: " + e, e);
     }
     if (platform.needsQuadmath()) {
       names.add("libquadmath.so.0");
     }
     names.add("libgfortran.so.5");
-    return names;
+    return names.stream().map(platform::openBlasResource).toList();
   }
 
   private static NativeBLAS netlib(NativeDirectory directory) throws NativeRefusal {
@@ -128,12 +111,11 @@ final class OpenBlasLoader {
   }
 
   /** The one OpenBLAS in the memory map, which must be the file netlib was told. */
-  private static Path libraryOfNetlib(boolean chosenByUser, NativeDirectory directory)
-      throws NativeRefusal, IOException {
+  private static Path libraryOfNetlib(NativeDirectory directory) throws NativeRefusal, IOException {
     Set<Path> mapped = MappedLibraries.openBlas();
     if (mapped.isEmpty()) {
       throw new NativeRefusal(
-          chosenByUser
+          CHOSEN_BY_USER
               ? "the library set for netlib is not OpenBLAS, so one thread cannot be verified"
               : "netlib was in use before with another library, and decides once per JVM");
     }
@@ -141,15 +123,15 @@ final class OpenBlasLoader {
       throw new NativeRefusal("not one but several OpenBLAS are loaded: " + mapped);
     }
     Path library = mapped.iterator().next();
-    if (!chosenByUser && !library.startsWith(directory.path())) {
+    if (!CHOSEN_BY_USER && !library.startsWith(directory.path())) {
       throw new NativeRefusal(
           "netlib was in use before with " + library + ", and decides once per JVM");
     }
     return library;
   }
 
-  private static String description(boolean chosenByUser, Path library) throws IOException {
-    if (chosenByUser) {
+  private static String description(Path library) throws IOException {
+    if (CHOSEN_BY_USER) {
       return "OpenBLAS " + (Files.exists(library) ? library.toRealPath() : library);
     }
     String version = Loader.getVersion("org.bytedeco", "openblas");

@@ -30,7 +30,9 @@ class GemmTest {
   };
 
   static Stream<Gemm> providers() {
-    return Stream.of(new ScalarGemm(), new VectorGemm(), Blas.gemm(BlasChoice.NATIVE));
+    return Stream.concat(
+        Stream.of(new ScalarGemm(), new VectorGemm(), Blas.gemm(BlasChoice.OPEN_BLAS)),
+        TestProviders.oneDnn().stream());
   }
 
   @ParameterizedTest
@@ -62,6 +64,21 @@ class GemmTest {
       }
     } finally {
       threads.shutdownNow();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("providers")
+  void multiply_otherPlacesAndSurroundings_givesTheSameBits(Gemm gemm) {
+    for (int key = 0; key < 60; key++) {
+      PlacedProduct product = PlacedProduct.random(key < 57 ? 40 : 300, key);
+      int[] expected = product.run(gemm, 0);
+      for (int place = 1; place < 4; place++) {
+        assertThat(product.run(gemm, place)).as("%s, place %d", product, place).isEqualTo(expected);
+      }
+      if (key % 20 == 0) {
+        System.gc();
+      }
     }
   }
 

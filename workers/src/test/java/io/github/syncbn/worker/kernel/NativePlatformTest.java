@@ -3,6 +3,7 @@ package io.github.syncbn.worker.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -18,6 +19,21 @@ class NativePlatformTest {
   }
 
   @Test
+  void oneDnnResource_x86_isOnTheClassPath() throws NativeRefusal {
+    for (String name : List.of("libdnnl.so.3", "libgomp.so.1")) {
+      String resource = NativePlatform.LINUX_X86_64.oneDnnResource(name);
+      assertThat(getClass().getClassLoader().getResource(resource)).isNotNull();
+    }
+  }
+
+  @Test
+  void oneDnnResource_arm_isRefused() {
+    assertThatThrownBy(() -> NativePlatform.LINUX_ARM64.oneDnnResource("libdnnl.so.3"))
+        .isInstanceOf(NativeRefusal.class)
+        .hasMessage("it comes for linux-x86_64 only");
+  }
+
+  @Test
   void of_linux_isKnown() throws NativeRefusal {
     assertThat(NativePlatform.of("Linux", "amd64")).isEqualTo(NativePlatform.LINUX_X86_64);
     assertThat(NativePlatform.of("Linux", "aarch64")).isEqualTo(NativePlatform.LINUX_ARM64);
@@ -28,6 +44,6 @@ class NativePlatformTest {
   void of_otherPlatform_isRefusedByName(String name, String architecture) {
     assertThatThrownBy(() -> NativePlatform.of(name, architecture))
         .isInstanceOf(NativeRefusal.class)
-        .hasMessageContaining("no JNI netlib for this platform, " + name);
+        .hasMessageContaining("there is none for this platform, " + name);
   }
 }

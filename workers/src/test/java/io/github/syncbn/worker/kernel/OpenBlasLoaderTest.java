@@ -3,11 +3,8 @@ package io.github.syncbn.worker.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,16 +15,16 @@ class OpenBlasLoaderTest {
   @Test
   void load_freshJvm_leavesNothingBehind() throws Exception {
     Path chosen = Files.createDirectory(scratch.resolve("chosen"));
-    String output = probe(List.of(), "syncbn-first", "NATIVE", chosen.toString());
+    String output = probe().run("syncbn-first", "OPEN_BLAS", chosen.toString());
     assertThat(output).contains("OpenBlasGemm: OpenBLAS 0.");
     assertThat(chosen).isEmptyDirectory();
-    assertThat(scratch.resolve("home")).isEmptyDirectory();
+    assertThat(probe().home()).isEmptyDirectory();
   }
 
   @Test
   void load_firstDirectoryUnusable_takesTheNext() throws Exception {
     Path file = Files.createFile(scratch.resolve("file"));
-    String output = probe(List.of(), "syncbn-first", "NATIVE", file.toString());
+    String output = probe().run("syncbn-first", "OPEN_BLAS", file.toString());
     assertThat(output).contains("OpenBlasGemm");
   }
 
@@ -35,11 +32,10 @@ class OpenBlasLoaderTest {
   void load_noDirectoryUsable_namesEachAndTheSetting() throws Exception {
     Path file = Files.createFile(scratch.resolve("file"));
     String output =
-        probe(
-            List.of("-Djava.io.tmpdir=" + file, "-Duser.dir=" + file),
-            "syncbn-first",
-            "NATIVE",
-            scratch.resolve("absent").toString());
+        probe()
+            .option("-Djava.io.tmpdir=" + file)
+            .option("-Duser.dir=" + file)
+            .run("syncbn-first", "OPEN_BLAS", scratch.resolve("absent").toString());
     assertThat(output)
         .contains("refused: OpenBLAS cannot be used: no directory is writable")
         .contains(scratch.resolve("absent").toString(), file.toString())
@@ -48,7 +44,11 @@ class OpenBlasLoaderTest {
 
   @Test
   void load_netlibFoundNothingBefore_fallsBackWithOneWarning() throws Exception {
-    String output = probe(List.of("-Dlog4j2.level=WARN"), "netlib-finds-nothing", "AUTO");
+    String output =
+        probe()
+            .option("-Dlog4j2.level=WARN")
+            .environment(Blas.OPENBLAS_KERNELS, "HASWELL")
+            .run("netlib-finds-nothing", "AUTO");
     assertThat(output)
         .contains("netlib: none", "WARN", "netlib was in use before")
         .contains("VectorGemm: java");
@@ -58,50 +58,46 @@ class OpenBlasLoaderTest {
   @Test
   void load_netlibFoundAnotherLibraryBefore_isRefused() throws Exception {
     // With no library of its own on the machine, this is the case above.
-    String output = probe(List.of(), "netlib-first", "NATIVE");
+    String output = probe().run("netlib-first", "OPEN_BLAS");
     assertThat(output).contains("refused", "netlib was in use before");
   }
 
   @Test
   void load_javaWithoutModule_isTheScalarProduct() throws Exception {
-    List<String> command = command(List.of(), "syncbn-first", "JAVA");
-    command.removeAll(List.of("--add-modules", KernelChoice.MODULE));
-    assertThat(run(command)).contains("ScalarGemm: java");
+    assertThat(probe().withoutModule().run("syncbn-first", "JAVA")).contains("ScalarGemm: java");
   }
 
   @Test
   void load_libraryNameOfUserAbsent_saysSo() throws Exception {
     String output =
-        probe(
-            List.of("-D" + OpenBlasLoader.LIBRARY_NAME + "=no-such-library"),
-            "syncbn-first",
-            "NATIVE");
+        probe()
+            .option("-D" + OpenBlasLoader.LIBRARY_NAME + "=no-such-library")
+            .run("syncbn-first", "OPEN_BLAS");
     assertThat(output).contains("refused", "no library named no-such-library");
   }
 
   @Test
   void load_libraryOfUserAbsent_tellsTheLinkersMessage() throws Exception {
     String output =
-        probe(
-            List.of("-D" + OpenBlasLoader.LIBRARY_PATH + "=/absent/libopenblas.so.0"),
-            "syncbn-first",
-            "NATIVE");
+        probe()
+            .option("-D" + OpenBlasLoader.LIBRARY_PATH + "=/absent/libopenblas.so.0")
+            .run("syncbn-first", "OPEN_BLAS");
     assertThat(output).contains("refused", "cannot load /absent/libopenblas.so.0");
   }
 
+  /** Who tells netlib which OpenBLAS to use has it from {@code auto} too. */
   @Test
   void load_openBlasOfUser_isUsedOnOneThread() throws Exception {
     Path library = unpackedByUser();
-    for (String order : List.of("syncbn-first", "netlib-first")) {
+    for (String order : new String[] {"syncbn-first", "netlib-first"}) {
       String output =
-          probe(List.of("-D" + OpenBlasLoader.LIBRARY_PATH + "=" + library), order, "NATIVE");
+          probe().option("-D" + OpenBlasLoader.LIBRARY_PATH + "=" + library).run(order, "AUTO");
       assertThat(output).contains("OpenBlasGemm: OpenBLAS " + library.toRealPath());
     }
   }
 
   private Path unpackedByUser() throws NativeRefusal, IOException {
-    NativePlatform platform =
-        NativePlatform.of(System.getProperty("os.name"), System.getProperty("os.arch"));
+    NativePlatform platform = NativePlatform.here();
     NativeDirectory directory = NativeDirectory.under(scratch);
     directory.unpack(platform.openBlasResource("libgfortran.so.5"));
     if (platform.needsQuadmath()) {
@@ -110,26 +106,7 @@ class OpenBlasLoaderTest {
     return directory.unpack(platform.openBlasResource("libopenblas.so.0"));
   }
 
-  private String probe(List<String> options, String... arguments) throws Exception {
-    return run(command(options, arguments));
-  }
-
-  private List<String> command(List<String> options, String... arguments) throws IOException {
-    Path home = Files.createDirectories(scratch.resolve("home"));
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("--add-modules", KernelChoice.MODULE, "-Duser.home=" + home));
-    command.addAll(options);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.add(BlasProbe.class.getName());
-    command.addAll(List.of(arguments));
-    return command;
-  }
-
-  private static String run(List<String> command) throws IOException, InterruptedException {
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor()).as(output).isZero();
-    return output;
+  private BlasProbeRun probe() throws IOException {
+    return new BlasProbeRun(scratch);
   }
 }

@@ -65,7 +65,7 @@ class ServingTest {
             .filter(
                 entry ->
                     entry.matches(
-                        ".*(classes|jackson|netlib|openblas|javacpp|arpack_combined_all|slf4j-api).*"))
+                        ".*(classes|jackson|netlib|openblas|javacpp|dnnl|jffi|arpack_combined_all|slf4j-api).*"))
             .filter(entry -> !entry.matches(".*(spark|breeze|jackson-module-scala).*\\.jar"))
             .collect(Collectors.joining(File.pathSeparator));
     ProcessBuilder builder =
