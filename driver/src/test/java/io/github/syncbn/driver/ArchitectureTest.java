@@ -285,4 +285,22 @@ class ArchitectureTest extends ArchitectureRules {
                             && Set.of("create", "createNewFile", "append", "createNonRecursive")
                                 .contains(call.getName()))));
   }
+
+  /** Hadoop throws anything where the library of a file system is not there, or not as a whole. */
+  @Test
+  void fileSystems_areReachedByHadoopPathAlone() {
+    check(
+        noClasses()
+            .that()
+            .doNotHaveSimpleName("HadoopPath")
+            .should()
+            .callMethodWhere(
+                describe(
+                    "Path.getFileSystem or FileSystem.get",
+                    (JavaMethodCall call) ->
+                        call.getName().equals("getFileSystem")
+                                && call.getTargetOwner().isAssignableTo(Path.class)
+                            || Set.of("get", "newInstance").contains(call.getName())
+                                && call.getTargetOwner().isAssignableTo(FileSystem.class))));
+  }
 }

@@ -28,7 +28,7 @@ final class ClusterPaths {
       return;
     }
     try {
-      FileSystem files = HadoopPath.of(path).getFileSystem(hadoop);
+      FileSystem files = HadoopPath.files(HadoopPath.of(path), hadoop);
       if (!files.getUri().getScheme().equals("file")) {
         return;
       }

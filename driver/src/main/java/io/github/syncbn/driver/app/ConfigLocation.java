@@ -138,7 +138,7 @@ final class ConfigLocation {
 
     @Override
     public String text() throws IOException {
-      try (InputStream in = path.getFileSystem(hadoop).open(path)) {
+      try (InputStream in = HadoopPath.files(path, hadoop).open(path)) {
         return SourceText.read(in);
       } catch (IllegalArgumentException e) {
         throw new IOException(e.getMessage(), e);

@@ -1,6 +1,7 @@
 package io.github.syncbn.driver.app;
 
 import io.github.syncbn.driver.JobException;
+import io.github.syncbn.driver.file.MissingLibrary;
 import io.github.syncbn.driver.secret.Secrets;
 import java.io.PrintWriter;
 import java.util.Optional;
@@ -39,11 +40,29 @@ final class Failures {
           .debug("The job ended: {}", Secrets.ofProcess().stack(job));
       return job.kind().exitCode();
     }
+    Optional<String> library = MissingLibrary.in(e);
+    if (library.isPresent()) {
+      return library(library.get(), e, commandLine);
+    }
     commandLine
         .getErr()
         .println("error: unexpected " + e + "; the log has the stack trace. Please report it.");
     LoggerFactory.getLogger(Failures.class)
         .error("Unexpected failure: {}", Secrets.ofProcess().stack(e));
     return 1;
+  }
+
+  /**
+   * An error of Java's: in words if classes of a library do not fit together, else thrown again.
+   */
+  static int library(Error e, CommandLine commandLine) {
+    return library(MissingLibrary.in(e).orElseThrow(() -> e), e, commandLine);
+  }
+
+  private static int library(String words, Throwable e, CommandLine commandLine) {
+    commandLine.getErr().println("error: Something that Spark was given is not complete: " + words);
+    LoggerFactory.getLogger(Failures.class)
+        .debug("The job ended: {}", Secrets.ofProcess().stack(e));
+    return JobException.Kind.CONFIGURATION.exitCode();
   }
 }

@@ -27,7 +27,7 @@ final class FirstFile {
   static Optional<String> under(String path, Configuration hadoop) {
     try {
       Path folder = HadoopPath.of(path);
-      return under(folder, folder.getFileSystem(hadoop), DEPTH);
+      return under(folder, HadoopPath.files(folder, hadoop), DEPTH);
     } catch (IOException | JobException e) {
       // Whoever reads the path says what is the matter with it.
       return Optional.empty();

@@ -38,7 +38,7 @@ final class InitialWeights {
   private static boolean isDirectory(String path, Configuration hadoop) {
     try {
       Path at = HadoopPath.of(path);
-      FileSystem files = at.getFileSystem(hadoop);
+      FileSystem files = HadoopPath.files(at, hadoop);
       return files.exists(at) && files.getFileStatus(at).isDirectory();
     } catch (IOException | IllegalArgumentException e) {
       // Whoever reads it as a file says what is wrong.

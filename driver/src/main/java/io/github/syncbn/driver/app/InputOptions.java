@@ -5,6 +5,7 @@ import io.github.syncbn.driver.config.JobConfig;
 import io.github.syncbn.driver.file.HadoopPath;
 import io.github.syncbn.driver.job.Source;
 import io.github.syncbn.driver.model.Reading;
+import io.github.syncbn.driver.source.TableFolder;
 import io.github.syncbn.worker.setting.Declared;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,8 +49,8 @@ final class InputOptions {
         names = "--format",
         paramLabel = "F",
         description =
-            "A data source of Spark, idx or images. Default: what the path ends with, or the files in it;"
-                + " else the format that the model was trained on, else parquet.")
+            "A data source of Spark, idx or images. Default: what the path ends with, the table that the"
+                + " folder is (delta, iceberg), or the files in it; else the format that the model was trained on, else parquet.")
     private String format;
 
     @Option(
@@ -111,6 +112,7 @@ final class InputOptions {
     return Optional.ofNullable(choice.files.format)
         .map(name -> name.toLowerCase(Locale.ROOT))
         .or(() -> formatOf(input))
+        .or(() -> TableFolder.format(input, Session.hadoop()))
         .or(() -> FirstFile.under(input, Session.hadoop()).flatMap(Source::formatOf))
         .or(trained::format)
         .orElse("parquet");

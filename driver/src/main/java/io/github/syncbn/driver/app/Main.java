@@ -68,7 +68,11 @@ public final class Main {
                   + UndecodableText.causeInNames());
       return JobException.Kind.CONFIGURATION.exitCode();
     }
-    return commandLine.execute(arguments);
+    try {
+      return commandLine.execute(arguments);
+    } catch (Error e) {
+      return Failures.library(e, commandLine);
+    }
   }
 
   /** The command with its subcommands, and how it reports failures. */

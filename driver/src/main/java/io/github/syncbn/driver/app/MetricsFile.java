@@ -76,7 +76,7 @@ final class MetricsFile implements TrainingListener, AutoCloseable {
   static void refuseExisting(String name, Configuration hadoop, boolean replaceable) {
     try {
       Path path = HadoopPath.of(name);
-      FileSystem files = path.getFileSystem(hadoop);
+      FileSystem files = HadoopPath.files(path, hadoop);
       if (!files.exists(path)) {
         return;
       }
@@ -100,7 +100,7 @@ final class MetricsFile implements TrainingListener, AutoCloseable {
   /** Whether this is the likes of {@code /dev/stdout}, which anybody may write to. */
   private static boolean isDevice(Path path, Configuration configuration) {
     try {
-      if (path.getFileSystem(configuration) instanceof LocalFileSystem local) {
+      if (HadoopPath.files(path, configuration) instanceof LocalFileSystem local) {
         File file = local.pathToFile(path);
         return file.exists() && !file.isFile() && !file.isDirectory();
       }

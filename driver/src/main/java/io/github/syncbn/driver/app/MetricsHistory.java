@@ -3,6 +3,7 @@ package io.github.syncbn.driver.app;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.syncbn.driver.file.HadoopPath;
 import io.github.syncbn.driver.file.StoredFile;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -28,7 +29,7 @@ final class MetricsHistory {
   static List<String> read(Path path, Configuration hadoop, long steps, int epochs)
       throws IOException {
     List<String> kept = new ArrayList<>();
-    FileSystem files = path.getFileSystem(hadoop);
+    FileSystem files = HadoopPath.files(path, hadoop);
     if (!files.exists(path)) {
       return kept;
     }

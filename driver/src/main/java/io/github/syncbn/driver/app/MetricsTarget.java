@@ -1,5 +1,6 @@
 package io.github.syncbn.driver.app;
 
+import io.github.syncbn.driver.file.HadoopPath;
 import io.github.syncbn.driver.file.StoredFile;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -32,7 +33,7 @@ final class MetricsTarget implements AutoCloseable {
 
   /** Creates the file, empty, replacing one that exists. */
   MetricsTarget(Path path, Configuration configuration) throws IOException {
-    this.files = StoredFile.plain(path.getFileSystem(configuration));
+    this.files = StoredFile.plain(HadoopPath.files(path, configuration));
     this.path = path;
     StoredFile.Output out = StoredFile.create(files, path, true);
     this.stream = out.grows() ? out : null;

@@ -86,7 +86,7 @@ final class ModelOutput implements AutoCloseable {
   private List<Path> places() {
     List<Path> places = new ArrayList<>();
     try {
-      FileSystem shared = FileSystem.get(hadoop);
+      FileSystem shared = HadoopPath.files(HadoopPath.of("/"), hadoop);
       if (!(shared instanceof LocalFileSystem)) {
         places.add(shared.getHomeDirectory());
       }

@@ -45,7 +45,7 @@ final class TableOutput implements AutoCloseable {
    */
   void checkWritable(boolean overwrite) {
     try {
-      FileSystem files = path.getFileSystem(hadoop);
+      FileSystem files = HadoopPath.files(path, hadoop);
       if (!files.exists(path)) {
         return;
       }
@@ -83,7 +83,7 @@ final class TableOutput implements AutoCloseable {
   /** Fails if the rows are read from the output itself. */
   void refuseInput(Dataset<Row> rows) {
     try {
-      String own = path.getFileSystem(hadoop).makeQualified(path).toUri().getPath();
+      String own = HadoopPath.files(path, hadoop).makeQualified(path).toUri().getPath();
       for (String file : rows.inputFiles()) {
         String read = HadoopPath.ofUri(file).toUri().getPath();
         if (read.equals(own) || read.startsWith(own + "/")) {
@@ -99,7 +99,7 @@ final class TableOutput implements AutoCloseable {
   /** Fails if a source is read from the output itself, which is removed before it is read. */
   void refuseSource(Source source) {
     try {
-      FileSystem files = path.getFileSystem(hadoop);
+      FileSystem files = HadoopPath.files(path, hadoop);
       String own = files.makeQualified(path).toUri().getPath();
       for (String read : source.path().stream().collect(Collectors.toList())) {
         for (FileStatus file : SourcePath.of(read, hadoop).found(hadoop)) {
@@ -123,7 +123,7 @@ final class TableOutput implements AutoCloseable {
   /** Removes what is there, which {@link #checkWritable} has found to be a table. */
   void remove() {
     try {
-      path.getFileSystem(hadoop).delete(path, true);
+      HadoopPath.files(path, hadoop).delete(path, true);
     } catch (IOException e) {
       throw new JobException(CONFIGURATION, "Cannot write to " + path + ": " + e.getMessage(), e);
     }
@@ -132,7 +132,7 @@ final class TableOutput implements AutoCloseable {
   /** Removes what a failed job leaves: a directory without rows. */
   void removeIfEmpty() {
     try {
-      FileSystem files = path.getFileSystem(hadoop);
+      FileSystem files = HadoopPath.files(path, hadoop);
       if (files.exists(path) && files.listStatus(path).length == 0) {
         files.delete(path, true);
       }

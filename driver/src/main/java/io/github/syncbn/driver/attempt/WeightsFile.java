@@ -49,7 +49,7 @@ public record WeightsFile(String path, String prefix) {
     Path file = HadoopPath.of(path);
     Safetensors.Contents contents;
     try (InputStream in = HadoopPath.open(file, hadoop)) {
-      contents = Safetensors.read(in, file.getFileSystem(hadoop).getFileStatus(file).getLen());
+      contents = Safetensors.read(in, HadoopPath.files(file, hadoop).getFileStatus(file).getLen());
     }
     List<String> remarks = new ArrayList<>(conversions(contents.types()));
     StateDict.Values values =

@@ -165,7 +165,7 @@ public final class CheckpointDirectory {
   }
 
   private FileSystem files() throws IOException {
-    return path.getFileSystem(hadoop);
+    return HadoopPath.files(path, hadoop);
   }
 
   /** All that look like checkpoints, the last first. */

@@ -5,9 +5,12 @@ import static io.github.syncbn.driver.JobException.Kind.CONFIGURATION;
 import io.github.syncbn.driver.JobException;
 import java.io.IOException;
 import java.net.URI;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.UnsupportedFileSystemException;
 
 /** Paths of Hadoop from texts: the only way from one to the other. */
 public final class HadoopPath {
@@ -27,6 +30,31 @@ public final class HadoopPath {
       throw new JobException(
           CONFIGURATION, "'" + text + "' is no path of a file: " + e.getMessage(), e);
     }
+  }
+
+  /**
+   * The file system that a path lies in: the only way to one.
+   *
+   * @throws IOException if there is none for the scheme, or its library is not there as a whole, or
+   *     it does not take the path; with what to do
+   */
+  public static FileSystem files(Path path, Configuration hadoop) throws IOException {
+    try {
+      return path.getFileSystem(hadoop);
+    } catch (UnsupportedFileSystemException e) {
+      throw new IOException(
+          e.getMessage() + "." + schemeAdvice(path).map(advice -> " " + advice).orElse(""), e);
+    } catch (RuntimeException | LinkageError e) {
+      // Hadoop throws no IOException where the class of a file system is not there.
+      throw new IOException(MissingLibrary.in(e).orElse(e.getMessage()), e);
+    }
+  }
+
+  private static Optional<String> schemeAdvice(Path path) {
+    String scheme = String.valueOf(path.toUri().getScheme());
+    return scheme.matches("s3n?")
+        ? Optional.of("Say s3a: " + SparkPackage.AWS.advice())
+        : SparkPackage.ofScheme(scheme).map(SparkPackage::advice);
   }
 
   /** The path of another name in the same folder. */
@@ -54,7 +82,7 @@ public final class HadoopPath {
   public static String qualified(String text, Configuration hadoop) {
     try {
       Path path = of(text);
-      return path.getFileSystem(hadoop).makeQualified(path).toString();
+      return files(path, hadoop).makeQualified(path).toString();
     } catch (IOException e) {
       throw new JobException(CONFIGURATION, "Cannot reach " + text + ": " + e.getMessage(), e);
     }
@@ -64,7 +92,7 @@ public final class HadoopPath {
   public static boolean exists(String text, Configuration hadoop) {
     try {
       Path path = of(text);
-      return path.getFileSystem(hadoop).exists(path);
+      return files(path, hadoop).exists(path);
     } catch (IOException | JobException e) {
       return false;
     }
@@ -76,6 +104,6 @@ public final class HadoopPath {
    * @see StoredFile#open
    */
   public static FSDataInputStream open(Path path, Configuration hadoop) throws IOException {
-    return StoredFile.fitting(path.getFileSystem(hadoop), path).open(path);
+    return StoredFile.fitting(files(path, hadoop), path).open(path);
   }
 }

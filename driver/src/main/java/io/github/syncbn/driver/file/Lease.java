@@ -74,7 +74,8 @@ public final class Lease implements AutoCloseable {
   private static Lease take(
       String what, Path path, Path folder, Configuration hadoop, Pause pause) {
     try {
-      ClaimFolder claims = new ClaimFolder(StoredFile.plain(path.getFileSystem(hadoop)), folder);
+      ClaimFolder claims =
+          new ClaimFolder(StoredFile.plain(HadoopPath.files(path, hadoop)), folder);
       Optional<Claim> other = take(claims, pause);
       if (other.isPresent()) {
         throw new JobException(

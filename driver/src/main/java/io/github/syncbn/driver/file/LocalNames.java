@@ -37,7 +37,7 @@ public final class LocalNames {
    * @throws JobException DATA if there is one, naming it
    */
   public static void requireDecodable(SourcePath source, Configuration hadoop) throws IOException {
-    FileSystem files = source.path().getFileSystem(hadoop);
+    FileSystem files = HadoopPath.files(source.path(), hadoop);
     if (!files.getUri().getScheme().equals("file")) {
       return;
     }

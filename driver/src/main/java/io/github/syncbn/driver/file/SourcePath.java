@@ -25,7 +25,7 @@ public record SourcePath(String text, Path path, boolean literal) {
    */
   public static SourcePath of(String text, Configuration hadoop) throws IOException {
     Path path = HadoopPath.of(text);
-    return new SourcePath(text, path, isPlain(text) || path.getFileSystem(hadoop).exists(path));
+    return new SourcePath(text, path, isPlain(text) || HadoopPath.files(path, hadoop).exists(path));
   }
 
   /** Whether a text has no wildcards. */
@@ -35,7 +35,7 @@ public record SourcePath(String text, Path path, boolean literal) {
 
   /** The files and folders that it names; none if there is nothing. */
   public List<FileStatus> found(Configuration hadoop) throws IOException {
-    FileSystem files = path.getFileSystem(hadoop);
+    FileSystem files = HadoopPath.files(path, hadoop);
     if (literal) {
       return files.exists(path) ? List.of(files.getFileStatus(path)) : List.of();
     }
@@ -46,7 +46,7 @@ public record SourcePath(String text, Path path, boolean literal) {
   /** As Spark takes it, whose sources need not be files: the text, unless it would misread it. */
   public String forSpark(Configuration hadoop) throws IOException {
     boolean misread =
-        HadoopPath.beginsWithColonName(text) && path.getFileSystem(hadoop).exists(path);
+        HadoopPath.beginsWithColonName(text) && HadoopPath.files(path, hadoop).exists(path);
     return misread ? HadoopPath.qualified(text, hadoop) : text;
   }
 }

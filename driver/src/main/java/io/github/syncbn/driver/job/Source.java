@@ -17,7 +17,8 @@ import java.util.Optional;
 public record Source(
     @Setting(
             value = "a Spark data source (csv, parquet, ...), idx, images, or builtin:digits",
-            rule = "by the suffix of path, else parquet")
+            rule =
+                "by the suffix of path, or the table that the folder is (delta, iceberg), else parquet")
         Optional<String> format,
     @Setting(value = "path or glob, any Hadoop URI; quote it", rule = "required without table")
         Optional<String> path,

@@ -43,7 +43,8 @@ final class EstimatorReader<E extends NeuralNetworkEstimator<E, ?>> extends MLRe
 
   private E read(String path) throws IOException {
     Path directory = HadoopPath.of(path);
-    FileSystem files = directory.getFileSystem(sparkSession().sparkContext().hadoopConfiguration());
+    FileSystem files =
+        HadoopPath.files(directory, sparkSession().sparkContext().hadoopConfiguration());
     MetadataLine line = MetadataFile.read(files, directory);
     Metadata metadata = DefaultParamsReader$.MODULE$.parseMetadata(line.json().toString(), "");
     E estimator = making.apply(metadata.uid());

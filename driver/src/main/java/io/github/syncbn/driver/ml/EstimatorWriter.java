@@ -54,7 +54,7 @@ final class EstimatorWriter extends MLWriter {
   }
 
   private FileSystem files(Path path) throws IOException {
-    return path.getFileSystem(sparkSession().sparkContext().hadoopConfiguration());
+    return HadoopPath.files(path, sparkSession().sparkContext().hadoopConfiguration());
   }
 
   @Override

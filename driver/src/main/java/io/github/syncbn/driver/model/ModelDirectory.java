@@ -46,7 +46,7 @@ public final class ModelDirectory {
    */
   public void checkWritable(boolean overwrite) {
     try {
-      FileSystem files = path.getFileSystem(hadoop);
+      FileSystem files = HadoopPath.files(path, hadoop);
       if (!files.exists(path)) {
         return;
       }
@@ -96,7 +96,7 @@ public final class ModelDirectory {
     checkWritable(overwrite);
     try {
       lease.require();
-      FileSystem files = path.getFileSystem(hadoop);
+      FileSystem files = HadoopPath.files(path, hadoop);
       String suffix = Long.toHexString(System.nanoTime());
       Path fresh = sibling("new", suffix);
       try {
@@ -119,7 +119,7 @@ public final class ModelDirectory {
    */
   public SavedModel load() {
     try {
-      FileSystem files = path.getFileSystem(hadoop);
+      FileSystem files = HadoopPath.files(path, hadoop);
       if (!files.exists(path)) {
         throw new JobException(Kind.CONFIGURATION, "there is no model at " + path);
       }

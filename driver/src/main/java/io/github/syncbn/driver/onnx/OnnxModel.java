@@ -94,7 +94,7 @@ public final class OnnxModel {
   public void write(String path, Configuration hadoop, boolean overwrite) {
     Path file = HadoopPath.of(path);
     try {
-      FileSystem files = file.getFileSystem(hadoop);
+      FileSystem files = HadoopPath.files(file, hadoop);
       if (files.exists(file)) {
         refuse(files.getFileStatus(file).isDirectory(), overwrite, path);
       }

@@ -37,7 +37,7 @@ public final class EventFile extends ScalarListener implements AutoCloseable {
           new Path(
               HadoopPath.of(directory),
               "events.out.tfevents." + clockMillis.getAsLong() / 1000 + ".syncbn");
-      out = StoredFile.create(file.getFileSystem(hadoop), file, true);
+      out = StoredFile.create(HadoopPath.files(file, hadoop), file, true);
     } catch (IOException | IllegalArgumentException e) {
       throw new JobException(
           JobException.Kind.CONFIGURATION,

@@ -41,7 +41,7 @@ public record MetricsRun(
       try (BufferedReader lines =
           new BufferedReader(
               new InputStreamReader(
-                  path.getFileSystem(hadoop).open(path), StandardCharsets.UTF_8))) {
+                  HadoopPath.files(path, hadoop).open(path), StandardCharsets.UTF_8))) {
         String line = lines.readLine();
         for (int number = 1; line != null; number++) {
           String next = lines.readLine();

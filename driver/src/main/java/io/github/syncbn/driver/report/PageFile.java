@@ -42,7 +42,7 @@ public final class PageFile {
 
   /** Writes the page, in place of one that is there. */
   public void write(Page page) throws IOException {
-    FileSystem files = directory.getFileSystem(hadoop);
+    FileSystem files = HadoopPath.files(directory, hadoop);
     files.mkdirs(directory);
     Path target = new Path(directory, "index.html");
     Path next = new Path(directory, "_index.html");

@@ -48,7 +48,7 @@ record IdxFile(String path, boolean gzip, int header, int rows, Shape shape)
   static IdxFile open(String name, int maxRow, Configuration hadoop) {
     try {
       Path path = HadoopPath.of(name);
-      FileSystem files = path.getFileSystem(hadoop);
+      FileSystem files = HadoopPath.files(path, hadoop);
       long length = files.getFileStatus(path).getLen();
       boolean gzip;
       try (InputStream in = HadoopPath.open(path, hadoop)) {

@@ -3,6 +3,7 @@ package io.github.syncbn.driver.source;
 import static io.github.syncbn.driver.JobException.Kind.DATA;
 
 import io.github.syncbn.driver.JobException;
+import io.github.syncbn.driver.file.HadoopPath;
 import io.github.syncbn.driver.file.SourcePath;
 import java.io.IOException;
 import java.nio.charset.Charset;
@@ -86,7 +87,7 @@ final class ImageListing {
 
   private void addAll(String path) throws IOException {
     SourcePath source = SourcePath.of(path, hadoop);
-    FileSystem files = source.path().getFileSystem(hadoop);
+    FileSystem files = HadoopPath.files(source.path(), hadoop);
     List<FileStatus> found = source.found(hadoop);
     if (found.isEmpty()) {
       throw new JobException(DATA, "There is no file or folder " + path + ".");

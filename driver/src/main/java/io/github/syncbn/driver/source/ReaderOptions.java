@@ -53,6 +53,13 @@ public final class ReaderOptions {
           "images",
           Set.of());
 
+  /** Formats of tables, whose paths need not be files: versions and names of catalogs. */
+  private static final Set<String> TABLES = Set.of("delta", "iceberg");
+
+  /** Which state of a table is meant. */
+  private static final Set<String> VERSIONS =
+      names("versionAsOf timestampAsOf snapshot-id as-of-timestamp branch tag");
+
   /** What else may be said of a file: which files of a folder are meant. */
   private static final Set<String> PLACES =
       names("pathGlobFilter recursiveFileLookup modifiedBefore modifiedAfter");
@@ -69,7 +76,17 @@ public final class ReaderOptions {
 
   /** Whether a model may remember the format. */
   public static boolean knows(String format) {
+    return readsFiles(format) || TABLES.contains(format);
+  }
+
+  /** Whether a path of the format names files and nothing else. */
+  static boolean readsFiles(String format) {
     return NAMES.containsKey(format);
+  }
+
+  /** Whether an option chooses an earlier state of a table. */
+  static boolean ofVersions(String option) {
+    return find(VERSIONS, option).isPresent();
   }
 
   /** The option's first name, if it says how rows of the format are read. */
@@ -79,7 +96,9 @@ public final class ReaderOptions {
 
   /** Whether an option of the format opens nothing but files below the path. */
   public static boolean harmless(String format, String option) {
-    return name(format, option).isPresent() || find(PLACES, option).isPresent();
+    return name(format, option).isPresent()
+        || find(PLACES, option).isPresent()
+        || ofVersions(option);
   }
 
   private static Optional<String> find(Collection<String> names, String option) {

@@ -6,6 +6,7 @@ import static io.github.syncbn.driver.JobException.Kind.DATA;
 import io.github.syncbn.driver.JobException;
 import io.github.syncbn.driver.file.LocalNames;
 import io.github.syncbn.driver.file.SourcePath;
+import io.github.syncbn.driver.file.SparkPackage;
 import io.github.syncbn.driver.job.Source;
 import io.github.syncbn.driver.secret.Secrets;
 import io.github.syncbn.worker.setting.EditDistance;
@@ -25,7 +26,9 @@ import org.apache.spark.sql.types.StructType;
 /** Reads a source of the configuration as a table. Also for evaluation and prediction. */
 public final class SourceReader {
   private static final List<String> FORMATS =
-      List.of("csv", "json", "parquet", "orc", "avro", "xml", "text", "libsvm", "idx", "images");
+      List.of(
+          "csv", "json", "parquet", "orc", "avro", "xml", "text", "libsvm", "idx", "images",
+          "delta", "iceberg");
 
   /** Whether file sources read wildcards in paths. */
   private static final String GLOB_PATHS = "__globPaths__";
@@ -120,10 +123,14 @@ public final class SourceReader {
 
   private RowSource raw(Source source, String description) throws IOException {
     if (source.table().isPresent()) {
+      KnownOptions.warn("table", source.options());
       return RowSource.of(
           spark.read().options(source.options()).table(source.table().get()), description);
     }
     String format = format(source);
+    if (ReaderOptions.readsFiles(format) || format.startsWith("builtin:")) {
+      KnownOptions.refuseVersions(format, source.options());
+    }
     if (format.startsWith("builtin:")) {
       return BuiltinSource.read(spark, format);
     }
@@ -150,9 +157,10 @@ public final class SourceReader {
       throws IOException {
     String description = describe(source);
     // Spark would say so in its log, too, with all that the path has in it.
-    if (ReaderOptions.knows(format) && at.found(hadoop).isEmpty()) {
+    if (ReaderOptions.readsFiles(format) && at.found(hadoop).isEmpty()) {
       throw new JobException(DATA, "Cannot read " + description + ": Path does not exist.");
     }
+    TableFolder.refuseFilesOf(format, at, hadoop);
     String path = at.forSpark(hadoop);
     Map<String, String> options = options(source, at.literal());
     return switch (format) {
@@ -160,6 +168,7 @@ public final class SourceReader {
       case "json", "xml", "text" -> TextSource.of(spark, format, path, options);
       case "libsvm" -> LibsvmLines.read(spark, path, options);
       default -> {
+        KnownOptions.warn(format, options);
         // As it is written: a format may be the name of a class.
         Dataset<Row> rows = load(source.format().orElse(format), path, options);
         yield new RowSource(
@@ -182,8 +191,12 @@ public final class SourceReader {
           "There is no data source \""
               + format
               + "\" for data.format, of Spark's or of the packages that it was given."
-              + EditDistance.nearest(format.toLowerCase(Locale.ROOT), FORMATS, 2)
-                  .map(nearest -> " Did you mean \"" + nearest + "\"?")
+              + SparkPackage.ofFormat(format)
+                  .map(own -> " " + own.advice())
+                  .or(
+                      () ->
+                          EditDistance.nearest(format.toLowerCase(Locale.ROOT), FORMATS, 2)
+                              .map(nearest -> " Did you mean \"" + nearest + "\"?"))
                   .orElse(""),
           e);
     }
@@ -215,7 +228,7 @@ public final class SourceReader {
     return spark.read().schema(schema).option(GLOB_PATHS, "false").parquet(path);
   }
 
-  /** The format, or what the path's extension says, or the session's default. */
+  /** The format, or what the path's extension or its folder says, or the session's default. */
   private String format(Source source) {
     if (source.format().isPresent()) {
       return source.format().get().toLowerCase(Locale.ROOT);
@@ -223,7 +236,12 @@ public final class SourceReader {
     return source
         .path()
         .flatMap(Source::formatOf)
+        .or(() -> source.path().flatMap(this::ofFolder))
         .orElseGet(() -> spark.conf().get("spark.sql.sources.default", "parquet"));
+  }
+
+  private Optional<String> ofFolder(String path) {
+    return TableFolder.format(path, spark.sessionState().newHadoopConf());
   }
 
   /** Rows of a query over the view {@code input}. */

@@ -3,6 +3,7 @@ package io.github.syncbn.driver.source;
 import static io.github.syncbn.driver.JobException.Kind.DATA;
 
 import io.github.syncbn.driver.JobException;
+import io.github.syncbn.driver.file.SparkPackage;
 import io.github.syncbn.driver.spark.SparkApi;
 import io.github.syncbn.driver.spark.StageFailure;
 import java.util.List;
@@ -34,18 +35,21 @@ final class SparkFailure {
       Map.of(
           "UNABLE_TO_INFER_SCHEMA",
           "there is no file of this format with columns in it; is it empty, of another format, or are"
-              + " files in folders below (data.options { recursiveFileLookup = true })?");
+              + " files in folders below (data.options { recursiveFileLookup = true })?",
+          "REQUIRES_SINGLE_PART_NAMESPACE",
+          "of a name in three parts the first is a catalog, and the session has none of this name; a"
+              + " catalog is made known by --conf spark.sql.catalog.NAME=...");
 
-  private static final Pattern FILE_SYSTEM =
-      Pattern.compile("^Class \\S+FileSystem not found\\.$|^No FileSystem for scheme ");
+  /** What Spark says of names that are not there, which is meant for another statement. */
+  private static final Pattern ADVICE_ON_NAMES =
+      Pattern.compile("(cannot be found\\.) Verify the spelling .*$");
+
+  private static final Pattern ABSENT_CLASS =
+      Pattern.compile("^Class \\S+ not found\\.$|^Cannot find catalog plugin class ");
 
   /** Hadoop's try to name the file of checksums of such a file. */
   private static final Pattern CHECKSUM_OF_COLON =
       Pattern.compile("Relative path in absolute URI: \\..*\\.crc\\.$");
-
-  private static final String INSTALL =
-      " The library for this kind of path is missing: name it to Spark before the subcommand, as in"
-          + " --packages org.apache.hadoop:hadoop-aws:VERSION for s3a (VERSION: that of Spark's hadoop-client jars).";
 
   private SparkFailure() {}
 
@@ -78,7 +82,10 @@ final class SparkFailure {
     if (CHECKSUM_OF_COLON.matcher(message).find()) {
       return "Hadoop's local file system reads no file with a colon in its name; rename it.";
     }
-    return FILE_SYSTEM.matcher(message).find() ? message + INSTALL : message;
+    message = ADVICE_ON_NAMES.matcher(message).replaceFirst("$1");
+    return ABSENT_CLASS.matcher(message).find()
+        ? message + SparkPackage.named(message).map(own -> " " + own.advice()).orElse("")
+        : message;
   }
 
   /**

@@ -115,7 +115,7 @@ record TextEncoding(String name) implements Serializable {
   /** The bytes of a file as Spark reads it: unpacked if its name says that it is packed. */
   static InputStream open(String file, Configuration hadoop) throws IOException {
     Path path = HadoopPath.ofUri(file);
-    InputStream bytes = path.getFileSystem(hadoop).open(path);
+    InputStream bytes = HadoopPath.files(path, hadoop).open(path);
     CompressionCodec codec = new CompressionCodecFactory(hadoop).getCodec(path);
     return codec == null ? bytes : codec.createInputStream(bytes);
   }

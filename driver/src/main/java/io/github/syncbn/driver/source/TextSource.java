@@ -126,7 +126,7 @@ final class TextSource {
     for (String file : rows.inputFiles()) {
       Path at = HadoopPath.ofUri(file);
       try {
-        bytes += at.getFileSystem(hadoop).getFileStatus(at).getLen();
+        bytes += HadoopPath.files(at, hadoop).getFileStatus(at).getLen();
       } catch (IOException e) {
         return SparkFailure.unreadable(file, e);
       }

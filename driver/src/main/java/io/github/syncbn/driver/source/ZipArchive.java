@@ -52,7 +52,7 @@ final class ZipArchive implements AutoCloseable {
 
   static ZipArchive open(String name, Configuration hadoop) throws IOException {
     Path path = HadoopPath.of(name);
-    FileSystem files = path.getFileSystem(hadoop);
+    FileSystem files = HadoopPath.files(path, hadoop);
     return of(name, new Channel(HadoopPath.open(path, hadoop), files.getFileStatus(path).getLen()));
   }
 

@@ -100,7 +100,7 @@ public final class RecordLines {
   private static LineStarts open(String file, Configuration hadoop, String charset)
       throws IOException {
     Path path = HadoopPath.ofUri(file);
-    InputStream bytes = path.getFileSystem(hadoop).open(path);
+    InputStream bytes = HadoopPath.files(path, hadoop).open(path);
     CompressionCodec codec = new CompressionCodecFactory(hadoop).getCodec(path);
     return new LineStarts(
         new InputStreamReader(codec == null ? bytes : codec.createInputStream(bytes), charset));

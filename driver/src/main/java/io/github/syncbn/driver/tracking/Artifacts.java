@@ -79,7 +79,7 @@ final class Artifacts {
 
   private void copy(Path file, String name) throws IOException {
     org.apache.hadoop.fs.Path target = HadoopPath.of(hadoopUri() + "/" + name);
-    FileSystem files = target.getFileSystem(hadoop);
+    FileSystem files = HadoopPath.files(target, hadoop);
     try (StoredFile.Output out = StoredFile.create(files, target, true)) {
       Files.copy(file, out);
     }

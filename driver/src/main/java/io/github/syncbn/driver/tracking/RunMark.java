@@ -27,7 +27,7 @@ final class RunMark {
 
   /** The run that is named there, if one is. */
   Optional<String> read() throws IOException {
-    FileSystem files = file.getFileSystem(hadoop);
+    FileSystem files = HadoopPath.files(file, hadoop);
     if (!files.exists(file)) {
       return Optional.empty();
     }
@@ -38,7 +38,7 @@ final class RunMark {
   }
 
   void write(String id) throws IOException {
-    try (StoredFile.Output out = StoredFile.create(file.getFileSystem(hadoop), file, true)) {
+    try (StoredFile.Output out = StoredFile.create(HadoopPath.files(file, hadoop), file, true)) {
       out.write(id.getBytes(StandardCharsets.UTF_8));
     }
   }

@@ -2,6 +2,7 @@ package io.github.syncbn.driver.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -28,5 +29,27 @@ class KnownOptionsTest {
         .singleElement()
         .asString()
         .endsWith("Did you mean multiLine?");
+  }
+
+  @Test
+  void options_thatAreNearlyThoseOfVersions_areToldForTables() {
+    for (String name : List.of("version", "versionOf", "versionsAsOf", "version_as_of")) {
+      assertThat(KnownOptions.unknown("delta", Map.of(name, "1")))
+          .containsExactly(
+              "The option "
+                  + name
+                  + " (data.options, --option) chooses no version of a table. Did you mean"
+                  + " versionAsOf?");
+    }
+    assertThat(KnownOptions.unknown("table", Map.of("timestamp", "2026-01-01")))
+        .singleElement()
+        .asString()
+        .endsWith("Did you mean timestampAsOf?");
+    assertThat(
+            KnownOptions.unknown(
+                "iceberg",
+                Map.of("VERSIONASOF", "1", "branch", "b", "snapshot-id", "1", "split-size", "9")))
+        .isEmpty();
+    assertThat(KnownOptions.unknown("avro", Map.of("mode", "FAILFAST"))).isEmpty();
   }
 }
