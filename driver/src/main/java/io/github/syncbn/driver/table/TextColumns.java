@@ -54,11 +54,11 @@ record TextColumns(boolean numbers, String note, long levels, long rows) {
     }
     Dataset<Row> rows = ColumnsAt.numbered(source.rows());
     Dataset<Row> first = rows.limit(SAMPLE);
+    // All rows are read once: with the numbers, their levels are counted, should they be words.
     List<long[]> numbers =
-        counts(
-            source.inferred() ? rows : first,
-            positions,
-            i -> List.of(count(ColumnsAt.at(i)), count(ColumnsAt.tryCast(i, "double"))));
+        source.inferred()
+            ? counts(rows, positions, i -> List.of(present(i), numeric(i), levels(i)))
+            : counts(first, positions, i -> List.of(present(i), numeric(i)));
     List<Integer> others = new ArrayList<>();
     for (int i = 0; i < positions.size(); i++) {
       boolean half = numbers.get(i)[0] > 0 && 2 * numbers.get(i)[1] >= numbers.get(i)[0];
@@ -74,22 +74,40 @@ record TextColumns(boolean numbers, String note, long levels, long rows) {
     for (int i = 0; i < looks.size(); i++) {
       found.put(others.get(i), new TextColumns(false, note(looks.get(i)), 0, 0));
     }
-    countLevels(rows, found);
+    if (source.inferred()) {
+      for (int i = 0; i < positions.size(); i++) {
+        long[] of = numbers.get(i);
+        found.computeIfPresent(
+            positions.get(i),
+            (at, column) ->
+                column.note().equals(TEXT) ? new TextColumns(false, TEXT, of[2], of[0]) : column);
+      }
+    } else {
+      countLevels(rows, found);
+    }
     return found;
   }
 
+  private static Column present(int position) {
+    return count(ColumnsAt.at(position));
+  }
+
+  private static Column numeric(int position) {
+    return count(ColumnsAt.tryCast(position, "double"));
+  }
+
   /** The same count whatever the partitions: a maximum over rows decides each register of it. */
+  private static Column levels(int position) {
+    return approx_count_distinct(ColumnsAt.at(position), 0.02);
+  }
+
   private static void countLevels(Dataset<Row> rows, Map<Integer, TextColumns> found) {
     List<Integer> texts =
         found.keySet().stream().filter(i -> found.get(i).note().equals(TEXT)).toList();
     if (texts.isEmpty()) {
       return;
     }
-    List<long[]> levels =
-        counts(
-            rows,
-            texts,
-            i -> List.of(approx_count_distinct(ColumnsAt.at(i), 0.02), count(ColumnsAt.at(i))));
+    List<long[]> levels = counts(rows, texts, i -> List.of(levels(i), present(i)));
     for (int i = 0; i < texts.size(); i++) {
       found.put(texts.get(i), new TextColumns(false, TEXT, levels.get(i)[0], levels.get(i)[1]));
     }

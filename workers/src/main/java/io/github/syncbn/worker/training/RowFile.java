@@ -28,7 +28,7 @@ import java.util.concurrent.FutureTask;
  */
 public final class RowFile implements Closeable {
   /** Reads that wait for the disk at the same time. */
-  private static final int READERS = 4;
+  private static final int READERS = 8;
 
   /** Bytes of rows that are read at once where they follow each other. */
   private static final int WINDOW_BYTES = 256 << 10;
