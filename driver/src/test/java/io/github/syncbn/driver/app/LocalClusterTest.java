@@ -93,7 +93,8 @@ class LocalClusterTest {
           .as("local[%d]", threads)
           .isEqualTo(alone.get("digest"));
     }
-    assertThat(train(IMAGES, CLUSTER, 2).get("digest")).isEqualTo(alone.get("digest"));
+    assertThat(train(IMAGES, CLUSTER, 2, "--set", "data.storage=disk").get("digest"))
+        .isEqualTo(alone.get("digest"));
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.github.syncbn.worker.training;
 
 import java.util.Arrays;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 
@@ -83,6 +84,8 @@ final class ExpectedRows {
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw RowFile.interrupted(e);
+      } catch (CancellationException e) {
+        throw RowFile.released(e);
       } catch (ExecutionException e) {
         if (e.getCause() instanceof RuntimeException failure) {
           throw failure;

@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.RejectedExecutionException;
 
 /**
  * The temporary file of a worker whose rows are more than its memory holds. It is gone once it is
@@ -28,7 +29,7 @@ import java.util.concurrent.FutureTask;
  */
 public final class RowFile implements Closeable {
   /** Reads that wait for the disk at the same time. */
-  private static final int READERS = 8;
+  static final int READERS = 8;
 
   /** Bytes of rows that are read at once where they follow each other. */
   private static final int WINDOW_BYTES = 256 << 10;
@@ -184,8 +185,17 @@ public final class RowFile implements Closeable {
   /** Lets another thread do something. */
   Future<Void> submit(Runnable work) {
     FutureTask<Void> task = new FutureTask<>(work, null);
-    readers().execute(task);
+    try {
+      readers().execute(task);
+    } catch (RejectedExecutionException e) {
+      throw released(e);
+    }
     return task;
+  }
+
+  /** How a thread ends that works on rows of a task that has ended. */
+  static AttemptAbortedException released(Exception cause) {
+    return new AttemptAbortedException("the rows on disk have been released", cause);
   }
 
   private synchronized ExecutorService readers() {
@@ -248,7 +258,8 @@ public final class RowFile implements Closeable {
   @Override
   public synchronized void close() {
     if (readers != null) {
-      readers.shutdownNow();
+      // Whoever waits for one of them is told.
+      readers.shutdownNow().forEach(task -> ((FutureTask<?>) task).cancel(false));
     }
     try {
       channel.close();

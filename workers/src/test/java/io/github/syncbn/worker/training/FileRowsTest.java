@@ -15,6 +15,9 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -159,6 +162,36 @@ class FileRowsTest {
     assertThatThrownBy(() -> rows.weight(9))
         .isInstanceOf(RowFileException.class)
         .hasMessageContaining("rows cannot be read back from " + folder);
+  }
+
+  @Test
+  void threads_thatWaitForRowsOfAClosedFile_areTold() throws Exception {
+    ShardLayout layout = new ShardLayout(1, 5, false, 1, true, 10, 0, 0);
+    RowFile file = file(layout);
+    ShardRows rows = new ShardRows(layout, RowSet.TRAINING, 0, file);
+    fill(layout, RowSet.TRAINING, 0, rows);
+    CountDownLatch busy = new CountDownLatch(RowFile.READERS);
+    for (int i = 0; i < RowFile.READERS; i++) {
+      file.submit(
+          () -> {
+            busy.countDown();
+            while (!Thread.currentThread().isInterrupted()) {
+              LockSupport.park();
+            }
+          });
+    }
+    busy.await();
+    rows.expect(0, new int[] {4, 2}, 0, 2);
+    FutureTask<Float> waiting = new FutureTask<>(() -> rows.weight(4));
+    Thread thread = new Thread(waiting);
+    thread.start();
+    while (thread.getState() != Thread.State.WAITING) {
+      Thread.onSpinWait();
+    }
+    file.close();
+    assertThatThrownBy(waiting::get).hasCauseInstanceOf(AttemptAbortedException.class);
+    assertThatThrownBy(() -> rows.expect(1, new int[] {3}, 0, 1))
+        .isInstanceOf(AttemptAbortedException.class);
   }
 
   @Test
