@@ -69,13 +69,7 @@ final class ExpectedRows {
       System.arraycopy(order, from, numbers, 0, count);
       // Ascending, so that the disk goes one way and rows can be found.
       Arrays.sort(numbers, 0, count);
-      reading = count == 0 ? null : file.submit(this::read);
-    }
-
-    private void read() {
-      for (int i = 0; i < count; i++) {
-        file.read(first + numbers[i], rows, i, 1);
-      }
+      reading = count == 0 ? null : file.submit(() -> file.readAll(first, numbers, count, rows));
     }
 
     private void await() {

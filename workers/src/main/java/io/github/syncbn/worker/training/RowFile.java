@@ -12,11 +12,12 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The temporary file of a worker whose rows are more than its memory holds. It is gone once it is
@@ -28,8 +29,18 @@ import java.util.concurrent.RejectedExecutionException;
  * the JVM instead of throwing.
  */
 public final class RowFile implements Closeable {
-  /** Reads that wait for the disk at the same time. */
-  static final int READERS = 8;
+  /** Most reads that wait for the disk at the same time. */
+  private static final int MOST_READERS = 8;
+
+  /**
+   * A row that takes longer comes from the disk, not from the page cache: more of them may wait.
+   */
+  private static final long SLOW_NANOS = 20_000;
+
+  private static final long FAST_NANOS = 5_000;
+
+  /** How long a reader stays without work. */
+  private static final long IDLE_SECONDS = 10;
 
   /** Bytes of rows that are read at once where they follow each other. */
   private static final int WINDOW_BYTES = 256 << 10;
@@ -42,7 +53,7 @@ public final class RowFile implements Closeable {
   private final long bytes;
   private final long rowBytes;
   private final ThreadLocal<Window> windows = ThreadLocal.withInitial(Window::new);
-  private ExecutorService readers;
+  private ThreadPoolExecutor readers;
   private long reserved;
 
   /** Over a channel that is the file's own. */
@@ -198,11 +209,38 @@ public final class RowFile implements Closeable {
     return new AttemptAbortedException("the rows on disk have been released", cause);
   }
 
-  private synchronized ExecutorService readers() {
+  /**
+   * Reads rows here and there. More threads do so at once where that waits for the disk; one is
+   * cheapest where it does not.
+   *
+   * @param rows their numbers in the file, less {@code first}
+   */
+  void readAll(long first, int[] rows, int count, RowBytes held) {
+    long began = System.nanoTime();
+    for (int i = 0; i < count; i++) {
+      read(first + rows[i], held, i, 1);
+    }
+    adapt((System.nanoTime() - began) / Math.max(1, count));
+  }
+
+  private synchronized void adapt(long nanosOfRow) {
+    int size = readers.getCorePoolSize();
+    if (nanosOfRow > SLOW_NANOS && size < MOST_READERS) {
+      readers.setCorePoolSize(size + 1);
+    } else if (nanosOfRow < FAST_NANOS && size > 1) {
+      readers.setCorePoolSize(size - 1);
+    }
+  }
+
+  private synchronized ThreadPoolExecutor readers() {
     if (readers == null) {
       readers =
-          Executors.newFixedThreadPool(
-              READERS,
+          new ThreadPoolExecutor(
+              1,
+              MOST_READERS,
+              IDLE_SECONDS,
+              TimeUnit.SECONDS,
+              new LinkedBlockingQueue<>(),
               work -> {
                 Thread thread = new Thread(work, "syncbn-row-reader");
                 thread.setDaemon(true);

@@ -170,16 +170,14 @@ class FileRowsTest {
     RowFile file = file(layout);
     ShardRows rows = new ShardRows(layout, RowSet.TRAINING, 0, file);
     fill(layout, RowSet.TRAINING, 0, rows);
-    CountDownLatch busy = new CountDownLatch(RowFile.READERS);
-    for (int i = 0; i < RowFile.READERS; i++) {
-      file.submit(
-          () -> {
-            busy.countDown();
-            while (!Thread.currentThread().isInterrupted()) {
-              LockSupport.park();
-            }
-          });
-    }
+    CountDownLatch busy = new CountDownLatch(1);
+    file.submit(
+        () -> {
+          busy.countDown();
+          while (!Thread.currentThread().isInterrupted()) {
+            LockSupport.park();
+          }
+        });
     busy.await();
     rows.expect(0, new int[] {4, 2}, 0, 2);
     FutureTask<Float> waiting = new FutureTask<>(() -> rows.weight(4));
