@@ -75,6 +75,7 @@ final class Session implements AutoCloseable {
     conf.setIfMissing("spark.sql.debug.maxToStringFields", "1000");
     // Without it Spark reads text in seven encodings only, and windows-1252 is none of them.
     conf.setIfMissing("spark.sql.legacy.javaCharsets", "true");
+    HiveTables.find(conf, Thread.currentThread().getContextClassLoader());
     conf.setIfMissing(SecretNames.SPARK_REGEX, SecretNames.REGEX_FOR_SPARK);
     conf.setIfMissing("spark.sql.redaction.string.regex", SecretText.REGEX_FOR_SPARK);
     // Spark's web page and event log show the arguments of this process.

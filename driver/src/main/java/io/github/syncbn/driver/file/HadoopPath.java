@@ -57,6 +57,11 @@ public final class HadoopPath {
         : SparkPackage.ofScheme(scheme).map(SparkPackage::advice);
   }
 
+  /** A path of a disk of this machine as a Hadoop URI, whatever the default file system is. */
+  public static String ofDisk(String path) {
+    return java.nio.file.Path.of(path).toAbsolutePath().toUri().toString();
+  }
+
   /** The path of another name in the same folder. */
   public static Path beside(Path path, String name) {
     return new Path(path.getParent(), of(name));

@@ -1,6 +1,7 @@
 package io.github.syncbn.driver.ml;
 
 import io.github.syncbn.driver.JobException;
+import io.github.syncbn.driver.file.HadoopPath;
 import io.github.syncbn.driver.job.JobSettings.Task;
 import io.github.syncbn.driver.model.ModelDirectory;
 import io.github.syncbn.driver.model.SavedModel;
@@ -22,6 +23,11 @@ final class ModelReader<M extends NeuralNetworkModel<M>> extends MLReader<M> {
   ModelReader(Task task, Making<M> making) {
     this.task = task;
     this.making = making;
+  }
+
+  /** Reads from a disk of this machine. */
+  public M loadFromLocal(String path) {
+    return load(HadoopPath.ofDisk(path));
   }
 
   @Override

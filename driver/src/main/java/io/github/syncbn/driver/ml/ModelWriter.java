@@ -1,5 +1,6 @@
 package io.github.syncbn.driver.ml;
 
+import io.github.syncbn.driver.file.HadoopPath;
 import io.github.syncbn.driver.model.ModelDirectory;
 import io.github.syncbn.driver.model.SavedModel;
 import io.github.syncbn.driver.onnx.OnnxModel;
@@ -22,6 +23,11 @@ final class ModelWriter extends MLWriter {
   @Override
   public void save(String path) {
     write(path, shouldOverwrite());
+  }
+
+  /** Writes to a disk of this machine, as a server of Spark Connect does with what it fits. */
+  public void saveToLocal(String path) {
+    save(HadoopPath.ofDisk(path));
   }
 
   @Override

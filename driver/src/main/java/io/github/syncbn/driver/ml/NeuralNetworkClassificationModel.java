@@ -25,6 +25,16 @@ public final class NeuralNetworkClassificationModel
     implements ProbabilityParams<NeuralNetworkClassificationModel> {
   private static final long serialVersionUID = 1L;
 
+  /**
+   * Always fails: Java's ServiceLoader, by which servers of Spark Connect find the class, wants a
+   * constructor like this to be there, and calls none.
+   *
+   * @throws UnsupportedOperationException always; models come from fit and load
+   */
+  public NeuralNetworkClassificationModel() {
+    this(nothing(), null, Optional.empty());
+  }
+
   NeuralNetworkClassificationModel(
       String uid, SavedModel saved, Optional<TrainingSummary> summary) {
     super(uid, saved, summary);

@@ -72,6 +72,12 @@ public abstract class NeuralNetworkModel<M extends NeuralNetworkModel<M>> extend
     ModelParams.declare(table);
   }
 
+  /** In place of a uid where there is no model. */
+  static String nothing() {
+    throw new UnsupportedOperationException(
+        "a model comes from the fit of an estimator, or from load");
+  }
+
   /** A scorer made when it is first used, since a model may be loaded for its weights alone. */
   private static final class Lazy {
     private final SavedModel saved;
@@ -87,6 +93,16 @@ public abstract class NeuralNetworkModel<M extends NeuralNetworkModel<M>> extend
       }
       return scorer;
     }
+  }
+
+  /**
+   * Bytes of its weights, as they were trained and as they are made ready for predictions: by these
+   * a server of Spark Connect limits what a client keeps there.
+   */
+  public long estimatedSize() {
+    TrainedNetwork trained = saved.network();
+    return 2L * Float.BYTES * trained.parameters().length
+        + 2L * Double.BYTES * trained.runningStatistics().length;
   }
 
   abstract M copied();

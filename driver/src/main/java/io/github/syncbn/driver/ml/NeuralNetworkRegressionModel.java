@@ -18,6 +18,16 @@ public final class NeuralNetworkRegressionModel
     implements QuantileParams<NeuralNetworkRegressionModel> {
   private static final long serialVersionUID = 1L;
 
+  /**
+   * Always fails: Java's ServiceLoader, by which servers of Spark Connect find the class, wants a
+   * constructor like this to be there, and calls none.
+   *
+   * @throws UnsupportedOperationException always; models come from fit and load
+   */
+  public NeuralNetworkRegressionModel() {
+    this(nothing(), null, Optional.empty());
+  }
+
   NeuralNetworkRegressionModel(String uid, SavedModel saved, Optional<TrainingSummary> summary) {
     super(uid, saved, summary);
     ModelParams.declareQuantiles(table());

@@ -11,8 +11,9 @@ import scala.reflect.ClassTag;
 import scala.reflect.ClassTag$;
 
 /**
- * Parameters of Spark ML that are texts: Spark has no type of its own for them, and in 4.0.0 alone
- * the constructors of the general type want a ClassTag besides (SPARK-52259).
+ * Parameters of Spark ML that are texts: Spark has no type of its own for them. Since 4.0.1 the
+ * general type takes the class of its values, without which a server of Spark Connect cannot set
+ * them; in 4.0.0 alone it wants a ClassTag instead (SPARK-52259).
  */
 public final class TextParam {
   private TextParam() {}
@@ -32,6 +33,11 @@ public final class TextParam {
   static <P> P of(
       Class<?> type, Identifiable owner, String name, String doc, Function1<?, ?> valid) {
     try {
+      Optional<Constructor<?>> classed =
+          constructor(type, String.class, String.class, String.class, Function1.class, Class.class);
+      if (classed.isPresent()) {
+        return (P) classed.get().newInstance(owner.uid(), name, doc, valid, String.class);
+      }
       Optional<Constructor<?>> plain =
           constructor(type, Identifiable.class, String.class, String.class, Function1.class);
       if (plain.isPresent()) {
