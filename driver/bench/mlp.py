@@ -124,7 +124,7 @@ def main():
     parser.add_argument("--batches", default="64,256,1024,4096")
     parser.add_argument("--scope", default="global")
     parser.add_argument("--shards", help="a number, or auto; else the best for two cores")
-    parser.add_argument("--blas", default="auto", help="numerics.blas: auto, native or java")
+    parser.add_argument("--blas", default="auto", help="numerics.blas: auto, native, oneDnn, openBlas or java")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         images, labels = write_rows(folder)

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Prediction speed of syncbn against MLlib's multilayer perceptron: 784-512-512-512-10, same session (local[2]) and BLAS.
+"""Prediction speed of syncbn against MLlib's multilayer perceptron: 784-512-512-512-10, same session (local[2]).
 
     python3 driver/bench/transform.py [--rows 20000]
 
