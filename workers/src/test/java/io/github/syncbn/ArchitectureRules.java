@@ -173,6 +173,12 @@ public abstract class ArchitectureRules {
                                 .noneMatch(type -> type.isEquivalentTo(Locale.class)))));
   }
 
+  /** Spark 3.5 is built for Scala 2.12, too, which has no such package. */
+  @Test
+  void scala_isUsedAsBothOfItsVersionsHaveIt() {
+    check(noClasses().should().dependOnClassesThat().resideInAPackage("scala.jdk.."));
+  }
+
   /**
    * A record that Java serializes must hold nothing that it cannot: whoever trains without Spark
    * would not find that out.

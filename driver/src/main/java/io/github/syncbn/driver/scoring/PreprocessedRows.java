@@ -20,8 +20,8 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import scala.collection.immutable.Seq;
-import scala.jdk.javaapi.CollectionConverters;
+import scala.Predef;
+import scala.collection.Seq;
 
 /**
  * The rows of a table as the first layer of a model sees them: one column of features, completed
@@ -76,7 +76,8 @@ public record PreprocessedRows(ModelRows reader, Preprocessing preprocessing, in
   @Override
   public Iterator<Row> call(Iterator<Row> rows) {
     double[] features = new double[reader.features()];
-    Seq<Integer> ones = CollectionConverters.asScala(Collections.nCopies(targets, 1)).toSeq();
+    Seq<Integer> ones =
+        Predef.wrapRefArray(Collections.nCopies(targets, 1).toArray(Integer[]::new));
     return new Iterator<>() {
       @Override
       public boolean hasNext() {
