@@ -36,6 +36,7 @@ class ArchitectureTest extends ArchitectureRules {
               "loss",
               "table")
           .layer("metric", "kernel", "stats")
+          .layer("team")
           .layer("collective", "stats")
           .layer("channel", "stats", "collective")
           .top("training")

@@ -6,6 +6,7 @@ import io.github.syncbn.worker.channel.RemoteMember;
 import io.github.syncbn.worker.collective.Assignment;
 import io.github.syncbn.worker.collective.Exchange;
 import io.github.syncbn.worker.collective.StepPush;
+import io.github.syncbn.worker.collective.Teammates;
 import io.github.syncbn.worker.collective.WorkerReport;
 import io.github.syncbn.worker.stats.Reduction;
 import io.github.syncbn.worker.stats.ReductionTree;
@@ -182,7 +183,8 @@ public final class ChannelBenchmark {
             "executor " + worker,
             "localhost",
             "the same");
-    try (RemoteMember member = new RemoteMember(address, hello, conf(), List.of())) {
+    try (RemoteMember member =
+        new RemoteMember(address, hello, conf(), List.of(), Teammates.NONE)) {
       Assignment seat = member.join();
       int parameters =
           member

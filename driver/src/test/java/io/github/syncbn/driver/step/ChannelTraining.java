@@ -7,8 +7,10 @@ import io.github.syncbn.worker.channel.ChannelAddress;
 import io.github.syncbn.worker.channel.Hello;
 import io.github.syncbn.worker.channel.RemoteMember;
 import io.github.syncbn.worker.collective.Assignment;
+import io.github.syncbn.worker.collective.Teammates;
 import io.github.syncbn.worker.kernel.Blas;
 import io.github.syncbn.worker.kernel.Kernels;
+import io.github.syncbn.worker.training.Lane;
 import io.github.syncbn.worker.training.TrainingPlan;
 import io.github.syncbn.worker.training.WorkerProgram;
 import java.io.IOException;
@@ -146,15 +148,13 @@ final class ChannelTraining implements AutoCloseable {
             "executor " + partition % executors,
             "localhost",
             numerics.apply(partition));
-    try (RemoteMember member = new RemoteMember(address, hello, conf, bootstraps)) {
+    try (RemoteMember member = new RemoteMember(address, hello, conf, bootstraps, Teammates.NONE)) {
       try {
         new WorkerProgram(
                 plan,
                 job.observer.apply(member),
-                Blas.gemm(plan.blas()),
-                Kernels.best(),
-                hello.numerics(),
-                System::nanoTime)
+                Lane.alone(Blas.gemm(plan.blas()), Kernels.best(), System::nanoTime),
+                hello.numerics())
             .run(
                 (from, to) ->
                     ThreadedTraining.shards(plan, from, to, job.train, job.validation, job.test));

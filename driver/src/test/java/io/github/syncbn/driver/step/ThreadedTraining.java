@@ -10,7 +10,9 @@ import io.github.syncbn.worker.collective.WorkerLostException;
 import io.github.syncbn.worker.kernel.Blas;
 import io.github.syncbn.worker.kernel.Kernels;
 import io.github.syncbn.worker.stats.ReductionTree;
+import io.github.syncbn.worker.team.Team;
 import io.github.syncbn.worker.training.ArrayShard;
+import io.github.syncbn.worker.training.Lane;
 import io.github.syncbn.worker.training.Shard;
 import io.github.syncbn.worker.training.StepClock;
 import io.github.syncbn.worker.training.TrainingPlan;
@@ -161,6 +163,7 @@ final class ThreadedTraining {
     ExecutorService pool = Executors.newFixedThreadPool(workers);
     service = new TrainingService(progress, optimizer, assignments);
     InJvmGroup group = new InJvmGroup(name, service, 60_000_000_000L);
+    Team<Lane> team = new Team<>();
     try {
       List<Future<StepClock.Profile>> running = new ArrayList<>();
       for (int w = 0; w < workers; w++) {
@@ -168,15 +171,11 @@ final class ThreadedTraining {
         running.add(
             pool.submit(
                 () -> {
-                  Collective collective = observer.apply(group.member(worker));
-                  try {
-                    return new WorkerProgram(
-                            plan,
-                            collective,
-                            Blas.gemm(plan.blas()),
-                            Kernels.best(),
-                            "threads",
-                            System::nanoTime)
+                  Lane lane =
+                      Lane.in(team, Blas.gemm(plan.blas()), Kernels.best(), System::nanoTime);
+                  Collective collective = observer.apply(group.member(worker, lane));
+                  try (lane) {
+                    return new WorkerProgram(plan, collective, lane, "threads")
                         .run((from, to) -> shards(plan, from, to, train, validation, test));
                   } catch (RuntimeException | Error e) {
                     collective.fail(e);

@@ -2,6 +2,7 @@ package io.github.syncbn.worker.channel;
 
 import io.github.syncbn.worker.collective.Collective;
 import io.github.syncbn.worker.collective.InJvmGroup;
+import io.github.syncbn.worker.collective.Teammates;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -33,8 +34,8 @@ final class ExecutorGroup {
     }
   }
 
-  Collective member(int member) {
-    return group.member(member);
+  Collective member(int member, Teammates teammates) {
+    return group.member(member, teammates);
   }
 
   void abort(Throwable cause) {

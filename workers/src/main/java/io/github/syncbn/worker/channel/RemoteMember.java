@@ -8,6 +8,7 @@ import io.github.syncbn.worker.collective.ModelKind;
 import io.github.syncbn.worker.collective.ModelState;
 import io.github.syncbn.worker.collective.StartPoint;
 import io.github.syncbn.worker.collective.StepPush;
+import io.github.syncbn.worker.collective.Teammates;
 import io.github.syncbn.worker.collective.Verdict;
 import io.github.syncbn.worker.collective.WorkerReport;
 import java.util.List;
@@ -22,18 +23,25 @@ import org.apache.spark.network.util.TransportConf;
 public final class RemoteMember implements Collective, AutoCloseable {
   private final Hello hello;
   private final Entrance entrance;
+  private final Teammates teammates;
   private final long timeoutNanos;
   private Link link;
   private ExecutorGroup group;
   private Collective member;
 
-  /** A worker that {@link #join} connects. */
+  /**
+   * A worker that {@link #join} connects.
+   *
+   * @param teammates whose work its thread shares while it waits for the executor's other workers
+   */
   public RemoteMember(
       ChannelAddress address,
       Hello hello,
       TransportConf conf,
-      List<TransportClientBootstrap> bootstraps) {
+      List<TransportClientBootstrap> bootstraps,
+      Teammates teammates) {
     this.hello = hello;
+    this.teammates = teammates;
     this.entrance = new Entrance(address, conf, bootstraps);
     ChannelAddress.Timing timing = address.timing();
     this.timeoutNanos = timing.patienceNanos(timing.exchangeMillis());
@@ -46,7 +54,7 @@ public final class RemoteMember implements Collective, AutoCloseable {
     ExecutorGroup entered = ExecutorGroup.enter(hello, welcome[0], link, timeoutNanos);
     group = entered;
     link.onEnd(entered::abort);
-    member = group.member(welcome[0].member());
+    member = group.member(welcome[0].member(), teammates);
     return member.join();
   }
 

@@ -70,33 +70,44 @@ public final class InJvmGroup {
 
   /** One worker's end. */
   public Collective member(int worker) {
-    return new Member(worker);
+    return member(worker, Teammates.NONE);
+  }
+
+  /** The same, of a thread that shares others' work while it waits. */
+  public Collective member(int worker, Teammates teammates) {
+    return new Member(worker, teammates);
   }
 
   private final class Member implements Collective {
     private final int worker;
+    private final Teammates teammates;
 
-    Member(int worker) {
+    Member(int worker, Teammates teammates) {
       this.worker = worker;
+      this.teammates = teammates;
+    }
+
+    private void arrive(Object what, Runnable action) {
+      rendezvous.arrive(worker, what, teammates, action);
     }
 
     @Override
     public Assignment join() {
-      rendezvous.arrive(worker, "join", () -> {});
+      arrive("join", () -> {});
       return assignments.get(worker);
     }
 
     @Override
     public StartPoint ready(WorkerReport report) {
       reports[worker] = report;
-      rendezvous.arrive(worker, "ready", () -> start = service.ready(List.of(reports)));
+      arrive("ready", () -> start = service.ready(List.of(reports)));
       return start;
     }
 
     @Override
     public Verdict allReduce(Exchange exchange, double[] folded, double[] result) {
       values[worker] = folded;
-      rendezvous.arrive(worker, exchange, () -> combine(exchange));
+      arrive(exchange, () -> combine(exchange));
       System.arraycopy(combined, 0, result, 0, exchange.length() * exchange.groups());
       return verdict;
     }
@@ -110,12 +121,13 @@ public final class InJvmGroup {
     @Override
     public ModelState push(StepPush push) {
       pushes[worker] = push;
-      rendezvous.arrive(worker, "push", this::beginCommit);
+      arrive("push", this::beginCommit);
       Commit shared = commit;
       for (int phase = 0; phase < shared.phases(); phase++) {
-        shared.help(phase);
+        int current = phase;
+        teammates.together(() -> shared.help(current));
         boolean last = phase == shared.phases() - 1;
-        rendezvous.arrive(worker, "commit", last ? () -> model = shared.finish() : () -> {});
+        arrive("commit", last ? () -> model = shared.finish() : () -> {});
       }
       return model;
     }
@@ -132,7 +144,7 @@ public final class InJvmGroup {
 
     @Override
     public ModelState model(ModelKind kind) {
-      rendezvous.arrive(worker, "model " + kind, () -> model = service.model(kind));
+      arrive("model " + kind, () -> model = service.model(kind));
       return model;
     }
 

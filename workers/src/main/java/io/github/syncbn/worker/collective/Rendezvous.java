@@ -9,11 +9,14 @@ import java.util.concurrent.locks.LockSupport;
  * A cyclic meeting of a fixed number of threads. The last to arrive acts, then all go on; what the
  * action writes is seen by all. A waiting thread spins for some tens of microseconds, then lets
  * others go before it for the time of a balanced step's jitter, which keeps the CPU awake, then
- * parks; it always wakes for an abort, an interrupt or the timeout.
+ * parks; it always wakes for an abort, an interrupt or the timeout. Whatever teammates have to
+ * share it does first.
  */
 final class Rendezvous {
   private static final long SPIN_NANOS = 50_000;
   private static final long YIELD_NANOS = 1_000_000;
+  private static final long NAP_NANOS = 100_000;
+  private static final long SHARE_NANOS = 2_000_000_000;
   private static final long PARK_NANOS = 100_000_000;
 
   private final int parties;
@@ -41,10 +44,11 @@ final class Rendezvous {
    * Waits for all others; the last to come runs {@code action} first, unless one is elsewhere.
    *
    * @param what where the party is: equal for all who meet
+   * @param teammates whose work it shares while it waits
    * @throws AttemptAbortedException after {@link #abort}, an interrupt, a timeout or a failed
    *     action
    */
-  void arrive(int party, Object what, Runnable action) {
+  void arrive(int party, Object what, Teammates teammates, Runnable action) {
     throwIfAborted();
     long mine = generation;
     waiting[party] = Thread.currentThread();
@@ -66,7 +70,7 @@ final class Rendezvous {
         }
       }
     } else {
-      await(mine, what);
+      await(mine, what, teammates);
     }
   }
 
@@ -78,10 +82,14 @@ final class Rendezvous {
     }
   }
 
-  private void await(long mine, Object what) {
+  private void await(long mine, Object what, Teammates teammates) {
     long start = System.nanoTime();
     while (generation == mine) {
       throwIfAborted();
+      if (teammates.help()) {
+        start = System.nanoTime();
+        continue;
+      }
       long waited = System.nanoTime() - start;
       if (waited < SPIN_NANOS) {
         Thread.onSpinWait();
@@ -110,7 +118,8 @@ final class Rendezvous {
         abort(late);
         throw late;
       }
-      LockSupport.parkNanos(this, PARK_NANOS);
+      // There may be something to share again before the others come.
+      LockSupport.parkNanos(this, waited < SHARE_NANOS ? NAP_NANOS : PARK_NANOS);
     }
   }
 

@@ -75,21 +75,14 @@ public sealed interface Activation extends Layer
   }
 
   @Override
-  default void forward(Tensor[] x, Tensor[] y, LayerContext context) {
-    for (int s = 0; s < x.length; s++) {
-      apply(x[s], y[s], context.kernels());
-    }
+  default void forward(Tensor x, Tensor y, LayerContext context) {
+    apply(x, y, context.kernels());
   }
 
   @Override
-  default void backward(
-      Tensor[] x, Tensor[] y, Tensor[] dy, Tensor @Nullable [] dx, LayerContext context) {
-    if (dx == null) {
-      return;
-    }
-    Tensor[] known = readsOutput() ? y : x;
-    for (int s = 0; s < dy.length; s++) {
-      gradient(known[s], dy[s], dx[s], context.kernels());
+  default void backward(Tensor x, Tensor y, Tensor dy, @Nullable Tensor dx, LayerContext context) {
+    if (dx != null) {
+      gradient(readsOutput() ? y : x, dy, dx, context.kernels());
     }
   }
 

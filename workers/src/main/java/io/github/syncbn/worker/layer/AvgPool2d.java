@@ -41,12 +41,12 @@ public record AvgPool2d(
   }
 
   @Override
-  public Tap forward(int shard, Tensor x, Tensor y, LayerContext context) {
+  public Tap pool(Tensor x, Tensor y, LayerContext context) {
     return add(x, y, context);
   }
 
   @Override
-  public Tap backward(int shard, Tensor dx, Tensor dy, LayerContext context) {
+  public Tap spread(Tensor dx, Tensor dy, LayerContext context) {
     Tap back = add(dy, dx, context);
     return (tap, in, out) -> back.at(tap, out, in);
   }

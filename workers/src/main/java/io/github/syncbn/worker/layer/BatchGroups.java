@@ -2,36 +2,43 @@ package io.github.syncbn.worker.layer;
 
 import io.github.syncbn.worker.layer.NormalizationScope.Grouping;
 import io.github.syncbn.worker.stats.Moments;
-import io.github.syncbn.worker.stats.Reduction;
 import io.github.syncbn.worker.tensor.Matrix;
 import io.github.syncbn.worker.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The groups of rows that share statistics in one pass over the shards of one worker, and the
- * reductions over them. A group is either spread over consecutive shards, and then reduced over all
- * workers, or lies inside one shard, and then needs no exchange.
+ * The groups of rows of one shard that share statistics in one pass, and where their sums lie. A
+ * group is either spread over consecutive shards, and then its sums are reduced over all workers
+ * between two stages ({@link Meeting}), or it lies inside the shard, and its own sums are those of
+ * the group.
  */
 final class BatchGroups {
-  private static final int LEAVES = 0;
-  private static final int STATISTICS = 1;
-  private static final int SUM_LEAVES = 2;
-  private static final int SUMS = 3;
-  private static final int DEVIATION_LEAVES = 6;
-  private static final int DEVIATIONS = 7;
+  /** Slots of the moments of shards, or of groups inside one, and of reduced groups. */
+  static final int LEAVES = 0;
+
+  static final int STATISTICS = 1;
+
+  /** The same of the sums of the backward pass. */
+  static final int SUM_LEAVES = 2;
+
+  static final int SUMS = 3;
+
+  /** The same of deviations from the mean. */
+  static final int DEVIATION_LEAVES = 6;
+
+  static final int DEVIATIONS = 7;
 
   /**
-   * The rows of one group in one shard.
+   * The rows of one group in the shard.
    *
-   * @param shard local number of the shard
    * @param firstRow first row in the shard
    * @param rows number of rows, 0 or more
-   * @param leaf place of its sums among those this worker computes
+   * @param leaf place of its sums among those of the worker, or of the shard
    * @param index place of its group among the reduced statistics
    */
-  record Group(int shard, int firstRow, int rows, int leaf, int index) {
-    /** Lets a view show these rows of their shard's tensor: positions x channels. */
+  record Group(int firstRow, int rows, int leaf, int index) {
+    /** Lets a view show these rows of the shard's tensor: positions x channels. */
     Matrix show(Tensor x, Matrix view) {
       int positions = x.shape().positions();
       return view.show(x.byChannel(), firstRow * positions, rows * positions);
@@ -41,113 +48,85 @@ final class BatchGroups {
   private final List<Group> list;
   private final Grouping grouping;
   private final LayerContext context;
+  private final boolean reduced;
 
   /** The rows of the group whose moments are computed. */
   private final Matrix rows = Matrix.view();
 
-  private BatchGroups(List<Group> list, Grouping grouping, LayerContext context) {
+  private BatchGroups(List<Group> list, Grouping grouping, boolean reduced, LayerContext context) {
     this.list = list;
     this.grouping = grouping;
+    this.reduced = reduced;
     this.context = context;
   }
 
-  static BatchGroups of(Tensor[] x, LayerContext context) {
+  static BatchGroups of(Tensor x, LayerContext context) {
     Grouping grouping = context.grouping();
-    int shardsPerGroup = context.worldShards() / grouping.shardGroups();
     boolean inside = grouping.insideShard(context.worldShards());
     List<Group> list = new ArrayList<>();
-    for (int s = 0; s < x.length; s++) {
-      int rows = x[s].rows();
-      int groups = Math.max(1, grouping.groupsIn(rows));
-      for (int g = 0; g < groups; g++) {
-        int first = g * grouping.rowsPerGroup();
-        int size = g == groups - 1 ? rows - first : grouping.rowsPerGroup();
-        int index = inside ? list.size() : (context.firstShard() + s) / shardsPerGroup;
-        list.add(new Group(s, first, size, list.size(), index));
-      }
+    if (!inside) {
+      int shardsPerGroup = context.worldShards() / grouping.shardGroups();
+      int leaf = context.shard() - context.firstShard();
+      list.add(new Group(0, x.rows(), leaf, context.shard() / shardsPerGroup));
+      return new BatchGroups(list, grouping, true, context);
     }
-    return new BatchGroups(list, grouping, context);
+    int groups = Math.max(1, grouping.groupsIn(x.rows()));
+    for (int g = 0; g < groups; g++) {
+      int first = g * grouping.rowsPerGroup();
+      int size = g == groups - 1 ? x.rows() - first : grouping.rowsPerGroup();
+      list.add(new Group(first, size, g, g));
+    }
+    return new BatchGroups(list, grouping, false, context);
   }
 
   List<Group> list() {
     return list;
   }
 
-  private boolean reduced() {
-    return !grouping.insideShard(context.worldShards());
+  /** Number of groups among the statistics. */
+  int count() {
+    return reduced ? grouping.shardGroups() : list.size();
   }
 
   /**
-   * Moments of every group, {@code Moments.length(channels)} doubles each, ordered by {@link
-   * Group#index}.
+   * Room for a vector of {@code length} doubles of every group, ordered by {@link Group#leaf}; the
+   * other shards' vectors lie beside those of this one.
    */
-  double[] moments(Tensor[] x, int channels) {
+  double[] leaves(int slot, int length) {
+    return reduced
+        ? context.shared(slot, context.shards() * length)
+        : context.doubles(slot, list.size() * length);
+  }
+
+  /**
+   * The same over whole groups, ordered by {@link Group#index}, in a stage after they were reduced.
+   *
+   * @param leaves slot of {@link #leaves}
+   * @param result slot of what they were reduced to
+   */
+  double[] reduced(int leaves, int result, int length) {
+    return reduced
+        ? context.shared(result, grouping.shardGroups() * length)
+        : leaves(leaves, length);
+  }
+
+  /** Writes the moments of every group of the shard, Moments.length(channels) doubles each. */
+  void leaveMoments(Tensor x, int channels) {
     int length = Moments.length(channels);
-    double[] leaves = context.doubles(LEAVES, list.size() * length);
+    double[] leaves = leaves(LEAVES, length);
     for (Group group : list) {
-      leafMoments(x[group.shard()], group, leaves, group.leaf() * length, channels);
+      leafMoments(x, group, leaves, group.leaf() * length, channels);
     }
-    if (!reduced()) {
-      return leaves;
-    }
-    double[] statistics = context.doubles(STATISTICS, grouping.shardGroups() * length);
-    context.allReduce(Reduction.MOMENTS, leaves, length, grouping.shardGroups(), statistics);
-    return statistics;
   }
 
-  /** Number of groups among reduced statistics. */
-  int count() {
-    return reduced() ? grouping.shardGroups() : list.size();
-  }
-
-  /** Room for one value of every channel for each group, ordered by {@link Group#leaf}. */
-  double[] deviationLeaves(int channels) {
-    return context.doubles(DEVIATION_LEAVES, list.size() * channels);
-  }
-
-  /** The same over whole groups, ordered by {@link Group#index}. */
-  double[] reduceDeviations(Reduction reduction, double[] leaves, int channels) {
-    if (!reduced()) {
-      return leaves;
-    }
-    double[] deviations = context.doubles(DEVIATIONS, grouping.shardGroups() * channels);
-    context.allReduce(reduction, leaves, channels, grouping.shardGroups(), deviations);
-    return deviations;
-  }
-
-  /** The result of {@link #reduceDeviations} of this step's forward pass. */
-  double[] forwardDeviations(int channels) {
-    return reduced()
-        ? context.doubles(DEVIATIONS, grouping.shardGroups() * channels)
-        : deviationLeaves(channels);
-  }
-
-  /** The result of {@link #moments} of this step's forward pass. */
-  double[] forwardMoments(int channels) {
-    int length = Moments.length(channels);
-    return reduced()
-        ? context.doubles(STATISTICS, grouping.shardGroups() * length)
-        : context.doubles(LEAVES, list.size() * length);
-  }
-
-  /** Room for sums of every group, {@code length} doubles each, ordered by {@link Group#leaf}. */
-  double[] gradientSumLeaves(int length) {
-    return context.doubles(SUM_LEAVES, list.size() * length);
-  }
-
-  /** The same sums over whole groups, ordered by {@link Group#index}. */
-  double[] reduceGradientSums(double[] leaves, int length) {
-    if (!reduced()) {
-      return leaves;
-    }
-    double[] sums = context.doubles(SUMS, grouping.shardGroups() * length);
-    context.allReduce(Reduction.SUM, leaves, length, grouping.shardGroups(), sums);
-    return sums;
+  /** Moments of every group, ordered by {@link Group#index}. */
+  double[] moments(int channels) {
+    return reduced(LEAVES, STATISTICS, Moments.length(channels));
   }
 
   private void leafMoments(Tensor x, Group group, double[] leaves, int offset, int channels) {
     Matrix values = group.show(x, rows);
-    float[] weights = context.rowWeights(group.shard());
+    float[] weights = context.rowWeights();
     double weight = values.rows();
     double squaredWeight = weight;
     // The first row is the pivot: it lies among the values, so the squares stay as small as the
@@ -177,7 +156,7 @@ final class BatchGroups {
    * unbiased variance). Of groups that are reduced the driver has the moments.
    */
   void addStepSums(double[] leaves, int channels) {
-    if (reduced()) {
+    if (reduced) {
       return;
     }
     double[] sums = context.stepSums();
@@ -188,7 +167,7 @@ final class BatchGroups {
             group.leaf() * Moments.length(channels),
             channels,
             sums,
-            context.stepSumsOffset(group.shard()));
+            context.stepSumsOffset());
       }
     }
   }

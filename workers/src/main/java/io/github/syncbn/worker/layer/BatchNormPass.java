@@ -5,22 +5,24 @@ import io.github.syncbn.worker.tensor.Tensor;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** One pass of a {@link BatchNormalization} over the shards of a worker; formulas stand there. */
+/** One pass of a {@link BatchNormalization} over a shard; formulas stand there. */
 class BatchNormPass {
   final LayerContext context;
   final int channels;
   final Coefficients coefficients;
+  final BatchGroups groups;
   private final BatchNorm norm;
 
-  BatchNormPass(BatchNormalization layer, Tensor[] x, LayerContext context) {
+  BatchNormPass(BatchNormalization layer, Tensor x, LayerContext context) {
     norm = layer.norm();
     this.context = context;
-    channels = x[0].shape().channels();
+    channels = x.shape().channels();
     coefficients = new Coefficients(layer, channels, context);
+    groups = BatchGroups.of(x, context);
   }
 
   /** The one that suits the layer. */
-  static BatchNormPass of(BatchNormalization layer, Tensor[] x, LayerContext context) {
+  static BatchNormPass of(BatchNormalization layer, Tensor x, LayerContext context) {
     return layer instanceof DeviationNorm deviation
         ? new DeviationPass(deviation, x, context)
         : new BatchNormPass(layer, x, context);
@@ -31,31 +33,49 @@ class BatchNormPass {
     return context.training() && !norm.frozen();
   }
 
+  /** Reductions of a forward pass. */
+  int forwardMeetings() {
+    return 1;
+  }
+
   /**
-   * The forward pass.
+   * The whole forward pass, of groups inside the shard or by running statistics.
    *
    * @param rectified whether to apply a {@link Relu} to y in the same pass over memory
    */
-  void forward(Tensor[] x, Tensor[] y, boolean rectified) {
+  void forward(Tensor x, Tensor y, boolean rectified) {
     if (!byBatch()) {
       coefficients.ofRunningStatistics();
-      for (int s = 0; s < x.length; s++) {
-        coefficients.normalize(x[s].byChannel(), y[s].byChannel(), rectified);
-      }
+      coefficients.normalize(x.byChannel(), y.byChannel(), rectified);
       return;
     }
-    BatchGroups groups = BatchGroups.of(x, context);
-    double[] moments = moments(x, groups);
-    groups.addStepSums(moments, channels);
-    for (BatchGroups.Group group : groups.list()) {
-      coefficients.ofMoments(moments, group.index());
-      coefficients.normalize(x[group.shard()], y[group.shard()], group, rectified);
+    for (int stage = 0; stage <= forwardMeetings(); stage++) {
+      forward(stage, x, y, rectified);
     }
   }
 
-  /** Moments of every group, by which it is normalized; see {@link BatchGroups#moments}. */
-  double[] moments(Tensor[] x, BatchGroups groups) {
-    return groups.moments(x, channels);
+  /** A stage of the forward pass; after stage k its leaves are reduced. */
+  void forward(int stage, Tensor x, Tensor y, boolean rectified) {
+    if (stage < forwardMeetings()) {
+      leave(stage, x);
+      return;
+    }
+    double[] moments = moments();
+    groups.addStepSums(moments, channels);
+    for (BatchGroups.Group group : groups.list()) {
+      coefficients.ofMoments(moments, group.index());
+      coefficients.normalize(x, y, group, rectified);
+    }
+  }
+
+  /** Writes the leaves of a reduction. */
+  void leave(int meeting, Tensor x) {
+    groups.leaveMoments(x, channels);
+  }
+
+  /** Moments of every group, by which it is normalized, once all leaves are reduced. */
+  double[] moments() {
+    return groups.moments(channels);
   }
 
   /** Sums of a channel that go over the workers on the way back. */
@@ -64,72 +84,72 @@ class BatchNormPass {
   }
 
   /** Adds those after the first two, sum dy and sum dy (x - mu), to the sums of a group. */
-  void addSums(Tensor x, BatchGroups.Group group, BatchGroups groups, double[] sums, int offset) {}
+  void addSums(Tensor x, BatchGroups.Group group, double[] sums, int offset) {}
 
-  /** The backward pass; dx is null if it is not needed. */
-  void backward(Tensor[] x, Tensor[] dy, Tensor @Nullable [] dx) {
-    BatchGroups groups = BatchGroups.of(x, context);
-    double[] moments = byBatch() ? groups.forwardMoments(channels) : null;
-    int length = sumsPerChannel() * channels;
-    double[] leaves = groups.gradientSumLeaves(length);
-    parameterGradients(x, dy, groups, moments, leaves);
-    double[] sums = moments == null ? null : groups.reduceGradientSums(leaves, length);
+  /** The whole backward pass, likewise; dx is null if it is not needed. */
+  void backward(Tensor x, Tensor dy, @Nullable Tensor dx) {
+    leaveSums(x, dy);
     if (dx == null) {
       return;
     }
-    for (BatchGroups.Group group : groups.list()) {
-      int s = group.shard();
-      coefficients.of(moments, group);
-      if (sums == null) {
-        coefficients.gradient(x[s], dy[s], dx[s], group, context.rowWeights(s));
-      } else {
-        gradient(x[s], dy[s], dx[s], group, groups, sums);
+    if (byBatch()) {
+      gradient(x, dy, dx);
+    } else {
+      for (BatchGroups.Group group : groups.list()) {
+        coefficients.ofRunningStatistics();
+        coefficients.gradient(x, dy, dx, group, context.rowWeights());
       }
+    }
+  }
+
+  /** A stage of the backward pass; after the first its leaves are reduced. */
+  void backward(int stage, Tensor x, Tensor dy, @Nullable Tensor dx) {
+    if (stage == 0) {
+      leaveSums(x, dy);
+    } else if (dx != null) {
+      gradient(x, dy, dx);
+    }
+  }
+
+  private void gradient(Tensor x, Tensor dy, Tensor dx) {
+    double[] moments = moments();
+    double[] sums =
+        groups.reduced(BatchGroups.SUM_LEAVES, BatchGroups.SUMS, sumsPerChannel() * channels);
+    for (BatchGroups.Group group : groups.list()) {
+      coefficients.ofMoments(moments, group.index());
+      gradient(x, dy, dx, group, sums);
     }
   }
 
   /** Writes dx of the rows of a group, of whose sums and moments the coefficients are made. */
-  void gradient(
-      Tensor x, Tensor dy, Tensor dx, BatchGroups.Group group, BatchGroups groups, double[] sums) {
-    coefficients.ofGradientSums(sums, group.index(), groups.forwardMoments(channels));
-    coefficients.gradient(x, dy, dx, group, context.rowWeights(group.shard()));
+  void gradient(Tensor x, Tensor dy, Tensor dx, BatchGroups.Group group, double[] sums) {
+    coefficients.ofGradientSums(sums, group.index(), moments());
+    coefficients.gradient(x, dy, dx, group, context.rowWeights());
   }
 
-  /** Sums A and B of every group; those of a shard, added in order, are its dbeta and dgamma. */
-  private void parameterGradients(
-      Tensor[] x, Tensor[] dy, BatchGroups groups, double @Nullable [] moments, double[] leaves) {
+  /** Sums A and B of every group; those of the shard, added in order, are its dbeta and dgamma. */
+  private void leaveSums(Tensor x, Tensor dy) {
+    double[] moments = byBatch() ? moments() : null;
+    double[] leaves = groups.leaves(BatchGroups.SUM_LEAVES, sumsPerChannel() * channels);
     double[] shardSums = context.doubles(Coefficients.SHARD_SUMS, 2 * channels);
-    int shard = -1;
+    Arrays.fill(shardSums, 0, 2 * channels, -0.0);
     for (BatchGroups.Group group : groups.list()) {
       coefficients.of(moments, group);
-      if (group.shard() != shard) {
-        finishShard(shard, shardSums);
-        shard = group.shard();
-        Arrays.fill(shardSums, 0, 2 * channels, -0.0);
-      }
       int leaf = group.leaf() * sumsPerChannel() * channels;
-      coefficients.gradientSums(x[shard], dy[shard], group, leaves, leaf);
+      coefficients.gradientSums(x, dy, group, leaves, leaf);
       if (moments != null) {
-        addSums(x[shard], group, groups, leaves, leaf);
+        addSums(x, group, leaves, leaf);
       }
       coefficients.addParameterGradient(leaves, leaf, shardSums);
     }
-    finishShard(shard, shardSums);
-  }
-
-  /** Hands over the gradient of gamma and beta of one shard; -1 is none. */
-  private void finishShard(int shard, double[] shardSums) {
-    if (shard < 0) {
-      return;
-    }
     int parameter = 0;
     if (norm.gamma() != BatchNorm.Affine.OFF) {
-      round(shardSums, channels, context.gradient(shard, parameter++));
+      round(shardSums, channels, context.gradient(parameter++));
     }
     if (norm.beta() != BatchNorm.Affine.OFF) {
-      round(shardSums, 0, context.gradient(shard, parameter));
+      round(shardSums, 0, context.gradient(parameter));
     }
-    context.gradientComplete(shard);
+    context.gradientComplete();
   }
 
   private static void round(double[] sums, int offset, Matrix into) {

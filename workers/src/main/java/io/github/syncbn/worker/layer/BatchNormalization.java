@@ -106,13 +106,30 @@ public sealed interface BatchNormalization extends Layer
   }
 
   @Override
-  default int exchanges(Grouping grouping, int shards) {
-    return norm().frozen() || grouping.insideShard(shards) ? 0 : 2;
+  default boolean meets(Grouping grouping, int shards) {
+    return !norm().frozen() && !grouping.insideShard(shards);
   }
 
+  /** The moments of every channel. */
   @Override
-  default int longestExchange(Shape input) {
-    return Moments.length(input.channels());
+  default List<Meeting> forwardMeetings(Shape input) {
+    return List.of(
+        new Meeting(
+            Reduction.MOMENTS,
+            Moments.length(input.channels()),
+            BatchGroups.LEAVES,
+            BatchGroups.STATISTICS));
+  }
+
+  /** Sum dy and sum dy (x - mu) of every channel. */
+  @Override
+  default List<Meeting> backwardMeetings(Shape input) {
+    return List.of(sums(2 * input.channels()));
+  }
+
+  /** The reduction of the sums of a backward pass. */
+  static Meeting sums(int length) {
+    return new Meeting(Reduction.SUM, length, BatchGroups.SUM_LEAVES, BatchGroups.SUMS);
   }
 
   @Override
@@ -126,23 +143,35 @@ public sealed interface BatchNormalization extends Layer
   }
 
   @Override
-  default void forward(Tensor[] x, Tensor[] y, LayerContext context) {
+  default void forward(Tensor x, Tensor y, LayerContext context) {
     forward(x, y, context, false);
   }
 
   /**
-   * The forward pass.
+   * The forward pass where shards do not meet.
    *
    * @param rectified whether to apply a {@link Relu} to y in the same pass over memory
    */
-  default void forward(Tensor[] x, Tensor[] y, LayerContext context, boolean rectified) {
+  default void forward(Tensor x, Tensor y, LayerContext context, boolean rectified) {
     BatchNormPass.of(this, x, context).forward(x, y, rectified);
   }
 
+  /**
+   * A stage of the forward pass where they do: number k comes before number k of {@link
+   * #forwardMeetings}, the last after all of them.
+   */
+  default void forward(int stage, Tensor x, Tensor y, LayerContext context, boolean rectified) {
+    BatchNormPass.of(this, x, context).forward(stage, x, y, rectified);
+  }
+
   @Override
-  default void backward(
-      Tensor[] x, Tensor[] y, Tensor[] dy, Tensor @Nullable [] dx, LayerContext context) {
+  default void backward(Tensor x, Tensor y, Tensor dy, @Nullable Tensor dx, LayerContext context) {
     BatchNormPass.of(this, x, context).backward(x, dy, dx);
+  }
+
+  /** A stage of the backward pass, likewise; the gradient of the parameters comes in the first. */
+  default void backward(int stage, Tensor x, Tensor dy, @Nullable Tensor dx, LayerContext context) {
+    BatchNormPass.of(this, x, context).backward(stage, x, dy, dx);
   }
 
   /** By the running statistics: y = (x - mean) (gamma r) + beta. */

@@ -36,14 +36,14 @@ interface ColumnPart {
   }
 
   /** Writes its outputs of one shard's rows. */
-  void forward(int shard, Matrix x, Matrix y, Place place, LayerContext context);
+  void forward(Matrix x, Matrix y, Place place, LayerContext context);
 
   /**
    * Writes the gradient of its parameters for a shard, and that of its features.
    *
    * @param dx null if the gradient of the features is not needed
    */
-  void backward(int shard, Rows rows, @Nullable Matrix dx, Place place, LayerContext context);
+  void backward(Rows rows, @Nullable Matrix dx, Place place, LayerContext context);
 
   /**
    * What a backward pass reads of a shard.

@@ -123,31 +123,26 @@ public record Columns(
   }
 
   @Override
-  public void forward(Tensor[] x, Tensor[] y, LayerContext context) {
+  public void forward(Tensor x, Tensor y, LayerContext context) {
     List<ColumnPart> parts = parts();
-    for (int s = 0; s < x.length; s++) {
-      ColumnPart.Place place = new ColumnPart.Place(0, 0);
-      for (int k = 0; k < parts.size() && x[s].rows() > 0; k++) {
-        parts.get(k).forward(s, x[s].matrix(), y[s].matrix(), place, context);
-        place = place.after(parts.get(k));
-      }
+    ColumnPart.Place place = new ColumnPart.Place(0, 0);
+    for (int k = 0; k < parts.size() && x.rows() > 0; k++) {
+      parts.get(k).forward(x.matrix(), y.matrix(), place, context);
+      place = place.after(parts.get(k));
     }
   }
 
   @Override
-  public void backward(
-      Tensor[] x, Tensor[] y, Tensor[] dy, Tensor @Nullable [] dx, LayerContext context) {
+  public void backward(Tensor x, Tensor y, Tensor dy, @Nullable Tensor dx, LayerContext context) {
     List<ColumnPart> parts = parts();
-    for (int s = 0; s < dy.length; s++) {
-      ColumnPart.Rows rows = new ColumnPart.Rows(x[s].matrix(), y[s].matrix(), dy[s].matrix());
-      Matrix slopes = dx == null ? null : dx[s].matrix();
-      ColumnPart.Place place = new ColumnPart.Place(0, 0);
-      for (int k = 0; k < parts.size() && dy[s].rows() > 0; k++) {
-        parts.get(k).backward(s, rows, slopes, place, context);
-        place = place.after(parts.get(k));
-      }
-      context.gradientComplete(s);
+    ColumnPart.Rows rows = new ColumnPart.Rows(x.matrix(), y.matrix(), dy.matrix());
+    Matrix slopes = dx == null ? null : dx.matrix();
+    ColumnPart.Place place = new ColumnPart.Place(0, 0);
+    for (int k = 0; k < parts.size() && dy.rows() > 0; k++) {
+      parts.get(k).backward(rows, slopes, place, context);
+      place = place.after(parts.get(k));
     }
+    context.gradientComplete();
   }
 
   @Override

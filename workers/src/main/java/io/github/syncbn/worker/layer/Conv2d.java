@@ -130,29 +130,23 @@ public record Conv2d(
   }
 
   @Override
-  public void forward(Tensor[] x, Tensor[] y, LayerContext context) {
-    Convolution convolution = Convolution.of(this, x[0].shape(), context);
-    for (int s = 0; s < x.length; s++) {
-      if (bias) {
-        y[s].byChannel().fillRows(context.parameter(1));
-      }
-      convolution.forward(x[s], y[s], bias);
+  public void forward(Tensor x, Tensor y, LayerContext context) {
+    Convolution convolution = Convolution.of(this, x.shape(), context);
+    if (bias) {
+      y.byChannel().fillRows(context.parameter(1));
     }
+    convolution.forward(x, y, bias);
   }
 
   /** dW = dy^T patches, db = sums of dy, dx = the patches' gradient dy W put back in its places. */
   @Override
-  public void backward(
-      Tensor[] x, Tensor[] y, Tensor[] dy, Tensor @Nullable [] dx, LayerContext context) {
-    Convolution convolution = Convolution.of(this, x[0].shape(), context);
-    for (int s = 0; s < dy.length; s++) {
-      Tensor back = dx == null ? null : dx[s];
-      convolution.backward(x[s], dy[s], back, context.gradient(s, 0));
-      if (bias) {
-        ColumnSums.into(context.gradient(s, 1), dy[s].byChannel(), context);
-      }
-      context.gradientComplete(s);
+  public void backward(Tensor x, Tensor y, Tensor dy, @Nullable Tensor dx, LayerContext context) {
+    Convolution convolution = Convolution.of(this, x.shape(), context);
+    convolution.backward(x, dy, dx, context.gradient(0));
+    if (bias) {
+      ColumnSums.into(context.gradient(1), dy.byChannel(), context);
     }
+    context.gradientComplete();
   }
 
   @Override

@@ -18,13 +18,12 @@ record CopiedColumns(int inputs) implements ColumnPart {
   }
 
   @Override
-  public void forward(int shard, Matrix x, Matrix y, Place place, LayerContext context) {
+  public void forward(Matrix x, Matrix y, Place place, LayerContext context) {
     copy(x, place.input(), y, place.output());
   }
 
   @Override
-  public void backward(
-      int shard, Rows rows, @Nullable Matrix dx, Place place, LayerContext context) {
+  public void backward(Rows rows, @Nullable Matrix dx, Place place, LayerContext context) {
     if (dx != null) {
       copy(rows.dy(), place.output(), dx, place.input());
     }

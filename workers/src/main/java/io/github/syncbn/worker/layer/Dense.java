@@ -102,35 +102,27 @@ public record Dense(
 
   /** y = x W^T + b. */
   @Override
-  public void forward(Tensor[] x, Tensor[] y, LayerContext context) {
+  public void forward(Tensor x, Tensor y, LayerContext context) {
     Matrix weight = context.parameter(0);
-    for (int s = 0; s < x.length; s++) {
-      Matrix output = y[s].matrix();
-      if (bias) {
-        // The product accumulates onto the bias: one pass less over y.
-        output.fillRows(context.parameter(1));
-      }
-      context.gemm().multiply(x[s].matrix(), weight.transposed(), bias ? 1 : 0, output);
+    Matrix output = y.matrix();
+    if (bias) {
+      // The product accumulates onto the bias: one pass less over y.
+      output.fillRows(context.parameter(1));
     }
+    context.gemm().multiply(x.matrix(), weight.transposed(), bias ? 1 : 0, output);
   }
 
   /** dW = dy^T x, db = column sums of dy, dx = dy W. */
   @Override
-  public void backward(
-      Tensor[] x, Tensor[] y, Tensor[] dy, Tensor @Nullable [] dx, LayerContext context) {
-    for (int s = 0; s < dy.length; s++) {
-      Matrix slope = dy[s].matrix();
-      context.gemm().multiply(slope.transposed(), x[s].matrix(), 0, context.gradient(s, 0));
-      if (bias) {
-        ColumnSums.into(context.gradient(s, 1), slope, context);
-      }
-      context.gradientComplete(s);
+  public void backward(Tensor x, Tensor y, Tensor dy, @Nullable Tensor dx, LayerContext context) {
+    Matrix slope = dy.matrix();
+    context.gemm().multiply(slope.transposed(), x.matrix(), 0, context.gradient(0));
+    if (bias) {
+      ColumnSums.into(context.gradient(1), slope, context);
     }
+    context.gradientComplete();
     if (dx != null) {
-      Matrix weight = context.parameter(0);
-      for (int s = 0; s < dy.length; s++) {
-        context.gemm().multiply(dy[s].matrix(), weight, 0, dx[s].matrix());
-      }
+      context.gemm().multiply(slope, context.parameter(0), 0, dx.matrix());
     }
   }
 

@@ -1,10 +1,11 @@
 package io.github.syncbn.worker.layer;
 
-import io.github.syncbn.worker.layer.NormalizationScope.Grouping;
 import io.github.syncbn.worker.stats.Moments;
 import io.github.syncbn.worker.stats.Reduction;
 import io.github.syncbn.worker.tensor.Matrix;
 import io.github.syncbn.worker.tensor.Shape;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -110,14 +111,18 @@ public sealed interface DeviationNorm extends BatchNormalization
     return true;
   }
 
+  /** The moments, then the deviations from their means. */
   @Override
-  default int exchanges(Grouping grouping, int shards) {
-    return norm().frozen() || grouping.insideShard(shards) ? 0 : 3;
+  default List<Meeting> forwardMeetings(Shape input) {
+    List<Meeting> meetings = new ArrayList<>(BatchNormalization.super.forwardMeetings(input));
+    meetings.add(
+        new Meeting(
+            reduction(), input.channels(), BatchGroups.DEVIATION_LEAVES, BatchGroups.DEVIATIONS));
+    return meetings;
   }
 
   @Override
-  default int longestExchange(Shape input) {
-    return Math.max(
-        Moments.length(input.channels()), DeviationPass.SUMS_PER_CHANNEL * input.channels());
+  default List<Meeting> backwardMeetings(Shape input) {
+    return List.of(BatchNormalization.sums(DeviationPass.SUMS_PER_CHANNEL * input.channels()));
   }
 }

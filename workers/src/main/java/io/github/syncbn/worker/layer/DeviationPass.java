@@ -6,7 +6,7 @@ import io.github.syncbn.worker.tensor.Tensor;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** One pass of a {@link DeviationNorm} over the shards of a worker; its formulas stand there. */
+/** One pass of a {@link DeviationNorm} over a shard; its formulas stand there. */
 final class DeviationPass extends BatchNormPass {
   /** sum dy, sum dy d, sum w u, and the sum of w where u is not 0. */
   static final int SUMS_PER_CHANNEL = 4;
@@ -18,6 +18,7 @@ final class DeviationPass extends BatchNormPass {
   private final double[] deviations;
   private final double[] common;
   private final double[] slopes;
+  private double @Nullable [] taken;
   private int current = -1;
   private int currentSums = -1;
 
@@ -26,7 +27,7 @@ final class DeviationPass extends BatchNormPass {
   private final Matrix slope = Matrix.view();
   private final Matrix back = Matrix.view();
 
-  DeviationPass(DeviationNorm layer, Tensor[] x, LayerContext context) {
+  DeviationPass(DeviationNorm layer, Tensor x, LayerContext context) {
     super(layer, x, context);
     this.layer = layer;
     means = new double[channels];
@@ -36,28 +37,49 @@ final class DeviationPass extends BatchNormPass {
   }
 
   @Override
-  double[] moments(Tensor[] x, BatchGroups groups) {
-    double[] moments = super.moments(x, groups);
-    double[] leaves = groups.deviationLeaves(channels);
-    Arrays.fill(leaves, 0, groups.list().size() * channels, 0.0);
+  int forwardMeetings() {
+    return 2;
+  }
+
+  @Override
+  void leave(int meeting, Tensor x) {
+    if (meeting == 0) {
+      super.leave(meeting, x);
+      return;
+    }
+    double[] moments = super.moments();
+    double[] leaves = groups.leaves(BatchGroups.DEVIATION_LEAVES, channels);
     for (BatchGroups.Group group : groups.list()) {
-      Tensor rows = x[group.shard()];
+      int leaf = group.leaf() * channels;
+      Arrays.fill(leaves, leaf, leaf + channels, 0.0);
       layer.addDeviations(
-          group.show(rows, input),
-          weights(rows, group),
-          firstWeight(rows, group),
+          group.show(x, input),
+          weights(x),
+          firstWeight(x, group),
           moments,
           group.index() * Moments.length(channels),
           leaves,
-          group.leaf() * channels);
+          leaf);
     }
-    double[] reduced = groups.reduceDeviations(layer.reduction(), leaves, channels);
-    layer.takeMoments(layer.reduction(), reduced, moments, groups.count(), channels);
-    return moments;
   }
 
-  private float @Nullable [] weights(Tensor x, BatchGroups.Group group) {
-    return PositionWeights.of(context.rowWeights(group.shard()), x, context);
+  /** With the deviations taken in: a copy, as the other shards read the same sums. */
+  @Override
+  double[] moments() {
+    if (taken == null) {
+      int length = groups.count() * Moments.length(channels);
+      taken = Arrays.copyOf(super.moments(), length);
+      layer.takeMoments(layer.reduction(), deviations(), taken, groups.count(), channels);
+    }
+    return taken;
+  }
+
+  private double[] deviations() {
+    return groups.reduced(BatchGroups.DEVIATION_LEAVES, BatchGroups.DEVIATIONS, channels);
+  }
+
+  private float @Nullable [] weights(Tensor x) {
+    return PositionWeights.of(context.rowWeights(), x, context);
   }
 
   private static int firstWeight(Tensor x, BatchGroups.Group group) {
@@ -70,10 +92,10 @@ final class DeviationPass extends BatchNormPass {
   }
 
   @Override
-  void addSums(Tensor x, BatchGroups.Group group, BatchGroups groups, double[] sums, int offset) {
-    choose(group, groups);
+  void addSums(Tensor x, BatchGroups.Group group, double[] sums, int offset) {
+    choose(group);
     group.show(x, input);
-    float[] weights = weights(x, group);
+    float[] weights = weights(x);
     int first = firstWeight(x, group);
     int signs = offset + 2 * channels;
     int active = signs + channels;
@@ -90,13 +112,13 @@ final class DeviationPass extends BatchNormPass {
   }
 
   /** Means and deviations of a group. */
-  private void choose(BatchGroups.Group group, BatchGroups groups) {
+  private void choose(BatchGroups.Group group) {
     if (group.index() == current) {
       return;
     }
     current = group.index();
-    double[] moments = groups.forwardMoments(channels);
-    double[] reduced = groups.forwardDeviations(channels);
+    double[] moments = moments();
+    double[] reduced = deviations();
     int at = current * Moments.length(channels);
     for (int c = 0; c < channels; c++) {
       means[c] = moments[at + 2 + c];
@@ -105,12 +127,12 @@ final class DeviationPass extends BatchNormPass {
   }
 
   /** What every dy loses, (A - k T / U) / W, and what it loses for its u, k / U. */
-  private void split(BatchGroups.Group group, BatchGroups groups, double[] sums) {
+  private void split(BatchGroups.Group group, double[] sums) {
     if (group.index() == currentSums) {
       return;
     }
     currentSums = group.index();
-    double[] moments = groups.forwardMoments(channels);
+    double[] moments = moments();
     int at = currentSums * Moments.length(channels);
     double weight = moments[at];
     double factor = layer.squaredFactor(weight * weight / moments[at + 1]);
@@ -126,14 +148,13 @@ final class DeviationPass extends BatchNormPass {
   }
 
   @Override
-  void gradient(
-      Tensor x, Tensor dy, Tensor dx, BatchGroups.Group group, BatchGroups groups, double[] sums) {
-    choose(group, groups);
-    split(group, groups, sums);
+  void gradient(Tensor x, Tensor dy, Tensor dx, BatchGroups.Group group, double[] sums) {
+    choose(group);
+    split(group, sums);
     group.show(x, input);
     group.show(dy, slope);
     group.show(dx, back);
-    float[] weights = weights(x, group);
+    float[] weights = weights(x);
     int first = firstWeight(x, group);
     for (int i = 0; i < input.rows(); i++) {
       int row = input.rowStart(i);

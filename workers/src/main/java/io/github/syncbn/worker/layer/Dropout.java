@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 public record Dropout(
     @Setting(value = "probability of dropping a value", range = "[0, 1)") double rate)
     implements Layer {
+  private static final int MASK = 0;
 
   public Dropout {
     Declared.check(Dropout.class, rate);
@@ -35,31 +36,26 @@ public record Dropout(
   }
 
   @Override
-  public void forward(Tensor[] x, Tensor[] y, LayerContext context) {
-    for (int s = 0; s < x.length; s++) {
-      if (!context.training()) {
-        x[s].copyTo(y[s]);
-        continue;
-      }
-      float[] mask = context.floats(s, x[s].size());
-      drawMask(mask, x[s], s, context);
-      context.kernels().multiply(mask, x[s], y[s]);
+  public void forward(Tensor x, Tensor y, LayerContext context) {
+    if (!context.training()) {
+      x.copyTo(y);
+      return;
     }
+    float[] mask = context.floats(MASK, x.size());
+    drawMask(mask, x, context);
+    context.kernels().multiply(mask, x, y);
   }
 
   @Override
-  public void backward(
-      Tensor[] x, Tensor[] y, Tensor[] dy, Tensor @Nullable [] dx, LayerContext context) {
+  public void backward(Tensor x, Tensor y, Tensor dy, @Nullable Tensor dx, LayerContext context) {
     if (dx == null) {
       return;
     }
-    for (int s = 0; s < dy.length; s++) {
-      if (!context.training()) {
-        dy[s].copyTo(dx[s]);
-        continue;
-      }
-      context.kernels().multiply(context.floats(s, dy[s].size()), dy[s], dx[s]);
+    if (!context.training()) {
+      dy.copyTo(dx);
+      return;
     }
+    context.kernels().multiply(context.floats(MASK, dy.size()), dy, dx);
   }
 
   /** Predictions drop nothing. */
@@ -67,7 +63,7 @@ public record Dropout(
   public void fold(TrainedLayer trained, FoldedSequence into) {}
 
   /** Fills {@code mask} with 0 or 1 / (1 - rate). */
-  private void drawMask(float[] mask, Tensor x, int shard, LayerContext context) {
+  private void drawMask(float[] mask, Tensor x, LayerContext context) {
     KeyedRandom random = context.random(KeyedRandom.Purpose.DROPOUT);
     // A 63-bit integer below the threshold drops; the comparison is done on signs, without a
     // branch.
@@ -75,7 +71,7 @@ public record Dropout(
     int kept = Float.floatToRawIntBits((float) (1 / (1 - rate)));
     int width = x.rowSize();
     for (int i = 0; i < x.rows(); i++) {
-      long first = context.position(shard, i) * width;
+      long first = context.position(i) * width;
       for (int j = 0; j < width; j++) {
         long keep = ~(((random.bits(first + j) >>> 1) - threshold) >> 63);
         mask[i * width + j] = Float.intBitsToFloat(kept & (int) keep);

@@ -46,7 +46,7 @@ record EmbeddedColumn(int codes, int outputs, int parameter, boolean sparse) imp
   }
 
   @Override
-  public void forward(int shard, Matrix x, Matrix y, Place place, LayerContext context) {
+  public void forward(Matrix x, Matrix y, Place place, LayerContext context) {
     Matrix table = context.parameter(parameter);
     for (int i = 0; i < x.rows(); i++) {
       int from = table.rowStart(code(x, i, place));
@@ -60,12 +60,11 @@ record EmbeddedColumn(int codes, int outputs, int parameter, boolean sparse) imp
 
   /** Rows of a shard are added in their order, so the sum for each code is always the same. */
   @Override
-  public void backward(
-      int shard, Rows rows, @Nullable Matrix dx, Place place, LayerContext context) {
+  public void backward(Rows rows, @Nullable Matrix dx, Place place, LayerContext context) {
     if (sparse) {
-      sumUsed(context.sparseGradient(shard, parameter), rows, place);
+      sumUsed(context.sparseGradient(parameter), rows, place);
     } else {
-      sumAll(context.gradient(shard, parameter), rows, place);
+      sumAll(context.gradient(parameter), rows, place);
     }
     if (dx != null) {
       OneHotColumn.clear(dx, place);

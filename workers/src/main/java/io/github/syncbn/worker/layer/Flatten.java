@@ -22,32 +22,27 @@ public record Flatten() implements Layer {
   }
 
   @Override
-  public void forward(Tensor[] x, Tensor[] y, LayerContext context) {
-    int channels = x[0].shape().channels();
-    int positions = x[0].shape().positions();
-    for (int s = 0; s < x.length; s++) {
-      for (int i = 0; i < x[s].rows(); i++) {
-        int from = x[s].offset() + i * channels * positions;
-        int to = y[s].offset() + i * channels * positions;
-        transpose(x[s].data(), from, positions, channels, y[s].data(), to);
-      }
+  public void forward(Tensor x, Tensor y, LayerContext context) {
+    int channels = x.shape().channels();
+    int positions = x.shape().positions();
+    for (int i = 0; i < x.rows(); i++) {
+      int from = x.offset() + i * channels * positions;
+      int to = y.offset() + i * channels * positions;
+      transpose(x.data(), from, positions, channels, y.data(), to);
     }
   }
 
   @Override
-  public void backward(
-      Tensor[] x, Tensor[] y, Tensor[] dy, Tensor @Nullable [] dx, LayerContext context) {
+  public void backward(Tensor x, Tensor y, Tensor dy, @Nullable Tensor dx, LayerContext context) {
     if (dx == null) {
       return;
     }
-    int channels = dx[0].shape().channels();
-    int positions = dx[0].shape().positions();
-    for (int s = 0; s < dy.length; s++) {
-      for (int i = 0; i < dy[s].rows(); i++) {
-        int from = dy[s].offset() + i * channels * positions;
-        int to = dx[s].offset() + i * channels * positions;
-        transpose(dy[s].data(), from, channels, positions, dx[s].data(), to);
-      }
+    int channels = dx.shape().channels();
+    int positions = dx.shape().positions();
+    for (int i = 0; i < dy.rows(); i++) {
+      int from = dy.offset() + i * channels * positions;
+      int to = dx.offset() + i * channels * positions;
+      transpose(dy.data(), from, channels, positions, dx.data(), to);
     }
   }
 

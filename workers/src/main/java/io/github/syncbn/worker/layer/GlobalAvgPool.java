@@ -28,43 +28,38 @@ public record GlobalAvgPool() implements Layer {
   }
 
   @Override
-  public void forward(Tensor[] x, Tensor[] y, LayerContext context) {
-    int channels = x[0].shape().channels();
-    int positions = x[0].shape().positions();
+  public void forward(Tensor x, Tensor y, LayerContext context) {
+    int channels = x.shape().channels();
+    int positions = x.shape().positions();
     double[] sums = context.doubles(0, channels);
     Matrix image = Matrix.view();
-    for (int s = 0; s < x.length; s++) {
-      for (int i = 0; i < x[s].rows(); i++) {
-        image.show(x[s].byChannel(), i * positions, positions);
-        context.kernels().columnSums(image, sums, 0);
-        int to = y[s].matrix().rowStart(i);
-        for (int c = 0; c < channels; c++) {
-          y[s].data()[to + c] = (float) (sums[c] / positions);
-        }
+    for (int i = 0; i < x.rows(); i++) {
+      image.show(x.byChannel(), i * positions, positions);
+      context.kernels().columnSums(image, sums, 0);
+      int to = y.matrix().rowStart(i);
+      for (int c = 0; c < channels; c++) {
+        y.data()[to + c] = (float) (sums[c] / positions);
       }
     }
   }
 
   @Override
-  public void backward(
-      Tensor[] x, Tensor[] y, Tensor[] dy, Tensor @Nullable [] dx, LayerContext context) {
+  public void backward(Tensor x, Tensor y, Tensor dy, @Nullable Tensor dx, LayerContext context) {
     if (dx == null) {
       return;
     }
-    int channels = dx[0].shape().channels();
-    int positions = dx[0].shape().positions();
+    int channels = dx.shape().channels();
+    int positions = dx.shape().positions();
     float share = 1f / positions;
     Matrix image = Matrix.view();
     Matrix first = Matrix.view();
-    for (int s = 0; s < dy.length; s++) {
-      for (int i = 0; i < dy[s].rows(); i++) {
-        int from = dy[s].matrix().rowStart(i);
-        first.show(dx[s].byChannel(), i * positions, 1);
-        for (int c = 0; c < channels; c++) {
-          dx[s].data()[first.offset() + c] = dy[s].data()[from + c] * share;
-        }
-        image.show(dx[s].byChannel(), i * positions, positions).fillRows(first);
+    for (int i = 0; i < dy.rows(); i++) {
+      int from = dy.matrix().rowStart(i);
+      first.show(dx.byChannel(), i * positions, 1);
+      for (int c = 0; c < channels; c++) {
+        dx.data()[first.offset() + c] = dy.data()[from + c] * share;
       }
+      image.show(dx.byChannel(), i * positions, positions).fillRows(first);
     }
   }
 

@@ -6,12 +6,13 @@ import io.github.syncbn.worker.tensor.Matrix;
 import io.github.syncbn.worker.tensor.Shape;
 import io.github.syncbn.worker.tensor.Tensor;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One entry of a network: an immutable record of settings. Its passes see all shards of one worker
- * at once, as one tensor per shard, because batch normalization meets the other shards between its
- * two halves.
+ * One entry of a network: an immutable record of settings. A pass takes the rows of one shard, so
+ * that any thread can compute any shard; {@link BatchNormalization}, which meets the other shards
+ * on the way, has passes of several stages.
  *
  * <p>Gradients are sums over rows, never means: the driver divides once, by the global count.
  */
@@ -85,14 +86,34 @@ public sealed interface Layer extends Entry
     return new NormalizationScope.Grouping(1, 0);
   }
 
+  /** Whether shards meet in its passes over batches of such groups. */
+  default boolean meets(NormalizationScope.Grouping grouping, int shards) {
+    return false;
+  }
+
+  /** The reductions between the stages of its forward pass, if shards meet. */
+  default List<Meeting> forwardMeetings(Shape input) {
+    return List.of();
+  }
+
+  /** The same of its backward pass. */
+  default List<Meeting> backwardMeetings(Shape input) {
+    return List.of();
+  }
+
   /** Reductions over all workers that one training step takes in this layer. */
   default int exchanges(NormalizationScope.Grouping grouping, int shards) {
-    return 0;
+    // How many there are is the same for all inputs.
+    Shape any = new Shape(1);
+    return meets(grouping, shards) ? forwardMeetings(any).size() + backwardMeetings(any).size() : 0;
   }
 
   /** Doubles in the longest vector that it reduces over all workers. */
   default int longestExchange(Shape input) {
-    return 0;
+    return Stream.concat(forwardMeetings(input).stream(), backwardMeetings(input).stream())
+        .mapToInt(Meeting::length)
+        .max()
+        .orElse(0);
   }
 
   /** Whether {@link #backward} reads the forward input. */
@@ -113,7 +134,7 @@ public sealed interface Layer extends Entry
     return 0;
   }
 
-  /** Floats that it keeps in the same way, whatever the number of rows. */
+  /** Floats that it keeps of each shard in the same way, whatever the number of rows. */
   default long kept(Shape input) {
     return 0;
   }
@@ -139,13 +160,13 @@ public sealed interface Layer extends Entry
   /**
    * Forward pass.
    *
-   * @param x one tensor of rows per shard of this worker
-   * @param y receives the output, as many rows per shard
+   * @param x rows of a shard
+   * @param y receives the output, as many rows
    */
-  void forward(Tensor[] x, Tensor[] y, LayerContext context);
+  void forward(Tensor x, Tensor y, LayerContext context);
 
   /**
-   * Backward pass: writes the gradient of its parameters for each shard, and the gradient of its
+   * Backward pass: writes the gradient of its parameters for the shard, and the gradient of its
    * input.
    *
    * @param x the forward input; undefined unless {@link #readsInput}
@@ -153,7 +174,7 @@ public sealed interface Layer extends Entry
    * @param dy gradient of the loss, summed over rows, with respect to y
    * @param dx receives that with respect to x; null if it is not needed
    */
-  void backward(Tensor[] x, Tensor[] y, Tensor[] dy, Tensor @Nullable [] dx, LayerContext context);
+  void backward(Tensor x, Tensor y, Tensor dy, @Nullable Tensor dx, LayerContext context);
 
   /**
    * Says what it does to a row of a prediction.

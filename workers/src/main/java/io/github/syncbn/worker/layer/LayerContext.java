@@ -3,14 +3,13 @@ package io.github.syncbn.worker.layer;
 import io.github.syncbn.worker.kernel.Gemm;
 import io.github.syncbn.worker.kernel.Kernels;
 import io.github.syncbn.worker.kernel.KeyedRandom;
-import io.github.syncbn.worker.stats.Reduction;
 import io.github.syncbn.worker.stats.SparseRows;
 import io.github.syncbn.worker.tensor.Matrix;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a layer sees of the world during one pass over the shards of one worker. Valid for one layer
- * and one pass.
+ * What a layer sees of the world during one pass over one shard. Valid for one layer, one shard and
+ * one pass; one thread at a time uses it.
  */
 public interface LayerContext {
 
@@ -28,23 +27,26 @@ public interface LayerContext {
    */
   Matrix parameter(int index);
 
-  /** Where the gradient of parameter {@code index} of local shard {@code shard} goes. */
-  Matrix gradient(int shard, int index);
+  /** Where the gradient of parameter {@code index} of the shard goes, until it is complete. */
+  Matrix gradient(int index);
 
   /** The same for a {@link Parameter#sparse} one: rows that are not in use stay away. */
-  SparseRows sparseGradient(int shard, int index);
+  SparseRows sparseGradient(int index);
 
-  /**
-   * Says that the gradient of this layer for the shard is complete. Shards follow in order, each
-   * exactly once.
-   */
-  void gradientComplete(int shard);
+  /** Says, exactly once, that the gradient of this layer for the shard is complete. */
+  void gradientComplete();
 
-  /** Weights of the rows of a local shard from index 0, or null if all rows weigh 1. */
-  float @Nullable [] rowWeights(int shard);
+  /** Weights of the rows of the shard from index 0, or null if all rows weigh 1. */
+  float @Nullable [] rowWeights();
 
-  /** Number of the first shard of this worker. */
+  /** Number of the shard, 0..S-1. */
+  int shard();
+
+  /** Number of the worker's first shard: {@link #shared} arrays have the places of its shards. */
   int firstShard();
+
+  /** How many shards the worker holds. */
+  int shards();
 
   /** Number of shards of the whole world, S. */
   int worldShards();
@@ -52,8 +54,8 @@ public interface LayerContext {
   /** Which rows share statistics in this layer. */
   NormalizationScope.Grouping grouping();
 
-  /** Place in the epoch, 0..N-1, of a row of a local shard: the key of its randomness. */
-  long position(int shard, int row);
+  /** Place in the epoch, 0..N-1, of a row of the shard: the key of its randomness. */
+  long position(int row);
 
   /** Number of the training step, from 0; 0 in inference. */
   long step();
@@ -71,26 +73,14 @@ public interface LayerContext {
   int runningOffset();
 
   /**
-   * Reduces one vector per shard over all workers.
-   *
-   * @param leaves the vectors of this worker's shards one after another, {@code length} doubles
-   *     each; spent by the call
-   * @param length length of a vector
-   * @param groups 1 for the sum over all shards; G, a power of two, for the sums over G groups of
-   *     consecutive shards
-   * @param result receives the {@code groups} vectors
-   */
-  void allReduce(Reduction reduction, double[] leaves, int length, int groups, double[] result);
-
-  /**
    * Sums of this step that travel with the gradients: a layer that normalizes inside shards adds
    * its {@link RunningStatistics} sums, from {@link #stepSumsOffset} of the shard. They start at
    * zero.
    */
   double[] stepSums();
 
-  /** Where this layer's part of {@link #stepSums()} for a local shard starts. */
-  int stepSumsOffset(int shard);
+  /** Where this layer's part of {@link #stepSums()} for the shard starts. */
+  int stepSumsOffset();
 
   /**
    * A scratch array of at least {@code length} floats that keeps its content from forward to
@@ -99,7 +89,7 @@ public interface LayerContext {
   float[] floats(int slot, int length);
 
   /**
-   * An array of at least {@code length} floats that all layers of this worker share: its content is
+   * An array of at least {@code length} floats of the thread that computes: its content is
    * undefined at every call of a pass.
    */
   float[] scratch(int slot, int length);
@@ -109,4 +99,11 @@ public interface LayerContext {
    * backward; one per slot.
    */
   double[] doubles(int slot, int length);
+
+  /**
+   * An array of at least {@code length} doubles that this layer's contexts of all shards of the
+   * worker share; one per slot, and one length per slot. Each shard writes its own part; what was
+   * written is seen by all after the stage.
+   */
+  double[] shared(int slot, int length);
 }

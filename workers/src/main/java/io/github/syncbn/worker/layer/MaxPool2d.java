@@ -30,6 +30,7 @@ public record MaxPool2d(
             byDefault = "0")
         int padding)
     implements Pooling {
+  private static final int TAPS = 0;
 
   public MaxPool2d {
     Declared.check(MaxPool2d.class, kernel, stride, padding);
@@ -52,25 +53,25 @@ public record MaxPool2d(
   }
 
   @Override
-  public Tap forward(int shard, Tensor x, Tensor y, LayerContext context) {
+  public Tap pool(Tensor x, Tensor y, LayerContext context) {
     Kernels kernels = context.kernels();
     float[] from = x.data();
     int first = y.offset();
     int channels = x.shape().channels();
     // The tap that each output comes from, for the way back.
-    float[] taps = context.floats(shard, y.size());
+    float[] taps = context.floats(TAPS, y.size());
     Arrays.fill(taps, 0, y.size(), 0f);
     Pooled pooled = new Pooled(y.data(), first, taps);
     return (tap, in, out) -> kernels.maximum(from, in, tap, pooled, out - first, channels);
   }
 
   @Override
-  public Tap backward(int shard, Tensor dx, Tensor dy, LayerContext context) {
+  public Tap spread(Tensor dx, Tensor dy, LayerContext context) {
     Kernels kernels = context.kernels();
     float[] to = dx.data();
     int first = dy.offset();
     int channels = dy.shape().channels();
-    Pooled pooled = new Pooled(dy.data(), first, context.floats(shard, dy.size()));
+    Pooled pooled = new Pooled(dy.data(), first, context.floats(TAPS, dy.size()));
     return (tap, in, out) -> kernels.maximumGradient(pooled, out - first, tap, to, in, channels);
   }
 

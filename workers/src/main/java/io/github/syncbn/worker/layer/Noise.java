@@ -49,6 +49,7 @@ public record Noise(
             byDefault = "0.1")
         double scaleSpread)
     implements Layer {
+  private static final int FACTORS = 0;
 
   public Noise {
     Declared.check(Noise.class, shift, scale, shiftSpread, scaleSpread);
@@ -66,23 +67,21 @@ public record Noise(
   }
 
   @Override
-  public void forward(Tensor[] x, Tensor[] y, LayerContext context) {
-    for (int s = 0; s < x.length; s++) {
-      if (context.training()) {
-        add(x[s], y[s], s, context);
-      } else {
-        x[s].copyTo(y[s]);
-      }
+  public void forward(Tensor x, Tensor y, LayerContext context) {
+    if (context.training()) {
+      add(x, y, context);
+    } else {
+      x.copyTo(y);
     }
   }
 
-  private void add(Tensor x, Tensor y, int shard, LayerContext context) {
+  private void add(Tensor x, Tensor y, LayerContext context) {
     KeyedRandom random = context.random(KeyedRandom.Purpose.NOISE);
-    float[] factors = context.floats(shard, x.size());
+    float[] factors = context.floats(FACTORS, x.size());
     int channels = x.shape().channels();
     int width = x.rowSize();
     for (int i = 0; i < x.rows(); i++) {
-      long first = context.position(shard, i) * width;
+      long first = context.position(i) * width;
       for (int j = 0; j < width; j++) {
         int unit = j % channels;
         // Counters below 2 channels are the units', two each; then every value has four.
@@ -100,17 +99,14 @@ public record Noise(
   }
 
   @Override
-  public void backward(
-      Tensor[] x, Tensor[] y, Tensor[] dy, Tensor @Nullable [] dx, LayerContext context) {
+  public void backward(Tensor x, Tensor y, Tensor dy, @Nullable Tensor dx, LayerContext context) {
     if (dx == null) {
       return;
     }
-    for (int s = 0; s < dy.length; s++) {
-      if (context.training()) {
-        context.kernels().multiply(context.floats(s, dy[s].size()), dy[s], dx[s]);
-      } else {
-        dy[s].copyTo(dx[s]);
-      }
+    if (context.training()) {
+      context.kernels().multiply(context.floats(FACTORS, dy.size()), dy, dx);
+    } else {
+      dy.copyTo(dx);
     }
   }
 

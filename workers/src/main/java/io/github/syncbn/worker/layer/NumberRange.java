@@ -20,14 +20,14 @@ record NumberRange(int first, int count, int width) {
   static final int STARTS = 0;
 
   /**
-   * Slots of {@link LayerContext#floats}: slopes behind the ReLU, outputs, slopes of components.
+   * Slots of {@link LayerContext#floats}: slopes behind the ReLU, outputs, slopes of components,
+   * components.
    */
   private static final int SLOPES = 0;
 
   private static final int OUTPUTS = 1;
   private static final int COMPONENT_SLOPES = 2;
 
-  /** The slot of shard 0; those of the others follow. */
   private static final int COMPONENTS = 3;
 
   /** Floats that {@link LayerContext#floats} gives for a row, of so many numbers. */
@@ -48,8 +48,8 @@ record NumberRange(int first, int count, int width) {
   }
 
   /** Components of these numbers, (rows, count components), from forward to backward pass. */
-  Matrix components(int shard, int rows, int components, int all, LayerContext context) {
-    float[] values = context.floats(COMPONENTS + shard, rows * all * components);
+  Matrix components(int rows, int components, int all, LayerContext context) {
+    float[] values = context.floats(COMPONENTS, rows * all * components);
     return new Matrix(values, first * components, rows, count * components, all * components);
   }
 

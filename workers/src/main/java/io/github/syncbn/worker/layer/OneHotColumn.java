@@ -32,7 +32,7 @@ record OneHotColumn(int codes) implements ColumnPart {
   }
 
   @Override
-  public void forward(int shard, Matrix x, Matrix y, Place place, LayerContext context) {
+  public void forward(Matrix x, Matrix y, Place place, LayerContext context) {
     for (int i = 0; i < x.rows(); i++) {
       int to = y.rowStart(i) + place.output();
       Arrays.fill(y.data(), to, to + codes, 0f);
@@ -41,8 +41,7 @@ record OneHotColumn(int codes) implements ColumnPart {
   }
 
   @Override
-  public void backward(
-      int shard, Rows rows, @Nullable Matrix dx, Place place, LayerContext context) {
+  public void backward(Rows rows, @Nullable Matrix dx, Place place, LayerContext context) {
     if (dx != null) {
       clear(dx, place);
     }

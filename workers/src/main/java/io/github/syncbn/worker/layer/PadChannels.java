@@ -41,22 +41,16 @@ public record PadChannels(
   }
 
   @Override
-  public void forward(Tensor[] x, Tensor[] y, LayerContext context) {
-    for (int s = 0; s < x.length; s++) {
-      Arrays.fill(y[s].data(), y[s].offset(), y[s].offset() + y[s].size(), 0f);
-      move(x[s], y[s], true);
-    }
+  public void forward(Tensor x, Tensor y, LayerContext context) {
+    Arrays.fill(y.data(), y.offset(), y.offset() + y.size(), 0f);
+    move(x, y, true);
   }
 
   @Override
-  public void backward(
-      Tensor[] x, Tensor[] y, Tensor[] dy, Tensor @Nullable [] dx, LayerContext context) {
-    if (dx == null) {
-      return;
-    }
-    for (int s = 0; s < dy.length; s++) {
-      Arrays.fill(dx[s].data(), dx[s].offset(), dx[s].offset() + dx[s].size(), 0f);
-      move(dx[s], dy[s], false);
+  public void backward(Tensor x, Tensor y, Tensor dy, @Nullable Tensor dx, LayerContext context) {
+    if (dx != null) {
+      Arrays.fill(dx.data(), dx.offset(), dx.offset() + dx.size(), 0f);
+      move(dx, dy, false);
     }
   }
 

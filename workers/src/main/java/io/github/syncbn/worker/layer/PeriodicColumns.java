@@ -34,7 +34,7 @@ record PeriodicColumns(int first, int inputs, int frequencies) implements Column
   }
 
   @Override
-  public void forward(int shard, Matrix x, Matrix y, Place place, LayerContext context) {
+  public void forward(Matrix x, Matrix y, Place place, LayerContext context) {
     waves(x, place.input(), y, place.output(), context);
   }
 
@@ -47,9 +47,8 @@ record PeriodicColumns(int first, int inputs, int frequencies) implements Column
   }
 
   @Override
-  public void backward(
-      int shard, Rows rows, @Nullable Matrix dx, Place place, LayerContext context) {
-    Matrix gradient = context.gradient(shard, FREQUENCIES);
+  public void backward(Rows rows, @Nullable Matrix dx, Place place, LayerContext context) {
+    Matrix gradient = context.gradient(FREQUENCIES);
     clear(gradient);
     for (int number = 0; number < inputs; number++) {
       int at = place.output() + 2 * frequencies * number;

@@ -36,9 +36,9 @@ record PeriodicEmbeddings(NumberRange numbers, int frequencies) implements Colum
     return 2 * frequencies;
   }
 
-  private Matrix waves(int shard, int rows, LayerContext context) {
+  private Matrix waves(int rows, LayerContext context) {
     int all = context.parameter(BIAS).rows();
-    return numbers.components(shard, rows, components(), all, context);
+    return numbers.components(rows, components(), all, context);
   }
 
   /** The weights of the linear layer of one number, or their gradient: (components, width). */
@@ -48,8 +48,8 @@ record PeriodicEmbeddings(NumberRange numbers, int frequencies) implements Colum
   }
 
   @Override
-  public void forward(int shard, Matrix x, Matrix y, Place place, LayerContext context) {
-    Matrix waves = waves(shard, x.rows(), context);
+  public void forward(Matrix x, Matrix y, Place place, LayerContext context) {
+    Matrix waves = waves(x.rows(), context);
     periodic().waves(x, place.input(), waves, 0, context);
     Matrix bias = context.parameter(BIAS);
     int biases = bias.rowStart(numbers.first());
@@ -76,14 +76,13 @@ record PeriodicEmbeddings(NumberRange numbers, int frequencies) implements Colum
   }
 
   @Override
-  public void backward(
-      int shard, Rows rows, @Nullable Matrix dx, Place place, LayerContext context) {
+  public void backward(Rows rows, @Nullable Matrix dx, Place place, LayerContext context) {
     int n = rows.x().rows();
-    Matrix waves = waves(shard, n, context);
+    Matrix waves = waves(n, context);
     Matrix g = numbers.rectified(rows, place, context);
-    sums(g, context.gradient(shard, BIAS), context);
+    sums(g, context.gradient(BIAS), context);
     PeriodicColumns periodic = periodic();
-    Matrix frequencySlopes = context.gradient(shard, PeriodicColumns.FREQUENCIES);
+    Matrix frequencySlopes = context.gradient(PeriodicColumns.FREQUENCIES);
     periodic.clear(frequencySlopes);
     Matrix dv = NumberRange.componentSlopes(n, components(), context);
     Matrix v = Matrix.view();
@@ -92,7 +91,7 @@ record PeriodicEmbeddings(NumberRange numbers, int frequencies) implements Colum
       int at = number * components();
       v.show(waves, 0, n, at, components());
       slope.show(g, 0, n, number * numbers.width(), numbers.width());
-      Matrix weightSlopes = layer(context.gradient(shard, WEIGHT), number);
+      Matrix weightSlopes = layer(context.gradient(WEIGHT), number);
       context.gemm().multiply(v.transposed(), slope, 0, weightSlopes);
       Matrix weight = layer(context.parameter(WEIGHT), number);
       context.gemm().multiply(slope, weight.transposed(), 0, dv);

@@ -29,7 +29,7 @@ record PiecewiseColumns(int inputs, int bins) implements ColumnPart {
   }
 
   @Override
-  public void forward(int shard, Matrix x, Matrix y, Place place, LayerContext context) {
+  public void forward(Matrix x, Matrix y, Place place, LayerContext context) {
     for (int i = 0; i < x.rows(); i++) {
       for (int number = 0; number < inputs; number++) {
         float u = x.data()[x.rowStart(i) + place.input() + number];
@@ -44,8 +44,7 @@ record PiecewiseColumns(int inputs, int bins) implements ColumnPart {
 
   /** Only the component of its own bin moves with a number. */
   @Override
-  public void backward(
-      int shard, Rows rows, @Nullable Matrix dx, Place place, LayerContext context) {
+  public void backward(Rows rows, @Nullable Matrix dx, Place place, LayerContext context) {
     if (dx == null) {
       return;
     }

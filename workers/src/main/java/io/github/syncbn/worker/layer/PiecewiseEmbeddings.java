@@ -37,7 +37,7 @@ record PiecewiseEmbeddings(NumberRange numbers, int bins) implements ColumnPart 
   }
 
   @Override
-  public void forward(int shard, Matrix x, Matrix y, Place place, LayerContext context) {
+  public void forward(Matrix x, Matrix y, Place place, LayerContext context) {
     Matrix weight = context.parameter(WEIGHT);
     int width = numbers.width();
     float[] starts = context.scratch(NumberRange.STARTS, inputs() * bins * width);
@@ -73,11 +73,10 @@ record PiecewiseEmbeddings(NumberRange numbers, int bins) implements ColumnPart 
   }
 
   @Override
-  public void backward(
-      int shard, Rows rows, @Nullable Matrix dx, Place place, LayerContext context) {
+  public void backward(Rows rows, @Nullable Matrix dx, Place place, LayerContext context) {
     int width = numbers.width();
     Matrix g = numbers.rectified(rows, place, context);
-    Matrix gradient = context.gradient(shard, WEIGHT);
+    Matrix gradient = context.gradient(WEIGHT);
     float[] within = gradient.data();
     float[] all = context.scratch(NumberRange.STARTS, inputs() * bins * width);
     Arrays.fill(all, 0, inputs() * bins * width, 0f);
@@ -98,7 +97,7 @@ record PiecewiseEmbeddings(NumberRange numbers, int bins) implements ColumnPart 
       }
     }
     for (int number = 0; number < inputs(); number++) {
-      addBinsAbove(number, all, gradient, context.gradient(shard, BIAS));
+      addBinsAbove(number, all, gradient, context.gradient(BIAS));
     }
     if (dx != null) {
       slopes(rows.x(), g, dx, place, context.parameter(WEIGHT));

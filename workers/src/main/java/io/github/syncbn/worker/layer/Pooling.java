@@ -29,10 +29,10 @@ sealed interface Pooling extends Layer permits MaxPool2d, AvgPool2d {
   float start();
 
   /** Takes x into y, one tap after the other. */
-  Tap forward(int shard, Tensor x, Tensor y, LayerContext context);
+  Tap pool(Tensor x, Tensor y, LayerContext context);
 
   /** Adds dy to dx, one tap after the other. */
-  Tap backward(int shard, Tensor dx, Tensor dy, LayerContext context);
+  Tap spread(Tensor dx, Tensor dy, LayerContext context);
 
   @Override
   default boolean takesImages() {
@@ -52,22 +52,16 @@ sealed interface Pooling extends Layer permits MaxPool2d, AvgPool2d {
   }
 
   @Override
-  default void forward(Tensor[] x, Tensor[] y, LayerContext context) {
-    for (int s = 0; s < x.length; s++) {
-      Arrays.fill(y[s].data(), y[s].offset(), y[s].offset() + y[s].size(), start());
-      each(window(), x[s], y[s], forward(s, x[s], y[s], context));
-    }
+  default void forward(Tensor x, Tensor y, LayerContext context) {
+    Arrays.fill(y.data(), y.offset(), y.offset() + y.size(), start());
+    each(window(), x, y, pool(x, y, context));
   }
 
   @Override
-  default void backward(
-      Tensor[] x, Tensor[] y, Tensor[] dy, Tensor @Nullable [] dx, LayerContext context) {
-    if (dx == null) {
-      return;
-    }
-    for (int s = 0; s < dy.length; s++) {
-      Arrays.fill(dx[s].data(), dx[s].offset(), dx[s].offset() + dx[s].size(), 0f);
-      each(window(), dx[s], dy[s], backward(s, dx[s], dy[s], context));
+  default void backward(Tensor x, Tensor y, Tensor dy, @Nullable Tensor dx, LayerContext context) {
+    if (dx != null) {
+      Arrays.fill(dx.data(), dx.offset(), dx.offset() + dx.size(), 0f);
+      each(window(), dx, dy, spread(dx, dy, context));
     }
   }
 

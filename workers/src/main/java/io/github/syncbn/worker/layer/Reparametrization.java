@@ -91,16 +91,15 @@ public sealed interface Reparametrization extends Layer permits WeightNorm, Weig
   }
 
   @Override
-  default void forward(Tensor[] x, Tensor[] y, LayerContext context) {
-    ReparametrizedContext inner = new ReparametrizedContext(this, x[0].shape(), context);
+  default void forward(Tensor x, Tensor y, LayerContext context) {
+    ReparametrizedContext inner = new ReparametrizedContext(this, x.shape(), context);
     inner.computeWeights();
     of().forward(x, y, inner);
   }
 
   @Override
-  default void backward(
-      Tensor[] x, Tensor[] y, Tensor[] dy, Tensor @Nullable [] dx, LayerContext context) {
-    of().backward(x, y, dy, dx, new ReparametrizedContext(this, x[0].shape(), context));
+  default void backward(Tensor x, Tensor y, Tensor dy, @Nullable Tensor dx, LayerContext context) {
+    of().backward(x, y, dy, dx, new ReparametrizedContext(this, x.shape(), context));
   }
 
   @Override

@@ -3,7 +3,6 @@ package io.github.syncbn.worker.layer;
 import io.github.syncbn.worker.kernel.Gemm;
 import io.github.syncbn.worker.kernel.Kernels;
 import io.github.syncbn.worker.kernel.KeyedRandom;
-import io.github.syncbn.worker.stats.Reduction;
 import io.github.syncbn.worker.stats.SparseRows;
 import io.github.syncbn.worker.tensor.Matrix;
 import io.github.syncbn.worker.tensor.Shape;
@@ -59,23 +58,23 @@ final class ReparametrizedContext implements LayerContext {
   }
 
   @Override
-  public Matrix gradient(int shard, int index) {
-    return index == 0 ? slope : outer.gradient(shard, index);
+  public Matrix gradient(int index) {
+    return index == 0 ? slope : outer.gradient(index);
   }
 
   @Override
-  public SparseRows sparseGradient(int shard, int index) {
-    return outer.sparseGradient(shard, index);
+  public SparseRows sparseGradient(int index) {
+    return outer.sparseGradient(index);
   }
 
   @Override
-  public void gradientComplete(int shard) {
+  public void gradientComplete() {
     List<Matrix> addedGradients = new ArrayList<>();
     for (int i = own; i < all; i++) {
-      addedGradients.add(outer.gradient(shard, i));
+      addedGradients.add(outer.gradient(i));
     }
-    layer.gradient(outer.parameter(0), added(), slope, outer.gradient(shard, 0), addedGradients);
-    outer.gradientComplete(shard);
+    layer.gradient(outer.parameter(0), added(), slope, outer.gradient(0), addedGradients);
+    outer.gradientComplete();
   }
 
   @Override
@@ -94,13 +93,23 @@ final class ReparametrizedContext implements LayerContext {
   }
 
   @Override
-  public float @Nullable [] rowWeights(int shard) {
-    return outer.rowWeights(shard);
+  public float @Nullable [] rowWeights() {
+    return outer.rowWeights();
+  }
+
+  @Override
+  public int shard() {
+    return outer.shard();
   }
 
   @Override
   public int firstShard() {
     return outer.firstShard();
+  }
+
+  @Override
+  public int shards() {
+    return outer.shards();
   }
 
   @Override
@@ -114,8 +123,8 @@ final class ReparametrizedContext implements LayerContext {
   }
 
   @Override
-  public long position(int shard, int row) {
-    return outer.position(shard, row);
+  public long position(int row) {
+    return outer.position(row);
   }
 
   @Override
@@ -139,9 +148,8 @@ final class ReparametrizedContext implements LayerContext {
   }
 
   @Override
-  public void allReduce(
-      Reduction reduction, double[] leaves, int length, int groups, double[] result) {
-    outer.allReduce(reduction, leaves, length, groups, result);
+  public double[] shared(int slot, int length) {
+    return outer.shared(slot, length);
   }
 
   @Override
@@ -150,8 +158,8 @@ final class ReparametrizedContext implements LayerContext {
   }
 
   @Override
-  public int stepSumsOffset(int shard) {
-    return outer.stepSumsOffset(shard);
+  public int stepSumsOffset() {
+    return outer.stepSumsOffset();
   }
 
   @Override

@@ -18,29 +18,19 @@ public record ResidualSum() implements Layer {
   }
 
   @Override
-  public void forward(Tensor[] x, Tensor[] y, LayerContext context) {
-    copy(x, y);
+  public void forward(Tensor x, Tensor y, LayerContext context) {
+    x.copyTo(y);
   }
 
   @Override
-  public void backward(
-      Tensor[] x, Tensor[] y, Tensor[] dy, Tensor @Nullable [] dx, LayerContext context) {
+  public void backward(Tensor x, Tensor y, Tensor dy, @Nullable Tensor dx, LayerContext context) {
     if (dx != null) {
-      copy(dy, dx);
+      dy.copyTo(dx);
     }
   }
 
   @Override
   public void fold(TrainedLayer trained, FoldedSequence into) {
     throw new IllegalStateException("a sum is folded with its residual block");
-  }
-
-  private static void copy(Tensor[] from, Tensor[] to) {
-    for (int s = 0; s < from.length; s++) {
-      if (from[s].data() != to[s].data() || from[s].offset() != to[s].offset()) {
-        System.arraycopy(
-            from[s].data(), from[s].offset(), to[s].data(), to[s].offset(), from[s].size());
-      }
-    }
   }
 }

@@ -67,8 +67,8 @@ final class RowNorm {
     }
   }
 
-  /** Writes dx, unless null, and the gradient of gamma and beta of local shard {@code shard}. */
-  void backward(Tensor x, Tensor dy, @Nullable Tensor dx, int shard) {
+  /** Writes dx, unless null, and the gradient of gamma and beta. */
+  void backward(Tensor x, Tensor dy, @Nullable Tensor dx) {
     double[] gammaSums = context.doubles(GAMMA_SUMS, affineValues);
     double[] betaSums = context.doubles(BETA_SUMS, affineValues);
     Arrays.fill(gammaSums, 0, affineValues, 0.0);
@@ -79,10 +79,10 @@ final class RowNorm {
       }
     }
     if (gamma != null) {
-      round(gammaSums, context.gradient(shard, 0));
+      round(gammaSums, context.gradient(0));
     }
     if (beta != null) {
-      round(betaSums, context.gradient(shard, 1));
+      round(betaSums, context.gradient(1));
     }
   }
 

@@ -54,22 +54,17 @@ public sealed interface RowNormalization extends Layer permits LayerNorm, GroupN
   }
 
   @Override
-  default void forward(Tensor[] x, Tensor[] y, LayerContext context) {
-    RowNorm norm = new RowNorm(this, x[0].shape(), context);
-    for (int s = 0; s < x.length; s++) {
-      norm.forward(x[s], y[s]);
-    }
+  default void forward(Tensor x, Tensor y, LayerContext context) {
+    RowNorm norm = new RowNorm(this, x.shape(), context);
+    norm.forward(x, y);
   }
 
   @Override
-  default void backward(
-      Tensor[] x, Tensor[] y, Tensor[] dy, Tensor @Nullable [] dx, LayerContext context) {
-    RowNorm norm = new RowNorm(this, x[0].shape(), context);
-    for (int s = 0; s < dy.length; s++) {
-      norm.backward(x[s], dy[s], dx == null ? null : dx[s], s);
-      if (affine()) {
-        context.gradientComplete(s);
-      }
+  default void backward(Tensor x, Tensor y, Tensor dy, @Nullable Tensor dx, LayerContext context) {
+    RowNorm norm = new RowNorm(this, x.shape(), context);
+    norm.backward(x, dy, dx);
+    if (affine()) {
+      context.gradientComplete();
     }
   }
 

@@ -6,13 +6,21 @@ import java.io.Serializable;
 /** Where the workers of an attempt meet. */
 public sealed interface MeetingPlace extends Serializable {
 
+  /** Name of the attempt. */
+  String attempt();
+
   /**
    * In the driver's own JVM, as in {@code local[n]}.
    *
-   * @param group name of the group
+   * @param attempt its name, and that of the group of its workers
    */
-  record InDriver(String group) implements MeetingPlace {}
+  record InDriver(String attempt) implements MeetingPlace {}
 
   /** At the driver's reduction service, over the network. */
-  record OverNetwork(ChannelAddress address) implements MeetingPlace {}
+  record OverNetwork(ChannelAddress address) implements MeetingPlace {
+    @Override
+    public String attempt() {
+      return String.valueOf(address.attempt());
+    }
+  }
 }

@@ -9,8 +9,10 @@ import io.github.syncbn.worker.collective.InJvmGroup;
 import io.github.syncbn.worker.kernel.Blas;
 import io.github.syncbn.worker.kernel.Gemm;
 import io.github.syncbn.worker.kernel.Kernels;
+import io.github.syncbn.worker.training.Lane;
 import io.github.syncbn.worker.training.PlanNumerics;
 import io.github.syncbn.worker.training.StepClock;
+import io.github.syncbn.worker.training.TaskThreads;
 import io.github.syncbn.worker.training.TrainingPlan;
 import io.github.syncbn.worker.training.WorkerProgram;
 import java.io.File;
@@ -58,21 +60,25 @@ public final class TrainingTask extends AbstractFunction1<Iterator<ShardReader>,
     ShardReader reader = readers.next();
     Gemm gemm = Blas.gemm(plan.blas(), nativeDirectories());
     String numerics = PlanNumerics.of(plan, gemm, Kernels.best()).describe();
-    if (place instanceof MeetingPlace.OverNetwork network) {
-      try (RemoteMember member = member(network.address(), numerics)) {
-        Iterator<long[]> profile = run(member, gemm, numerics, reader);
-        member.bye();
-        return profile;
+    try (TaskThreads threads =
+        TaskThreads.join(
+            place.attempt(), TaskContext.get().cpus(), gemm, Kernels.best(), System::nanoTime)) {
+      Lane lane = threads.lane();
+      if (place instanceof MeetingPlace.OverNetwork network) {
+        try (RemoteMember member = member(network.address(), numerics, lane)) {
+          Iterator<long[]> profile = run(member, lane, numerics, reader);
+          member.bye();
+          return profile;
+        }
       }
+      return run(member(place.attempt(), lane), lane, numerics, reader);
     }
-    return run(member(((MeetingPlace.InDriver) place).group()), gemm, numerics, reader);
   }
 
   private Iterator<long[]> run(
-      Collective collective, Gemm gemm, String numerics, ShardReader reader) {
+      Collective collective, Lane lane, String numerics, ShardReader reader) {
     try {
-      WorkerProgram program =
-          new WorkerProgram(plan, collective, gemm, Kernels.best(), numerics, System::nanoTime);
+      WorkerProgram program = new WorkerProgram(plan, collective, lane, numerics);
       StepClock.Profile profile =
           purpose == Purpose.TRAINING ? program.run(reader::load) : program.answer(reader::load);
       return ScalaCollections.iterator(List.of(profile.toArray()).iterator());
@@ -83,15 +89,15 @@ public final class TrainingTask extends AbstractFunction1<Iterator<ShardReader>,
     }
   }
 
-  private static Collective member(String group) {
+  private static Collective member(String group, Lane lane) {
     InJvmGroup found = InJvmGroup.find(group);
     if (found == null) {
       throw new IllegalStateException("training attempt " + group + " is over");
     }
-    return found.member(TaskContext.getPartitionId());
+    return found.member(TaskContext.getPartitionId(), lane);
   }
 
-  private static RemoteMember member(ChannelAddress address, String numerics) {
+  private static RemoteMember member(ChannelAddress address, String numerics, Lane lane) {
     SparkEnv env = SparkEnv.get();
     TransportConf conf = SparkTransport.conf(env.conf(), env.securityManager(), 1, "executor");
     Hello hello =
@@ -103,7 +109,7 @@ public final class TrainingTask extends AbstractFunction1<Iterator<ShardReader>,
             Utils.localHostName(),
             numerics);
     return new RemoteMember(
-        address, hello, conf, SparkTransport.clientBootstraps(conf, env.securityManager()));
+        address, hello, conf, SparkTransport.clientBootstraps(conf, env.securityManager()), lane);
   }
 
   /**

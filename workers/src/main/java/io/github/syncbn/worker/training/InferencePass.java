@@ -28,18 +28,18 @@ final class InferencePass {
   final float[] targets;
   final float[] weights;
 
-  InferencePass(TrainingPlan plan, Preprocessing scaling, Arithmetic arithmetic) {
-    this.rowBlock = new RowBlock(scaling, arithmetic.kernels());
+  InferencePass(TrainingPlan plan, Preprocessing scaling) {
+    this.rowBlock = new RowBlock(scaling);
     this.targets = new float[BLOCK * plan.objective().targets()];
     ParameterLayout layout = plan.layout();
     this.workspace = new Workspace(layout, 1, BLOCK, false);
     this.weights = plan.rows().weighted() ? new float[BLOCK] : null;
-    this.state = new PassState(new PassSetup(layout, arithmetic, 0, plan.shards(), null, null));
+    this.state = new PassState(new PassSetup(layout, 0, 1, plan.shards(), null, null));
     LayerPass[] passes = new LayerPass[layout.operations().size()];
     for (int i = 0; i < passes.length; i++) {
       passes[i] = new LayerPass(state, i, new Grouping(1, 0), 0);
     }
-    passage = new Passage(layout, workspace, passes, arithmetic.kernels());
+    passage = new Passage(layout, workspace, passes);
   }
 
   /**
@@ -48,15 +48,15 @@ final class InferencePass {
    * Operations before number {@code depth} are run. Valid until the next call; so are {@link
    * #targets} and {@link #weights}.
    */
-  Tensor run(ModelState model, Shard shard, int from, int depth, int value) {
+  Tensor run(ModelState model, Shard shard, int from, int depth, int value, Lane lane) {
     state.begin(PassBatch.inferring(model, ROWS));
     int rows = Math.min(BLOCK, shard.rows() - from);
     Tensor x = workspace.value(0, ROWS)[0];
     Tensor present = new Tensor(x.data(), x.offset(), rows, x.shape());
-    rowBlock.gather(RowBlock.Run.of(shard, from), present, targets, weights);
+    rowBlock.gather(RowBlock.Run.of(shard, from), present, targets, weights, lane.kernels());
     int padding = x.offset() + rows * x.rowSize();
     Arrays.fill(x.data(), padding, x.offset() + BLOCK * x.rowSize(), 0f);
-    passage.forward(ROWS, depth);
+    passage.forward(ROWS, depth, lane);
     Tensor y = workspace.value(value, ROWS)[0];
     return new Tensor(y.data(), y.offset(), rows, y.shape());
   }

@@ -27,20 +27,21 @@ public final class InputGradients {
   private final ParameterLayout layout;
   private final Workspace workspace;
   private final Passage passage;
+  private final Lane lane;
   private final float[] entering;
 
   /** Of a network, by given arithmetic. */
   public InputGradients(TrainedNetwork trained, Gemm gemm, Kernels kernels) {
     layout = trained.layout();
     workspace = Workspace.downToTheInput(layout, ROWS);
-    Arithmetic arithmetic = Arithmetic.timed(gemm, kernels, new StepClock(() -> 0));
+    lane = Lane.alone(gemm, kernels, () -> 0);
     GradientTree unused = new GradientTree(new ReductionTree(1), 0, 1, layout, kernels);
-    PassState state = new PassState(new PassSetup(layout, arithmetic, 0, 1, unused, null));
+    PassState state = new PassState(new PassSetup(layout, 0, 1, 1, unused, null));
     LayerPass[] passes = new LayerPass[layout.operations().size()];
     for (int i = 0; i < passes.length; i++) {
       passes[i] = new LayerPass(state, i, new Grouping(1, 0), 0);
     }
-    passage = new Passage(layout, workspace, passes, kernels);
+    passage = new Passage(layout, workspace, passes);
     entering = new float[ROWS * layout.shapes().get(1).size()];
     state.begin(
         PassBatch.inferring(
@@ -64,7 +65,7 @@ public final class InputGradients {
 
   /** Runs the operations from number {@code from}, whose inputs are there, up to {@code to}. */
   public void forward(int from, int to) {
-    passage.forward(BLOCK, from, to, null);
+    passage.forward(BLOCK, from, to, lane, null);
   }
 
   /** Where the gradient by the network's outputs goes. */
@@ -74,7 +75,7 @@ public final class InputGradients {
 
   /** From the outputs to the input, after a whole forward pass. */
   public void backward() {
-    passage.backward(BLOCK, from -> {}, new FirstValue());
+    passage.backward(BLOCK, lane, from -> {}, new FirstValue());
   }
 
   /** The gradient by what enters the network. */

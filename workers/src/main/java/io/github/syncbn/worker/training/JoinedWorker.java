@@ -26,18 +26,19 @@ record JoinedWorker(
     StartPoint start,
     TreeReducer reducer,
     TrainingStep step,
-    InferencePass inference,
+    PerLane<InferencePass> inference,
     Evaluation evaluation) {
 
   /**
    * Joins and loads.
    *
+   * @param lane of the calling thread
    * @param numerics describes what computes, for all to compare: see {@link PlanNumerics}
    */
   static JoinedWorker join(
       TrainingPlan plan,
       Collective collective,
-      Arithmetic arithmetic,
+      Lane lane,
       String numerics,
       WorkerProgram.ShardLoader loader) {
     Assignment assignment = collective.join();
@@ -50,16 +51,14 @@ record JoinedWorker(
             assignment.fromShard(),
             assignment.toShard(),
             collective,
-            arithmetic.clock());
-    TrainingSetStatistics statistics =
-        new TrainingSetStatistics(plan, train, reducer, arithmetic.kernels());
+            lane.clock());
+    TrainingSetStatistics statistics = new TrainingSetStatistics(plan, train, reducer, lane);
     Preprocessing scaling = statistics.scaling(sets);
     Loss loss = statistics.loss();
-    TrainingStep step =
-        new TrainingStep(plan, assignment, loss, scaling, train, reducer, arithmetic);
-    InferencePass inference = new InferencePass(plan, scaling, arithmetic);
+    TrainingStep step = new TrainingStep(plan, assignment, loss, scaling, train, reducer, lane);
+    PerLane<InferencePass> inference = new PerLane<>(() -> new InferencePass(plan, scaling));
     return new JoinedWorker(
-        sets, start, reducer, step, inference, new Evaluation(plan, loss, inference));
+        sets, start, reducer, step, inference, new Evaluation(plan, loss, inference, lane));
   }
 
   private static WorkerReport report(

@@ -1,30 +1,26 @@
 package io.github.syncbn.worker.training;
 
 import io.github.syncbn.worker.collective.Exchange;
-import io.github.syncbn.worker.kernel.Gemm;
-import io.github.syncbn.worker.kernel.Kernels;
-import io.github.syncbn.worker.kernel.KeyedRandom;
-import io.github.syncbn.worker.layer.LayerContext;
+import io.github.syncbn.worker.layer.Layer;
+import io.github.syncbn.worker.layer.Meeting;
 import io.github.syncbn.worker.layer.NormalizationScope.Grouping;
-import io.github.syncbn.worker.stats.Reduction;
-import io.github.syncbn.worker.stats.SparseRows;
-import io.github.syncbn.worker.tensor.Matrix;
+import io.github.syncbn.worker.tensor.Shape;
 import java.util.Arrays;
+import java.util.List;
 
 /**
- * The {@link LayerContext} of one layer; lives as long as the worker, so that its scratch arrays
- * are allocated once.
+ * One layer on one worker: what it is to each of the worker's shards, and where they meet those of
+ * other workers.
  */
-final class LayerPass implements LayerContext {
+final class LayerPass {
   private final PassState state;
-  private final PassSetup setup;
   private final int layer;
   private final Grouping grouping;
   private final int stepSumsOffset;
-  private final ParameterMatrices matrices;
-  private float[][] floats = new float[8][];
-  private double[][] doubles = new double[8][];
-  private Exchange.Phase phase = Exchange.Phase.FORWARD;
+  private final ShardPass[] shards;
+  private final List<Meeting> forward;
+  private final List<Meeting> backward;
+  private double[][] shared = new double[8][];
 
   /**
    * @param state what all layers share
@@ -32,142 +28,70 @@ final class LayerPass implements LayerContext {
    */
   LayerPass(PassState state, int layer, Grouping grouping, int stepSumsOffset) {
     this.state = state;
-    this.setup = state.setup();
     this.layer = layer;
     this.grouping = grouping;
     this.stepSumsOffset = stepSumsOffset;
-    this.matrices = new ParameterMatrices(setup.layout(), layer);
+    PassSetup setup = state.setup();
+    Layer operation = setup.layout().operations().get(layer).layer();
+    boolean meets = setup.learning() != null && operation.meets(grouping, setup.worldShards());
+    Shape input = setup.layout().inputShape(layer);
+    this.forward = meets ? operation.forwardMeetings(input) : List.of();
+    this.backward = meets ? operation.backwardMeetings(input) : List.of();
+    this.shards = new ShardPass[setup.shards()];
+    Arrays.setAll(shards, s -> new ShardPass(this, state, s));
   }
 
-  void phase(Exchange.Phase next) {
-    phase = next;
+  int layer() {
+    return layer;
   }
 
-  @Override
-  public boolean training() {
-    return setup.learning() != null;
-  }
-
-  @Override
-  public Gemm gemm() {
-    return setup.arithmetic().gemm();
-  }
-
-  @Override
-  public Kernels kernels() {
-    return setup.arithmetic().kernels();
-  }
-
-  @Override
-  public Matrix parameter(int index) {
-    return matrices.parameter(state.batch().model().parameters(), index);
-  }
-
-  @Override
-  public Matrix gradient(int shard, int index) {
-    return matrices.gradient(setup.gradients(), shard, index);
-  }
-
-  @Override
-  public SparseRows sparseGradient(int shard, int index) {
-    return setup.gradients().list(shard, layer, index);
-  }
-
-  @Override
-  public void gradientComplete(int shard) {
-    StepClock clock = setup.arithmetic().clock();
-    long start = clock.now();
-    setup.gradients().complete(shard, layer, state.batch().rows()[shard]);
-    clock.addReduction(start);
-  }
-
-  @Override
-  public float[] rowWeights(int shard) {
-    float[][] weights = state.batch().weights();
-    return weights == null ? null : weights[shard];
-  }
-
-  @Override
-  public int firstShard() {
-    return setup.firstShard();
-  }
-
-  @Override
-  public int worldShards() {
-    return setup.worldShards();
-  }
-
-  @Override
-  public Grouping grouping() {
+  Grouping grouping() {
     return grouping;
   }
 
-  @Override
-  public long position(int shard, int row) {
-    return state.batch().positions()[shard] + (long) row * setup.worldShards();
+  int stepSumsOffset() {
+    return stepSumsOffset;
   }
 
-  @Override
-  public long step() {
-    return state.batch().step();
+  /** What the layer sees of a local shard. */
+  ShardPass shard(int number) {
+    return shards[number];
   }
 
-  @Override
-  public KeyedRandom random(KeyedRandom.Purpose purpose) {
-    return KeyedRandom.of(setup.learning().seed(), purpose, step(), layer);
+  /** Reductions over all workers between the stages of a forward pass. */
+  List<Meeting> forwardMeetings() {
+    return forward;
   }
 
-  @Override
-  public double[] runningStatistics() {
-    return state.batch().model().runningStatistics();
+  /** The same of a backward pass. */
+  List<Meeting> backwardMeetings() {
+    return backward;
   }
 
-  @Override
-  public int runningOffset() {
-    return setup.layout().runningOffset(layer);
+  /** Reduces what all shards have left in a stage, over all workers. */
+  void meet(Exchange.Phase phase, Meeting meeting) {
+    int groups = grouping.shardGroups();
+    Exchange exchange =
+        new Exchange(
+            phase, state.batch().step(), layer, meeting.reduction(), meeting.length(), groups);
+    state
+        .setup()
+        .learning()
+        .reducer()
+        .allReduce(
+            exchange,
+            shared(meeting.leaves(), shards.length * meeting.length()),
+            shared(meeting.result(), groups * meeting.length()));
   }
 
-  @Override
-  public void allReduce(
-      Reduction reduction, double[] leaves, int length, int groups, double[] result) {
-    Exchange exchange = new Exchange(phase, step(), layer, reduction, length, groups);
-    setup.learning().reducer().allReduce(exchange, leaves, result);
-  }
-
-  @Override
-  public double[] stepSums() {
-    return setup.learning().sums().values();
-  }
-
-  @Override
-  public int stepSumsOffset(int shard) {
-    return setup.learning().sums().offset(shard) + stepSumsOffset;
-  }
-
-  @Override
-  public float[] floats(int slot, int length) {
-    if (slot >= floats.length) {
-      floats = Arrays.copyOf(floats, 2 * slot);
+  /** An array for all shards of this worker: whoever asks first makes it. */
+  synchronized double[] shared(int slot, int length) {
+    if (slot >= shared.length) {
+      shared = Arrays.copyOf(shared, 2 * slot);
     }
-    if (floats[slot] == null || floats[slot].length < length) {
-      floats[slot] = new float[length];
+    if (shared[slot] == null || shared[slot].length < length) {
+      shared[slot] = new double[length];
     }
-    return floats[slot];
-  }
-
-  @Override
-  public float[] scratch(int slot, int length) {
-    return state.scratch(slot, length);
-  }
-
-  @Override
-  public double[] doubles(int slot, int length) {
-    if (slot >= doubles.length) {
-      doubles = Arrays.copyOf(doubles, 2 * slot);
-    }
-    if (doubles[slot] == null || doubles[slot].length < length) {
-      doubles[slot] = new double[length];
-    }
-    return doubles[slot];
+    return shared[slot];
   }
 }

@@ -17,7 +17,7 @@ import java.util.List;
  *
  * <pre>
  *   worker: s R (sum of w) 4 + (nodes D + log2(s) max layer) 4 + 2 patches 4 + 4 rows / S s
- *           + per table, node and level: min(c, rows below it) (width + 1) 4 + 8 R
+ *           + per table and shard: min(c, rows that meet there) (width + 1) 4 + 8 R
  *   driver: (2 parameters + 2 slots of the optimizer + best) P 4 + gradient D 4 + (2 means of weights) P 8
  * </pre>
  */
@@ -47,23 +47,22 @@ public final class MemoryEstimate {
     long fixed = 0;
     for (int i = 0; i < layout.operations().size(); i++) {
       longest = Math.max(longest, layout.layerLength(i));
-      fixed += layout.operations().get(i).layer().kept(layout.inputShape(i));
+      fixed += assignment.shards() * layout.operations().get(i).layer().kept(layout.inputShape(i));
     }
     ReductionTree tree = new ReductionTree(plan.shards());
     List<ReductionTree.Node> cover =
         tree.cover(assignment.fromShard(), assignment.toShard(), tree.height());
     int levels = 0;
+    long rowsInUse = 0;
     for (ReductionTree.Node node : cover) {
       levels = Math.max(levels, node.level());
+      rowsInUse += rowsInUse(plan, node.level());
+      for (int leaf = 1; leaf < node.to() - node.from(); leaf++) {
+        rowsInUse += rowsInUse(plan, Integer.numberOfTrailingZeros(leaf));
+      }
     }
     long activations = (long) assignment.shards() * plan.schedule().mostShardRows() * kept;
-    long gradients = (long) cover.size() * layout.dense() + levels * longest;
-    for (ReductionTree.Node node : cover) {
-      gradients += rowsInUse(plan, node.level());
-    }
-    for (int level = 0; level < levels; level++) {
-      gradients += rowsInUse(plan, level);
-    }
+    long gradients = (long) cover.size() * layout.dense() + levels * longest + rowsInUse;
     long inference = InferencePass.BLOCK * reused;
     long order = plan.rows().training() * assignment.shards() / plan.shards();
     return 4 * (activations + gradients + inference + 2 * (scratch(layout) + fixed) + order);

@@ -5,10 +5,7 @@ package io.github.syncbn.worker.training;
  * through. The code that runs passes begins each of them here; nothing else writes.
  */
 final class PassState {
-  private static final int SCRATCH_SLOTS = 4;
-
   private final PassSetup setup;
-  private final float[][] scratch = new float[SCRATCH_SLOTS][];
   private PassBatch batch;
 
   PassState(PassSetup setup) {
@@ -27,13 +24,5 @@ final class PassState {
   /** The batch of the pass that has begun last. */
   PassBatch batch() {
     return batch;
-  }
-
-  /** An array of at least {@code length} floats that all layers share. */
-  float[] scratch(int slot, int length) {
-    if (scratch[slot] == null || scratch[slot].length < length) {
-      scratch[slot] = new float[length];
-    }
-    return scratch[slot];
   }
 }

@@ -1,16 +1,19 @@
 package io.github.syncbn.worker.training;
 
 import io.github.syncbn.worker.collective.Exchange;
-import io.github.syncbn.worker.kernel.Kernels;
 import io.github.syncbn.worker.layer.BatchNormalization;
+import io.github.syncbn.worker.layer.Layer;
+import io.github.syncbn.worker.layer.Meeting;
 import io.github.syncbn.worker.network.Operation;
 import io.github.syncbn.worker.network.ParameterLayout;
 import io.github.syncbn.worker.tensor.Tensor;
 import java.util.List;
 import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Takes the values of a workspace through a network, forward and back. On the way forward, a batch
+ * Takes the values of a workspace through a network, forward and back: operation by operation, each
+ * a loop over the worker's shards in which any thread takes the next. On the way forward, a batch
  * normalization and the rectifier behind it go together where {@link RectifiedNorms} says so.
  */
 final class Passage {
@@ -18,7 +21,6 @@ final class Passage {
   private final List<Operation> operations;
   private final Workspace workspace;
   private final LayerPass[] passes;
-  private final Kernels kernels;
   private final RectifiedNorms rectified;
 
   /** Is shown what goes through a network, as long as it is there. */
@@ -33,70 +35,86 @@ final class Passage {
   /**
    * @param passes one per operation
    */
-  Passage(ParameterLayout layout, Workspace workspace, LayerPass[] passes, Kernels kernels) {
+  Passage(ParameterLayout layout, Workspace workspace, LayerPass[] passes) {
     this.layout = layout;
     this.operations = layout.operations();
     this.workspace = workspace;
     this.passes = passes;
-    this.kernels = kernels;
     this.rectified = new RectifiedNorms(operations, workspace.activations());
   }
 
   /**
    * Runs the first {@code depth} operations on value 0. A value that a later one of them overwrites
    * in place is lost.
-   */
-  void forward(int[] rows, int depth) {
-    forward(rows, depth, null);
-  }
-
-  /**
-   * The same, shown to an observer: each operation runs alone then, with the same bits.
    *
-   * @param observer null for none
+   * @param lane of the calling thread
    */
-  void forward(int[] rows, int depth, Observer observer) {
-    forward(rows, 0, depth, observer);
+  void forward(int[] rows, int depth, Lane lane) {
+    forward(rows, 0, depth, lane, null);
   }
 
   /**
    * Runs the operations from number {@code from}, whose inputs are there, up to {@code depth}.
    *
-   * @param observer null for none
+   * @param observer is shown all values, for which each operation runs alone, with the same bits;
+   *     null for none
    */
-  void forward(int[] rows, int from, int depth, Observer observer) {
+  void forward(int[] rows, int from, int depth, Lane lane, @Nullable Observer observer) {
     for (int i = from; i < depth; i++) {
-      Operation operation = operations.get(i);
-      Tensor[] x = workspace.value(operation.input(), rows);
-      Tensor[] y = workspace.value(i + 1, rows);
-      passes[i].phase(Exchange.Phase.FORWARD);
       // A pass that ends with the normalization wants its output as it is.
-      if (observer == null
-          && i + 1 < depth
-          && operation.layer() instanceof BatchNormalization norm
-          && rectified.pair(i)) {
-        norm.forward(x, y, passes[i], true);
+      boolean rectified = observer == null && i + 1 < depth && this.rectified.pair(i);
+      forward(i, rows, rectified, lane);
+      if (rectified) {
         i++;
-        continue;
-      }
-      operation.layer().forward(x, y, passes[i]);
-      if (operation.shortcut() != Operation.NONE) {
-        add(y, workspace.value(operation.shortcut(), rows));
       }
       if (observer != null) {
-        observer.value(i + 1, y);
+        observer.value(i + 1, workspace.value(i + 1, rows));
       }
     }
+  }
+
+  private void forward(int i, int[] rows, boolean rectified, Lane lane) {
+    Operation operation = operations.get(i);
+    Tensor[] x = workspace.value(operation.input(), rows);
+    Tensor[] y = workspace.value(i + 1, rows);
+    LayerPass pass = passes[i];
+    Layer layer = operation.layer();
+    List<Meeting> meetings = pass.forwardMeetings();
+    for (int stage = 0; stage < meetings.size(); stage++) {
+      int current = stage;
+      BatchNormalization norm = (BatchNormalization) layer;
+      lane.each(
+          rows.length, (s, on) -> norm.forward(current, x[s], y[s], pass.shard(s).on(on), false));
+      pass.meet(Exchange.Phase.FORWARD, meetings.get(stage));
+    }
+    Tensor[] shortcut =
+        operation.shortcut() == Operation.NONE ? null : workspace.value(operation.shortcut(), rows);
+    lane.each(
+        rows.length,
+        (s, on) -> {
+          ShardPass shard = pass.shard(s).on(on);
+          if (!meetings.isEmpty()) {
+            ((BatchNormalization) layer).forward(meetings.size(), x[s], y[s], shard, rectified);
+          } else if (layer instanceof BatchNormalization norm) {
+            norm.forward(x[s], y[s], shard, rectified);
+          } else {
+            layer.forward(x[s], y[s], shard);
+          }
+          if (shortcut != null) {
+            add(y[s], shortcut[s], on);
+          }
+        });
   }
 
   /**
    * Goes back from the gradient of the last value, in its buffer.
    *
+   * @param lane of the calling thread
    * @param complete is told, from the last layer to the first, from which dense parameter on
    *     gradients are complete and parameters no longer needed
    * @param observer null for none
    */
-  void backward(int[] rows, IntConsumer complete, Observer observer) {
+  void backward(int[] rows, Lane lane, IntConsumer complete, @Nullable Observer observer) {
     complete.accept(layout.dense());
     for (GradientPlan.Step step : workspace.backward().steps()) {
       int i = step.operation();
@@ -107,26 +125,45 @@ final class Passage {
           if (observer != null) {
             show(i + 1, gradient(step.from(), i + 1, rows), observer);
           }
-          passes[i].phase(Exchange.Phase.BACKWARD);
-          operations
-              .get(i)
-              .layer()
-              .backward(
-                  workspace.value(input, rows),
-                  workspace.value(i + 1, rows),
-                  gradient(step.from(), i + 1, rows),
-                  to,
-                  passes[i]);
+          backward(i, rows, gradient(step.from(), i + 1, rows), to, lane);
           complete.accept(layout.layerOffset(i));
         }
         case COPY -> {
           Tensor[] from = gradient(step.from(), input, rows);
-          for (int s = 0; s < to.length; s++) {
-            System.arraycopy(
-                from[s].data(), from[s].offset(), to[s].data(), to[s].offset(), to[s].size());
-          }
+          lane.each(rows.length, (s, on) -> from[s].copyTo(to[s]));
         }
-        case ADD -> add(to, gradient(step.from(), input, rows));
+        case ADD -> {
+          Tensor[] from = gradient(step.from(), input, rows);
+          lane.each(rows.length, (s, on) -> add(to[s], from[s], on));
+        }
+      }
+    }
+  }
+
+  private void backward(int i, int[] rows, Tensor[] dy, Tensor @Nullable [] dx, Lane lane) {
+    Operation operation = operations.get(i);
+    Tensor[] x = workspace.value(operation.input(), rows);
+    Tensor[] y = workspace.value(i + 1, rows);
+    LayerPass pass = passes[i];
+    List<Meeting> meetings = pass.backwardMeetings();
+    if (meetings.isEmpty()) {
+      lane.each(
+          rows.length,
+          (s, on) ->
+              operation
+                  .layer()
+                  .backward(x[s], y[s], dy[s], dx == null ? null : dx[s], pass.shard(s).on(on)));
+      return;
+    }
+    BatchNormalization norm = (BatchNormalization) operation.layer();
+    for (int stage = 0; stage <= meetings.size(); stage++) {
+      int current = stage;
+      lane.each(
+          rows.length,
+          (s, on) ->
+              norm.backward(current, x[s], dy[s], dx == null ? null : dx[s], pass.shard(s).on(on)));
+      if (stage < meetings.size()) {
+        pass.meet(Exchange.Phase.BACKWARD, meetings.get(stage));
       }
     }
   }
@@ -146,9 +183,7 @@ final class Passage {
     return workspace.gradient(buffer, value, rows);
   }
 
-  private void add(Tensor[] into, Tensor[] x) {
-    for (int s = 0; s < into.length; s++) {
-      kernels.add(into[s].data(), into[s].offset(), x[s].data(), x[s].offset(), x[s].size());
-    }
+  private static void add(Tensor into, Tensor x, Lane on) {
+    on.kernels().add(into.data(), into.offset(), x.data(), x.offset(), x.size());
   }
 }

@@ -2,7 +2,6 @@ package io.github.syncbn.worker.training;
 
 import io.github.syncbn.worker.collective.Exchange;
 import io.github.syncbn.worker.collective.ModelState;
-import io.github.syncbn.worker.kernel.Kernels;
 import io.github.syncbn.worker.layer.BatchNormalization;
 import io.github.syncbn.worker.layer.DeviationNorm;
 import io.github.syncbn.worker.network.ParameterLayout;
@@ -22,17 +21,21 @@ public final class PopulationStatistics {
   private final TrainingPlan plan;
   private final Shard[] shards;
   private final TreeReducer reducer;
-  private final Kernels kernels;
-  private final InferencePass pass;
+  private final PerLane<InferencePass> passes;
+  private final Lane lane;
   private final float[] ones = new float[InferencePass.BLOCK];
 
   PopulationStatistics(
-      TrainingPlan plan, Shard[] shards, TreeReducer reducer, Kernels kernels, InferencePass pass) {
+      TrainingPlan plan,
+      Shard[] shards,
+      TreeReducer reducer,
+      PerLane<InferencePass> passes,
+      Lane lane) {
     this.plan = plan;
     this.shards = shards;
     this.reducer = reducer;
-    this.kernels = kernels;
-    this.pass = pass;
+    this.passes = passes;
+    this.lane = lane;
     Arrays.fill(ones, 1f);
   }
 
@@ -54,7 +57,6 @@ public final class PopulationStatistics {
       BatchNormalization layer, ParameterLayout.RunningSlice slice, ModelState model) {
     int length = Moments.length(slice.channels());
     double[] moments = new double[length];
-    double[] block = new double[length];
     double[] reduced =
         reduce(
             slice,
@@ -62,7 +64,8 @@ public final class PopulationStatistics {
             Reduction.MOMENTS,
             length,
             (x, weights, into, at) -> {
-              BlockMoments.of(x, weights, kernels, block);
+              double[] block = new double[length];
+              BlockMoments.of(x, weights, lane.kernels(), block);
               Moments.merge(into, at, block, 0, slice.channels());
             });
     boolean complete = layer.takeMoments(Reduction.MOMENTS, reduced, moments, 1, slice.channels());
@@ -97,12 +100,15 @@ public final class PopulationStatistics {
       Sums sums) {
     int input = plan.layout().operations().get(slice.layer()).input();
     double[] leaves = new double[shards.length * length];
-    for (int s = 0; s < shards.length; s++) {
-      for (int from = 0; from < shards[s].rows(); from += InferencePass.BLOCK) {
-        Tensor x = pass.run(model, shards[s], from, slice.layer(), input);
-        sums.add(x, pass.weights == null ? ones : pass.weights, leaves, s * length);
-      }
-    }
+    lane.each(
+        shards.length,
+        (s, on) -> {
+          InferencePass pass = passes.of(on);
+          for (int from = 0; from < shards[s].rows(); from += InferencePass.BLOCK) {
+            Tensor x = pass.run(model, shards[s], from, slice.layer(), input, on);
+            sums.add(x, pass.weights == null ? ones : pass.weights, leaves, s * length);
+          }
+        });
     double[] result = new double[length];
     reducer.allReduce(
         new Exchange(Exchange.Phase.POPULATION, 0, slice.layer(), reduction, length, 1),

@@ -5,25 +5,24 @@ import io.github.syncbn.worker.network.Preprocessing;
 import io.github.syncbn.worker.tensor.Matrix;
 import io.github.syncbn.worker.tensor.Shape;
 import io.github.syncbn.worker.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /** Copies rows of a shard into a tensor, scaled, and augmented if told how. */
 final class RowBlock {
   private final Preprocessing scaling;
-  private final Kernels kernels;
-  private final Augmenter augmenter;
+  private final @Nullable Augmenter augmenter;
   private final Matrix current = Matrix.view();
   private Matrix features = Matrix.view();
 
-  RowBlock(Preprocessing scaling, Kernels kernels) {
-    this(scaling, kernels, null);
+  RowBlock(Preprocessing scaling) {
+    this(scaling, null);
   }
 
   /**
    * @param augmenter varies rows, or null
    */
-  RowBlock(Preprocessing scaling, Kernels kernels, Augmenter augmenter) {
+  RowBlock(Preprocessing scaling, @Nullable Augmenter augmenter) {
     this.scaling = scaling;
-    this.kernels = kernels;
     this.augmenter = augmenter;
   }
 
@@ -69,7 +68,7 @@ final class RowBlock {
    * @param targets receives their targets from index 0, those of a row one after another
    * @param weights receives their weights from index 0, if not null
    */
-  void gather(Run run, Tensor into, float[] targets, float[] weights) {
+  void gather(Run run, Tensor into, float[] targets, float @Nullable [] weights, Kernels kernels) {
     // Features come as (channels, height, width); tensors of images want their channels last.
     boolean turned = into.shape().rank() > 1 && into.shape().channels() > 1;
     if (turned && into.rowSize() != features.columns()) {
@@ -80,10 +79,10 @@ final class RowBlock {
       int row = run.row(i);
       current.show(into.matrix(), i, 1);
       if (turned) {
-        copyRow(run, row, features);
+        copyRow(run, row, features, kernels);
         turn(into.shape(), into.data(), current.offset());
       } else {
-        copyRow(run, row, current);
+        copyRow(run, row, current, kernels);
       }
       for (int j = 0; j < perRow; j++) {
         targets[i * perRow + j] = run.shard.target(row, j);
@@ -94,7 +93,7 @@ final class RowBlock {
     }
   }
 
-  private void copyRow(Run run, int row, Matrix into) {
+  private void copyRow(Run run, int row, Matrix into, Kernels kernels) {
     if (augmenter == null) {
       run.shard.copyRow(row, into.data(), into.offset(), kernels);
     } else {

@@ -6,7 +6,7 @@ import java.io.Serializable;
 import java.util.function.LongSupplier;
 
 /**
- * Where the time of one worker's steps goes, in nanoseconds. The clock is given, so that tests can
+ * Where the time of one thread's steps goes, in nanoseconds. The clock is given, so that tests can
  * stop it.
  */
 public final class StepClock {
@@ -15,6 +15,7 @@ public final class StepClock {
   private long collective;
   private long reduction;
   private long commit;
+  private long help;
 
   /** A profile over a clock of nanoseconds. */
   public StepClock(LongSupplier clock) {
@@ -56,16 +57,28 @@ public final class StepClock {
     return clock.getAsLong();
   }
 
-  void addCollective(long since) {
-    collective += now() - since;
+  /**
+   * @param helpBefore {@link #help} as it was then: work for others is not waiting
+   */
+  void addCollective(long since, long helpBefore) {
+    collective += now() - since - (help - helpBefore);
+  }
+
+  /** Time in which this thread computed for others so far. */
+  long help() {
+    return help;
+  }
+
+  void addHelp(long since) {
+    help += now() - since;
   }
 
   void addReduction(long since) {
     reduction += now() - since;
   }
 
-  void addCommit(long since) {
-    commit += now() - since;
+  void addCommit(long since, long helpBefore) {
+    commit += now() - since - (help - helpBefore);
   }
 
   /** The product, with its time taken. */

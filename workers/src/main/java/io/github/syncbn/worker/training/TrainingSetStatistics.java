@@ -1,7 +1,6 @@
 package io.github.syncbn.worker.training;
 
 import io.github.syncbn.worker.collective.Exchange;
-import io.github.syncbn.worker.kernel.Kernels;
 import io.github.syncbn.worker.loss.ClassWeights;
 import io.github.syncbn.worker.loss.Loss;
 import io.github.syncbn.worker.network.Preprocessing;
@@ -21,13 +20,13 @@ public final class TrainingSetStatistics {
   private final TrainingPlan plan;
   private final Shard[] shards;
   private final TreeReducer reducer;
-  private final Kernels kernels;
+  private final Lane lane;
 
-  TrainingSetStatistics(TrainingPlan plan, Shard[] shards, TreeReducer reducer, Kernels kernels) {
+  TrainingSetStatistics(TrainingPlan plan, Shard[] shards, TreeReducer reducer, Lane lane) {
     this.plan = plan;
     this.shards = shards;
     this.reducer = reducer;
-    this.kernels = kernels;
+    this.lane = lane;
   }
 
   /**
@@ -89,40 +88,45 @@ public final class TrainingSetStatistics {
 
   private double[] featureSums(int features) {
     double[] leaves = new double[shards.length * 2 * features];
-    float[] row = new float[features];
-    for (int s = 0; s < shards.length; s++) {
-      int offset = s * 2 * features;
-      for (int i = 0; i < shards[s].rows(); i++) {
-        shards[s].copyRow(i, row, 0, kernels);
-        double weight = shards[s].weight(i);
-        for (int j = 0; j < features; j++) {
-          boolean missing = Float.isNaN(row[j]);
-          leaves[offset + j] += missing ? 0 : weight * row[j];
-          leaves[offset + features + j] += missing ? 0 : weight;
-        }
-      }
-    }
+    lane.each(shards.length, (s, on) -> addSums(shards[s], leaves, s * 2 * features, on));
     return leaves;
   }
 
+  private static void addSums(Shard shard, double[] leaves, int offset, Lane on) {
+    int features = shard.features();
+    float[] row = new float[features];
+    for (int i = 0; i < shard.rows(); i++) {
+      shard.copyRow(i, row, 0, on.kernels());
+      double weight = shard.weight(i);
+      for (int j = 0; j < features; j++) {
+        boolean missing = Float.isNaN(row[j]);
+        leaves[offset + j] += missing ? 0 : weight * row[j];
+        leaves[offset + features + j] += missing ? 0 : weight;
+      }
+    }
+  }
+
   private double[] featureMoments(Preprocessing filled) {
-    int features = plan.input().size();
-    int length = Moments.length(features);
+    int length = Moments.length(plan.input().size());
     double[] leaves = new double[shards.length * length];
-    double[] block = new double[length];
+    lane.each(
+        shards.length,
+        (s, on) -> addMoments(shards[s], new RowBlock(filled), leaves, s * length, on));
+    return leaves;
+  }
+
+  private void addMoments(Shard shard, RowBlock rows, double[] leaves, int offset, Lane on) {
+    int features = plan.input().size();
+    double[] block = new double[Moments.length(features)];
     float[] targets = new float[BLOCK * plan.objective().targets()];
     float[] weights = new float[BLOCK];
     Tensor storage = Tensor.zeros(BLOCK, new Shape(features));
-    RowBlock rows = new RowBlock(filled, kernels);
-    for (int s = 0; s < shards.length; s++) {
-      for (int from = 0; from < shards[s].rows(); from += BLOCK) {
-        int count = Math.min(BLOCK, shards[s].rows() - from);
-        Tensor x = new Tensor(storage.data(), 0, count, storage.shape());
-        rows.gather(RowBlock.Run.of(shards[s], from), x, targets, weights);
-        BlockMoments.of(x, weights, kernels, block);
-        Moments.merge(leaves, s * length, block, 0, features);
-      }
+    for (int from = 0; from < shard.rows(); from += BLOCK) {
+      int count = Math.min(BLOCK, shard.rows() - from);
+      Tensor x = new Tensor(storage.data(), 0, count, storage.shape());
+      rows.gather(RowBlock.Run.of(shard, from), x, targets, weights, on.kernels());
+      BlockMoments.of(x, weights, on.kernels(), block);
+      Moments.merge(leaves, offset, block, 0, features);
     }
-    return leaves;
   }
 }

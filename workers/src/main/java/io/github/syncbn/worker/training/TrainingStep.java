@@ -27,7 +27,8 @@ public final class TrainingStep {
   private final Loss loss;
   private final Shard[] shards;
   private final int firstShard;
-  private final RowBlock rowBlock;
+  private final Lane lane;
+  private final PerLane<RowBlock> rowBlocks;
   private final TreeReducer reducer;
   private final GradientTree gradients;
   private final StepSums sums;
@@ -50,13 +51,14 @@ public final class TrainingStep {
       Preprocessing scaling,
       Shard[] shards,
       TreeReducer reducer,
-      Arithmetic arithmetic) {
+      Lane lane) {
     this.plan = plan;
     this.schedule = plan.schedule();
     this.loss = loss;
     this.shards = shards;
     this.firstShard = assignment.fromShard();
-    this.rowBlock = new RowBlock(scaling, arithmetic.kernels(), augmenter(plan));
+    this.lane = lane;
+    this.rowBlocks = new PerLane<>(() -> new RowBlock(scaling, augmenter(plan)));
     this.reducer = reducer;
     ParameterLayout layout = plan.layout();
     int most = schedule.mostShardRows();
@@ -68,13 +70,13 @@ public final class TrainingStep {
             assignment.fromShard(),
             assignment.toShard(),
             layout,
-            arithmetic.kernels());
+            lane.kernels());
     PassSetup.Learning learning = new PassSetup.Learning(plan.seed(), reducer, sums);
     this.state =
         new PassState(
-            new PassSetup(layout, arithmetic, firstShard, plan.shards(), gradients, learning));
+            new PassSetup(layout, firstShard, shards.length, plan.shards(), gradients, learning));
     this.passes = passes(plan, layout, state);
-    this.passage = new Passage(layout, workspace, passes, arithmetic.kernels());
+    this.passage = new Passage(layout, workspace, passes);
     this.targets = new float[shards.length][most * plan.objective().targets()];
     this.weights = plan.rows().weighted() ? new float[shards.length][most] : null;
     this.order = new int[shards.length][];
@@ -163,7 +165,7 @@ public final class TrainingStep {
     int[] rows = forward(batch, observer);
     reducer.fold(Reduction.SUM, sums.values(), sums.length(), 1);
     StepPush push = push(batch.step());
-    passage.backward(rows, from -> reducer.offer(push, from), observer);
+    passage.backward(rows, lane, from -> reducer.offer(push, from), observer);
     if (observer != null) {
       observer.sendGradients();
     }
@@ -212,12 +214,12 @@ public final class TrainingStep {
     }
     PassBatch pass = new PassBatch(batch.model(), batch.step(), rows, positions, weights);
     state.begin(pass);
-    gather(first, workspace.value(0, rows));
+    gather(first, workspace.value(0, rows), batch.epoch());
     int last = passes.length;
     if (observer != null) {
       observer.begin(pass, from);
     }
-    passage.forward(rows, last, observer);
+    passage.forward(rows, 0, last, lane, observer);
     if (observer != null) {
       observer.sendValues();
     }
@@ -235,12 +237,16 @@ public final class TrainingStep {
     return ordinals;
   }
 
-  private void gather(int[] first, Tensor[] x) {
-    for (int s = 0; s < shards.length; s++) {
-      RowBlock.Run run =
-          new RowBlock.Run(shards[s], firstShard + s, plan.shards(), order[s], first[s]);
-      rowBlock.gather(run, x[s], targets[s], weightsOf(s));
-    }
+  private void gather(int[] first, Tensor[] x, int epoch) {
+    lane.each(
+        shards.length,
+        (s, on) -> {
+          RowBlock.Run run =
+              new RowBlock.Run(shards[s], firstShard + s, plan.shards(), order[s], first[s]);
+          RowBlock rowBlock = rowBlocks.of(on);
+          rowBlock.epoch(epoch);
+          rowBlock.gather(run, x[s], targets[s], weightsOf(s), on.kernels());
+        });
   }
 
   private float[] weightsOf(int shard) {
@@ -249,20 +255,22 @@ public final class TrainingStep {
 
   /** Permutes the rows of each shard by a generator keyed by (seed, epoch, shard). */
   private void orderEpoch(int epoch) {
-    for (int s = 0; s < shards.length; s++) {
-      KeyedRandom.of(plan.seed(), KeyedRandom.Purpose.EPOCH_ORDER, epoch, firstShard + s)
-          .permute(order[s], order[s].length);
-    }
-    rowBlock.epoch(epoch);
+    lane.each(
+        shards.length,
+        (s, on) ->
+            KeyedRandom.of(plan.seed(), KeyedRandom.Purpose.EPOCH_ORDER, epoch, firstShard + s)
+                .permute(order[s], order[s].length));
     orderedEpoch = epoch;
   }
 
   private void evaluateLoss(Tensor[] output, Tensor[] gradient) {
     double[] values = sums.values();
-    for (int s = 0; s < output.length; s++) {
-      int at = sums.offset(s);
-      loss.evaluate(output[s], targets[s], 0, weightsOf(s), gradient[s], values, at);
-      values[at + StepPush.ROWS] += output[s].rows();
-    }
+    lane.each(
+        output.length,
+        (s, on) -> {
+          int at = sums.offset(s);
+          loss.evaluate(output[s], targets[s], 0, weightsOf(s), gradient[s], values, at);
+          values[at + StepPush.ROWS] += output[s].rows();
+        });
   }
 }

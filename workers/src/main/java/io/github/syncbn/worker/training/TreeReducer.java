@@ -39,8 +39,9 @@ final class TreeReducer {
   Verdict allReduce(Exchange exchange, double[] leaves, double[] result) {
     fold(exchange.reduction(), leaves, exchange.length(), exchange.groups());
     long start = clock.now();
+    long help = clock.help();
     Verdict verdict = collective.allReduce(exchange, leaves, result);
-    clock.addCollective(start);
+    clock.addCollective(start, help);
     return verdict;
   }
 

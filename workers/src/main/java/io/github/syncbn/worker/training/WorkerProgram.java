@@ -7,9 +7,6 @@ import io.github.syncbn.worker.collective.ModelState;
 import io.github.syncbn.worker.collective.StartPoint;
 import io.github.syncbn.worker.collective.StepPush;
 import io.github.syncbn.worker.collective.Verdict;
-import io.github.syncbn.worker.kernel.Gemm;
-import io.github.syncbn.worker.kernel.Kernels;
-import java.util.function.LongSupplier;
 
 /**
  * The whole life of one worker in one attempt: join, load rows, statistics of the training set,
@@ -19,24 +16,19 @@ import java.util.function.LongSupplier;
 public final class WorkerProgram {
   private final TrainingPlan plan;
   private final Collective collective;
-  private final Arithmetic arithmetic;
+  private final Lane lane;
   private final String numerics;
 
   /**
    * A worker with its means of computing and meeting.
    *
+   * @param lane of the thread that runs it
    * @param numerics describes what computes, for all to compare: see {@link PlanNumerics}
    */
-  public WorkerProgram(
-      TrainingPlan plan,
-      Collective collective,
-      Gemm gemm,
-      Kernels kernels,
-      String numerics,
-      LongSupplier nanoClock) {
+  public WorkerProgram(TrainingPlan plan, Collective collective, Lane lane, String numerics) {
     this.plan = plan;
     this.collective = collective;
-    this.arithmetic = Arithmetic.timed(gemm, kernels, new StepClock(nanoClock));
+    this.lane = lane;
     this.numerics = numerics;
   }
 
@@ -59,11 +51,7 @@ public final class WorkerProgram {
     if (plan.course().recomputesStatistics()) {
       result =
           new PopulationStatistics(
-                  plan,
-                  worker.sets()[0],
-                  worker.reducer(),
-                  arithmetic.kernels(),
-                  worker.inference())
+                  plan, worker.sets()[0], worker.reducer(), worker.inference(), lane)
               .recompute(result);
     }
     if (plan.rows().test() > 0) {
@@ -84,16 +72,16 @@ public final class WorkerProgram {
   /** Answers questions about batches instead, until the driver has no more; trains no step. */
   public StepClock.Profile answer(ShardLoader loader) {
     new AnalysisProgram(plan, collective, join(loader)).answer();
-    return arithmetic.clock().profile(0, 0);
+    return lane.clock().profile(0, 0);
   }
 
   private JoinedWorker join(ShardLoader loader) {
-    return JoinedWorker.join(plan, collective, arithmetic, numerics, loader);
+    return JoinedWorker.join(plan, collective, lane, numerics, loader);
   }
 
   private StepClock.Profile epochs(JoinedWorker worker) {
     StartPoint start = worker.start();
-    StepClock clock = arithmetic.clock();
+    StepClock clock = lane.clock();
     long stepsPerEpoch = plan.schedule().stepsPerEpoch();
     ModelState model = start.model();
     long steps = start.step();
@@ -126,8 +114,9 @@ public final class WorkerProgram {
                   new TrainingStep.Batch(
                       model, (int) (steps / stepsPerEpoch), steps % stepsPerEpoch, steps));
       long pushed = clock.now();
+      long help = clock.help();
       model = collective.push(push);
-      clock.addCommit(pushed);
+      clock.addCommit(pushed, help);
       nanos += clock.now() - began;
       steps++;
       next = plan.next(steps);

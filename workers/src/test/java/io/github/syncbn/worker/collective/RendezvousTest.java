@@ -37,9 +37,9 @@ class RendezvousTest {
           pool.submit(
               () -> {
                 for (int m = 1; m <= meetings; m++) {
-                  rendezvous.arrive(party, "meeting", () -> acted[0]++);
+                  rendezvous.arrive(party, "meeting", Teammates.NONE, () -> acted[0]++);
                   assertThat(acted[0]).isEqualTo(m);
-                  rendezvous.arrive(party, "seen", () -> {});
+                  rendezvous.arrive(party, "seen", Teammates.NONE, () -> {});
                 }
               }));
     }
@@ -53,8 +53,8 @@ class RendezvousTest {
   void arrive_ofOneParty_neverWaits() {
     Rendezvous rendezvous = new Rendezvous(1, 0);
     AtomicInteger acted = new AtomicInteger();
-    rendezvous.arrive(0, "alone", acted::incrementAndGet);
-    rendezvous.arrive(0, "alone", acted::incrementAndGet);
+    rendezvous.arrive(0, "alone", Teammates.NONE, acted::incrementAndGet);
+    rendezvous.arrive(0, "alone", Teammates.NONE, acted::incrementAndGet);
     assertThat(acted).hasValue(2);
   }
 
@@ -70,7 +70,7 @@ class RendezvousTest {
         .isInstanceOf(AttemptAbortedException.class)
         .hasMessageContaining("disk full")
         .hasCause(first);
-    assertThatThrownBy(() -> rendezvous.arrive(1, "late", () -> {}))
+    assertThatThrownBy(() -> rendezvous.arrive(1, "late", Teammates.NONE, () -> {}))
         .isInstanceOf(AttemptAbortedException.class)
         .hasCause(first);
   }
@@ -86,6 +86,7 @@ class RendezvousTest {
                 rendezvous.arrive(
                     1,
                     "here",
+                    Teammates.NONE,
                     () -> {
                       throw broken;
                     }))
@@ -124,7 +125,7 @@ class RendezvousTest {
     Waiter waiter = new Waiter(rendezvous, 0);
     waiter.awaitBlocked();
     AtomicInteger acted = new AtomicInteger();
-    assertThatThrownBy(() -> rendezvous.arrive(1, "there", acted::incrementAndGet))
+    assertThatThrownBy(() -> rendezvous.arrive(1, "there", Teammates.NONE, acted::incrementAndGet))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("here")
         .hasMessageContaining("there");
@@ -145,7 +146,7 @@ class RendezvousTest {
                 thread.set(Thread.currentThread());
                 started.countDown();
                 try {
-                  rendezvous.arrive(party, "here", () -> {});
+                  rendezvous.arrive(party, "here", Teammates.NONE, () -> {});
                   return null;
                 } catch (RuntimeException e) {
                   return e;

@@ -7,7 +7,6 @@ import io.github.syncbn.worker.kernel.BlasChoice;
 import io.github.syncbn.worker.kernel.Gemm;
 import io.github.syncbn.worker.kernel.Kernels;
 import io.github.syncbn.worker.kernel.KeyedRandom;
-import io.github.syncbn.worker.stats.Reduction;
 import io.github.syncbn.worker.stats.SparseRows;
 import io.github.syncbn.worker.tensor.Matrix;
 import java.util.Arrays;
@@ -15,44 +14,34 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What one worker of a {@link ShardedLayer} shows to the layer. */
+/** What one worker of a {@link ShardedLayer} shows to the layer of one of its shards. */
 final class ShardedContext implements LayerContext {
   private static final Gemm GEMM = Blas.gemm(BlasChoice.AUTO);
 
   private final ShardedLayer run;
   private final ShardedLayer.Storage storage;
-  private final LeafExchange exchange;
-  private final int worker;
-  private final int from;
-  private final int to;
+  private final ShardedWorker worker;
+  private final int shard;
   private final float[][] floats = new float[64][];
   private final double[][] doubles = new double[64][];
   private final Map<Integer, SparseRows> sparse = new HashMap<>();
-  private int completed;
+  private boolean complete;
   private boolean backward;
 
-  ShardedContext(
-      ShardedLayer run,
-      ShardedLayer.Storage storage,
-      LeafExchange exchange,
-      int worker,
-      int from,
-      int to) {
+  ShardedContext(ShardedLayer run, ShardedLayer.Storage storage, ShardedWorker worker, int shard) {
     this.run = run;
     this.storage = storage;
-    this.exchange = exchange;
     this.worker = worker;
-    this.from = from;
-    this.to = to;
+    this.shard = shard;
   }
 
   void backward() {
     backward = true;
   }
 
-  void requireGradientsComplete() {
+  void requireGradientComplete() {
     if (run.parameterCount() > 0) {
-      assertThat(completed).as("shards whose gradient is complete").isEqualTo(to - from);
+      assertThat(complete).as("the gradient of shard %d is complete", shard).isTrue();
     }
   }
 
@@ -77,9 +66,9 @@ final class ShardedContext implements LayerContext {
   }
 
   @Override
-  public Matrix gradient(int shard, int index) {
+  public Matrix gradient(int index) {
     assertThat(backward).isTrue();
-    return matrix(index, storage.gradients[from + shard]);
+    return matrix(index, storage.gradients[shard]);
   }
 
   private Matrix matrix(int index, float[] array) {
@@ -89,24 +78,25 @@ final class ShardedContext implements LayerContext {
     return parameters.get(index).matrix(array, offset);
   }
 
-  /** The rows of the last shard that asked, which go to its dense gradient once complete. */
+  /** The rows that go to the dense gradient once complete. */
   @Override
-  public SparseRows sparseGradient(int shard, int index) {
+  public SparseRows sparseGradient(int index) {
     assertThat(backward).isTrue();
-    SparseRows rows = new SparseRows(gradient(shard, index).columns());
+    SparseRows rows = new SparseRows(gradient(index).columns());
     sparse.put(index, rows);
     return rows;
   }
 
   @Override
-  public void gradientComplete(int shard) {
-    assertThat(shard).as("shards follow in order, each once").isEqualTo(completed++);
-    if (storage.batch.rows()[from + shard] == 0) {
-      Arrays.fill(storage.gradients[from + shard], -0.0f);
+  public void gradientComplete() {
+    assertThat(complete).as("the gradient of shard %d is complete twice", shard).isFalse();
+    complete = true;
+    if (storage.batch.rows()[shard] == 0) {
+      Arrays.fill(storage.gradients[shard], -0.0f);
     } else {
       sparse.forEach(
           (index, rows) -> {
-            Matrix dense = gradient(shard, index);
+            Matrix dense = gradient(index);
             dense.fill(0);
             rows.scatter(dense.data(), dense.offset());
           });
@@ -115,17 +105,26 @@ final class ShardedContext implements LayerContext {
   }
 
   @Override
-  public float[] rowWeights(int shard) {
+  public float[] rowWeights() {
     float[] weights = storage.batch.weights();
     return weights == null
         ? null
-        : Arrays.copyOfRange(
-            weights, storage.firstRow[from + shard], storage.firstRow[from + shard + 1]);
+        : Arrays.copyOfRange(weights, storage.firstRow[shard], storage.firstRow[shard + 1]);
+  }
+
+  @Override
+  public int shard() {
+    return shard;
   }
 
   @Override
   public int firstShard() {
-    return from;
+    return worker.from();
+  }
+
+  @Override
+  public int shards() {
+    return worker.to() - worker.from();
   }
 
   @Override
@@ -139,8 +138,8 @@ final class ShardedContext implements LayerContext {
   }
 
   @Override
-  public long position(int shard, int row) {
-    return storage.firstRow[from + shard] + row;
+  public long position(int row) {
+    return storage.firstRow[shard] + row;
   }
 
   @Override
@@ -164,9 +163,8 @@ final class ShardedContext implements LayerContext {
   }
 
   @Override
-  public void allReduce(
-      Reduction reduction, double[] leaves, int length, int groups, double[] result) {
-    exchange.allReduce(worker, from, reduction, leaves, length, groups, result);
+  public double[] shared(int slot, int length) {
+    return worker.shared(slot, length);
   }
 
   @Override
@@ -175,8 +173,8 @@ final class ShardedContext implements LayerContext {
   }
 
   @Override
-  public int stepSumsOffset(int shard) {
-    return (from + shard) * storage.stepSumsLength;
+  public int stepSumsOffset() {
+    return shard * storage.stepSumsLength;
   }
 
   @Override

@@ -114,18 +114,16 @@ record ShardedLayer(
 
   private void work(Storage storage, LeafExchange exchange, int worker, int from, int to) {
     try {
-      ShardedContext context = new ShardedContext(this, storage, exchange, worker, from, to);
+      ShardedWorker shards = new ShardedWorker(this, storage, exchange, worker, from, to);
       Tensor[] x = storage.tensors(storage.x, input, from, to);
       Shape output = layer.outputShape(input);
       Tensor[] y = storage.tensors(storage.y, output, from, to);
-      layer.forward(x, y, context);
+      shards.forward(x, y);
       storage.keepOutput(y);
       storage.spoil(x, y);
-      context.backward();
       Tensor[] dy = storage.tensors(storage.dy, output, from, to);
       Tensor[] dx = storage.tensors(storage.dx, input, from, to);
-      layer.backward(x, y, dy, dx, context);
-      context.requireGradientsComplete();
+      shards.backward(x, y, dy, dx);
     } catch (RuntimeException | Error e) {
       exchange.fail();
       throw e;

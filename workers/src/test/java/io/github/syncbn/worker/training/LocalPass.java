@@ -28,6 +28,7 @@ import java.util.Random;
 final class LocalPass {
   private static final long SEED = 0;
 
+  final Lane lane;
   final PassState state;
   final LayerPass[] passes;
   final Workspace workspace;
@@ -40,9 +41,8 @@ final class LocalPass {
    */
   LocalPass(ParameterLayout layout, int shards, int batchSize, boolean training) {
     List<Layer> layers = layout.network().layers();
-    StepClock clock = new StepClock(System::nanoTime);
+    lane = Lane.alone(Blas.gemm(BlasChoice.AUTO), Kernels.best(), System::nanoTime);
     ReductionTree tree = new ReductionTree(shards);
-    Arithmetic arithmetic = Arithmetic.timed(Blas.gemm(BlasChoice.AUTO), Kernels.best(), clock);
     int length = 0;
     int[] offsets = new int[layers.size()];
     for (int i = 0; i < offsets.length; i++) {
@@ -52,15 +52,15 @@ final class LocalPass {
     PassSetup.Learning learning =
         new PassSetup.Learning(
             SEED,
-            new TreeReducer(tree, 0, shards, new Alone(shards), clock),
+            new TreeReducer(tree, 0, shards, new Alone(shards), lane.clock()),
             StepSums.ofShards(shards, length));
-    GradientTree gradients = new GradientTree(tree, 0, shards, layout, arithmetic.kernels());
+    GradientTree gradients = new GradientTree(tree, 0, shards, layout, lane.kernels());
     state =
         new PassState(
             new PassSetup(
                 layout,
-                arithmetic,
                 0,
+                shards,
                 shards,
                 training ? gradients : null,
                 training ? learning : null));
@@ -79,7 +79,7 @@ final class LocalPass {
       passes[i] = new LayerPass(state, i, layers.get(i).grouping(batchSize, shards), offsets[i]);
     }
     workspace = new Workspace(layout, shards, batchSize / shards, training);
-    passage = new Passage(layout, workspace, passes, arithmetic.kernels());
+    passage = new Passage(layout, workspace, passes);
   }
 
   private float[] parameters(ParameterLayout layout) {

@@ -2,11 +2,15 @@ package io.github.syncbn.worker.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.syncbn.worker.collective.Exchange;
 import io.github.syncbn.worker.kernel.Window;
 import io.github.syncbn.worker.layer.BatchNorm;
+import io.github.syncbn.worker.layer.BatchNormalization;
 import io.github.syncbn.worker.layer.Conv2d;
 import io.github.syncbn.worker.layer.Dense;
 import io.github.syncbn.worker.layer.Flatten;
+import io.github.syncbn.worker.layer.Layer;
+import io.github.syncbn.worker.layer.Meeting;
 import io.github.syncbn.worker.layer.NormalizationScope;
 import io.github.syncbn.worker.layer.NormalizationScope.Ghost;
 import io.github.syncbn.worker.layer.NormalizationScope.Global;
@@ -41,10 +45,10 @@ class PassageTest {
     int last = layout.operations().size();
     LocalPass whole = new LocalPass(layout, SHARDS, ROWS, true);
     whole.noise(whole.workspace.value(0, rows(whole)));
-    whole.passage.forward(rows(whole), last);
+    whole.passage.forward(rows(whole), last, whole.lane);
     Tensor[] output = whole.workspace.value(last, rows(whole));
     whole.noise(whole.workspace.gradient(whole.workspace.backward().last(), last, rows(whole)));
-    whole.passage.backward(rows(whole), from -> {}, null);
+    whole.passage.backward(rows(whole), whole.lane, from -> {}, null);
 
     LocalPass apart = new LocalPass(layout, SHARDS, ROWS, true);
     Tensor[][] values = layerByLayer(apart);
@@ -66,7 +70,7 @@ class PassageTest {
     float[] rows = LocalPass.values(input);
     for (int depth : new int[] {NORM + 1, NORM + 2}) {
       System.arraycopy(rows, 0, input[0].data(), input[0].offset(), rows.length);
-      partial.passage.forward(rows(partial), depth);
+      partial.passage.forward(rows(partial), depth, partial.lane);
       assertThat(LocalPass.values(partial.workspace.value(depth, rows(partial))))
           .as("value %d", depth)
           .isEqualTo(LocalPass.values(values[depth]));
@@ -102,7 +106,7 @@ class PassageTest {
     values[0] = pass.noise(zeros(pass, 0));
     for (int i = 0; i < operations.size(); i++) {
       values[i + 1] = zeros(pass, i + 1);
-      operations.get(i).layer().forward(values[i], values[i + 1], pass.passes[i]);
+      forward(operations.get(i).layer(), values[i], values[i + 1], pass.passes[i], pass.lane);
     }
     return values;
   }
@@ -112,8 +116,47 @@ class PassageTest {
     Tensor[] dy = pass.noise(zeros(pass, operations.size()));
     for (int i = operations.size() - 1; i >= 0; i--) {
       Tensor[] dx = i == 0 ? null : zeros(pass, i);
-      operations.get(i).layer().backward(values[i], values[i + 1], dy, dx, pass.passes[i]);
+      Tensor[][] ways = {values[i], values[i + 1], dy, dx};
+      backward(operations.get(i).layer(), ways, pass.passes[i], pass.lane);
       dy = dx;
+    }
+  }
+
+  private static void forward(Layer layer, Tensor[] x, Tensor[] y, LayerPass pass, Lane lane) {
+    List<Meeting> meetings = pass.forwardMeetings();
+    for (int stage = 0; stage <= meetings.size(); stage++) {
+      for (int s = 0; s < x.length; s++) {
+        ShardPass shard = pass.shard(s).on(lane);
+        if (meetings.isEmpty()) {
+          layer.forward(x[s], y[s], shard);
+        } else {
+          ((BatchNormalization) layer).forward(stage, x[s], y[s], shard, false);
+        }
+      }
+      if (stage < meetings.size()) {
+        pass.meet(Exchange.Phase.FORWARD, meetings.get(stage));
+      }
+    }
+  }
+
+  /**
+   * @param ways x, y, dy and dx, which may be null
+   */
+  private static void backward(Layer layer, Tensor[][] ways, LayerPass pass, Lane lane) {
+    List<Meeting> meetings = pass.backwardMeetings();
+    for (int stage = 0; stage <= meetings.size(); stage++) {
+      for (int s = 0; s < ways[0].length; s++) {
+        Tensor dx = ways[3] == null ? null : ways[3][s];
+        ShardPass shard = pass.shard(s).on(lane);
+        if (meetings.isEmpty()) {
+          layer.backward(ways[0][s], ways[1][s], ways[2][s], dx, shard);
+        } else {
+          ((BatchNormalization) layer).backward(stage, ways[0][s], ways[2][s], dx, shard);
+        }
+      }
+      if (stage < meetings.size()) {
+        pass.meet(Exchange.Phase.BACKWARD, meetings.get(stage));
+      }
     }
   }
 
