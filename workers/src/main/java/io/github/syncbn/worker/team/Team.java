@@ -1,7 +1,7 @@
 package io.github.syncbn.worker.team;
 
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 
 /**
@@ -16,21 +16,24 @@ import java.util.function.Function;
  * @param <L> what a thread computes with
  */
 public final class Team<L> {
-  private final List<Seat<L>> seats = new CopyOnWriteArrayList<>();
+  // Replaced as a whole; by index, as who waits looks through it again and again.
+  private volatile List<Seat<L>> seats = List.of();
 
   /**
    * A place for the calling thread.
    *
    * @param lane makes what it computes with
    */
-  public Seat<L> join(Function<Seat<L>, L> lane) {
+  public synchronized Seat<L> join(Function<Seat<L>, L> lane) {
     Seat<L> seat = new Seat<>(this, lane);
-    seats.add(seat);
+    List<Seat<L>> more = new ArrayList<>(seats);
+    more.add(seat);
+    seats = List.copyOf(more);
     return seat;
   }
 
-  void leave(Seat<L> seat) {
-    seats.remove(seat);
+  synchronized void leave(Seat<L> seat) {
+    seats = seats.stream().filter(other -> other != seat).toList();
   }
 
   int seats() {
@@ -42,7 +45,9 @@ public final class Team<L> {
   }
 
   boolean help(Seat<L> helper) {
-    for (Seat<L> seat : seats) {
+    List<Seat<L>> all = seats;
+    for (int i = 0; i < all.size(); i++) {
+      Seat<L> seat = all.get(i);
       if (seat != helper && seat.giveTo(helper.lane())) {
         return true;
       }
