@@ -57,6 +57,13 @@ final class PlanCommand implements Callable<Integer> {
   private int perExecutor;
 
   @Option(
+      names = "--threads",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Threads of a worker, spark.task.cpus (default: ${DEFAULT-VALUE}).")
+  private int threads;
+
+  @Option(
       names = "--latency",
       paramLabel = "MICROSECONDS",
       defaultValue = "50",
@@ -78,8 +85,10 @@ final class PlanCommand implements Callable<Integer> {
     try (Session session = Session.open()) {
       outlook = new TrainingJob(session.spark(), job.job()).outlook();
     }
-    Workload workload = outlook.step();
-    StepCosts costs = StepCosts.LOOPBACK.over(latency * MICRO, gigabits * BYTES_PER_GIGABIT);
+    StepCosts costs =
+        StepCosts.LOOPBACK
+            .over(latency * MICRO, gigabits * BYTES_PER_GIGABIT)
+            .threads(Math.max(1, threads));
     StepTimeModel model = new StepTimeModel(workload, costs, perExecutor);
     StepTime alone = new StepTimeModel(workload, StepCosts.IN_JVM, 1).predict(1);
     PrintWriter out = spec.commandLine().getOut();

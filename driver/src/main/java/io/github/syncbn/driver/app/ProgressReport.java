@@ -58,10 +58,11 @@ final class ProgressReport implements TrainingListener, AutoCloseable {
     String text =
         String.format(
             Locale.ROOT,
-            "%d of %d slots; a step should take %.1f ms: computing %.0f%%, waiting for the slowest"
+            "%d of %d slots%s; a step should take %.1f ms: computing %.0f%%, waiting for the slowest"
                 + " %.0f%%, network and driver %.0f%%",
             step.workers(),
             event.slots(),
+            event.threads() > 1 ? " of " + event.threads() + " threads each" : "",
             1e3 * step.total(),
             100 * step.share(step.compute()),
             100 * step.share(step.waiting()),

@@ -57,7 +57,7 @@ record MemoryCheck(TrainingPlan plan, int optimizerSlots, long allRows, RowStora
         plan, workers.stream().mapToInt(Assignment::shards).max().orElseThrow());
     long heap = Runtime.getRuntime().maxMemory();
     if (context.isLocal()) {
-      local(workers, heap);
+      check.local(workers, Slots.threads(context.getConf()), heap);
       return;
     }
     driver(heap, context.getConf());
@@ -118,10 +118,12 @@ record MemoryCheck(TrainingPlan plan, int optimizerSlots, long allRows, RowStora
   /**
    * Fails if the one heap of a local master is too small.
    *
+   * @param threads of each worker
    * @param heap the most bytes it may take
    */
-  void local(List<Assignment> workers, long heap) {
-    long atWorkers = atWorkers(workers);
+  void local(List<Assignment> workers, int threads, long heap) {
+    long atWorkers =
+        MemoryEstimate.executor(plan, workers, threads, allRows) - 4L * plan.layout().parameters();
     long atDriver = driver();
     long need = atWorkers + atDriver + DRIVER_BASE;
     if (need > heap) {
@@ -176,8 +178,13 @@ record MemoryCheck(TrainingPlan plan, int optimizerSlots, long allRows, RowStora
    * @param slots of one executor
    */
   void executors(List<Assignment> workers, int slots, SparkConf conf) {
-    long heap = executorHeap(conf);
-    long most = mostOfExecutors(workers, slots);
+    long heap = conf.getSizeAsBytes("spark.executor.memory", "1g");
+    long most = 0;
+    for (int first = 0; first < workers.size(); first += slots) {
+      List<Assignment> together =
+          new ArrayList<>(workers.subList(first, Math.min(workers.size(), first + slots)));
+      most = Math.max(most, MemoryEstimate.executor(plan, together, Slots.threads(conf), allRows));
+    }
     long need = most + EXECUTOR_BASE;
     if (need > heap) {
       throw refusal(

@@ -6,6 +6,7 @@ import io.github.syncbn.driver.job.JobSettings;
 import io.github.syncbn.driver.planning.StepCosts;
 import io.github.syncbn.driver.planning.StepTimeModel;
 import io.github.syncbn.driver.planning.Workload;
+import io.github.syncbn.driver.spark.Slots;
 import io.github.syncbn.worker.collective.Assignment;
 import io.github.syncbn.worker.training.Observation;
 import io.github.syncbn.worker.training.RowStorage;
@@ -69,12 +70,14 @@ record ResolvedJob(JobSettings settings, TrainingPlan plan, PreparedData data, i
 
   /** Predicts a step of this job. */
   StepTimeModel stepTime(SparkContext context) {
-    if (context.isLocal()) {
-      return new StepTimeModel(Workload.of(plan), StepCosts.IN_JVM, 1);
-    }
     SparkConf conf = context.getConf();
-    int perExecutor = conf.getInt("spark.executor.cores", 1) / conf.getInt("spark.task.cpus", 1);
-    return new StepTimeModel(Workload.of(plan), StepCosts.NETWORK, Math.max(1, perExecutor));
+    int threads = Slots.threads(conf);
+    if (context.isLocal()) {
+      return new StepTimeModel(Workload.of(plan), StepCosts.IN_JVM.threads(threads), 1);
+    }
+    int perExecutor = conf.getInt("spark.executor.cores", 1) / threads;
+    return new StepTimeModel(
+        Workload.of(plan), StepCosts.NETWORK.threads(threads), Math.max(1, perExecutor));
   }
 
   /** Which shards each worker holds. */

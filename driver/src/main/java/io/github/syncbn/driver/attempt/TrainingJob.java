@@ -272,8 +272,8 @@ public final class TrainingJob {
     StepTimeModel model = job.stepTime(context);
     return new TrainingListener.Planned(
         slots,
+        Slots.threads(context.getConf()),
         model.predict(job.workers()),
-        model.fastest(slots),
-        RowPlacement.of(context, job).reason());
+        model.fastest(slots));
   }
 }

@@ -60,7 +60,7 @@ final class WorkerCount {
             : "raise --total-executor-cores, or free cores and memory on the cluster's workers";
     return more
         + " (a slot takes spark.task.cpus = "
-        + context.getConf().getInt("spark.task.cpus", 1)
+        + Slots.threads(context.getConf())
         + " cores; spark.syncbn.slotsTimeout says how long executors are waited for)";
   }
 }

@@ -47,6 +47,25 @@ public record StepCosts(
    */
   public static final StepCosts NETWORK = LOOPBACK.over(50e-6, 1.25e9);
 
+  /**
+   * The same where each worker has several threads, which share its rows out among them.
+   *
+   * @param threads of a worker, 1 or more: {@code spark.task.cpus}
+   */
+  public StepCosts threads(int threads) {
+    return new StepCosts(
+        flop / threads,
+        value / threads,
+        update,
+        exchange,
+        exchangePerHolder,
+        doublePerHolder,
+        push,
+        pushPerHolder,
+        parameterPerHolder,
+        hidden);
+  }
+
   /** The same executors behind a network. */
   public StepCosts over(double latency, double bytesPerSecond) {
     return new StepCosts(

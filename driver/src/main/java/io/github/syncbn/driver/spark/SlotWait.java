@@ -75,7 +75,7 @@ public final class SlotWait {
    * times their cores on YARN and Kubernetes; {@code spark.cores.max} where it is set.
    */
   public static int expected(SparkConf conf) {
-    int cpus = conf.getInt("spark.task.cpus", 1);
+    int cpus = Slots.threads(conf);
     String master = conf.get("spark.master", "");
     if (master.startsWith("yarn") || master.startsWith("k8s")) {
       int cores = conf.getInt("spark.executor.cores", 1);

@@ -1,11 +1,17 @@
 package io.github.syncbn.driver.spark;
 
+import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
 import org.apache.spark.SparkExecutorInfo;
 
 /** Task slots of an application. */
 public final class Slots {
   private Slots() {}
+
+  /** Threads that a task has: {@code spark.task.cpus}. */
+  public static int threads(SparkConf conf) {
+    return conf.getInt("spark.task.cpus", 1);
+  }
 
   /** Tasks that can run at once now. */
   public static int total(SparkContext context) {

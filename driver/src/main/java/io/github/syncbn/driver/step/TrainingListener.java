@@ -127,11 +127,12 @@ public interface TrainingListener {
    * What is expected of the steps to come.
    *
    * @param slots of the cluster
+   * @param threads of each
    * @param step as predicted for the workers that train
    * @param fastest the best prediction among 1 to {@code slots} workers
    * @param rows where the workers hold their rows, and why, in words
    */
-  record Planned(int slots, StepTime step, StepTime fastest, String rows) {}
+  record Planned(int slots, int threads, StepTime step, StepTime fastest) {}
 
   /** Before the workers are started, by the thread that trains. */
   default void planned(Planned event) {}

@@ -57,8 +57,11 @@ class MemoryCheckTest {
     // and two levels of the tree for the largest layer.
     long least = (5 + 2 * 3) * floats;
     assertRefused(
-        () -> CHECK.local(workers(2), least), "1,176 MB", "--driver-memory 2g", "training.workers");
-    assertThatCode(() -> CHECK.local(workers(2), least + 200 * MB)).doesNotThrowAnyException();
+        () -> CHECK.local(workers(2), 1, least),
+        "1,176 MB",
+        "--driver-memory 2g",
+        "training.workers");
+    assertThatCode(() -> CHECK.local(workers(2), 1, least + 200 * MB)).doesNotThrowAnyException();
   }
 
   @Test
@@ -121,14 +124,25 @@ class MemoryCheckTest {
   @Test
   void executor_holdsBuffersRowsAndOneModel() {
     Assignment all = workers(1).get(0);
-    assertThat(MemoryEstimate.executor(PLAN, List.of(all), 10 * MB))
+    assertThat(MemoryEstimate.executor(PLAN, List.of(all), 1, 10 * MB))
         .isEqualTo(
             4L * PLAN.layout().parameters() + MemoryEstimate.workerBuffers(PLAN, all) + 10 * MB);
     List<Assignment> two = workers(2);
     assertThat(
-            MemoryEstimate.executor(PLAN, two.subList(0, 1), 10 * MB)
-                + MemoryEstimate.executor(PLAN, two.subList(1, 2), 10 * MB)
+            MemoryEstimate.executor(PLAN, two.subList(0, 1), 1, 10 * MB)
+                + MemoryEstimate.executor(PLAN, two.subList(1, 2), 1, 10 * MB)
                 - 4L * PLAN.layout().parameters())
-        .isEqualTo(MemoryEstimate.executor(PLAN, two, 10 * MB));
+        .isEqualTo(MemoryEstimate.executor(PLAN, two, 1, 10 * MB));
+  }
+
+  @Test
+  void executor_ofWorkersWithHelpers_holdsWhatEachHelperNeeds() {
+    List<Assignment> two = workers(2);
+    long one = MemoryEstimate.executor(PLAN, two, 1, 10 * MB);
+    long more = MemoryEstimate.executor(PLAN, two, 2, 10 * MB) - one;
+    assertThat(more).isPositive().isEven();
+    assertThat(MemoryEstimate.executor(PLAN, two, 4, 10 * MB)).isEqualTo(one + 3 * more);
+    assertThat(MemoryEstimate.executor(PLAN, two.subList(0, 1), 2, 10 * MB))
+        .isEqualTo(MemoryEstimate.executor(PLAN, two.subList(0, 1), 1, 10 * MB) + more / 2);
   }
 }

@@ -75,6 +75,7 @@ public final class SmallJob {
   UnaryOperator<Collective> observer = collective -> collective;
   Consumer<TrainingProgress> onCommit = progress -> {};
   Optional<Checkpoint> start = Optional.empty();
+  ThreadedTraining.Threads threads = ThreadedTraining.Threads.ONE;
 
   static Network network(NormalizationScope scope) {
     return Network.sequential(
@@ -256,6 +257,7 @@ public final class SmallJob {
         test,
         observer,
         onCommit,
-        start);
+        start,
+        threads);
   }
 }

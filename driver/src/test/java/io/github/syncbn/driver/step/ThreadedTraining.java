@@ -8,13 +8,13 @@ import io.github.syncbn.worker.collective.Collective;
 import io.github.syncbn.worker.collective.InJvmGroup;
 import io.github.syncbn.worker.collective.WorkerLostException;
 import io.github.syncbn.worker.kernel.Blas;
+import io.github.syncbn.worker.kernel.Gemm;
 import io.github.syncbn.worker.kernel.Kernels;
 import io.github.syncbn.worker.stats.ReductionTree;
-import io.github.syncbn.worker.team.Team;
 import io.github.syncbn.worker.training.ArrayShard;
-import io.github.syncbn.worker.training.Lane;
 import io.github.syncbn.worker.training.Shard;
 import io.github.syncbn.worker.training.StepClock;
+import io.github.syncbn.worker.training.TaskThreads;
 import io.github.syncbn.worker.training.TrainingPlan;
 import io.github.syncbn.worker.training.WorkerProgram;
 import java.util.ArrayList;
@@ -36,6 +36,7 @@ final class ThreadedTraining {
   final List<TrainingListener.Step> steps = new ArrayList<>();
   final List<StepClock.Profile> profiles = new ArrayList<>();
   final TrainingProgress progress;
+  private final Threads threads;
   int attempts;
   TrainingService service;
 
@@ -44,6 +45,16 @@ final class ThreadedTraining {
     static Rows none() {
       return new Rows(new float[0][], new float[0], null);
     }
+  }
+
+  /**
+   * The threads of a worker.
+   *
+   * @param count how many
+   * @param gemm what each computes products by, given the plan's
+   */
+  record Threads(int count, UnaryOperator<Gemm> gemm) {
+    static final Threads ONE = new Threads(1, gemm -> gemm);
   }
 
   ThreadedTraining(
@@ -88,7 +99,8 @@ final class ThreadedTraining {
         test,
         collective -> collective,
         progress -> {},
-        Optional.empty());
+        Optional.empty(),
+        Threads.ONE);
   }
 
   /**
@@ -96,6 +108,7 @@ final class ThreadedTraining {
    * @param observer stands between each worker and its collective
    * @param onCommit told after each step
    * @param start a checkpoint to go on from
+   * @param threads of each worker
    */
   ThreadedTraining(
       TrainingPlan plan,
@@ -108,8 +121,10 @@ final class ThreadedTraining {
       Rows test,
       UnaryOperator<Collective> observer,
       Consumer<TrainingProgress> onCommit,
-      Optional<Checkpoint> start)
+      Optional<Checkpoint> start,
+      Threads threads)
       throws InterruptedException {
+    this.threads = threads;
     TrainingListener recorder =
         new TrainingListener() {
           @Override
@@ -163,7 +178,6 @@ final class ThreadedTraining {
     ExecutorService pool = Executors.newFixedThreadPool(workers);
     service = new TrainingService(progress, optimizer, assignments);
     InJvmGroup group = new InJvmGroup(name, service, 60_000_000_000L);
-    Team<Lane> team = new Team<>();
     try {
       List<Future<StepClock.Profile>> running = new ArrayList<>();
       for (int w = 0; w < workers; w++) {
@@ -171,11 +185,13 @@ final class ThreadedTraining {
         running.add(
             pool.submit(
                 () -> {
-                  Lane lane =
-                      Lane.in(team, Blas.gemm(plan.blas()), Kernels.best(), System::nanoTime);
-                  Collective collective = observer.apply(group.member(worker, lane));
-                  try (lane) {
-                    return new WorkerProgram(plan, collective, lane, "threads")
+                  Gemm gemm = this.threads.gemm().apply(Blas.gemm(plan.blas()));
+                  TaskThreads own =
+                      TaskThreads.join(
+                          name, this.threads.count(), gemm, Kernels.best(), System::nanoTime);
+                  Collective collective = observer.apply(group.member(worker, own.lane()));
+                  try (own) {
+                    return new WorkerProgram(plan, collective, own.lane(), "threads")
                         .run((from, to) -> shards(plan, from, to, train, validation, test));
                   } catch (RuntimeException | Error e) {
                     collective.fail(e);

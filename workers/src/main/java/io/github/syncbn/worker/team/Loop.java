@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 /** Pieces of work that a thread has laid out for all to take. */
 final class Loop<L> {
   private final int pieces;
+  private final boolean fine;
   private final Work<L> work;
 
   /** The loop that this one lies in, of the same thread. */
@@ -15,20 +16,33 @@ final class Loop<L> {
   private final AtomicInteger left;
   private volatile @Nullable Throwable failure;
 
-  Loop(int pieces, Work<L> work, @Nullable Loop<L> outer) {
+  /**
+   * @param fine whether its pieces are parts of a piece
+   */
+  Loop(int pieces, boolean fine, Work<L> work, @Nullable Loop<L> outer) {
     this.pieces = pieces;
+    this.fine = fine;
     this.work = work;
     this.outer = outer;
     this.left = new AtomicInteger(pieces);
+  }
+
+  boolean fine() {
+    return fine;
   }
 
   @Nullable Loop<L> outer() {
     return outer;
   }
 
+  /** Whether nobody has taken the last piece yet. */
+  boolean hasMore() {
+    return next.get() < pieces;
+  }
+
   /** Computes a piece that nobody has taken; false if there is none. */
   boolean runOne(L lane) {
-    if (next.get() >= pieces) {
+    if (!hasMore()) {
       return false;
     }
     int piece = next.getAndIncrement();

@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param <L> what the thread computes with
  */
 public final class Seat<L> implements AutoCloseable {
+  private static final int SPINS = 1000;
+
   private final Team<L> team;
   private final L lane;
 
@@ -37,9 +39,22 @@ public final class Seat<L> implements AutoCloseable {
       for (int piece = 0; piece < pieces; piece++) {
         work.run(piece, lane);
       }
-      return;
+    } else {
+      layOut(new Loop<>(pieces, false, work, open));
     }
-    Loop<L> loop = new Loop<>(pieces, work, open);
+  }
+
+  /** Likewise for the parts of a piece, which are smaller than any piece that {@link #each} has. */
+  public void split(int parts, Work<L> work) {
+    layOut(new Loop<>(parts, true, work, open));
+  }
+
+  /** Whether others may soon look for parts of this thread's piece: no whole one is left. */
+  public boolean maySplit() {
+    return !team.isOne() && !team.hasPieces();
+  }
+
+  private void layOut(Loop<L> loop) {
     open = loop;
     try {
       while (loop.runOne(lane)) {
@@ -49,9 +64,13 @@ public final class Seat<L> implements AutoCloseable {
       open = loop.outer();
     }
     // What others have taken they finish; meanwhile there may be something to take from them.
-    while (!loop.done()) {
-      if (!help()) {
+    for (int spins = 0; !loop.done(); spins++) {
+      if (help()) {
+        spins = 0;
+      } else if (spins < SPINS) {
         Thread.onSpinWait();
+      } else {
+        Thread.yield();
       }
     }
     loop.rethrow();
@@ -60,6 +79,16 @@ public final class Seat<L> implements AutoCloseable {
   /** Computes a piece of another thread's work; false if there is none to take. */
   public boolean help() {
     return team.help(this);
+  }
+
+  /** Whether there is a piece to take, other than parts of one. */
+  boolean hasPieces() {
+    for (Loop<L> loop = open; loop != null; loop = loop.outer()) {
+      if (!loop.fine() && loop.hasMore()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** A piece of this thread's loops, the outermost first: the larger one. */

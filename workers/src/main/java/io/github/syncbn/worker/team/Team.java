@@ -7,8 +7,9 @@ import java.util.function.Function;
 /**
  * The threads that an executor has for a training: its tasks, and those that help them. Each lays
  * out its work in pieces ({@link Seat#each}) and takes the next piece that nobody has; who waits
- * for others takes pieces of theirs ({@link Seat#help}). The cores of a machine differ in speed
- * from second to second: so none waits as long as there is something to take.
+ * for others takes pieces of theirs ({@link Seat#help}); the last ones are split further ({@link
+ * Seat#split}). The cores of a machine differ in speed from second to second: so none waits as long
+ * as there is something to take.
  *
  * <p>Nothing here decides what a result is: pieces write to places of their own, and what is summed
  * over them is summed afterwards, in an order that is fixed.
@@ -42,6 +43,16 @@ public final class Team<L> {
 
   boolean isOne() {
     return seats.size() == 1;
+  }
+
+  boolean hasPieces() {
+    List<Seat<L>> all = seats;
+    for (int i = 0; i < all.size(); i++) {
+      if (all.get(i).hasPieces()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   boolean help(Seat<L> helper) {

@@ -56,7 +56,8 @@ record JoinedWorker(
     Preprocessing scaling = statistics.scaling(sets);
     Loss loss = statistics.loss();
     TrainingStep step = new TrainingStep(plan, assignment, loss, scaling, train, reducer, lane);
-    PerLane<InferencePass> inference = new PerLane<>(() -> new InferencePass(plan, scaling));
+    PerLane<InferencePass> inference =
+        new PerLane<>(InferencePass.class, () -> new InferencePass(plan, scaling));
     return new JoinedWorker(
         sets, start, reducer, step, inference, new Evaluation(plan, loss, inference, lane));
   }

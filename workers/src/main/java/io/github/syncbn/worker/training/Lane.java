@@ -6,7 +6,10 @@ import io.github.syncbn.worker.kernel.Kernels;
 import io.github.syncbn.worker.team.Seat;
 import io.github.syncbn.worker.team.Team;
 import io.github.syncbn.worker.team.Work;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * What one thread computes with: products and kernels, arrays for what need not last, and a clock
@@ -18,14 +21,17 @@ public final class Lane implements Teammates, AutoCloseable {
 
   private final Seat<Lane> seat;
   private final StepClock clock;
+  private final Gemm own;
   private final Gemm gemm;
   private final Kernels kernels;
   private final float[][] scratch = new float[SCRATCH_SLOTS][];
+  private final Map<Class<?>, Object> owned = new HashMap<>();
 
   private Lane(Seat<Lane> seat, Gemm gemm, Kernels kernels, StepClock clock) {
     this.seat = seat;
     this.clock = clock;
-    this.gemm = clock.timed(gemm);
+    this.own = clock.timed(gemm);
+    this.gemm = new SharedGemm(seat, own);
     this.kernels = kernels;
   }
 
@@ -39,9 +45,14 @@ public final class Lane implements Teammates, AutoCloseable {
     return in(new Team<>(), gemm, kernels, nanoClock);
   }
 
-  /** Products, with their time taken. */
+  /** Products, with their time taken, of which others may take parts. */
   Gemm gemm() {
     return gemm;
+  }
+
+  /** The same, by this thread alone. */
+  Gemm ownGemm() {
+    return own;
   }
 
   Kernels kernels() {
@@ -58,6 +69,11 @@ public final class Lane implements Teammates, AutoCloseable {
       scratch[slot] = new float[length];
     }
     return scratch[slot];
+  }
+
+  /** What this thread has one of for an attempt; see {@link PerLane}. */
+  <T> T own(Class<T> type, Supplier<T> maker) {
+    return type.cast(owned.computeIfAbsent(type, absent -> maker.get()));
   }
 
   /** Computes all pieces of some work, by this thread and those that have nothing to do. */

@@ -5,6 +5,7 @@ import io.github.syncbn.worker.network.ParameterLayout;
 import io.github.syncbn.worker.stats.ReductionTree;
 import io.github.syncbn.worker.stats.SparseTable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -13,7 +14,8 @@ import java.util.List;
  * {@link GradientPlan} take and of what layers keep of a row, P parameters, blocks of patches for
  * convolutions and what layers keep whatever the rows (in training steps and in validation) and an
  * epoch order of 4 bytes a row; D of the parameters dense, and of each table of which only some
- * rows are in use as many as there are rows below a node, at most its codes c:
+ * rows are in use as many as there are rows below a node, at most its codes c; a thread that helps
+ * takes scratch, one more gradient of the longest layer, and rows of inference of its own:
  *
  * <pre>
  *   worker: s R (sum of w) 4 + (nodes D + log2(s) max layer) 4 + 2 patches 4 + 4 rows / S s
@@ -27,26 +29,15 @@ public final class MemoryEstimate {
   /** Bytes of activations, gradients and epoch order of one worker. */
   public static long workerBuffers(TrainingPlan plan, Assignment assignment) {
     ParameterLayout layout = plan.layout();
-    long kept = 0;
+    long kept = keptByLayers(layout);
     for (int width : ActivationPlan.keeping(layout).widths()) {
       kept += width;
     }
     for (int width : GradientPlan.of(layout).widths()) {
       kept += width;
     }
-    long keptByLayers = 0;
-    for (int i = 0; i < layout.operations().size(); i++) {
-      keptByLayers += layout.operations().get(i).layer().keptPerRow(layout.inputShape(i));
-    }
-    kept += keptByLayers;
-    long reused = keptByLayers;
-    for (int width : ActivationPlan.reusing(layout).widths()) {
-      reused += width;
-    }
-    long longest = 0;
     long fixed = 0;
     for (int i = 0; i < layout.operations().size(); i++) {
-      longest = Math.max(longest, layout.layerLength(i));
       fixed += assignment.shards() * layout.operations().get(i).layer().kept(layout.inputShape(i));
     }
     ReductionTree tree = new ReductionTree(plan.shards());
@@ -62,8 +53,9 @@ public final class MemoryEstimate {
       }
     }
     long activations = (long) assignment.shards() * plan.schedule().mostShardRows() * kept;
-    long gradients = (long) cover.size() * layout.dense() + levels * longest + rowsInUse;
-    long inference = InferencePass.BLOCK * reused;
+    long gradients =
+        (long) cover.size() * layout.dense() + levels * longestLayer(layout) + rowsInUse;
+    long inference = InferencePass.BLOCK * reusedPerRow(layout);
     long order = plan.rows().training() * assignment.shards() / plan.shards();
     return 4 * (activations + gradients + inference + 2 * (scratch(layout) + fixed) + order);
   }
@@ -77,6 +69,34 @@ public final class MemoryEstimate {
       floats += rows * (table.width() + 1L) + 2 * most;
     }
     return floats;
+  }
+
+  /** Bytes that a thread takes that helps: its scratch, one more gradient, and its inference. */
+  private static long helper(TrainingPlan plan) {
+    ParameterLayout layout = plan.layout();
+    return 4
+        * (scratch(layout) + longestLayer(layout) + InferencePass.BLOCK * reusedPerRow(layout));
+  }
+
+  private static long longestLayer(ParameterLayout layout) {
+    long longest = 0;
+    for (int i = 0; i < layout.operations().size(); i++) {
+      longest = Math.max(longest, layout.layerLength(i));
+    }
+    return longest;
+  }
+
+  private static long keptByLayers(ParameterLayout layout) {
+    long kept = 0;
+    for (int i = 0; i < layout.operations().size(); i++) {
+      kept += layout.operations().get(i).layer().keptPerRow(layout.inputShape(i));
+    }
+    return kept;
+  }
+
+  /** Floats of a row in inference. */
+  private static long reusedPerRow(ParameterLayout layout) {
+    return keptByLayers(layout) + Arrays.stream(ActivationPlan.reusing(layout).widths()).sum();
   }
 
   /** Floats that the layers of one pass share. */
@@ -99,10 +119,13 @@ public final class MemoryEstimate {
    * copy of the parameters.
    *
    * @param assignments the workers that share the executor
+   * @param threads of each worker, 1 or more
    * @param allRows bytes of the rows of all sets in all shards
    */
-  public static long executor(TrainingPlan plan, List<Assignment> assignments, long allRows) {
+  public static long executor(
+      TrainingPlan plan, List<Assignment> assignments, int threads, long allRows) {
     long bytes = 4L * plan.layout().parameters();
+    bytes += (threads - 1L) * assignments.size() * helper(plan);
     for (Assignment assignment : assignments) {
       bytes += workerBuffers(plan, assignment) + allRows * assignment.shards() / plan.shards();
     }

@@ -1,22 +1,18 @@
 package io.github.syncbn.worker.training;
 
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /**
- * What each thread of a team needs one of for a worker's rows, made when it first works on them.
+ * What each thread of a team needs one of, whichever worker's shards it computes; made when it
+ * first does. Workers of one attempt have equal plans, so what one of them makes serves for all.
+ *
+ * @param type of it; a thread has one of each type
+ * @param maker makes it
  */
-final class PerLane<T> {
-  private final Map<Lane, T> made = new ConcurrentHashMap<>();
-  private final Supplier<T> maker;
-
-  PerLane(Supplier<T> maker) {
-    this.maker = maker;
-  }
+record PerLane<T>(Class<T> type, Supplier<T> maker) {
 
   /** The one of a thread, which calls this. */
   T of(Lane lane) {
-    return made.computeIfAbsent(lane, each -> maker.get());
+    return lane.own(type, maker);
   }
 }

@@ -58,7 +58,7 @@ public final class TrainingStep {
     this.shards = shards;
     this.firstShard = assignment.fromShard();
     this.lane = lane;
-    this.rowBlocks = new PerLane<>(() -> new RowBlock(scaling, augmenter(plan)));
+    this.rowBlocks = new PerLane<>(RowBlock.class, () -> new RowBlock(scaling, augmenter(plan)));
     this.reducer = reducer;
     ParameterLayout layout = plan.layout();
     int most = schedule.mostShardRows();
