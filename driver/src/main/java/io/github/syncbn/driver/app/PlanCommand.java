@@ -85,6 +85,7 @@ final class PlanCommand implements Callable<Integer> {
     try (Session session = Session.open()) {
       outlook = new TrainingJob(session.spark(), job.job()).outlook();
     }
+    Workload workload = outlook.step();
     StepCosts costs =
         StepCosts.LOOPBACK
             .over(latency * MICRO, gigabits * BYTES_PER_GIGABIT)

@@ -21,8 +21,10 @@ import org.apache.spark.SparkContext;
  * @param optimizerSlots arrays of state of the optimizer
  * @param allRows bytes of all rows
  * @param storage where workers hold their rows
+ * @param threads of each worker
  */
-record MemoryCheck(TrainingPlan plan, int optimizerSlots, long allRows, RowStorage storage) {
+record MemoryCheck(
+    TrainingPlan plan, int optimizerSlots, long allRows, RowStorage storage, int threads) {
   private static final long MEGABYTE = 1 << 20;
 
   // Measured by driver/bench/memory.py: a training of next to no parameters holds 51 MB of heap in
@@ -41,9 +43,14 @@ record MemoryCheck(TrainingPlan plan, int optimizerSlots, long allRows, RowStora
   private static final long NATIVE_BASE = 300 * MEGABYTE;
 
   /** Of a job whose workers hold their rows there. */
-  static MemoryCheck of(ResolvedJob job, RowStorage storage) {
+  static MemoryCheck of(SparkContext context, ResolvedJob job, RowStorage storage) {
     int slots = job.settings().optimizer().slots();
-    return new MemoryCheck(job.plan(), slots, job.data().estimatedBytes(), storage);
+    return new MemoryCheck(
+        job.plan(),
+        slots,
+        job.data().estimatedBytes(),
+        storage,
+        Slots.threads(context.getConf()));
   }
 
   /**
@@ -57,7 +64,7 @@ record MemoryCheck(TrainingPlan plan, int optimizerSlots, long allRows, RowStora
         plan, workers.stream().mapToInt(Assignment::shards).max().orElseThrow());
     long heap = Runtime.getRuntime().maxMemory();
     if (context.isLocal()) {
-      check.local(workers, Slots.threads(context.getConf()), heap);
+      local(workers, heap);
       return;
     }
     driver(heap, context.getConf());
@@ -101,9 +108,11 @@ record MemoryCheck(TrainingPlan plan, int optimizerSlots, long allRows, RowStora
   }
 
   private long heldAt(List<Assignment> workers) {
-    return storage == RowStorage.MEMORY
-        ? MemoryEstimate.executor(plan, workers, allRows)
-        : MemoryEstimate.executor(plan, workers);
+    long ofWorkers =
+        storage == RowStorage.MEMORY
+            ? MemoryEstimate.executor(plan, workers, allRows)
+            : MemoryEstimate.executor(plan, workers);
+    return ofWorkers + (threads - 1L) * workers.size() * MemoryEstimate.helper(plan);
   }
 
   private long mostOfExecutors(List<Assignment> workers, int slots) {
@@ -118,12 +127,10 @@ record MemoryCheck(TrainingPlan plan, int optimizerSlots, long allRows, RowStora
   /**
    * Fails if the one heap of a local master is too small.
    *
-   * @param threads of each worker
    * @param heap the most bytes it may take
    */
-  void local(List<Assignment> workers, int threads, long heap) {
-    long atWorkers =
-        MemoryEstimate.executor(plan, workers, threads, allRows) - 4L * plan.layout().parameters();
+  void local(List<Assignment> workers, long heap) {
+    long atWorkers = atWorkers(workers);
     long atDriver = driver();
     long need = atWorkers + atDriver + DRIVER_BASE;
     if (need > heap) {
@@ -178,13 +185,8 @@ record MemoryCheck(TrainingPlan plan, int optimizerSlots, long allRows, RowStora
    * @param slots of one executor
    */
   void executors(List<Assignment> workers, int slots, SparkConf conf) {
-    long heap = conf.getSizeAsBytes("spark.executor.memory", "1g");
-    long most = 0;
-    for (int first = 0; first < workers.size(); first += slots) {
-      List<Assignment> together =
-          new ArrayList<>(workers.subList(first, Math.min(workers.size(), first + slots)));
-      most = Math.max(most, MemoryEstimate.executor(plan, together, Slots.threads(conf), allRows));
-    }
+    long heap = executorHeap(conf);
+    long most = mostOfExecutors(workers, slots);
     long need = most + EXECUTOR_BASE;
     if (need > heap) {
       throw refusal(

@@ -61,7 +61,7 @@ record ResolvedJob(JobSettings settings, TrainingPlan plan, PreparedData data, i
     for (int fewer = stepTime(context).fastest(workers).workers(); fewer < workers; fewer++) {
       ResolvedJob job = on(fewer);
       if (RowPlacement.of(context, job).storage() == storage
-          && MemoryCheck.of(job, storage).holds(context, job.assignments())) {
+          && MemoryCheck.of(context, job, storage).holds(context, job.assignments())) {
         return job;
       }
     }

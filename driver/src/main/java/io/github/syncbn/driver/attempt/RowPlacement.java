@@ -24,7 +24,7 @@ record RowPlacement(RowStorage storage, String reason) {
   static RowPlacement require(SparkContext context, ResolvedJob job) {
     RowPlacement placement = of(context, job);
     try {
-      MemoryCheck.of(job, placement.storage).require(context, job.assignments());
+      MemoryCheck.of(context, job, placement.storage).require(context, job.assignments());
     } catch (JobException refusal) {
       throw job.settings().data().storage() == Storage.AUTO && encrypted(context)
           ? new JobException(
@@ -44,7 +44,7 @@ record RowPlacement(RowStorage storage, String reason) {
     Heap heap =
         new Heap(
             context.isLocal() ? "this JVM" : "an executor",
-            MemoryCheck.of(job, RowStorage.MEMORY).needOfWorkers(context, job.assignments()),
+            MemoryCheck.of(context, job, RowStorage.MEMORY).needOfWorkers(context, job.assignments()),
             MemoryCheck.heapOfWorkers(context));
     return choose(
         job.settings().data().storage(), encrypted(context), job.data().estimatedBytes(), heap);

@@ -274,6 +274,7 @@ public final class TrainingJob {
         slots,
         Slots.threads(context.getConf()),
         model.predict(job.workers()),
-        model.fastest(slots));
+        model.fastest(slots),
+        RowPlacement.of(context, job).reason());
   }
 }

@@ -132,7 +132,7 @@ public interface TrainingListener {
    * @param fastest the best prediction among 1 to {@code slots} workers
    * @param rows where the workers hold their rows, and why, in words
    */
-  record Planned(int slots, int threads, StepTime step, StepTime fastest) {}
+  record Planned(int slots, int threads, StepTime step, StepTime fastest, String rows) {}
 
   /** Before the workers are started, by the thread that trains. */
   default void planned(Planned event) {}

@@ -85,6 +85,20 @@ class LocalClusterTest {
     assertThat(apart.get("dataFingerprint")).isEqualTo(alone.get("dataFingerprint"));
   }
 
+  /** Two cores as two tasks, or as one task of two threads, which need not be two workers. */
+  @Test
+  void train_withSeveralThreadsInATask_givesTheDigestOfOneThread() throws IOException {
+    JsonNode alone = train(TABLE, local(1), 1);
+    Map<String, String> threads = new HashMap<>(local(2));
+    threads.put("spark.task.cpus", "2");
+    assertThat(train(TABLE, threads, 1).get("digest")).isEqualTo(alone.get("digest"));
+    Map<String, String> executor = new HashMap<>(CLUSTER);
+    executor.put("spark.master", "local-cluster[1,2,1024]");
+    assertThat(train(TABLE, executor, 2).get("digest")).isEqualTo(alone.get("digest"));
+    executor.put("spark.task.cpus", "2");
+    assertThat(train(TABLE, executor, 1).get("digest")).isEqualTo(alone.get("digest"));
+  }
+
   @Test
   void train_onAugmentedImages_givesOneDigestWhoeverTheWorkersAre() throws IOException {
     JsonNode alone = train(IMAGES, local(1), 1);

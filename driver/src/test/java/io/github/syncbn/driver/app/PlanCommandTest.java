@@ -33,7 +33,7 @@ class PlanCommandTest {
     StepTimeModel model = new StepTimeModel(workload, StepCosts.NETWORK, 1);
     String text =
         ProgressReport.prediction(
-            new TrainingListener.Planned(8, 1, model.predict(8), model.fastest(8)));
+            new TrainingListener.Planned(8, 1, model.predict(8), model.fastest(8), "in memory"));
     assertThat(text)
         .startsWith("8 of 8 slots; a step should take")
         .contains("training.workers = 1");
@@ -45,7 +45,7 @@ class PlanCommandTest {
     StepTimeModel model = new StepTimeModel(workload, StepCosts.NETWORK, 1);
     String text =
         ProgressReport.prediction(
-            new TrainingListener.Planned(4, 2, model.predict(4), model.fastest(4)));
+            new TrainingListener.Planned(4, 2, model.predict(4), model.fastest(4), "in memory"));
     assertThat(text).startsWith("4 of 4 slots of 2 threads each; a step").endsWith("%");
   }
 }

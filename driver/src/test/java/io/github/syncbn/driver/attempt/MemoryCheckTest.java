@@ -24,7 +24,11 @@ class MemoryCheckTest {
   private static final TrainingPlan PLAN =
       new SmallJob().layers(new Dense(5000), new Dense(5000), new Dense(3)).plan();
 
-  private static final MemoryCheck CHECK = new MemoryCheck(PLAN, 1, 10 * MB, RowStorage.MEMORY);
+  private static final MemoryCheck CHECK = check(1);
+
+  private static MemoryCheck check(int threads) {
+    return new MemoryCheck(PLAN, 1, 10 * MB, RowStorage.MEMORY, threads);
+  }
 
   private static List<Assignment> workers(int count) {
     return Assignment.of(PLAN.shards(), count);
@@ -57,11 +61,8 @@ class MemoryCheckTest {
     // and two levels of the tree for the largest layer.
     long least = (5 + 2 * 3) * floats;
     assertRefused(
-        () -> CHECK.local(workers(2), 1, least),
-        "1,176 MB",
-        "--driver-memory 2g",
-        "training.workers");
-    assertThatCode(() -> CHECK.local(workers(2), 1, least + 200 * MB)).doesNotThrowAnyException();
+        () -> CHECK.local(workers(2), least), "1,176 MB", "--driver-memory 2g", "training.workers");
+    assertThatCode(() -> CHECK.local(workers(2), least + 200 * MB)).doesNotThrowAnyException();
   }
 
   @Test
@@ -124,25 +125,27 @@ class MemoryCheckTest {
   @Test
   void executor_holdsBuffersRowsAndOneModel() {
     Assignment all = workers(1).get(0);
-    assertThat(MemoryEstimate.executor(PLAN, List.of(all), 1, 10 * MB))
+    assertThat(MemoryEstimate.executor(PLAN, List.of(all), 10 * MB))
         .isEqualTo(
             4L * PLAN.layout().parameters() + MemoryEstimate.workerBuffers(PLAN, all) + 10 * MB);
     List<Assignment> two = workers(2);
     assertThat(
-            MemoryEstimate.executor(PLAN, two.subList(0, 1), 1, 10 * MB)
-                + MemoryEstimate.executor(PLAN, two.subList(1, 2), 1, 10 * MB)
+            MemoryEstimate.executor(PLAN, two.subList(0, 1), 10 * MB)
+                + MemoryEstimate.executor(PLAN, two.subList(1, 2), 10 * MB)
                 - 4L * PLAN.layout().parameters())
-        .isEqualTo(MemoryEstimate.executor(PLAN, two, 1, 10 * MB));
+        .isEqualTo(MemoryEstimate.executor(PLAN, two, 10 * MB));
   }
 
   @Test
-  void executor_ofWorkersWithHelpers_holdsWhatEachHelperNeeds() {
-    List<Assignment> two = workers(2);
-    long one = MemoryEstimate.executor(PLAN, two, 1, 10 * MB);
-    long more = MemoryEstimate.executor(PLAN, two, 2, 10 * MB) - one;
-    assertThat(more).isPositive().isEven();
-    assertThat(MemoryEstimate.executor(PLAN, two, 4, 10 * MB)).isEqualTo(one + 3 * more);
-    assertThat(MemoryEstimate.executor(PLAN, two.subList(0, 1), 2, 10 * MB))
-        .isEqualTo(MemoryEstimate.executor(PLAN, two.subList(0, 1), 1, 10 * MB) + more / 2);
+  void executorHeap_ofWorkersWithHelpers_mustHoldWhatEachHelperNeeds() {
+    long helper = MemoryEstimate.helper(PLAN);
+    assertThat(helper).as("a gradient of the largest layer").isGreaterThan(4L * 5000 * 5000);
+    long one = MemoryEstimate.executor(PLAN, workers(1), 10 * MB) + 51 * MB;
+    SparkConf conf = conf("spark.executor.memory", one / MB + 1 + "m");
+    assertThatCode(() -> check(1).executors(workers(1), 1, conf)).doesNotThrowAnyException();
+    assertRefused(() -> check(2).executors(workers(1), 1, conf), "spark.executor.memory");
+    SparkConf more = conf("spark.executor.memory", (one + 2 * helper) / MB + 1 + "m");
+    assertThatCode(() -> check(3).executors(workers(1), 1, more)).doesNotThrowAnyException();
+    assertRefused(() -> check(4).executors(workers(1), 1, more), "spark.executor.memory");
   }
 }

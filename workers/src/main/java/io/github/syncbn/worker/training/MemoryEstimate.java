@@ -71,8 +71,8 @@ public final class MemoryEstimate {
     return floats;
   }
 
-  /** Bytes that a thread takes that helps: its scratch, one more gradient, and its inference. */
-  private static long helper(TrainingPlan plan) {
+  /** Bytes that a thread takes that only helps: scratch, one more gradient, and its inference. */
+  public static long helper(TrainingPlan plan) {
     ParameterLayout layout = plan.layout();
     return 4
         * (scratch(layout) + longestLayer(layout) + InferencePass.BLOCK * reusedPerRow(layout));
@@ -119,13 +119,10 @@ public final class MemoryEstimate {
    * copy of the parameters.
    *
    * @param assignments the workers that share the executor
-   * @param threads of each worker, 1 or more
    * @param allRows bytes of the rows of all sets in all shards
    */
-  public static long executor(
-      TrainingPlan plan, List<Assignment> assignments, int threads, long allRows) {
+  public static long executor(TrainingPlan plan, List<Assignment> assignments, long allRows) {
     long bytes = 4L * plan.layout().parameters();
-    bytes += (threads - 1L) * assignments.size() * helper(plan);
     for (Assignment assignment : assignments) {
       bytes += workerBuffers(plan, assignment) + allRows * assignment.shards() / plan.shards();
     }
