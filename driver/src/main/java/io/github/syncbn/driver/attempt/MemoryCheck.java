@@ -46,11 +46,7 @@ record MemoryCheck(
   static MemoryCheck of(SparkContext context, ResolvedJob job, RowStorage storage) {
     int slots = job.settings().optimizer().slots();
     return new MemoryCheck(
-        job.plan(),
-        slots,
-        job.data().estimatedBytes(),
-        storage,
-        Slots.threads(context.getConf()));
+        job.plan(), slots, job.data().estimatedBytes(), storage, Slots.threads(context.getConf()));
   }
 
   /**

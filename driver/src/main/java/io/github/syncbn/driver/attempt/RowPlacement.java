@@ -44,7 +44,8 @@ record RowPlacement(RowStorage storage, String reason) {
     Heap heap =
         new Heap(
             context.isLocal() ? "this JVM" : "an executor",
-            MemoryCheck.of(context, job, RowStorage.MEMORY).needOfWorkers(context, job.assignments()),
+            MemoryCheck.of(context, job, RowStorage.MEMORY)
+                .needOfWorkers(context, job.assignments()),
             MemoryCheck.heapOfWorkers(context));
     return choose(
         job.settings().data().storage(), encrypted(context), job.data().estimatedBytes(), heap);

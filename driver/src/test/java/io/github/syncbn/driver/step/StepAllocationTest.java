@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.syncbn.worker.collective.Collective;
 import io.github.syncbn.worker.collective.ModelState;
 import io.github.syncbn.worker.collective.StepPush;
+import io.github.syncbn.worker.kernel.BlasChoice;
 import io.github.syncbn.worker.layer.BatchNorm;
 import io.github.syncbn.worker.layer.Categories;
 import io.github.syncbn.worker.layer.Dense;
@@ -46,7 +47,7 @@ class StepAllocationTest {
 
   @Test
   void step_withGroupsInsideShards_allocatesSmallObjectsForThem() throws Exception {
-    assertThat(inAnotherJvm("shard", 2048, 16, LIMIT / 4)).isLessThan(LIMIT / 4);
+    assertThat(inAnotherJvm("shard", 2048, 16, LIMIT / 2)).isLessThan(LIMIT / 2);
     assertThat(inAnotherJvm("ghost", 2048, 16, LIMIT / 2)).isLessThan(LIMIT / 2);
   }
 
@@ -62,8 +63,9 @@ class StepAllocationTest {
 
   @Test
   void step_ofTheColumnsOfATable_allocatesNoArrayOfRows() throws Exception {
-    long small = inAnotherJvm("columns", 2048, 0, LIMIT / 2);
-    assertThat(small).isLessThan(LIMIT);
+    // Each shard lists what its columns become.
+    long small = inAnotherJvm("columns", 2048, 0, LIMIT);
+    assertThat(small).isLessThan(2 * LIMIT);
     assertThat(inAnotherJvm("columns", 8192, 0, small + GROWTH))
         .as("with four times the rows")
         .isLessThanOrEqualTo(small + GROWTH);
@@ -167,6 +169,8 @@ class StepAllocationTest {
   private static long leastBytesPerStep(SmallJob job, int batch) throws Exception {
     job.train = SmallJob.weighted(SmallJob.blobs(1, 2 * batch), 2);
     job.batchSize = batch;
+    // A product by oneDNN takes some small objects for its arguments; ours takes none.
+    job.blas = BlasChoice.JAVA;
     job.epochs = 50;
     List<Meter> meters = Collections.synchronizedList(new ArrayList<>());
     job.observer =
@@ -176,16 +180,25 @@ class StepAllocationTest {
           return meter;
         };
     job.run(2);
-    return meters.stream().mapToLong(meter -> meter.least).max().orElseThrow();
+    // Workers take shards of each other: only what all of them allocate is that of a step.
+    long least = Long.MAX_VALUE;
+    for (int step = 1; step < meters.get(0).bytes.size(); step++) {
+      long sum = 0;
+      for (Meter meter : meters) {
+        sum += meter.bytes.get(step);
+      }
+      least = Math.min(least, sum / meters.size());
+    }
+    return least;
   }
 
-  /** The fewest bytes that one worker allocated from the end of one step to that of the next. */
+  /** The bytes that one worker allocated from the end of one step to that of the next. */
   private static final class Meter extends ForwardingCollective {
     private static final com.sun.management.ThreadMXBean THREADS =
         (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
 
-    long least = Long.MAX_VALUE;
-    private long before = -1;
+    final List<Long> bytes = new ArrayList<>();
+    private long before;
 
     Meter(Collective inner) {
       super(inner);
@@ -195,10 +208,8 @@ class StepAllocationTest {
     public ModelState push(StepPush push) {
       ModelState next = super.push(push);
       long now = THREADS.getThreadAllocatedBytes(Thread.currentThread().getId());
-      if (before >= 0) {
-        least = Math.min(least, now - before);
-      }
-      before = now;
+      bytes.add(now - before);
+      before = THREADS.getThreadAllocatedBytes(Thread.currentThread().getId());
       return next;
     }
   }
