@@ -21,6 +21,7 @@ import time
 import mlp
 
 FEATURES = 784
+PARTS = 16
 JOB = """
 data {
   path = "%(ids)s", format = csv, options { header = true }
@@ -92,8 +93,10 @@ def main():
         ways.append(("disk without a page cache", options.heap, "auto", True))
     speeds, digests = {way[0]: [] for way in ways}, set()
     with tempfile.TemporaryDirectory() as folder:
-        ids, job = os.path.join(folder, "ids.csv"), os.path.join(folder, "job.conf")
-        pathlib.Path(ids).write_text("id\n" + "\n".join(map(str, range(rows))) + "\n")
+        ids, job = os.path.join(folder, "ids"), os.path.join(folder, "job.conf")
+        os.mkdir(ids)
+        for part in range(PARTS):  # Spark would read one small file by one task.
+            pathlib.Path(ids, f"{part}.csv").write_text("id\n" + "".join(f"{i}\n" for i in range(part, rows, PARTS)))
         pathlib.Path(job).write_text(JOB % {"ids": ids, "features": FEATURES, "epochs": options.epochs})
         for _ in range(options.rounds):
             for name, heap, storage, forgets in ways:

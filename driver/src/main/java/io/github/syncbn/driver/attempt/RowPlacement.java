@@ -26,17 +26,24 @@ record RowPlacement(RowStorage storage, String reason) {
     try {
       MemoryCheck.of(context, job, placement.storage).require(context, job.assignments());
     } catch (JobException refusal) {
-      throw job.settings().data().storage() == Storage.AUTO && encrypted(context)
-          ? new JobException(
-              refusal.kind(),
-              refusal.getMessage()
-                  + "; rows are not kept on disk where Spark encrypts its files ("
-                  + ENCRYPTION
-                  + ")",
-              refusal)
-          : refusal;
+      String advice =
+          refusal.kind() == JobException.Kind.CLUSTER
+              ? advice(job.settings().data().storage(), encrypted(context))
+              : "";
+      throw new JobException(refusal.kind(), refusal.getMessage() + advice, refusal);
     }
     return placement;
+  }
+
+  /** What the disk would do for a job that memory does not hold. */
+  static String advice(Storage asked, boolean encrypted) {
+    if (asked == Storage.DISK) {
+      return "";
+    }
+    if (encrypted) {
+      return "; rows are not kept on disk where Spark encrypts its files (" + ENCRYPTION + ")";
+    }
+    return asked == Storage.MEMORY ? "; data.storage = auto would keep the rows on disk" : "";
   }
 
   /** The same, of a job that may have more than memory holds. */

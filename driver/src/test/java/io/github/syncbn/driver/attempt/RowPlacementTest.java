@@ -40,6 +40,14 @@ class RowPlacementTest {
   }
 
   @Test
+  void refusal_ofMemory_saysWhatTheDiskWouldDo() {
+    assertThat(RowPlacement.advice(Storage.MEMORY, false)).contains("data.storage = auto");
+    assertThat(RowPlacement.advice(Storage.AUTO, true)).contains("spark.io.encryption.enabled");
+    assertThat(RowPlacement.advice(Storage.AUTO, false)).as("they are there").isEmpty();
+    assertThat(RowPlacement.advice(Storage.DISK, false)).isEmpty();
+  }
+
+  @Test
   void encryptedDisk_neverHoldsRowsInPlain() {
     assertThat(RowPlacement.choose(Storage.AUTO, true, MB, TIGHT).storage())
         .isEqualTo(RowStorage.MEMORY);
