@@ -88,7 +88,9 @@ def main():
     parser.add_argument("--forget", action="store_true")
     options = parser.parse_args()
     rows = int(options.times * options.heap * 2**20 / (4 * FEATURES + 4))
-    ways = [("disk", options.heap, "auto", False), ("memory", round(options.heap * (options.times + 2)), "memory", False)]
+    # Of most heaps two thirds are for what lives long.
+    roomy = round(options.heap * (1.7 * options.times + 2))
+    ways = [("disk", options.heap, "auto", False), ("memory", roomy, "memory", False)]
     if options.forget:
         ways.append(("disk without a page cache", options.heap, "auto", True))
     speeds, digests = {way[0]: [] for way in ways}, set()
