@@ -54,9 +54,11 @@ public final class TaskThreads implements AutoCloseable {
     }
     TaskThreads joined = new TaskThreads(attempt, Lane.in(team, gemm, kernels, nanoClock));
     for (int i = 1; i < threads; i++) {
+      // It has its place before the task lays out work.
+      Lane own = Lane.in(team, gemm, kernels, nanoClock);
       Thread helper =
           new Thread(
-              () -> joined.help(team, gemm, kernels, nanoClock),
+              () -> joined.help(own),
               "syncbn helper " + i + " of " + Thread.currentThread().getName());
       helper.setDaemon(true);
       joined.helpers.add(helper);
@@ -71,8 +73,8 @@ public final class TaskThreads implements AutoCloseable {
   }
 
   /** Takes pieces of the tasks' work until the end; what one throws is its owner's to know. */
-  private void help(Team<Lane> team, Gemm gemm, Kernels kernels, LongSupplier nanoClock) {
-    try (Lane own = Lane.in(team, gemm, kernels, nanoClock)) {
+  private void help(Lane own) {
+    try (own) {
       long idleSince = System.nanoTime();
       while (!closed) {
         if (own.help()) {
