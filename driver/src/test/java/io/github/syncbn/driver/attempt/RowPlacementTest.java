@@ -42,7 +42,8 @@ class RowPlacementTest {
   @Test
   void refusal_ofMemory_saysWhatTheDiskWouldDo() {
     assertThat(RowPlacement.advice(Storage.MEMORY, false)).contains("data.storage = auto");
-    assertThat(RowPlacement.advice(Storage.AUTO, true)).contains("spark.io.encryption.enabled");
+    assertThat(RowPlacement.advice(Storage.AUTO, true))
+        .contains("rows are not kept on disk where Spark encrypts its files (spark.io");
     assertThat(RowPlacement.advice(Storage.AUTO, false)).as("they are there").isEmpty();
     assertThat(RowPlacement.advice(Storage.DISK, false)).isEmpty();
   }
