@@ -38,12 +38,14 @@ class Planned:
     """What is expected of the steps to come.
 
     :ivar slots: of the cluster
+    :ivar threads: of each
     :ivar step: as predicted for the workers that train
     :ivar fastest: the best prediction among 1 to slots workers
     :ivar rows: where the workers hold their rows, and why, in words
     """
 
     slots: int
+    threads: int
     step: StepTime
     fastest: StepTime
     rows: str

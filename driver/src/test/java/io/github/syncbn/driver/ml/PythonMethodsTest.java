@@ -23,6 +23,7 @@ class PythonMethodsTest {
       Set.of(
           "analysis",
           "copy",
+          "estimatedSize",
           "fit",
           "load",
           "params",
