@@ -83,6 +83,11 @@ final class BatchGroups {
     return list;
   }
 
+  /** Whether they go on in other shards. */
+  boolean meet() {
+    return reduced;
+  }
+
   /** Number of groups among the statistics. */
   int count() {
     return reduced ? grouping.shardGroups() : list.size();

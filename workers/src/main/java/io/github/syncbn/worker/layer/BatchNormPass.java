@@ -38,28 +38,33 @@ class BatchNormPass {
     return 1;
   }
 
+  /** Whether the shard's groups go on in others, so that a pass has stages. */
+  private boolean meets() {
+    return byBatch() && groups.meet();
+  }
+
   /**
-   * The whole forward pass, of groups inside the shard or by running statistics.
+   * A stage of the forward pass; the only one goes through where shards do not meet.
    *
    * @param rectified whether to apply a {@link Relu} to y in the same pass over memory
    */
-  void forward(Tensor x, Tensor y, boolean rectified) {
+  void forward(int stage, Tensor x, Tensor y, boolean rectified) {
     if (!byBatch()) {
       coefficients.ofRunningStatistics();
       coefficients.normalize(x.byChannel(), y.byChannel(), rectified);
-      return;
-    }
-    for (int stage = 0; stage <= forwardMeetings(); stage++) {
-      forward(stage, x, y, rectified);
+    } else if (!meets()) {
+      for (int meeting = 0; meeting < forwardMeetings(); meeting++) {
+        leave(meeting, x);
+      }
+      normalize(x, y, rectified);
+    } else if (stage < forwardMeetings()) {
+      leave(stage, x);
+    } else {
+      normalize(x, y, rectified);
     }
   }
 
-  /** A stage of the forward pass; after stage k its leaves are reduced. */
-  void forward(int stage, Tensor x, Tensor y, boolean rectified) {
-    if (stage < forwardMeetings()) {
-      leave(stage, x);
-      return;
-    }
+  private void normalize(Tensor x, Tensor y, boolean rectified) {
     double[] moments = moments();
     groups.addStepSums(moments, channels);
     for (BatchGroups.Group group : groups.list()) {
@@ -86,28 +91,21 @@ class BatchNormPass {
   /** Adds those after the first two, sum dy and sum dy (x - mu), to the sums of a group. */
   void addSums(Tensor x, BatchGroups.Group group, double[] sums, int offset) {}
 
-  /** The whole backward pass, likewise; dx is null if it is not needed. */
-  void backward(Tensor x, Tensor dy, @Nullable Tensor dx) {
-    leaveSums(x, dy);
-    if (dx == null) {
+  /** A stage of the backward pass, likewise; dx is null if it is not needed. */
+  void backward(int stage, Tensor x, Tensor dy, @Nullable Tensor dx) {
+    if (stage == 0) {
+      leaveSums(x, dy);
+    }
+    if (dx == null || meets() && stage == 0) {
       return;
     }
     if (byBatch()) {
       gradient(x, dy, dx);
-    } else {
-      for (BatchGroups.Group group : groups.list()) {
-        coefficients.ofRunningStatistics();
-        coefficients.gradient(x, dy, dx, group, context.rowWeights());
-      }
+      return;
     }
-  }
-
-  /** A stage of the backward pass; after the first its leaves are reduced. */
-  void backward(int stage, Tensor x, Tensor dy, @Nullable Tensor dx) {
-    if (stage == 0) {
-      leaveSums(x, dy);
-    } else if (dx != null) {
-      gradient(x, dy, dx);
+    coefficients.ofRunningStatistics();
+    for (BatchGroups.Group group : groups.list()) {
+      coefficients.gradient(x, dy, dx, group, context.rowWeights());
     }
   }
 

@@ -144,21 +144,18 @@ public sealed interface BatchNormalization extends Layer
 
   @Override
   default void forward(Tensor x, Tensor y, LayerContext context) {
-    forward(x, y, context, false);
+    forward(0, x, y, context);
+  }
+
+  @Override
+  default void forward(int stage, Tensor x, Tensor y, LayerContext context) {
+    forward(stage, x, y, context, false);
   }
 
   /**
-   * The forward pass where shards do not meet.
+   * A stage of the forward pass.
    *
    * @param rectified whether to apply a {@link Relu} to y in the same pass over memory
-   */
-  default void forward(Tensor x, Tensor y, LayerContext context, boolean rectified) {
-    BatchNormPass.of(this, x, context).forward(x, y, rectified);
-  }
-
-  /**
-   * A stage of the forward pass where they do: number k comes before number k of {@link
-   * #forwardMeetings}, the last after all of them.
    */
   default void forward(int stage, Tensor x, Tensor y, LayerContext context, boolean rectified) {
     BatchNormPass.of(this, x, context).forward(stage, x, y, rectified);
@@ -166,11 +163,12 @@ public sealed interface BatchNormalization extends Layer
 
   @Override
   default void backward(Tensor x, Tensor y, Tensor dy, @Nullable Tensor dx, LayerContext context) {
-    BatchNormPass.of(this, x, context).backward(x, dy, dx);
+    backward(0, x, y, dy, dx, context);
   }
 
-  /** A stage of the backward pass, likewise; the gradient of the parameters comes in the first. */
-  default void backward(int stage, Tensor x, Tensor dy, @Nullable Tensor dx, LayerContext context) {
+  @Override
+  default void backward(
+      int stage, Tensor x, Tensor y, Tensor dy, @Nullable Tensor dx, LayerContext context) {
     BatchNormPass.of(this, x, context).backward(stage, x, dy, dx);
   }
 

@@ -158,7 +158,7 @@ public sealed interface Layer extends Entry
   }
 
   /**
-   * Forward pass.
+   * Forward pass, where shards do not meet.
    *
    * @param x rows of a shard
    * @param y receives the output, as many rows
@@ -166,8 +166,8 @@ public sealed interface Layer extends Entry
   void forward(Tensor x, Tensor y, LayerContext context);
 
   /**
-   * Backward pass: writes the gradient of its parameters for the shard, and the gradient of its
-   * input.
+   * Backward pass, where shards do not meet: writes the gradient of its parameters for the shard,
+   * and the gradient of its input.
    *
    * @param x the forward input; undefined unless {@link #readsInput}
    * @param y the forward output; undefined unless {@link #readsOutput}
@@ -175,6 +175,20 @@ public sealed interface Layer extends Entry
    * @param dx receives that with respect to x; null if it is not needed
    */
   void backward(Tensor x, Tensor y, Tensor dy, @Nullable Tensor dx, LayerContext context);
+
+  /**
+   * A stage of the forward pass: number k comes before number k of {@link #forwardMeetings}, the
+   * last after all of them. Where shards do not meet there is one, the whole pass.
+   */
+  default void forward(int stage, Tensor x, Tensor y, LayerContext context) {
+    forward(x, y, context);
+  }
+
+  /** A stage of the backward pass, likewise; the gradient of the parameters comes in the first. */
+  default void backward(
+      int stage, Tensor x, Tensor y, Tensor dy, @Nullable Tensor dx, LayerContext context) {
+    backward(x, y, dy, dx, context);
+  }
 
   /**
    * Says what it does to a row of a prediction.

@@ -223,6 +223,15 @@ public final class ParameterLayout {
     return List.copyOf(running);
   }
 
+  /** Values that the layer with most dense parameters has. */
+  public int longestLayer() {
+    int longest = 0;
+    for (int i = 0; i < operations.size(); i++) {
+      longest = Math.max(longest, layerLength(i));
+    }
+    return longest;
+  }
+
   /** Doubles in the longest vector that any layer reduces over all workers. */
   public int longestExchange() {
     int longest = 0;

@@ -62,11 +62,7 @@ final class GradientTree {
       }
       arrays[node.from() - fromShard] = nodes[n];
     }
-    int most = 0;
-    for (int i = 0; i < layout.network().layers().size(); i++) {
-      most = Math.max(most, layout.layerLength(i));
-    }
-    this.longest = most;
+    this.longest = layout.longestLayer();
     this.sparse = new SparseGradients(layout.tables(), toShard - fromShard);
     this.sparseNodes =
         cover.stream()

@@ -7,6 +7,7 @@ import io.github.syncbn.worker.layer.NormalizationScope.Grouping;
 import io.github.syncbn.worker.tensor.Shape;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntConsumer;
 
 /**
  * One layer on one worker: what it is to each of the worker's shards, and where they meet those of
@@ -58,18 +59,26 @@ final class LayerPass {
     return shards[number];
   }
 
-  /** Reductions over all workers between the stages of a forward pass. */
-  List<Meeting> forwardMeetings() {
-    return forward;
+  /** Runs the stages of a forward pass; after each but the last, shards meet. */
+  void forward(IntConsumer stages) {
+    run(Exchange.Phase.FORWARD, forward, stages);
   }
 
   /** The same of a backward pass. */
-  List<Meeting> backwardMeetings() {
-    return backward;
+  void backward(IntConsumer stages) {
+    run(Exchange.Phase.BACKWARD, backward, stages);
+  }
+
+  private void run(Exchange.Phase phase, List<Meeting> meetings, IntConsumer stages) {
+    for (int stage = 0; stage < meetings.size(); stage++) {
+      stages.accept(stage);
+      meet(phase, meetings.get(stage));
+    }
+    stages.accept(meetings.size());
   }
 
   /** Reduces what all shards have left in a stage, over all workers. */
-  void meet(Exchange.Phase phase, Meeting meeting) {
+  private void meet(Exchange.Phase phase, Meeting meeting) {
     int groups = grouping.shardGroups();
     Exchange exchange =
         new Exchange(

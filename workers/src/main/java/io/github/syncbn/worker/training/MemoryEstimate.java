@@ -54,7 +54,7 @@ public final class MemoryEstimate {
     }
     long activations = (long) assignment.shards() * plan.schedule().mostShardRows() * kept;
     long gradients =
-        (long) cover.size() * layout.dense() + levels * longestLayer(layout) + rowsInUse;
+        (long) cover.size() * layout.dense() + (long) levels * layout.longestLayer() + rowsInUse;
     long inference = InferencePass.BLOCK * reusedPerRow(layout);
     long order = plan.rows().training() * assignment.shards() / plan.shards();
     return 4 * (activations + gradients + inference + 2 * (scratch(layout) + fixed) + order);
@@ -75,15 +75,7 @@ public final class MemoryEstimate {
   public static long helper(TrainingPlan plan) {
     ParameterLayout layout = plan.layout();
     return 4
-        * (scratch(layout) + longestLayer(layout) + InferencePass.BLOCK * reusedPerRow(layout));
-  }
-
-  private static long longestLayer(ParameterLayout layout) {
-    long longest = 0;
-    for (int i = 0; i < layout.operations().size(); i++) {
-      longest = Math.max(longest, layout.layerLength(i));
-    }
-    return longest;
+        * (scratch(layout) + layout.longestLayer() + InferencePass.BLOCK * reusedPerRow(layout));
   }
 
   private static long keptByLayers(ParameterLayout layout) {

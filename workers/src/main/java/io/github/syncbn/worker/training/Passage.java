@@ -1,9 +1,6 @@
 package io.github.syncbn.worker.training;
 
-import io.github.syncbn.worker.collective.Exchange;
 import io.github.syncbn.worker.layer.BatchNormalization;
-import io.github.syncbn.worker.layer.Layer;
-import io.github.syncbn.worker.layer.Meeting;
 import io.github.syncbn.worker.network.Operation;
 import io.github.syncbn.worker.network.ParameterLayout;
 import io.github.syncbn.worker.tensor.Tensor;
@@ -78,32 +75,23 @@ final class Passage {
     Tensor[] x = workspace.value(operation.input(), rows);
     Tensor[] y = workspace.value(i + 1, rows);
     LayerPass pass = passes[i];
-    Layer layer = operation.layer();
-    List<Meeting> meetings = pass.forwardMeetings();
-    for (int stage = 0; stage < meetings.size(); stage++) {
-      int current = stage;
-      BatchNormalization norm = (BatchNormalization) layer;
-      lane.each(
-          rows.length, (s, on) -> norm.forward(current, x[s], y[s], pass.shard(s).on(on), false));
-      pass.meet(Exchange.Phase.FORWARD, meetings.get(stage));
+    pass.forward(
+        stage ->
+            lane.each(
+                rows.length,
+                (s, on) -> {
+                  ShardPass shard = pass.shard(s).on(on);
+                  if (rectified) {
+                    BatchNormalization norm = (BatchNormalization) operation.layer();
+                    norm.forward(stage, x[s], y[s], shard, true);
+                  } else {
+                    operation.layer().forward(stage, x[s], y[s], shard);
+                  }
+                }));
+    if (operation.shortcut() != Operation.NONE) {
+      Tensor[] shortcut = workspace.value(operation.shortcut(), rows);
+      lane.each(rows.length, (s, on) -> add(y[s], shortcut[s], on));
     }
-    Tensor[] shortcut =
-        operation.shortcut() == Operation.NONE ? null : workspace.value(operation.shortcut(), rows);
-    lane.each(
-        rows.length,
-        (s, on) -> {
-          ShardPass shard = pass.shard(s).on(on);
-          if (!meetings.isEmpty()) {
-            ((BatchNormalization) layer).forward(meetings.size(), x[s], y[s], shard, rectified);
-          } else if (layer instanceof BatchNormalization norm) {
-            norm.forward(x[s], y[s], shard, rectified);
-          } else {
-            layer.forward(x[s], y[s], shard);
-          }
-          if (shortcut != null) {
-            add(y[s], shortcut[s], on);
-          }
-        });
   }
 
   /**
@@ -145,27 +133,14 @@ final class Passage {
     Tensor[] x = workspace.value(operation.input(), rows);
     Tensor[] y = workspace.value(i + 1, rows);
     LayerPass pass = passes[i];
-    List<Meeting> meetings = pass.backwardMeetings();
-    if (meetings.isEmpty()) {
-      lane.each(
-          rows.length,
-          (s, on) ->
-              operation
-                  .layer()
-                  .backward(x[s], y[s], dy[s], dx == null ? null : dx[s], pass.shard(s).on(on)));
-      return;
-    }
-    BatchNormalization norm = (BatchNormalization) operation.layer();
-    for (int stage = 0; stage <= meetings.size(); stage++) {
-      int current = stage;
-      lane.each(
-          rows.length,
-          (s, on) ->
-              norm.backward(current, x[s], dy[s], dx == null ? null : dx[s], pass.shard(s).on(on)));
-      if (stage < meetings.size()) {
-        pass.meet(Exchange.Phase.BACKWARD, meetings.get(stage));
-      }
-    }
+    pass.backward(
+        stage ->
+            lane.each(
+                rows.length,
+                (s, on) -> {
+                  Tensor back = dx == null ? null : dx[s];
+                  operation.layer().backward(stage, x[s], y[s], dy[s], back, pass.shard(s).on(on));
+                }));
   }
 
   /** A sum passes its gradient on unchanged: that of its operand is its own. */

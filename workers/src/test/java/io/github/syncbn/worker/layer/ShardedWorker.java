@@ -1,8 +1,10 @@
 package io.github.syncbn.worker.layer;
 
+import io.github.syncbn.worker.tensor.Shape;
 import io.github.syncbn.worker.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** One worker of a {@link ShardedLayer}: takes its shards through the stages of a layer. */
@@ -46,35 +48,30 @@ final class ShardedWorker {
     return shared[slot];
   }
 
-  private boolean meets() {
-    return run.training() && run.layer().meets(contexts[0].grouping(), contexts[0].worldShards());
+  /** The reductions of a pass, if there are any. */
+  private List<Meeting> meetings(Function<Shape, List<Meeting>> ofLayer) {
+    boolean meets =
+        run.training() && run.layer().meets(contexts[0].grouping(), contexts[0].worldShards());
+    return meets ? ofLayer.apply(run.input()) : List.of();
   }
 
   void forward(Tensor[] x, Tensor[] y) {
-    List<Meeting> meetings = meets() ? run.layer().forwardMeetings(run.input()) : List.of();
+    List<Meeting> meetings = meetings(run.layer()::forwardMeetings);
     for (int stage = 0; stage <= meetings.size(); stage++) {
       for (int s = 0; s < contexts.length; s++) {
-        if (meetings.isEmpty()) {
-          run.layer().forward(x[s], y[s], contexts[s]);
-        } else {
-          ((BatchNormalization) run.layer()).forward(stage, x[s], y[s], contexts[s], false);
-        }
+        run.layer().forward(stage, x[s], y[s], contexts[s]);
       }
       meet(meetings, stage);
     }
   }
 
   void backward(Tensor[] x, Tensor[] y, Tensor[] dy, Tensor @Nullable [] dx) {
-    List<Meeting> meetings = meets() ? run.layer().backwardMeetings(run.input()) : List.of();
+    List<Meeting> meetings = meetings(run.layer()::backwardMeetings);
     Arrays.stream(contexts).forEach(ShardedContext::backward);
     for (int stage = 0; stage <= meetings.size(); stage++) {
       for (int s = 0; s < contexts.length; s++) {
         Tensor back = dx == null ? null : dx[s];
-        if (meetings.isEmpty()) {
-          run.layer().backward(x[s], y[s], dy[s], back, contexts[s]);
-        } else {
-          ((BatchNormalization) run.layer()).backward(stage, x[s], dy[s], back, contexts[s]);
-        }
+        run.layer().backward(stage, x[s], y[s], dy[s], back, contexts[s]);
       }
       meet(meetings, stage);
     }

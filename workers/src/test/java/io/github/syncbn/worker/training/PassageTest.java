@@ -2,15 +2,12 @@ package io.github.syncbn.worker.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.syncbn.worker.collective.Exchange;
 import io.github.syncbn.worker.kernel.Window;
 import io.github.syncbn.worker.layer.BatchNorm;
-import io.github.syncbn.worker.layer.BatchNormalization;
 import io.github.syncbn.worker.layer.Conv2d;
 import io.github.syncbn.worker.layer.Dense;
 import io.github.syncbn.worker.layer.Flatten;
 import io.github.syncbn.worker.layer.Layer;
-import io.github.syncbn.worker.layer.Meeting;
 import io.github.syncbn.worker.layer.NormalizationScope;
 import io.github.syncbn.worker.layer.NormalizationScope.Ghost;
 import io.github.syncbn.worker.layer.NormalizationScope.Global;
@@ -123,41 +120,25 @@ class PassageTest {
   }
 
   private static void forward(Layer layer, Tensor[] x, Tensor[] y, LayerPass pass, Lane lane) {
-    List<Meeting> meetings = pass.forwardMeetings();
-    for (int stage = 0; stage <= meetings.size(); stage++) {
-      for (int s = 0; s < x.length; s++) {
-        ShardPass shard = pass.shard(s).on(lane);
-        if (meetings.isEmpty()) {
-          layer.forward(x[s], y[s], shard);
-        } else {
-          ((BatchNormalization) layer).forward(stage, x[s], y[s], shard, false);
-        }
-      }
-      if (stage < meetings.size()) {
-        pass.meet(Exchange.Phase.FORWARD, meetings.get(stage));
-      }
-    }
+    pass.forward(
+        stage -> {
+          for (int s = 0; s < x.length; s++) {
+            layer.forward(stage, x[s], y[s], pass.shard(s).on(lane));
+          }
+        });
   }
 
   /**
    * @param ways x, y, dy and dx, which may be null
    */
   private static void backward(Layer layer, Tensor[][] ways, LayerPass pass, Lane lane) {
-    List<Meeting> meetings = pass.backwardMeetings();
-    for (int stage = 0; stage <= meetings.size(); stage++) {
-      for (int s = 0; s < ways[0].length; s++) {
-        Tensor dx = ways[3] == null ? null : ways[3][s];
-        ShardPass shard = pass.shard(s).on(lane);
-        if (meetings.isEmpty()) {
-          layer.backward(ways[0][s], ways[1][s], ways[2][s], dx, shard);
-        } else {
-          ((BatchNormalization) layer).backward(stage, ways[0][s], ways[2][s], dx, shard);
-        }
-      }
-      if (stage < meetings.size()) {
-        pass.meet(Exchange.Phase.BACKWARD, meetings.get(stage));
-      }
-    }
+    pass.backward(
+        stage -> {
+          for (int s = 0; s < ways[0].length; s++) {
+            Tensor dx = ways[3] == null ? null : ways[3][s];
+            layer.backward(stage, ways[0][s], ways[1][s], ways[2][s], dx, pass.shard(s).on(lane));
+          }
+        });
   }
 
   private static Tensor[] zeros(LocalPass pass, int value) {
