@@ -7,15 +7,11 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * A cyclic meeting of a fixed number of threads. The last to arrive acts, then all go on; what the
- * action writes is seen by all. A waiting thread spins for some tens of microseconds, then lets
- * others go before it for the time of a balanced step's jitter, which keeps the CPU awake, then
- * parks; it always wakes for an abort, an interrupt or the timeout. Whatever teammates have to
- * share it does first.
+ * action writes is seen by all. A waiting thread first does whatever teammates have to share; then
+ * it waits as {@link ShortWait} says, then parks; it always wakes for an abort, an interrupt or the
+ * timeout.
  */
 final class Rendezvous {
-  private static final long SPIN_NANOS = 50_000;
-  private static final long YIELD_NANOS = 1_000_000;
-  private static final long NAP_NANOS = 100_000;
   private static final long SHARE_NANOS = 2_000_000_000;
   private static final long PARK_NANOS = 100_000_000;
 
@@ -91,12 +87,7 @@ final class Rendezvous {
         continue;
       }
       long waited = System.nanoTime() - start;
-      if (waited < SPIN_NANOS) {
-        Thread.onSpinWait();
-        continue;
-      }
-      if (waited < YIELD_NANOS) {
-        Thread.yield();
+      if (ShortWait.goesOn(waited)) {
         continue;
       }
       if (Thread.currentThread().isInterrupted()) {
@@ -119,7 +110,7 @@ final class Rendezvous {
         throw late;
       }
       // There may be something to share again before the others come.
-      LockSupport.parkNanos(this, waited < SHARE_NANOS ? NAP_NANOS : PARK_NANOS);
+      LockSupport.parkNanos(this, waited < SHARE_NANOS ? ShortWait.NAP_NANOS : PARK_NANOS);
     }
   }
 

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Rows of one shard that are being read from its file before they are asked for. Hints are given
@@ -39,8 +40,8 @@ final class ExpectedRows {
     hints[place].begin(order, from, to);
   }
 
-  /** The hint that a row is part of, once it has been read; null if it is not expected. */
-  Hint holding(int row) {
+  /** What holds row {@code row} of the file, once it has been read; null if it is not expected. */
+  @Nullable HeldRows holding(long row) {
     for (Hint hint : hints) {
       if (hint.index(row) >= 0) {
         hint.await();
@@ -51,7 +52,7 @@ final class ExpectedRows {
   }
 
   /** Rows that are expected together. */
-  final class Hint {
+  private final class Hint implements HeldRows {
     private int[] numbers = {};
     private int count;
     private RowBytes rows;
@@ -88,12 +89,13 @@ final class ExpectedRows {
       }
     }
 
-    /** Which of the rows that are held is row {@code row} of the shard; negative if none is. */
-    int index(int row) {
-      return Arrays.binarySearch(numbers, 0, count, row);
+    @Override
+    public int index(long row) {
+      return Arrays.binarySearch(numbers, 0, count, (int) (row - first));
     }
 
-    RowBytes rows() {
+    @Override
+    public RowBytes rows() {
       return rows;
     }
   }

@@ -52,13 +52,8 @@ final class FileRows implements RowStore {
 
   @Override
   public void copyRow(int row, float[] into, int offset, Kernels kernels) {
-    ExpectedRows.Hint hint = expected.holding(row);
-    if (hint != null) {
-      hint.rows().copyFeatures(hint.index(row), into, offset, kernels);
-    } else {
-      RowFile.Window window = file.window(first + row);
-      window.rows().copyFeatures(window.index(first + row), into, offset, kernels);
-    }
+    HeldRows held = holding(row);
+    held.rows().copyFeatures(held.index(first + row), into, offset, kernels);
     if (missing != null) {
       for (int j = 0; j < features; j++) {
         into[offset + j] = Float.isNaN(into[offset + j]) ? missing[j] : into[offset + j];
@@ -68,22 +63,20 @@ final class FileRows implements RowStore {
 
   @Override
   public float target(int row, int index) {
-    ExpectedRows.Hint hint = expected.holding(row);
-    if (hint != null) {
-      return hint.rows().target(hint.index(row), index);
-    }
-    RowFile.Window window = file.window(first + row);
-    return window.rows().target(window.index(first + row), index);
+    HeldRows held = holding(row);
+    return held.rows().target(held.index(first + row), index);
   }
 
   @Override
   public float weight(int row) {
-    ExpectedRows.Hint hint = expected.holding(row);
-    if (hint != null) {
-      return hint.rows().weight(hint.index(row));
-    }
-    RowFile.Window window = file.window(first + row);
-    return window.rows().weight(window.index(first + row));
+    HeldRows held = holding(row);
+    return held.rows().weight(held.index(first + row));
+  }
+
+  /** Where a row has been read to: now, if it was not expected. */
+  private HeldRows holding(int row) {
+    HeldRows held = expected.holding(first + row);
+    return held == null ? file.window(first + row) : held;
   }
 
   /** Where rows are copied: the file stays as it is. */

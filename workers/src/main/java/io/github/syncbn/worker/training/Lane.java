@@ -27,22 +27,28 @@ public final class Lane implements Teammates, AutoCloseable {
   private final float[][] scratch = new float[SCRATCH_SLOTS][];
   private final Map<Class<?>, Object> owned = new HashMap<>();
 
-  private Lane(Seat<Lane> seat, Gemm gemm, Kernels kernels, StepClock clock) {
+  private Lane(Seat<Lane> seat, Gemm gemm, RowSplits splits, Kernels kernels, StepClock clock) {
     this.seat = seat;
     this.clock = clock;
     this.own = clock.timed(gemm);
-    this.gemm = new SharedGemm(seat, own);
+    this.gemm = new SharedGemm(seat, own, splits);
     this.kernels = kernels;
   }
 
-  /** The calling thread's, in a team; to be closed by it. */
-  public static Lane in(Team<Lane> team, Gemm gemm, Kernels kernels, LongSupplier nanoClock) {
-    return team.join(seat -> new Lane(seat, gemm, kernels, new StepClock(nanoClock))).lane();
+  /**
+   * The calling thread's, in a team; to be closed by it.
+   *
+   * @param splits of the products of all threads of the team
+   */
+  static Lane in(
+      Team<Lane> team, Gemm gemm, RowSplits splits, Kernels kernels, LongSupplier nanoClock) {
+    return team.join(seat -> new Lane(seat, gemm, splits, kernels, new StepClock(nanoClock)))
+        .lane();
   }
 
   /** That of a thread that works alone. */
   public static Lane alone(Gemm gemm, Kernels kernels, LongSupplier nanoClock) {
-    return in(new Team<>(), gemm, kernels, nanoClock);
+    return in(new Team<>(), gemm, new RowSplits(gemm), kernels, nanoClock);
   }
 
   /** Products, with their time taken, of which others may take parts. */

@@ -13,11 +13,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.Future;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 
 /**
  * The temporary file of a worker whose rows are more than its memory holds. It is gone once it is
@@ -29,19 +24,6 @@ import java.util.concurrent.TimeUnit;
  * the JVM instead of throwing.
  */
 public final class RowFile implements Closeable {
-  /** Most reads that wait for the disk at the same time. */
-  private static final int MOST_READERS = 8;
-
-  /**
-   * A row that takes longer comes from the disk, not from the page cache: more of them may wait.
-   */
-  private static final long SLOW_NANOS = 20_000;
-
-  private static final long FAST_NANOS = 5_000;
-
-  /** How long a reader stays without work. */
-  private static final long IDLE_SECONDS = 10;
-
   /** Bytes of rows that are read at once where they follow each other. */
   private static final int WINDOW_BYTES = 256 << 10;
 
@@ -53,7 +35,7 @@ public final class RowFile implements Closeable {
   private final long bytes;
   private final long rowBytes;
   private final ThreadLocal<Window> windows = ThreadLocal.withInitial(Window::new);
-  private ThreadPoolExecutor readers;
+  private final RowReaders readers = new RowReaders();
   private long reserved;
 
   /** Over a channel that is the file's own. */
@@ -195,13 +177,7 @@ public final class RowFile implements Closeable {
 
   /** Lets another thread do something. */
   Future<Void> submit(Runnable work) {
-    FutureTask<Void> task = new FutureTask<>(work, null);
-    try {
-      readers().execute(task);
-    } catch (RejectedExecutionException e) {
-      throw released(e);
-    }
-    return task;
+    return readers.submit(work);
   }
 
   /** How a thread ends that works on rows of a task that has ended. */
@@ -210,8 +186,7 @@ public final class RowFile implements Closeable {
   }
 
   /**
-   * Reads rows here and there. More threads do so at once where that waits for the disk; one is
-   * cheapest where it does not.
+   * Reads rows here and there, by one of the threads that {@link #submit} has.
    *
    * @param rows their numbers in the file, less {@code first}
    */
@@ -220,54 +195,27 @@ public final class RowFile implements Closeable {
     for (int i = 0; i < count; i++) {
       read(first + rows[i], held, i, 1);
     }
-    adapt((System.nanoTime() - began) / Math.max(1, count));
-  }
-
-  private synchronized void adapt(long nanosOfRow) {
-    int size = readers.getCorePoolSize();
-    if (nanosOfRow > SLOW_NANOS && size < MOST_READERS) {
-      readers.setCorePoolSize(size + 1);
-    } else if (nanosOfRow < FAST_NANOS && size > 1) {
-      readers.setCorePoolSize(size - 1);
-    }
-  }
-
-  private synchronized ThreadPoolExecutor readers() {
-    if (readers == null) {
-      readers =
-          new ThreadPoolExecutor(
-              1,
-              MOST_READERS,
-              IDLE_SECONDS,
-              TimeUnit.SECONDS,
-              new LinkedBlockingQueue<>(),
-              work -> {
-                Thread thread = new Thread(work, "syncbn-row-reader");
-                thread.setDaemon(true);
-                return thread;
-              });
-    }
-    return readers;
+    readers.adapt((System.nanoTime() - began) / Math.max(1, count));
   }
 
   /**
    * Some rows with row {@code row} among them, this thread's until its next call: those behind it
    * too where the ones before were asked for last.
    */
-  Window window(long row) {
+  HeldRows window(long row) {
     Window window = windows.get();
     window.show(row);
     return window;
   }
 
   /** Rows that one thread has read. */
-  final class Window {
+  private final class Window implements HeldRows {
     private RowBytes rows = new RowBytes(layout, 1);
     private long first;
     private int count;
 
     private void show(long row) {
-      if (row >= first && row < first + count) {
+      if (index(row) >= 0) {
         return;
       }
       boolean follows = count > 0 && row == first + count;
@@ -282,23 +230,21 @@ public final class RowFile implements Closeable {
       count = there;
     }
 
-    RowBytes rows() {
+    @Override
+    public RowBytes rows() {
       return rows;
     }
 
-    /** Which of the rows that are held is row {@code row} of the file. */
-    int index(long row) {
-      return (int) (row - first);
+    @Override
+    public int index(long row) {
+      return row < first || row >= first + count ? -1 : (int) (row - first);
     }
   }
 
   /** Deletes the file, and ends reading. */
   @Override
   public synchronized void close() {
-    if (readers != null) {
-      // Whoever waits for one of them is told.
-      readers.shutdownNow().forEach(task -> ((FutureTask<?>) task).cancel(false));
-    }
+    readers.close();
     try {
       channel.close();
     } catch (IOException e) {

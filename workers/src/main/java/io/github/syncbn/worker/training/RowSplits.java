@@ -4,8 +4,8 @@ import io.github.syncbn.worker.kernel.Gemm;
 import io.github.syncbn.worker.kernel.KeyedRandom;
 import io.github.syncbn.worker.tensor.Matrix;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Into how many blocks of rows a product of some shape may be cut without changing a bit. That
@@ -25,7 +25,7 @@ final class RowSplits {
   private static final int BLOCKS = 4;
 
   private final Gemm gemm;
-  private final Map<Form, Integer> known = new HashMap<>();
+  private final Map<Form, Integer> known = new ConcurrentHashMap<>();
 
   RowSplits(Gemm gemm) {
     this.gemm = gemm;

@@ -16,11 +16,12 @@ final class SharedGemm implements Gemm {
 
   /**
    * @param gemm of this thread alone
+   * @param splits of the products of all threads
    */
-  SharedGemm(Seat<Lane> seat, Gemm gemm) {
+  SharedGemm(Seat<Lane> seat, Gemm gemm, RowSplits splits) {
     this.seat = seat;
     this.gemm = gemm;
-    this.splits = new RowSplits(gemm);
+    this.splits = splits;
   }
 
   @Override

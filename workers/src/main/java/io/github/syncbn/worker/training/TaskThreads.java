@@ -1,5 +1,6 @@
 package io.github.syncbn.worker.training;
 
+import io.github.syncbn.worker.collective.ShortWait;
 import io.github.syncbn.worker.kernel.Gemm;
 import io.github.syncbn.worker.kernel.Kernels;
 import io.github.syncbn.worker.team.Team;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * The threads that a task has for a training, one for each of its CPUs: its own, and those that
@@ -18,19 +20,20 @@ public final class TaskThreads implements AutoCloseable {
   // Tasks of one executor share nothing but its JVM: a name is the only way from one to another.
   private static final Map<String, Shared> TEAMS = new HashMap<>();
 
-  private static final long SPIN_NANOS = 50_000;
-  private static final long YIELD_NANOS = 1_000_000;
-  private static final long NAP_NANOS = 100_000;
-
   private final String attempt;
   private final Lane lane;
   private final List<Thread> helpers = new ArrayList<>();
   private volatile boolean closed;
 
-  /** A team, and the tasks that have joined it. */
+  /** A team, what is known of its products, and the tasks that have joined it. */
   private static final class Shared {
     private final Team<Lane> team = new Team<>();
+    private final RowSplits splits;
     private int tasks;
+
+    Shared(Gemm gemm) {
+      splits = new RowSplits(gemm);
+    }
   }
 
   private TaskThreads(String attempt, Lane lane) {
@@ -46,16 +49,16 @@ public final class TaskThreads implements AutoCloseable {
    */
   public static TaskThreads join(
       String attempt, int threads, Gemm gemm, Kernels kernels, LongSupplier nanoClock) {
-    Team<Lane> team;
+    Shared shared;
     synchronized (TEAMS) {
-      Shared shared = TEAMS.computeIfAbsent(attempt, absent -> new Shared());
+      shared = TEAMS.computeIfAbsent(attempt, absent -> new Shared(gemm));
       shared.tasks++;
-      team = shared.team;
     }
-    TaskThreads joined = new TaskThreads(attempt, Lane.in(team, gemm, kernels, nanoClock));
+    Supplier<Lane> lanes = () -> Lane.in(shared.team, gemm, shared.splits, kernels, nanoClock);
+    TaskThreads joined = new TaskThreads(attempt, lanes.get());
     for (int i = 1; i < threads; i++) {
       // It has its place before the task lays out work.
-      Lane own = Lane.in(team, gemm, kernels, nanoClock);
+      Lane own = lanes.get();
       Thread helper =
           new Thread(
               () -> joined.help(own),
@@ -81,13 +84,8 @@ public final class TaskThreads implements AutoCloseable {
           idleSince = System.nanoTime();
           continue;
         }
-        long idle = System.nanoTime() - idleSince;
-        if (idle < SPIN_NANOS) {
-          Thread.onSpinWait();
-        } else if (idle < YIELD_NANOS) {
-          Thread.yield();
-        } else {
-          LockSupport.parkNanos(this, NAP_NANOS);
+        if (!ShortWait.goesOn(System.nanoTime() - idleSince)) {
+          LockSupport.parkNanos(this, ShortWait.NAP_NANOS);
         }
       }
     }
