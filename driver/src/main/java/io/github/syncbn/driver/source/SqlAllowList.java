@@ -42,8 +42,8 @@ final class SqlAllowList {
           CurrentDate CurrentRow CurrentTimestamp Divide EqualNullSafe EqualTo Exists First GreaterThan
           GreaterThanOrEqual GroupingSets ILike If In InSubquery IntegralDivide IsNaN IsNotNull IsNull
           LambdaFunction Last LateralSubquery LessThan LessThanOrEqual Like LikeAll LikeAny ListQuery
-          Literal MultiAlias Multiply Not NotLikeAll NotLikeAny Or Overlay RLike Remainder Rollup
-          ScalarSubquery ShiftLeft ShiftRight ShiftRightUnsigned SortOrder SpecifiedWindowFrame
+          Literal MultiAlias Multiply Not NotLikeAll NotLikeAny Or Overlay PercentileCont PercentileDisc
+          RLike Remainder Rollup ScalarSubquery ShiftLeft ShiftRight ShiftRightUnsigned SortOrder SpecifiedWindowFrame
           StringLocate StringTrim StringTrimBoth StringTrimLeft StringTrimRight Substring Subtract
           TimestampAdd TimestampDiff UnaryMinus UnaryPositive UnboundedFollowing UnboundedPreceding
           UnresolvedAlias UnresolvedAttribute UnresolvedCollation UnresolvedExtractValue
