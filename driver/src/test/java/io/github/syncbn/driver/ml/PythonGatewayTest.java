@@ -112,7 +112,8 @@ class PythonGatewayTest {
     assumeThat(JAR)
         .as(
             "the Python package is not tested: there is no Py4J for Python; fetch it with"
-                + " mvn dependency:get -Dtransitive=false -Dartifact="
+                + " mvn org.apache.maven.plugins:maven-dependency-plugin:2.10:get -Dtransitive=false"
+                + " -Dartifact="
                 + PY4J)
         .exists();
     Path sources = folder.resolve("py4j.zip");

@@ -93,7 +93,8 @@ class Version020Test {
   }
 
   private static void assertClose(String now, String recorded) {
-    assertThat(NUMBER.matcher(now).replaceAll("#")).isEqualTo(NUMBER.matcher(recorded).replaceAll("#"));
+    assertThat(NUMBER.matcher(now).replaceAll("#"))
+        .isEqualTo(NUMBER.matcher(recorded).replaceAll("#"));
     List<Double> expected = numbers(recorded);
     List<Double> found = numbers(now);
     for (int i = 0; i < expected.size(); i++) {
