@@ -17,6 +17,7 @@ import sys
 import tempfile
 
 import mlp
+import pytorch
 
 WORKERS = 2
 EPOCHS = {1024: 40, 4096: 48}  # three JVMs that share the cores compile for longer than one
@@ -101,7 +102,7 @@ def torch_speed(images, labels, batch):
         port = probe.getsockname()[1]
     ranks = [
         subprocess.Popen([sys.executable, __file__, "--rank", str(rank), str(port), images, labels, str(batch), str(mlp.EPOCHS[batch])],
-                         env=dict(os.environ, OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1"), stdout=subprocess.PIPE, text=True)
+                         env=pytorch.fastest_environment(threads=1), stdout=subprocess.PIPE, text=True)
         for rank in range(WORKERS)]
     outputs = [rank.communicate()[0] for rank in ranks]
     if any(rank.returncode for rank in ranks):

@@ -8,12 +8,13 @@ import jdk.incubator.vector.FloatVector;
 /**
  * Column sums in whole vectors of doubles, then the last few columns by the scalar twin.
  *
- * <p>Four rows pass at a time, added one after the other: the matrix is read in the order it lies
+ * <p>Eight rows pass at a time, added one after the other: the matrix is read in the order it lies
  * in memory, and the accumulators, which stay in the first-level cache, are loaded and stored once
- * for four rows.
+ * for all of them. Each method is too large to be inlined, for the reason that {@link VectorRows}
+ * gives.
  */
 final class VectorColumns {
-  private static final int ROWS = 4;
+  private static final int ROWS = 8;
 
   private VectorColumns() {}
 
@@ -29,12 +30,20 @@ final class VectorColumns {
       int row1 = row0 + stride;
       int row2 = row1 + stride;
       int row3 = row2 + stride;
+      int row4 = row3 + stride;
+      int row5 = row4 + stride;
+      int row6 = row5 + stride;
+      int row7 = row6 + stride;
       for (int j = 0; j < bound; j += Lanes.D) {
         DoubleVector.fromArray(Lanes.DOUBLES, sums, offset + j)
             .add(Lanes.loadWide(x, row0 + j))
             .add(Lanes.loadWide(x, row1 + j))
             .add(Lanes.loadWide(x, row2 + j))
             .add(Lanes.loadWide(x, row3 + j))
+            .add(Lanes.loadWide(x, row4 + j))
+            .add(Lanes.loadWide(x, row5 + j))
+            .add(Lanes.loadWide(x, row6 + j))
+            .add(Lanes.loadWide(x, row7 + j))
             .intoArray(sums, offset + j);
       }
     }

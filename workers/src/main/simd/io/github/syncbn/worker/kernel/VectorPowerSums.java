@@ -5,7 +5,7 @@ import java.util.Arrays;
 import jdk.incubator.vector.DoubleVector;
 
 /**
- * Sums and sums of squares per column about a pivot, four rows at a time as {@link VectorColumns}.
+ * Sums and sums of squares per column about a pivot, some rows at a time as {@link VectorColumns}.
  */
 final class VectorPowerSums {
   private static final int ROWS = 4;
@@ -73,8 +73,29 @@ final class VectorPowerSums {
     int bound = Lanes.DOUBLES.loopBound(matrix.columns());
     Arrays.fill(sums, offset, offset + bound, 0.0);
     Arrays.fill(sums, squares, squares + bound, 0.0);
-    // One row at a time: weighted batches are rare, and this is within a factor two.
-    for (int i = 0; i < rows; i++) {
+    int i = 0;
+    for (; i + 2 <= rows; i += 2) {
+      int row0 = matrix.rowStart(i);
+      int row1 = row0 + matrix.stride();
+      DoubleVector w0 = DoubleVector.broadcast(Lanes.DOUBLES, weights[weightsOffset + i]);
+      DoubleVector w1 = DoubleVector.broadcast(Lanes.DOUBLES, weights[weightsOffset + i + 1]);
+      for (int j = 0; j < bound; j += Lanes.D) {
+        DoubleVector p = Lanes.loadWide(zero, pivotOffset + j);
+        DoubleVector d0 = Lanes.loadWide(x, row0 + j).sub(p);
+        DoubleVector d1 = Lanes.loadWide(x, row1 + j).sub(p);
+        DoubleVector weighted0 = w0.mul(d0);
+        DoubleVector weighted1 = w1.mul(d1);
+        DoubleVector.fromArray(Lanes.DOUBLES, sums, offset + j)
+            .add(weighted0)
+            .add(weighted1)
+            .intoArray(sums, offset + j);
+        DoubleVector.fromArray(Lanes.DOUBLES, sums, squares + j)
+            .add(weighted0.mul(d0))
+            .add(weighted1.mul(d1))
+            .intoArray(sums, squares + j);
+      }
+    }
+    if (i < rows) {
       int row = matrix.rowStart(i);
       DoubleVector weight = DoubleVector.broadcast(Lanes.DOUBLES, weights[weightsOffset + i]);
       for (int j = 0; j < bound; j += Lanes.D) {

@@ -5,10 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.syncbn.worker.tensor.Matrix;
 import io.github.syncbn.worker.tensor.Shape;
 import io.github.syncbn.worker.tensor.Tensor;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.IntFunction;
+import org.apache.xbean.asm9.ClassReader;
+import org.apache.xbean.asm9.ClassVisitor;
+import org.apache.xbean.asm9.MethodVisitor;
+import org.apache.xbean.asm9.Opcodes;
+import org.apache.xbean.asm9.commons.CodeSizeEvaluator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -413,5 +421,42 @@ class VectorKernelsTest {
     float[] x = new float[length];
     Arrays.fill(x, SENTINEL);
     return x;
+  }
+
+  /**
+   * See {@link VectorRows}: a kernel of many operations that is inlined makes objects of vectors.
+   */
+  @Test
+  void kernelsOverRows_compiled_areTooLargeToBeInlined() throws IOException {
+    int inlined = 325; // FreqInlineSize of the JVM
+    for (Class<?> kernels : List.of(VectorRows.class, VectorColumns.class, VectorPowerSums.class)) {
+      assertThat(codeSizes(kernels))
+          .as(kernels.getSimpleName())
+          .isNotEmpty()
+          .allSatisfy((name, bytes) -> assertThat(bytes).as(name).isGreaterThan(inlined));
+    }
+  }
+
+  /** Bytes of the methods of a class that are called from outside it, at the least. */
+  private static Map<String, Integer> codeSizes(Class<?> type) throws IOException {
+    Map<String, Integer> sizes = new TreeMap<>();
+    ClassVisitor methods =
+        new ClassVisitor(Opcodes.ASM9) {
+          @Override
+          public MethodVisitor visitMethod(
+              int access, String name, String descriptor, String signature, String[] exceptions) {
+            if ((access & Opcodes.ACC_PRIVATE) != 0 || name.equals("<clinit>")) {
+              return null;
+            }
+            return new CodeSizeEvaluator(null) {
+              @Override
+              public void visitEnd() {
+                sizes.put(name, getMinSize());
+              }
+            };
+          }
+        };
+    new ClassReader(type.getName()).accept(methods, 0);
+    return sizes;
   }
 }
