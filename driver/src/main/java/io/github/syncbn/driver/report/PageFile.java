@@ -25,19 +25,25 @@ public final class PageFile {
   }
 
   /**
-   * Writes a page whose place its user has named.
+   * Writes a page whose place its user has named, and its charts as pictures beside it.
    *
    * @throws JobException CONFIGURATION if it cannot be written there
    */
   public static void write(Page page, String directory, Configuration hadoop) {
     try {
-      new PageFile(directory, hadoop).write(page);
+      new PageFile(directory, hadoop).writeWithPictures(page);
     } catch (IOException | IllegalArgumentException e) {
       throw new JobException(
           JobException.Kind.CONFIGURATION,
           "the page cannot be written to " + directory + ": " + e.getMessage(),
           e);
     }
+  }
+
+  /** Writes the page, and each of its charts as PNG in the folder {@code charts} beside it. */
+  public void writeWithPictures(Page page) throws IOException {
+    write(page);
+    ChartFiles.write(page, directory, hadoop);
   }
 
   /** Writes the page, in place of one that is there. */

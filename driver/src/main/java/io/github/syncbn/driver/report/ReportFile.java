@@ -58,7 +58,10 @@ public final class ReportFile implements AutoCloseable {
     return recorder;
   }
 
-  /** The page of a training that is done, without what columns are to the model. */
+  /**
+   * The page of a training that is done, and its charts as pictures, without what columns are to
+   * the model.
+   */
   public void done(TrainingJob.Result result) {
     done(result, Optional.empty());
   }
@@ -69,8 +72,13 @@ public final class ReportFile implements AutoCloseable {
    * @param effects what columns are to the model, if that was looked at
    */
   public void done(TrainingJob.Result result, Optional<ColumnEffects> effects) {
-    writeOrWarn(
-        TrainingPage.of(facts, recorder.snapshot(result.report()), Optional.of(result), effects));
+    Page page =
+        TrainingPage.of(facts, recorder.snapshot(result.report()), Optional.of(result), effects);
+    orWarn(
+        () -> {
+          lease.require();
+          file.writeWithPictures(page);
+        });
   }
 
   /** Lets others write there. */
@@ -80,8 +88,16 @@ public final class ReportFile implements AutoCloseable {
   }
 
   private void writeOrWarn(Page page) {
+    orWarn(() -> write(page));
+  }
+
+  private interface Writing {
+    void run() throws IOException;
+  }
+
+  private void orWarn(Writing writing) {
     try {
-      write(page);
+      writing.run();
     } catch (IOException e) {
       LOG.warn("The report in {} cannot be written: {}", directory, e.getMessage());
     }
