@@ -61,6 +61,7 @@ final class Session implements AutoCloseable {
     }
     conf.setIfMissing("spark.master", "local[*]");
     conf.setIfMissing("spark.app.name", "syncbn");
+    OwnJar.leaveOut(conf);
     conf.setIfMissing("spark.ui.enabled", "false");
     conf.setIfMissing("spark.ui.showConsoleProgress", "false");
     // How long a barrier stage, for lack of slots, waits to look again and to notice that it was

@@ -6,6 +6,7 @@ import io.github.syncbn.driver.job.JobSettings;
 import io.github.syncbn.driver.spark.ExecutorRoster;
 import io.github.syncbn.driver.spark.SlotWait;
 import io.github.syncbn.worker.kernel.KernelWarmUp;
+import io.github.syncbn.worker.spark.NativeProducts;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -37,7 +38,8 @@ final class Preflight {
    * @throws JobException CLUSTER, or CONFIGURATION of the number of workers and of the settings of
    *     Spark, naming the one to change
    */
-  static void check(SparkContext context, JobSettings.Training training) {
+  static void check(SparkContext context, JobSettings settings) {
+    JobSettings.Training training = settings.training();
     if (!context.isLocal()) {
       refuseDynamicAllocation(context.getConf());
     }
@@ -46,6 +48,7 @@ final class Preflight {
     boolean warmUp = training.batchSize() >= WARM_UP_BATCH;
     if (context.isLocal()) {
       // Tasks will run in this JVM, which can warm up while rows are read.
+      NativeProducts.ahead(settings.blas());
       if (warmUp) {
         KernelWarmUp.start();
       }

@@ -137,7 +137,7 @@ public final class TrainingJob {
   }
 
   private PreparedData prepared() {
-    Preflight.check(spark.sparkContext(), settings.training());
+    Preflight.check(spark.sparkContext(), settings);
     return read();
   }
 

@@ -6,7 +6,6 @@ import io.github.syncbn.worker.channel.RemoteMember;
 import io.github.syncbn.worker.channel.SparkTransport;
 import io.github.syncbn.worker.collective.Collective;
 import io.github.syncbn.worker.collective.InJvmGroup;
-import io.github.syncbn.worker.kernel.Blas;
 import io.github.syncbn.worker.kernel.Gemm;
 import io.github.syncbn.worker.kernel.Kernels;
 import io.github.syncbn.worker.training.Lane;
@@ -15,12 +14,8 @@ import io.github.syncbn.worker.training.StepClock;
 import io.github.syncbn.worker.training.TaskThreads;
 import io.github.syncbn.worker.training.TrainingPlan;
 import io.github.syncbn.worker.training.WorkerProgram;
-import java.io.File;
 import java.io.Serializable;
-import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Stream;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.apache.spark.network.util.TransportConf;
@@ -58,7 +53,7 @@ public final class TrainingTask extends AbstractFunction1<Iterator<ShardReader>,
   @Override
   public Iterator<long[]> apply(Iterator<ShardReader> readers) {
     ShardReader reader = readers.next();
-    Gemm gemm = Blas.gemm(plan.blas(), nativeDirectories());
+    Gemm gemm = NativeProducts.gemm(plan.blas());
     String numerics = PlanNumerics.of(plan, gemm, Kernels.best()).describe();
     try (TaskThreads threads =
         TaskThreads.join(
@@ -115,13 +110,4 @@ public final class TrainingTask extends AbstractFunction1<Iterator<ShardReader>,
   /**
    * What the application sets, then Spark's local directories: executors have no property of ours.
    */
-  private static List<Path> nativeDirectories() {
-    SparkEnv env = SparkEnv.get();
-    String set = env.conf().get(Blas.DIRECTORY_PROPERTY, "");
-    return Stream.concat(
-            Stream.of(set).filter(path -> !path.isEmpty()),
-            Arrays.stream(env.blockManager().diskBlockManager().localDirs()).map(File::getParent))
-        .map(Path::of)
-        .toList();
-  }
 }
