@@ -9,8 +9,8 @@ import io.github.syncbn.worker.collective.AttemptAbortedException;
 import io.github.syncbn.worker.spark.FirstElement;
 import io.github.syncbn.worker.spark.MeetingPlace;
 import io.github.syncbn.worker.spark.ShardRangeRdd;
+import io.github.syncbn.worker.spark.TaskTime;
 import io.github.syncbn.worker.spark.TrainingTask;
-import io.github.syncbn.worker.training.StepClock;
 import io.github.syncbn.worker.training.TrainingPlan;
 import java.time.Duration;
 import java.util.Arrays;
@@ -67,15 +67,14 @@ final class Attempt {
    *
    * @param waiting how long tasks may take to start, and to meet
    * @param onStarted called once all tasks run
-   * @return per worker, where the time of its steps went
+   * @return per worker, where it ran and where the time of its steps went
    */
-  List<StepClock.Profile> run(SparkSettings.Waiting waiting, Runnable onStarted)
-      throws AttemptFailure {
+  List<TaskTime> run(SparkSettings.Waiting waiting, Runnable onStarted) throws AttemptFailure {
     String name = "syncbn-" + UUID.randomUUID();
     AttemptGroup group =
         AttemptGroup.open(
             context, name, service.assignments(), seam.apply(service), waiting.exchangeTimeout());
-    TaggedJob<List<StepClock.Profile>> job =
+    TaggedJob<List<TaskTime>> job =
         new TaggedJob<>(context, name, description(), () -> submit(group.place()));
     try {
       return await(job, waiting.startTimeout(), onStarted);
@@ -105,8 +104,8 @@ final class Attempt {
     }
   }
 
-  private List<StepClock.Profile> await(
-      TaggedJob<List<StepClock.Profile>> job, Duration startTimeout, Runnable onStarted)
+  private List<TaskTime> await(
+      TaggedJob<List<TaskTime>> job, Duration startTimeout, Runnable onStarted)
       throws InterruptedException, ExecutionException, AttemptFailure {
     long begin = System.nanoTime();
     long reported = 0;
@@ -138,16 +137,16 @@ final class Attempt {
     }
   }
 
-  private List<StepClock.Profile> submit(MeetingPlace place) {
-    RDD<long[]> stage =
+  private List<TaskTime> submit(MeetingPlace place) {
+    RDD<String> stage =
         rows.barrier()
             .mapPartitions(
                 new TrainingTask(plan, place, purpose),
                 false,
-                ClassTag$.MODULE$.apply(long[].class));
+                ClassTag$.MODULE$.apply(String.class));
     Object results =
-        context.runJob(stage, new FirstElement(), ClassTag$.MODULE$.<long[]>apply(long[].class));
-    return Arrays.stream((long[][]) results).map(StepClock.Profile::of).toList();
+        context.runJob(stage, new FirstElement(), ClassTag$.MODULE$.<String>apply(String.class));
+    return Arrays.stream((String[]) results).map(TaskTime::decode).toList();
   }
 
   private String description() {

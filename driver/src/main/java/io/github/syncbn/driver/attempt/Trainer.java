@@ -19,6 +19,7 @@ import io.github.syncbn.driver.step.TrainingSnapshot;
 import io.github.syncbn.driver.step.TrainingState;
 import io.github.syncbn.driver.step.ValidationHistory;
 import io.github.syncbn.worker.collective.Assignment;
+import io.github.syncbn.worker.spark.TaskTime;
 import io.github.syncbn.worker.spark.TrainingTask;
 import io.github.syncbn.worker.training.RowStorage;
 import io.github.syncbn.worker.training.StepClock;
@@ -127,7 +128,7 @@ final class Trainer {
                 progress,
                 job.settings().optimizer(),
                 Assignment.of(progress.plan().shards(), workers));
-        List<StepClock.Profile> profiles =
+        List<TaskTime> times =
             new Attempt(
                     context,
                     progress.plan(),
@@ -136,7 +137,9 @@ final class Trainer {
                     seam,
                     TrainingTask.Purpose.TRAINING)
                 .run(settings.waiting(), queue::started);
-        return model(progress, service, attempt, workers, profiles);
+        ExecutorSpeeds.of(times).notice().ifPresent(LOG::warn);
+        return model(
+            progress, service, attempt, workers, times.stream().map(TaskTime::profile).toList());
       } catch (AttemptFailure failure) {
         JobException error = failure.error();
         long step = progress.state().step();

@@ -16,6 +16,7 @@ import io.github.syncbn.worker.training.TrainingPlan;
 import io.github.syncbn.worker.training.WorkerProgram;
 import java.io.Serializable;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.apache.spark.network.util.TransportConf;
@@ -27,7 +28,7 @@ import scala.runtime.AbstractFunction1;
  * The task of one worker in a barrier stage: goes where its group meets, runs the {@link
  * WorkerProgram}, reports what stops it.
  */
-public final class TrainingTask extends AbstractFunction1<Iterator<ShardReader>, Iterator<long[]>>
+public final class TrainingTask extends AbstractFunction1<Iterator<ShardReader>, Iterator<String>>
     implements Serializable {
   private final TrainingPlan plan;
   private final MeetingPlace place;
@@ -51,7 +52,7 @@ public final class TrainingTask extends AbstractFunction1<Iterator<ShardReader>,
   }
 
   @Override
-  public Iterator<long[]> apply(Iterator<ShardReader> readers) {
+  public Iterator<String> apply(Iterator<ShardReader> readers) {
     ShardReader reader = readers.next();
     Gemm gemm = NativeProducts.gemm(plan.blas());
     String numerics = PlanNumerics.of(plan, gemm, Kernels.best()).describe();
@@ -61,22 +62,30 @@ public final class TrainingTask extends AbstractFunction1<Iterator<ShardReader>,
       Lane lane = threads.lane();
       if (place instanceof MeetingPlace.OverNetwork network) {
         try (RemoteMember member = member(network.address(), numerics, lane)) {
-          Iterator<long[]> profile = run(member, lane, numerics, reader);
+          Iterator<String> time = run(member, lane, numerics, reader);
           member.bye();
-          return profile;
+          return time;
         }
       }
       return run(member(place.attempt(), lane), lane, numerics, reader);
     }
   }
 
-  private Iterator<long[]> run(
+  private Iterator<String> run(
       Collective collective, Lane lane, String numerics, ShardReader reader) {
     try {
       WorkerProgram program = new WorkerProgram(plan, collective, lane, numerics);
+      AtomicInteger shards = new AtomicInteger();
+      WorkerProgram.ShardLoader loader =
+          (from, to) -> {
+            shards.set(to - from);
+            return reader.load(from, to);
+          };
       StepClock.Profile profile =
-          purpose == Purpose.TRAINING ? program.run(reader::load) : program.answer(reader::load);
-      return ScalaCollections.iterator(List.of(profile.toArray()).iterator());
+          purpose == Purpose.TRAINING ? program.run(loader) : program.answer(loader);
+      TaskTime time =
+          new TaskTime(SparkEnv.get().executorId(), Utils.localHostName(), shards.get(), profile);
+      return ScalaCollections.iterator(List.of(time.encode()).iterator());
     } catch (Throwable e) {
       // Scala's exceptions are not declared: a fetch that fails comes as a checked one.
       collective.fail(e);
