@@ -132,6 +132,17 @@ final class AttemptFailure extends Exception {
             new JobException(Kind.CLUSTER, "lost a worker: " + why.get(), spark), true);
       }
     }
+    for (Map.Entry<Class<? extends Throwable>, Kind> told : TOLD.entrySet()) {
+      Optional<String> why = StageFailure.message(spark, told.getKey());
+      if (why.isPresent()) {
+        return new AttemptFailure(new JobException(told.getValue(), why.get(), spark), false);
+      }
+    }
+    Optional<String> missing = StageFailure.missingFile(spark);
+    if (missing.isPresent()) {
+      String words = DataChangedException.because(missing.get().replaceFirst("\\.$", "")).getMessage();
+      return new AttemptFailure(new JobException(Kind.DATA, words, spark), false);
+    }
     return new AttemptFailure(
         new JobException(
             Kind.CLUSTER, "Spark ended the training stage: " + StageFailure.text(spark), spark),

@@ -127,7 +127,7 @@ public final class DataPreparation {
     Dealing.Plan dealing =
         new Dealing.Plan(
             layout,
-            offsets(total.counts),
+            total.tally,
             contiguous,
             request.task() == Task.REGRESSION || label.several() ? null : first.labels().numbers(),
             targets,
@@ -157,7 +157,7 @@ public final class DataPreparation {
     if (!plan.needsSample()) {
       return null;
     }
-    long[] counts = first.total().counts[RowSet.TRAINING.ordinal()];
+    long[] counts = first.total().tally.rows(RowSet.TRAINING);
     return JobDescription.during(
         context,
         "syncbn: quantiles of the training set",
@@ -223,16 +223,5 @@ public final class DataPreparation {
       LOG.warn("{}: {}", tables.all().get(0).description(), noted.line());
     }
     return noted;
-  }
-
-  private static long[][] offsets(long[][] counts) {
-    long[][] offsets = new long[counts.length][];
-    for (int set = 0; set < counts.length; set++) {
-      offsets[set] = new long[counts[set].length];
-      for (int i = 1; i < offsets[set].length; i++) {
-        offsets[set][i] = offsets[set][i - 1] + counts[set][i - 1];
-      }
-    }
-    return offsets;
   }
 }

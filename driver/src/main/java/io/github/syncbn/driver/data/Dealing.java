@@ -6,8 +6,10 @@ import io.github.syncbn.driver.JobException;
 import io.github.syncbn.worker.network.TargetScaling;
 import io.github.syncbn.worker.spark.ShardReader;
 import io.github.syncbn.worker.table.FeatureSchema;
+import io.github.syncbn.worker.training.DataChangedException;
 import io.github.syncbn.worker.training.RowRecord;
 import io.github.syncbn.worker.training.RowSet;
+import io.github.syncbn.worker.training.ShardFingerprint;
 import io.github.syncbn.worker.training.ShardLayout;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
@@ -34,7 +36,7 @@ final class Dealing
    * What the first pass found out.
    *
    * @param layout sizes of all
-   * @param offsets number of the first row of each partition, by set and partition
+   * @param tally rows of each set in each partition
    * @param contiguous whether shards are ranges
    * @param classes class by label, or null for regression and several labels
    * @param targets what becomes of numbers to predict
@@ -42,7 +44,7 @@ final class Dealing
    */
   record Plan(
       ShardLayout layout,
-      long[][] offsets,
+      RowTally tally,
       boolean contiguous,
       Map<String, Integer> classes,
       TargetScaling targets,
@@ -56,7 +58,7 @@ final class Dealing
   @Override
   public Iterator<Tuple2<byte[], byte[]>> call(Iterator<Tuple2<byte[], byte[]>> rows) {
     int partition = TaskContext.getPartitionId();
-    return partition < plan.offsets()[0].length
+    return partition < plan.tally().partitions()
         ? new Dealt(plan, rows, partition)
         : java.util.Collections.emptyIterator();
   }
@@ -64,7 +66,9 @@ final class Dealing
   private static final class Dealt implements Iterator<Tuple2<byte[], byte[]>> {
     private final Plan plan;
     private final Iterator<Tuple2<byte[], byte[]>> rows;
+    private final int partition;
     private final long[] next = new long[RowSet.values().length];
+    private final ShardFingerprint[] seen = new ShardFingerprint[next.length];
     private final List<Tuple2<byte[], byte[]>> ready = new ArrayList<>();
     private int taken;
     private Tuple2<byte[], byte[]> ahead;
@@ -72,14 +76,32 @@ final class Dealing
     Dealt(Plan plan, Iterator<Tuple2<byte[], byte[]>> rows, int partition) {
       this.plan = plan;
       this.rows = rows;
-      for (int set = 0; set < next.length; set++) {
-        next[set] = plan.offsets()[set][partition];
+      this.partition = partition;
+      for (RowSet set : RowSet.values()) {
+        next[set.ordinal()] = plan.tally().before(set, partition);
+        seen[set.ordinal()] = ShardFingerprint.EMPTY;
       }
     }
 
     @Override
     public boolean hasNext() {
-      return taken < ready.size() || ahead != null || rows.hasNext();
+      if (taken < ready.size() || ahead != null || rows.hasNext()) {
+        return true;
+      }
+      requireWhatWasCounted();
+      return false;
+    }
+
+    /** Ends the task before any of what it has sent is used. */
+    private void requireWhatWasCounted() {
+      for (RowSet set : RowSet.values()) {
+        ShardFingerprint counted = plan.tally().of(set, partition);
+        ShardFingerprint found = seen[set.ordinal()];
+        if (!found.equals(counted)) {
+          throw DataChangedException.because(
+              "in the " + set.label() + " set, " + counted + " were counted, now " + found);
+        }
+      }
     }
 
     @Override
@@ -101,12 +123,15 @@ final class Dealing
         ahead = rows.next();
       }
       Tuple2<byte[], byte[]> first = ahead;
+      int set = RawRow.set(first._1());
       long copies = 0;
       do {
-        copies += new RawRow(ahead._2()).copies();
+        int more = new RawRow(ahead._2()).copies();
+        copies += more;
+        seen[set] =
+            seen[set].plus(RawRow.hashHigh(first._1()), RawRow.hashLow(first._1()), more);
         ahead = rows.hasNext() ? rows.next() : null;
       } while (ahead != null && Arrays.equals(ahead._1(), first._1()));
-      int set = RawRow.set(first._1());
       RowRecord record = record(first);
       if (plan.contiguous()) {
         dealRanges(record, next[set], copies);
@@ -190,7 +215,11 @@ final class Dealing
 
     private void setTargets(RawRow row, RowRecord record) {
       if (plan.classes() != null) {
-        record.setTarget(0, plan.classes().get(row.labelText()));
+        Integer known = plan.classes().get(row.labelText());
+        if (known == null) {
+          throw DataChangedException.because("a label has come that was not there before");
+        }
+        record.setTarget(0, known);
         return;
       }
       int targets = record.targets();

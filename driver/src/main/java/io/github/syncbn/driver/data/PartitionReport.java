@@ -28,7 +28,10 @@ final class PartitionReport implements Serializable {
   static final byte KEY = 0x7f;
 
   final int source;
-  final long[][] counts;
+
+  /** Rows that were kept. */
+  final RowTally tally;
+
   final BadRows bad = new BadRows();
   final BadRows skipped = new BadRows();
 
@@ -53,17 +56,15 @@ final class PartitionReport implements Serializable {
 
   PartitionReport(int source, int partitions) {
     this.source = source;
-    this.counts = new long[RowSet.values().length][partitions];
-    for (int i = 0; i < counts.length; i++) {
+    this.tally = new RowTally(partitions);
+    for (int i = 0; i < RowSet.values().length; i++) {
       labels.add(new TreeSet<>());
     }
   }
 
-  void count(RowSet set, int partition, String label) {
-    counts[set.ordinal()][partition]++;
-    if (label != null) {
-      addLabels(set, List.of(label));
-    }
+  /** A label that a row of a set has. */
+  void label(RowSet set, String label) {
+    addLabels(set, List.of(label));
   }
 
   /**
@@ -97,11 +98,7 @@ final class PartitionReport implements Serializable {
 
   /** Rows of a set that were kept. */
   long kept(RowSet set) {
-    long sum = 0;
-    for (long count : counts[set.ordinal()]) {
-      sum += count;
-    }
-    return sum;
+    return tally.kept(set);
   }
 
   /** Rows of all sets that were kept. */
@@ -116,13 +113,9 @@ final class PartitionReport implements Serializable {
   /** Adds what another task saw. */
   void add(PartitionReport other) {
     for (RowSet set : RowSet.values()) {
-      long[] mine = counts[set.ordinal()];
-      long[] theirs = other.counts[set.ordinal()];
-      for (int i = 0; i < mine.length; i++) {
-        mine[i] += theirs[i];
-      }
       addLabels(set, other.labels(set));
     }
+    tally.add(other.tally);
     bad.addAll(other.bad);
     skipped.addAll(other.skipped);
     targets.add(other.targets);

@@ -199,7 +199,11 @@ final class RowEncoder implements PairFlatMapFunction<Iterator<Row>, byte[], byt
       hash.of(label, weight, rounded ? doubleBytes : floatBytes);
       var set = columns.split().of(row, hash.low());
       byte[] order = columns.order().of(row);
-      report.count(set, HashPartitioning.of(hash.high(), rules.partitions()), text);
+      int partition = HashPartitioning.of(hash.high(), rules.partitions());
+      report.tally.add(set, partition, hash.high(), hash.low());
+      if (text != null) {
+        report.label(set, text);
+      }
       if (set == RowSet.TRAINING) {
         takeNote(text == null && !rules.exact().loss().classifies(), !asBytes, weight);
         countLevels(row);

@@ -1,6 +1,7 @@
 package io.github.syncbn.driver.spark;
 
 import io.github.syncbn.driver.JobException;
+import java.io.FileNotFoundException;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
 import java.nio.channels.ClosedByInterruptException;
@@ -110,6 +111,16 @@ public final class StageFailure {
               .findFirst();
       if (found.isPresent()) {
         return found;
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** What is said of a file that a task was to read and that is not there, or not any more. */
+  public static Optional<String> missingFile(Throwable failure) {
+    for (Throwable e = failure; e != null && e != e.getCause(); e = e.getCause()) {
+      if (e instanceof FileNotFoundException) {
+        return String.valueOf(e.getMessage()).lines().findFirst();
       }
     }
     return Optional.empty();

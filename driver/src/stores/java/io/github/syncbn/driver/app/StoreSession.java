@@ -86,6 +86,11 @@ final class StoreSession implements AutoCloseable {
     return settings;
   }
 
+  /** The job file. */
+  String job() {
+    return job.toString();
+  }
+
   void sql(String text, Object... arguments) {
     spark.sql(String.format(text, arguments));
   }

@@ -1,7 +1,12 @@
 package io.github.syncbn.driver.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.syncbn.driver.JobException;
+import io.github.syncbn.driver.attempt.DisturbedTraining;
+import io.github.syncbn.driver.config.ConfigReader;
+import io.github.syncbn.driver.job.JobSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
@@ -174,6 +179,51 @@ class TablesTest {
                 "data.options={ versionAsOf = 0 }",
                 "--resume"))
         .isEqualTo(first);
+  }
+
+  /** Digest of a training while others write to its table; Spark reads that twice. */
+  private static String disturbed(String key, String table, String sql) {
+    JobSettings job =
+        new ConfigReader().read(session.job(), List.of("data." + key + "=" + table)).job();
+    return DisturbedTraining.digest(
+        session.spark(), job, () -> session.spark().sql(sql.replace("ROWS", StoreSession.ROWS)));
+  }
+
+  @Test
+  void table_thatOthersWriteToMeanwhile_isTrainedOnAsItWas() {
+    String path = folder.resolve("busy").toUri().toString();
+    String delta = "delta.`" + path + "`";
+    session.sql("create table %s using delta as %s where id < 400", delta, StoreSession.ROWS);
+    session.sql("create table ice.db.busy using iceberg as %s where id < 400", StoreSession.ROWS);
+    String first = first();
+    String second = second();
+    String insert = "insert into %s ROWS where id >= 400";
+    assertThat(disturbed("path", path, insert.formatted(delta))).isEqualTo(first);
+    assertThat(disturbed("table", "ice.db.busy", insert.formatted("ice.db.busy"))).isEqualTo(first);
+    String delete = "delete from %s where id < 300";
+    assertThat(disturbed("path", path, delete.formatted(delta))).isEqualTo(second);
+    assertThat(disturbed("table", "ice.db.busy", delete.formatted("ice.db.busy")))
+        .isEqualTo(second);
+  }
+
+  @Test
+  void table_whoseFilesAreRemovedMeanwhile_endsTheTraining() {
+    String path = folder.resolve("vacuumed").toUri().toString();
+    session.sql("create table delta.`%s` using delta as %s", path, StoreSession.ROWS);
+    JobSettings job = new ConfigReader().read(session.job(), List.of("data.path=" + path)).job();
+    session.spark().conf().set("spark.databricks.delta.retentionDurationCheck.enabled", "false");
+    assertThatThrownBy(
+            () ->
+                DisturbedTraining.digest(
+                    session.spark(),
+                    job,
+                    () -> {
+                      session.sql("delete from delta.`%s` where id < 300", path);
+                      session.sql("vacuum delta.`%s` retain 0 hours", path);
+                    }))
+        .isInstanceOf(JobException.class)
+        .hasMessageStartingWith("The data changed while it was read: ")
+        .hasMessageContaining("does not exist");
   }
 
   @Test

@@ -7,4 +7,13 @@ public final class DataChangedException extends RuntimeException {
   public DataChangedException(String message) {
     super(message);
   }
+
+  /** An error that says where rows differ, and what to do. */
+  public static DataChangedException because(String difference) {
+    return new DataChangedException(
+        "The data changed while it was read: "
+            + difference
+            + ". Train from a source that stays as it is (no growing folder, no rand()), or from a"
+            + " state of a table (data.options { versionAsOf = ... }).");
+  }
 }

@@ -76,14 +76,8 @@ public final class ShardRows implements Shard {
   }
 
   private DataChangedException changed(String what) {
-    return new DataChangedException(
-        "The data changed while it was read: in the "
-            + set.label()
-            + " set, shard "
-            + shard
-            + ", "
-            + what
-            + ". Train from a source that stays as it is (no growing folder, no rand()).");
+    return DataChangedException.because(
+        "in the " + set.label() + " set, shard " + shard + ", " + what);
   }
 
   @Override
