@@ -140,7 +140,8 @@ final class AttemptFailure extends Exception {
     }
     Optional<String> missing = StageFailure.missingFile(spark);
     if (missing.isPresent()) {
-      String words = DataChangedException.because(missing.get().replaceFirst("\\.$", "")).getMessage();
+      String words =
+          DataChangedException.because(missing.get().replaceFirst("\\.$", "")).getMessage();
       return new AttemptFailure(new JobException(Kind.DATA, words, spark), false);
     }
     return new AttemptFailure(

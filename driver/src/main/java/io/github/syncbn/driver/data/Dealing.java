@@ -128,8 +128,7 @@ final class Dealing
       do {
         int more = new RawRow(ahead._2()).copies();
         copies += more;
-        seen[set] =
-            seen[set].plus(RawRow.hashHigh(first._1()), RawRow.hashLow(first._1()), more);
+        seen[set] = seen[set].plus(RawRow.hashHigh(first._1()), RawRow.hashLow(first._1()), more);
         ahead = rows.hasNext() ? rows.next() : null;
       } while (ahead != null && Arrays.equals(ahead._1(), first._1()));
       RowRecord record = record(first);
