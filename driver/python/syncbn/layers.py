@@ -581,8 +581,8 @@ def residual(
     :param body: layers in order, as in network; a list, each entry a name or { name = arguments
         }
     :param shortcut: the other way; a name or { name = arguments }, or a list; default identity
-    :param zeroLastGamma: whether the last batchNorm of the body starts with gamma = 0; true or
-        false; default true
+    :param zeroLastGamma: whether the last batchNorm of the body starts with gamma = 0, where no
+        relu follows it; true or false; default true
     """
     return Entry.of(
         "residual",

@@ -15,7 +15,8 @@ record ResidualBlock(
     @Setting(value = "layers in order, as in network", rule = "required") List<Entry> body,
     @Setting(value = "the other way", byDefault = "identity") Shortcut shortcut,
     @Setting(
-            value = "whether the last batchNorm of the body starts with gamma = 0",
+            value =
+                "whether the last batchNorm of the body starts with gamma = 0, where no relu follows it",
             byDefault = "true")
         boolean zeroLastGamma)
     implements ReadyNetwork {

@@ -12,13 +12,14 @@ import java.util.function.UnaryOperator;
  * <p>The shortcut is what the input passes on its way around the body: nothing for the identity, a
  * 1x1 convolution with batch normalization for the projection, {@link PadChannels} for the shortcut
  * without parameters. A last gamma of 0 makes the block start as its shortcut (Goyal et al. 2017,
- * arXiv 1706.02677, section 5.1).
+ * arXiv 1706.02677, section 5.1); before a ReLU of the body it would keep it so, and starts at 1.
  */
 public record Residual(
     @Setting("layers in order, as in network") List<Entry> body,
     @Setting(value = "the other way", byDefault = "[]") List<Entry> shortcut,
     @Setting(
-            value = "whether the last batchNorm of the body starts with gamma = 0",
+            value =
+                "whether the last batchNorm of the body starts with gamma = 0, where no relu follows it",
             byDefault = "true")
         boolean zeroLastGamma)
     implements Entry {

@@ -3,6 +3,7 @@ package io.github.syncbn.worker.network;
 import io.github.syncbn.worker.layer.BatchNormalization;
 import io.github.syncbn.worker.layer.Entry;
 import io.github.syncbn.worker.layer.Layer;
+import io.github.syncbn.worker.layer.Relu;
 import io.github.syncbn.worker.layer.Residual;
 import io.github.syncbn.worker.layer.ResidualSum;
 import io.github.syncbn.worker.setting.Declared;
@@ -59,11 +60,19 @@ public record Operation(Layer layer, String name, int input, int shortcut, boole
     return value;
   }
 
+  /**
+   * Lets a body begin as nothing, so that its block begins as its shortcut (Goyal et al. 2017,
+   * arXiv 1706.02677, section 5.1). Not where a ReLU lies between the normalization and the sum:
+   * that has no slope at 0, and the body would stay nothing.
+   */
   private static void startLastGammaAtZero(List<Operation> operations, int start) {
     for (int i = operations.size() - 1; i >= start; i--) {
       Operation last = operations.get(i);
       if (last.layer instanceof BatchNormalization) {
         operations.set(i, new Operation(last.layer, last.name, last.input, last.shortcut, true));
+        return;
+      }
+      if (last.layer instanceof Relu) {
         return;
       }
     }

@@ -17,7 +17,9 @@ import io.github.syncbn.worker.layer.AvgPool2d;
 import io.github.syncbn.worker.layer.BatchNorm;
 import io.github.syncbn.worker.layer.Conv2d;
 import io.github.syncbn.worker.layer.Dense;
+import io.github.syncbn.worker.layer.Dropout;
 import io.github.syncbn.worker.layer.Elu;
+import io.github.syncbn.worker.layer.Entry;
 import io.github.syncbn.worker.layer.Flatten;
 import io.github.syncbn.worker.layer.Gelu;
 import io.github.syncbn.worker.layer.GroupNorm;
@@ -152,6 +154,27 @@ class ImageNetworkTest {
       } else if (slice.name().equals("3.body.1.weight") || slice.name().equals("10.weight")) {
         assertThat(initial[slice.offset()]).isOne();
       }
+    }
+  }
+
+  /** A ReLU has no slope at 0: a body that began as nothing behind one would never learn. */
+  @Test
+  void lastGamma_beforeAReluOfItsBody_startsAtOne() {
+    BatchNorm norm = new BatchNorm();
+    for (List<Entry> body :
+        List.<List<Entry>>of(
+            List.of(norm, new Relu(), new Dense(4)),
+            List.of(new Dense(4), norm, new Relu(), new Dropout(0.1)))) {
+      ParameterLayout layout =
+          new ParameterLayout(
+              Network.sequential(new Residual(body, List.of(), true)), new Shape(4));
+      float[] initial = layout.initialParameters(1);
+      ParameterLayout.Slice gamma =
+          layout.slices().stream()
+              .filter(slice -> slice.name().equals("0.body." + body.indexOf(norm) + ".weight"))
+              .findFirst()
+              .orElseThrow();
+      assertThat(initial[gamma.offset()]).isOne();
     }
   }
 }
