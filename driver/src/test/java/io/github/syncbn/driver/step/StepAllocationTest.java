@@ -82,20 +82,10 @@ class StepAllocationTest {
 
   /**
    * How the lane-wise kernels are compiled depends on the shapes that a JVM has seen before, and
-   * until they are compiled each of their vectors is an object: so each measurement has a JVM. What
-   * the compiler inlines differs from one JVM to the next, and some make objects of vectors for
-   * good: the best of three counts.
+   * until they are compiled each of their vectors is an object: so each measurement has a JVM.
    */
   private static long inAnotherJvm(String kind, int batch, int units, long wanted)
       throws Exception {
-    long least = Long.MAX_VALUE;
-    for (int jvm = 0; jvm < 3 && least > wanted; jvm++) {
-      least = Math.min(least, inOneJvm(kind, batch, units, wanted));
-    }
-    return least;
-  }
-
-  private static long inOneJvm(String kind, int batch, int units, long wanted) throws Exception {
     Process process =
         new ProcessBuilder(
                 System.getProperty("java.home") + "/bin/java",

@@ -8,7 +8,8 @@ import jdk.incubator.vector.VectorOperators;
 /**
  * Sines and cosines over whole vectors; the last few go to the scalar twin.
  *
- * <p>Constants are vectors, and a call is for many rows: else there is more than the JIT compiler
+ * <p>Constants are vectors, a call is for many rows, and both polynomials stand in its loop, which
+ * makes it too large to be inlined, as {@link VectorRows}: else there is more than the JIT compiler
  * inlines, and it makes objects of vectors.
  */
 final class VectorWaves {
@@ -51,22 +52,16 @@ final class VectorWaves {
           DoubleVector turns = Lanes.loadWide(f.data(), from + k).mul(factor);
           DoubleVector r = turns.sub(turns.add(ROUNDING).sub(ROUNDING));
           DoubleVector s = r.mul(r);
-          narrow(sine(s).mul(r)).intoArray(y.data(), to + k);
-          narrow(cosine(s)).intoArray(y.data(), to + frequencies + k);
+          DoubleVector sine =
+              s.mul(S7).add(S6).mul(s).add(S5).mul(s).add(S4).mul(s).add(S3).mul(s).add(S2).mul(s);
+          DoubleVector cosine =
+              s.mul(C7).add(C6).mul(s).add(C5).mul(s).add(C4).mul(s).add(C3).mul(s).add(C2).mul(s);
+          narrow(sine.add(S1).mul(s).add(S0).mul(r)).intoArray(y.data(), to + k);
+          narrow(cosine.add(C1).mul(s).add(C0)).intoArray(y.data(), to + frequencies + k);
         }
         ScalarWaves.ofNumber(f, j, value, y, i, bound);
       }
     }
-  }
-
-  private static DoubleVector sine(DoubleVector s) {
-    DoubleVector high = s.mul(S7).add(S6).mul(s).add(S5).mul(s).add(S4).mul(s).add(S3);
-    return high.mul(s).add(S2).mul(s).add(S1).mul(s).add(S0);
-  }
-
-  private static DoubleVector cosine(DoubleVector s) {
-    DoubleVector high = s.mul(C7).add(C6).mul(s).add(C5).mul(s).add(C4).mul(s).add(C3);
-    return high.mul(s).add(C2).mul(s).add(C1).mul(s).add(C0);
   }
 
   private static FloatVector narrow(DoubleVector wide) {

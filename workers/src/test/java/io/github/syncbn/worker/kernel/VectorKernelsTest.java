@@ -429,7 +429,8 @@ class VectorKernelsTest {
   @Test
   void kernelsOverRows_compiled_areTooLargeToBeInlined() throws IOException {
     int inlined = 325; // FreqInlineSize of the JVM
-    for (Class<?> kernels : List.of(VectorRows.class, VectorColumns.class, VectorPowerSums.class)) {
+    for (Class<?> kernels :
+        List.of(VectorRows.class, VectorColumns.class, VectorPowerSums.class, VectorWaves.class)) {
       assertThat(codeSizes(kernels))
           .as(kernels.getSimpleName())
           .isNotEmpty()
