@@ -87,10 +87,6 @@ public final class ReportFile implements AutoCloseable {
     lease.close();
   }
 
-  private void writeOrWarn(Page page) {
-    orWarn(() -> write(page));
-  }
-
   private interface Writing {
     void run() throws IOException;
   }
@@ -115,7 +111,8 @@ public final class ReportFile implements AutoCloseable {
     public void epoch(Epoch event) {
       super.epoch(event);
       if (clock.getAsLong() - written > SECONDS * 1_000_000_000L) {
-        writeOrWarn(TrainingPage.of(facts, snapshot(), Optional.empty(), Optional.empty()));
+        Page page = TrainingPage.of(facts, snapshot(), Optional.empty(), Optional.empty());
+        orWarn(() -> write(page));
       }
     }
   }

@@ -5,11 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,53 +32,31 @@ class ClassArchiveTest {
       esac
       """;
 
-  private final Map<String, String> environment = new HashMap<>();
   @TempDir private Path root;
+  private BuiltTree tree;
 
   @BeforeEach
   void lookBuilt() throws IOException {
-    write("pom.xml", "");
-    for (String module : List.of("workers", "driver")) {
-      Files.createDirectories(root.resolve(module).resolve("src/main"));
-      write(module + "/pom.xml", "");
-    }
-    write("driver/bin/syncbn", Files.readString(Path.of("bin", "syncbn")));
-    write("java/bin/java", JAVA);
-    write("java/release", "JAVA_VERSION=\"17.0.15\"\n");
-    write("conf/spark-defaults.conf", "");
-    write("driver/target/spark-home/jars/spark-launcher_2.13-4.1.0.jar", "");
-    write("driver/target/syncbn-driver_2.13-1-all.jar", "");
-    write("driver/target/dist.stamp", "");
-  }
-
-  private void write(String file, String text) throws IOException {
-    Path path = root.resolve(file);
-    Files.createDirectories(path.getParent());
-    Files.writeString(path, text);
-    assertThat(path.toFile().setExecutable(true)).isTrue();
+    tree = new BuiltTree(root, JAVA);
+    tree.write("java/release", "JAVA_VERSION=\"17.0.15\"\n");
+    tree.write("conf/spark-defaults.conf", "");
+    tree.write("driver/target/spark-home/jars/spark-launcher_2.13-4.1.0.jar", "");
+    tree.environment("COUNT", root.resolve("count").toString());
   }
 
   /** What Java was given at last, and what was said, line by line; ROOT for the directory. */
   private List<String> run(String... arguments) throws IOException, InterruptedException {
-    List<String> command =
-        Stream.concat(Stream.of("bash", root + "/driver/bin/syncbn"), Stream.of(arguments))
-            .toList();
-    Path said = root.resolve("said");
-    ProcessBuilder builder =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(said.toFile());
-    builder.environment().remove("SPARK_HOME");
-    builder.environment().remove("SPARK_CONF_DIR");
-    builder.environment().put("JAVA_HOME", root.resolve("java").toString());
-    builder.environment().put("COUNT", root.resolve("count").toString());
-    builder.environment().putAll(environment);
-    Process process = builder.start();
-    assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
-    assertThat(process.exitValue()).isZero();
-    return lines(said);
+    BuiltTree.Ended ended = tree.run(arguments);
+    assertThat(ended.status()).isZero();
+    return shortened(ended.lines());
   }
 
-  private List<String> lines(Path file) throws IOException {
-    return Files.readAllLines(file).stream()
+  private List<String> lines(String file) throws IOException {
+    return shortened(Files.readAllLines(tree.path(file)));
+  }
+
+  private List<String> shortened(List<String> lines) {
+    return lines.stream()
         .map(line -> line.replace(root.toString(), "ROOT").replaceAll("-[0-9]+[.]jsa", "-KEY.jsa"))
         .toList();
   }
@@ -103,13 +77,13 @@ class ClassArchiveTest {
             "inspect");
     assertThat(first.subList(1, first.size())).isEqualTo(expected);
     assertThat(run("inspect")).isEqualTo(expected);
-    assertThat(lines(root.resolve("count"))).hasSize(1);
+    assertThat(lines("count")).hasSize(1);
   }
 
   @Test
   void archive_whenItIsMade_hasNoDirectoryAmongTheJars() throws Exception {
     run("inspect");
-    assertThat(lines(root.resolve("count.command")))
+    assertThat(lines("count.command"))
         .contains(
             "-Dlog4j2.configurationFile=ROOT/conf/log4j2.properties",
             "ROOT/driver/target/spark-home/jars/first.jar:ROOT/driver/target/spark-home/jars/*"
@@ -118,32 +92,32 @@ class ClassArchiveTest {
 
   @Test
   void archive_madeInVain_isNotTriedAgainAndStopsNobody() throws Exception {
-    environment.put("REFUSE", "1");
+    tree.environment("REFUSE", "1");
     assertThat(run("inspect")).contains("inspect").doesNotContain("noise");
     assertThat(run("inspect")).startsWith("-cp");
-    assertThat(lines(root.resolve("count"))).hasSize(1);
+    assertThat(lines("count")).hasSize(1);
   }
 
   @Test
   void archive_anotherJavaOrBuild_isMadeAnew() throws Exception {
     run("inspect");
-    write("java/release", "JAVA_VERSION=\"21.0.4\"\n");
+    tree.write("java/release", "JAVA_VERSION=\"21.0.4\"\n");
     assertThat(run("inspect").get(0)).contains("once for this Java");
-    assertThat(root.resolve("driver/target/dist.stamp").toFile())
+    assertThat(tree.path("driver/target/dist.stamp").toFile())
         .satisfies(stamp -> stamp.setLastModified(System.currentTimeMillis() + 60_000));
     assertThat(run("inspect").get(0)).contains("once for this Java");
-    assertThat(lines(root.resolve("count"))).hasSize(3);
+    assertThat(lines("count")).hasSize(3);
   }
 
   @Test
   void configuration_ofTheUser_comesBehindTheJarsToo() throws Exception {
-    environment.put("SPARK_CONF_DIR", "/my conf");
+    tree.environment("SPARK_CONF_DIR", "/my conf");
     assertThat(run("inspect")).anyMatch(word -> word.endsWith("-all.jar:/my conf/:/etc/hadoop"));
   }
 
   @Test
   void classPathOfTheUser_beforeAll_staysThereWithoutArchive() throws Exception {
-    environment.put("EXTRA", "/mine.jar");
+    tree.environment("EXTRA", "/mine.jar");
     assertThat(run("inspect"))
         .containsSequence(
             "-cp",

@@ -9,59 +9,31 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code bin/syncbn} in a tree that looks built, with a Java and a Spark that do nothing. */
 class LauncherTest {
-  private static final Path SCRIPT = Path.of("bin", "syncbn");
   private static final String ARCHIVED_RUN = "train --config builtin:digits";
   private static final Set<String> SUBCOMMANDS = Main.commandLine().getSubcommands().keySet();
 
-  private final Map<String, String> environment = new HashMap<>();
   @TempDir private Path root;
+  private BuiltTree tree;
 
   @BeforeEach
   void lookBuilt() throws IOException {
-    Files.writeString(root.resolve("pom.xml"), "");
-    for (String module : List.of("workers", "driver")) {
-      Files.createDirectories(root.resolve(module).resolve("src/main"));
-      Files.writeString(root.resolve(module).resolve("pom.xml"), "");
-    }
-    write("driver/bin/syncbn", Files.readString(SCRIPT));
-    write("java/bin/java", "#!/bin/sh\necho '    java.specification.version = 17'\n");
-    write("spark/bin/spark-submit", "#!/bin/sh\nprintf '%s\\n' \"$@\"\n");
-    write("spark/jars/spark-core_2.13-4.1.0.jar", "");
-    write("driver/target/syncbn-driver_2.13-1-all.jar", "");
-    write("driver/target/dist.stamp", "");
-  }
-
-  private void write(String file, String text) throws IOException {
-    Path path = root.resolve(file);
-    Files.createDirectories(path.getParent());
-    Files.writeString(path, text);
-    assertThat(path.toFile().setExecutable(true)).isTrue();
+    tree = new BuiltTree(root, "#!/bin/sh\necho '    java.specification.version = 17'\n");
+    tree.write("spark/bin/spark-submit", "#!/bin/sh\nprintf '%s\\n' \"$@\"\n");
+    tree.write("spark/jars/spark-core_2.13-4.1.0.jar", "");
+    tree.environment("SPARK_HOME", tree.path("spark").toString());
   }
 
   /** What spark-submit is given, with the jar as JAR; or what the script said instead. */
   private List<String> submitted(String... arguments) throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>(List.of("bash", root + "/driver/bin/syncbn"));
-    command.addAll(List.of(arguments));
-    Path said = root.resolve("said");
-    ProcessBuilder builder =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(said.toFile());
-    builder.environment().put("JAVA_HOME", root.resolve("java").toString());
-    builder.environment().put("SPARK_HOME", root.resolve("spark").toString());
-    builder.environment().putAll(environment);
-    Process process = builder.start();
-    assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
-    return Files.readAllLines(said).stream()
+    return tree.run(arguments).lines().stream()
         .map(word -> word.endsWith("-all.jar") ? "JAR" : word)
         .toList();
   }
@@ -71,7 +43,7 @@ class LauncherTest {
     assertThat(SUBCOMMANDS).contains("train", "help");
     // A word of the shell's own.
     List<String> named = SUBCOMMANDS.stream().filter(name -> !name.equals("export")).toList();
-    String script = Files.readString(SCRIPT);
+    String script = Files.readString(BuiltTree.SCRIPT);
     assertThat(script).containsOnlyOnce(ARCHIVED_RUN);
     assertThat(script.replace(ARCHIVED_RUN, "").split("[^\\w-]+"))
         .doesNotContainAnyElementsOf(named);
@@ -115,9 +87,9 @@ class LauncherTest {
 
   @Test
   void locale_whateverItIs_isOfUtf8ForJava() throws Exception {
-    write("spark/bin/spark-submit", "#!/bin/sh\nlocale charmap; printf '%s\\n' \"$@\"\n");
+    tree.write("spark/bin/spark-submit", "#!/bin/sh\nlocale charmap; printf '%s\\n' \"$@\"\n");
     for (String locale : List.of("C", "POSIX", "C.UTF-8", "")) {
-      environment.put("LC_ALL", locale);
+      tree.environment("LC_ALL", locale);
       assertThat(submitted("inspect", "vögel"))
           .as(locale)
           .containsExactly("UTF-8", "JAR", "inspect", "vögel");

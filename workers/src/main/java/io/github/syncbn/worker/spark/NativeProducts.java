@@ -43,6 +43,9 @@ public final class NativeProducts {
     }
   }
 
+  /**
+   * What the application sets, then Spark's local directories: executors have no property of ours.
+   */
   private static List<Path> directories() {
     SparkEnv env = SparkEnv.get();
     String set = env.conf().get(Blas.DIRECTORY_PROPERTY, "");

@@ -115,8 +115,4 @@ public final class TrainingTask extends AbstractFunction1<Iterator<ShardReader>,
     return new RemoteMember(
         address, hello, conf, SparkTransport.clientBootstraps(conf, env.securityManager()), lane);
   }
-
-  /**
-   * What the application sets, then Spark's local directories: executors have no property of ours.
-   */
 }
