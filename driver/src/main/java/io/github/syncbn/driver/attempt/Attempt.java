@@ -1,6 +1,8 @@
 package io.github.syncbn.driver.attempt;
 
+import io.github.syncbn.driver.channel.ExecutorPace;
 import io.github.syncbn.driver.channel.StepService;
+import io.github.syncbn.driver.channel.TaskSpeeds;
 import io.github.syncbn.driver.job.SparkSettings;
 import io.github.syncbn.driver.spark.StageFailure;
 import io.github.syncbn.driver.spark.TaggedJob;
@@ -41,6 +43,7 @@ final class Attempt {
   private final int workers;
   private final UnaryOperator<StepService> seam;
   private final TrainingTask.Purpose purpose;
+  private volatile AttemptGroup group;
 
   /**
    * @param rows a partition for each worker
@@ -65,15 +68,22 @@ final class Attempt {
   /**
    * Runs to the end of training.
    *
+   * @param speeds by which shards are divided among executors
    * @param waiting how long tasks may take to start, and to meet
    * @param onStarted called once all tasks run
    * @return per worker, where it ran and where the time of its steps went
    */
-  List<TaskTime> run(SparkSettings.Waiting waiting, Runnable onStarted) throws AttemptFailure {
+  List<TaskTime> run(TaskSpeeds speeds, SparkSettings.Waiting waiting, Runnable onStarted)
+      throws AttemptFailure {
     String name = "syncbn-" + UUID.randomUUID();
-    AttemptGroup group =
+    group =
         AttemptGroup.open(
-            context, name, service.assignments(), seam.apply(service), waiting.exchangeTimeout());
+            context,
+            name,
+            service.assignments(),
+            speeds,
+            seam.apply(service),
+            waiting.exchangeTimeout());
     TaggedJob<List<TaskTime>> job =
         new TaggedJob<>(context, name, description(), () -> submit(group.place()));
     try {
@@ -91,6 +101,11 @@ final class Attempt {
       service.close();
       group.close();
     }
+  }
+
+  /** How fast executors compute, while it runs. */
+  List<ExecutorPace> paces() {
+    return group.paces();
   }
 
   /** Gives the failed worker time to say why, unless somebody cancelled the job. */

@@ -2,7 +2,9 @@ package io.github.syncbn.driver.attempt;
 
 import io.github.syncbn.driver.JobException;
 import io.github.syncbn.driver.channel.ChannelServer;
+import io.github.syncbn.driver.channel.ExecutorPace;
 import io.github.syncbn.driver.channel.StepService;
+import io.github.syncbn.driver.channel.TaskSpeeds;
 import io.github.syncbn.driver.spark.Executors;
 import io.github.syncbn.worker.collective.Assignment;
 import io.github.syncbn.worker.collective.InJvmGroup;
@@ -22,6 +24,9 @@ interface AttemptGroup extends AutoCloseable {
   /** What the tasks are told. */
   MeetingPlace place();
 
+  /** How fast executors compute; none where all is one JVM. */
+  List<ExecutorPace> paces();
+
   /** Releases all workers with an error. */
   void abort(Throwable cause);
 
@@ -33,17 +38,20 @@ interface AttemptGroup extends AutoCloseable {
    * Opens a group.
    *
    * @param attempt name, unique in this JVM
+   * @param workers ranges of shards, as they are divided without regard to speed
+   * @param speeds by which they are divided among executors
    * @param longest wait for others within this JVM; over the network, the driver's settings decide
    */
   static AttemptGroup open(
       SparkContext context,
       String attempt,
       List<Assignment> workers,
+      TaskSpeeds speeds,
       StepService service,
       Duration longest) {
     return context.isLocal()
         ? new Local(attempt, new InJvmGroup(attempt, service, longest.toNanos()))
-        : Network.open(context, workers, service);
+        : Network.open(context, workers, speeds, service);
   }
 
   /** Tasks are threads of this JVM. */
@@ -51,6 +59,11 @@ interface AttemptGroup extends AutoCloseable {
     @Override
     public MeetingPlace place() {
       return new MeetingPlace.InDriver(attempt);
+    }
+
+    @Override
+    public List<ExecutorPace> paces() {
+      return List.of();
     }
 
     @Override
@@ -66,15 +79,21 @@ interface AttemptGroup extends AutoCloseable {
 
   /** Tasks are in executors. */
   record Network(ChannelServer server, ChannelServer.Open attempt) implements AttemptGroup {
-    static Network open(SparkContext context, List<Assignment> workers, StepService service) {
+    static Network open(
+        SparkContext context, List<Assignment> workers, TaskSpeeds speeds, StepService service) {
       ChannelServer server = ChannelServer.of(SparkEnv.get());
       server.expect(Executors.hosts(context));
-      return new Network(server, server.open(workers, service, () -> {}));
+      return new Network(server, server.open(workers, speeds, service, () -> {}));
     }
 
     @Override
     public MeetingPlace place() {
       return new MeetingPlace.OverNetwork(attempt.address());
+    }
+
+    @Override
+    public List<ExecutorPace> paces() {
+      return attempt.session().paces();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.github.syncbn.driver.attempt;
 
 import io.github.syncbn.driver.JobException;
+import io.github.syncbn.driver.channel.TaskSpeeds;
 import io.github.syncbn.driver.data.PreparedData;
 import io.github.syncbn.driver.job.SparkSettings;
 import io.github.syncbn.driver.spark.SparkSettingsReader;
@@ -170,7 +171,7 @@ public final class BatchAnalysis implements AutoCloseable {
                 service,
                 seam -> seam,
                 TrainingTask.Purpose.ANALYSIS)
-            .run(settings.waiting(), queue::started);
+            .run(TaskSpeeds.UNKNOWN, settings.waiting(), queue::started);
         return null;
       } finally {
         waited.thenAccept(AnalysisService::close);

@@ -1,6 +1,7 @@
 package io.github.syncbn.driver.attempt;
 
 import io.github.syncbn.driver.JobException;
+import io.github.syncbn.driver.channel.ExecutorPace;
 import io.github.syncbn.driver.channel.StepService;
 import io.github.syncbn.driver.channel.WorkerFailureException;
 import io.github.syncbn.driver.checkpoint.Checkpoint;
@@ -34,7 +35,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Runs one training: a loop of {@link Attempt attempts}, each of which goes on from the step that
  * the one before has committed, on as many workers as there are slots. A lost worker costs the step
- * in progress; anything else ends training with its first cause.
+ * in progress, shards that move to faster executors cost none; anything else ends training with its
+ * first cause.
  */
 final class Trainer {
   private static final Logger LOG = LoggerFactory.getLogger(Trainer.class);
@@ -43,28 +45,41 @@ final class Trainer {
 
   private final SparkContext context;
   private final UnaryOperator<StepService> seam;
+  private final UnaryOperator<List<ExecutorPace>> paces;
   private final Optional<CheckpointPlan> checkpoints;
 
   /** A trainer on a context that the caller owns. */
   Trainer(SparkContext context) {
-    this(context, service -> service, Optional.empty());
+    this(context, service -> service);
   }
 
   /** With something between workers and service that tests make fail. */
   Trainer(SparkContext context, UnaryOperator<StepService> seam) {
-    this(context, seam, Optional.empty());
+    this(context, seam, measured -> measured);
+  }
+
+  /** The same, which sees other speeds of executors than are measured. */
+  Trainer(
+      SparkContext context,
+      UnaryOperator<StepService> seam,
+      UnaryOperator<List<ExecutorPace>> paces) {
+    this(context, seam, paces, Optional.empty());
   }
 
   private Trainer(
-      SparkContext context, UnaryOperator<StepService> seam, Optional<CheckpointPlan> checkpoints) {
+      SparkContext context,
+      UnaryOperator<StepService> seam,
+      UnaryOperator<List<ExecutorPace>> paces,
+      Optional<CheckpointPlan> checkpoints) {
     this.context = context;
     this.seam = seam;
+    this.paces = paces;
     this.checkpoints = checkpoints;
   }
 
   /** The same, with checkpoints. */
   Trainer withCheckpoints(CheckpointPlan plan) {
-    return new Trainer(context, seam, Optional.of(plan));
+    return new Trainer(context, seam, paces, Optional.of(plan));
   }
 
   /**
@@ -119,24 +134,31 @@ final class Trainer {
     SparkSettings settings = SparkSettingsReader.read(context.getConf());
     RetryBudget budget = new RetryBudget(settings.recovery());
     SlotQueue queue = SlotQueue.of(context);
+    ShardDivision division = new ShardDivision(context, settings.division().moveShards(), paces);
     for (int attempt = 1; ; attempt++) {
       long before = progress.state().step();
       int workers = enter(queue, job.workers(), settings);
       try {
+        RowStorage storage = storage(job.on(workers));
         TrainingService service =
             new TrainingService(
                 progress,
                 job.settings().optimizer(),
                 Assignment.of(progress.plan().shards(), workers));
-        List<TaskTime> times =
+        Attempt running =
             new Attempt(
-                    context,
-                    progress.plan(),
-                    job.data().rows(workers, storage(job.on(workers))),
-                    service,
-                    seam,
-                    TrainingTask.Purpose.TRAINING)
-                .run(settings.waiting(), queue::started);
+                context,
+                progress.plan(),
+                job.data().rows(workers, storage),
+                service,
+                seam,
+                TrainingTask.Purpose.TRAINING);
+        service.leaveWhen(division.begin(job.on(workers), storage, progress, running::paces));
+        List<TaskTime> times = running.run(division.speeds(), settings.waiting(), queue::started);
+        if (service.left()) {
+          restarted(events, attempt, progress.state().step(), division.words());
+          continue;
+        }
         ExecutorSpeeds.of(times).notice().ifPresent(LOG::warn);
         return model(
             progress, service, attempt, workers, times.stream().map(TaskTime::profile).toList());
@@ -150,19 +172,18 @@ final class Trainer {
         if (refusal.isPresent()) {
           throw last(error, failure.retryable() ? refusal : Optional.empty());
         }
-        LOG.warn(
-            "Attempt {} has ended ({}); another goes on from step {}",
-            attempt,
-            error.getMessage(),
-            step);
-        TrainingListener.Restarted event =
-            new TrainingListener.Restarted(attempt + 1, step, error.getMessage());
-        events.publish(listener -> listener.restarted(event));
+        restarted(events, attempt, step, error.getMessage());
         failure.hangingExecutor().ifPresent(this::replace);
       } finally {
         queue.ended();
       }
     }
+  }
+
+  private static void restarted(EventPump events, int attempt, long step, String cause) {
+    LOG.warn("Attempt {} has ended ({}); another goes on from step {}", attempt, cause, step);
+    TrainingListener.Restarted event = new TrainingListener.Restarted(attempt + 1, step, cause);
+    events.publish(listener -> listener.restarted(event));
   }
 
   /** Where an attempt holds the rows: fewer workers have more of them each. */

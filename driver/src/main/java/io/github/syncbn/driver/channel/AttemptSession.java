@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import org.apache.spark.network.client.RpcResponseCallback;
 
 /**
@@ -30,6 +31,7 @@ public final class AttemptSession implements AutoCloseable {
   private final byte[] token;
   private final ReductionTree tree;
   private final List<Assignment> workers;
+  private final TaskSpeeds speeds;
   private final StepService service;
   private final ChannelSettings settings;
   private final LongSupplier clock;
@@ -50,12 +52,14 @@ public final class AttemptSession implements AutoCloseable {
 
   /**
    * @param workers ranges of shards, one per task
+   * @param speeds by which shards are divided, once tasks are there
    * @param onAbort is told, once, that the attempt has failed
    */
   AttemptSession(
       UUID attempt,
       byte[] token,
       List<Assignment> workers,
+      TaskSpeeds speeds,
       StepService service,
       ChannelSettings settings,
       LongSupplier clock,
@@ -64,6 +68,7 @@ public final class AttemptSession implements AutoCloseable {
     this.token = token.clone();
     this.workers = List.copyOf(workers);
     this.tree = new ReductionTree(workers.get(workers.size() - 1).toShard());
+    this.speeds = speeds;
     this.service = service;
     this.settings = settings;
     this.clock = clock;
@@ -120,9 +125,9 @@ public final class AttemptSession implements AutoCloseable {
   }
 
   private void seat() {
-    Seating seats = Seating.of(tree, workers, peers.values(), ParameterLayout.BLOCK);
+    Seating seats = Seating.of(tree, workers, speeds, peers.values(), ParameterLayout.BLOCK);
     int holders = seats.holders().size();
-    service.meet(seats.holders());
+    service.meet(seats.holders(), seats.workers());
     reductions = new Round(holders);
     stepEnds = new Round(holders);
     exchanges =
@@ -144,7 +149,11 @@ public final class AttemptSession implements AutoCloseable {
   void receive(Peer peer, FrameType type, FrameReader frame, RpcResponseCallback reply) {
     peer.heard(clock.getAsLong());
     switch (type) {
-      case HEARTBEAT -> peer.at(frame.getLong("step"), frame.getLong("exchanges"));
+      case HEARTBEAT ->
+          peer.at(
+              frame.getLong("step"),
+              frame.getLong("exchanges"),
+              new Peer.Pace(frame.getLong("steps"), frame.getLong("computed")));
       case FAIL -> fail(peer, frame, reply);
       case BYE -> {
         peer.leave();
@@ -216,6 +225,36 @@ public final class AttemptSession implements AutoCloseable {
     if (!peer.left()) {
       abort(peer.worker(), new WorkerLostException(peer + " closed its connection"));
     }
+  }
+
+  /** How fast executors compute, once their workers have told. */
+  public List<ExecutorPace> paces() {
+    Map<Integer, List<Peer>> executors;
+    List<Assignment> holders;
+    synchronized (lock) {
+      if (exchanges == null) {
+        return List.of();
+      }
+      holders = exchanges.seating().holders();
+      executors =
+          peers.values().stream().collect(Collectors.groupingBy(Peer::holder, Collectors.toList()));
+    }
+    List<ExecutorPace> paces = new ArrayList<>();
+    for (Assignment holder : holders) {
+      paces.add(pace(holder, executors.get(holder.worker())));
+    }
+    return paces;
+  }
+
+  private static ExecutorPace pace(Assignment holder, List<Peer> tasks) {
+    List<Peer.Pace> told = tasks.stream().map(Peer::pace).toList();
+    return new ExecutorPace(
+        tasks.get(0).hello().executor(),
+        tasks.get(0).hello().host(),
+        tasks.size(),
+        holder.shards(),
+        told.stream().mapToLong(Peer.Pace::steps).min().orElseThrow(),
+        told.stream().mapToLong(Peer.Pace::nanos).average().orElseThrow());
   }
 
   /** Gives up workers that are late or silent. */

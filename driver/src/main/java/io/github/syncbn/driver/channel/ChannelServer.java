@@ -150,14 +150,17 @@ public final class ChannelServer implements AutoCloseable {
    * Opens an attempt under a secret of its own.
    *
    * @param workers ranges of shards, one per task
+   * @param speeds by which shards are divided, once tasks are there
    * @param onAbort is told, once, that it has failed
    */
-  public Open open(List<Assignment> workers, StepService service, Runnable onAbort) {
+  public Open open(
+      List<Assignment> workers, TaskSpeeds speeds, StepService service, Runnable onAbort) {
     byte[] token = new byte[Hello.TOKEN_BYTES];
     new SecureRandom().nextBytes(token);
     UUID attempt = UUID.randomUUID();
     AttemptSession session =
-        new AttemptSession(attempt, token, workers, service, settings, System::nanoTime, onAbort);
+        new AttemptSession(
+            attempt, token, workers, speeds, service, settings, System::nanoTime, onAbort);
     handler.add(session);
     return new Open(
         session,

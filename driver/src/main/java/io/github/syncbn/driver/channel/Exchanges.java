@@ -92,6 +92,10 @@ final class Exchanges {
     }
   }
 
+  Seating seating() {
+    return seating;
+  }
+
   /** Bytes of the longest frame that an executor has reason to send. */
   long longestFrame() {
     long nodes = 1;

@@ -19,6 +19,7 @@ final class Peer {
   private volatile long heard;
   private volatile long step = -1;
   private volatile long exchanges;
+  private volatile Pace pace = new Pace(0, 0);
   private volatile boolean gone;
 
   // Under the session's lock; fixed once all are there.
@@ -91,9 +92,22 @@ final class Peer {
     return heard;
   }
 
-  void at(long newStep, long newExchanges) {
+  /**
+   * How fast a worker is.
+   *
+   * @param steps that it has done in this attempt
+   * @param nanos in which it computed in them, without waiting
+   */
+  record Pace(long steps, long nanos) {}
+
+  void at(long newStep, long newExchanges, Pace newPace) {
     step = newStep;
     exchanges = newExchanges;
+    pace = newPace;
+  }
+
+  Pace pace() {
+    return pace;
   }
 
   /** The worker has said goodbye. */

@@ -17,21 +17,28 @@ import java.util.Map;
  * so that it can finish as much of the tree as possible before a message leaves it.
  *
  * @param holders the executors, in order of their shards
+ * @param workers all workers, in order of their shards
  * @param members the workers of each executor
  * @param chunk parameters in a chunk
  */
-record Seating(List<Assignment> holders, List<List<Assignment>> members, int chunk) {
+record Seating(
+    List<Assignment> holders, List<Assignment> workers, List<List<Assignment>> members, int chunk) {
   private static final int CHUNK_BYTES = 1 << 18;
 
   /**
    * Seats workers.
    *
-   * @param workers ranges of shards, in order
+   * @param even ranges of shards, in order, as they are without regard to speed
+   * @param speeds by which they are divided instead
    * @param peers as many, by partition; are told their seats
    * @param alignment of chunks
    */
   static Seating of(
-      ReductionTree tree, List<Assignment> workers, Collection<Peer> peers, int alignment) {
+      ReductionTree tree,
+      List<Assignment> even,
+      TaskSpeeds speeds,
+      Collection<Peer> peers,
+      int alignment) {
     Map<String, List<Peer>> executors = new LinkedHashMap<>();
     peers.stream()
         .sorted(Comparator.comparingInt(peer -> peer.hello().partition()))
@@ -40,6 +47,9 @@ record Seating(List<Assignment> holders, List<List<Assignment>> members, int chu
                 executors
                     .computeIfAbsent(peer.hello().executor(), e -> new ArrayList<>())
                     .add(peer));
+    List<String> names = new ArrayList<>();
+    executors.forEach((name, tasks) -> tasks.forEach(task -> names.add(name)));
+    List<Assignment> workers = speeds.divide(even, names);
     List<Assignment> holders = new ArrayList<>();
     List<List<Assignment>> members = new ArrayList<>();
     int next = 0;
@@ -56,7 +66,7 @@ record Seating(List<Assignment> holders, List<List<Assignment>> members, int chu
       mostNodes = Math.max(mostNodes, tree.cover(from, to, tree.height()).size());
     }
     int aligned = CHUNK_BYTES / Float.BYTES / mostNodes / alignment * alignment;
-    return new Seating(holders, members, Math.max(alignment, aligned));
+    return new Seating(holders, workers, members, Math.max(alignment, aligned));
   }
 
   /** What a task is told. */

@@ -13,9 +13,12 @@ import java.util.List;
 public interface StepService extends ReductionService {
 
   /**
-   * Says who holds which shards from now on, in order: the executors, once their tasks are there.
+   * Says who holds which shards from now on, once all tasks are there.
+   *
+   * @param holders the executors, in order
+   * @param workers their tasks, in order
    */
-  void meet(List<Assignment> holders);
+  void meet(List<Assignment> holders, List<Assignment> workers);
 
   /**
    * {@inheritDoc}

@@ -14,6 +14,7 @@ public record SparkSettings(
     @Inline Waiting waiting,
     @Inline Channel channel,
     @Inline Recovery recovery,
+    @Inline Division division,
     @Inline Files files,
     @Inline Transport transport) {
 
@@ -107,6 +108,15 @@ public record SparkSettings(
               range = "(0, inf)",
               byDefault = "10min")
           Duration window) {}
+
+  /** How shards are divided among executors. */
+  public record Division(
+      @Setting(
+              value =
+                  "whether shards move to faster executors between two epochs, by another attempt,"
+                      + " where that saves more time than it costs",
+              byDefault = "true")
+          boolean moveShards) {}
 
   /** What depends on the machines' disks. */
   public record Files(

@@ -59,7 +59,7 @@ public final class AnalysisService implements AttemptService {
     this.stepSumsLength = TrainingStep.stepSumsLength(plan, layout);
     this.gradient = new float[layout.parameters()];
     this.model = model;
-    meet(assignments);
+    meet(assignments, assignments);
   }
 
   /**
@@ -108,7 +108,7 @@ public final class AnalysisService implements AttemptService {
   }
 
   @Override
-  public synchronized void meet(List<Assignment> holders) {
+  public synchronized void meet(List<Assignment> holders, List<Assignment> workers) {
     combiner = TreeCombiner.ofAll(new ReductionTree(plan.shards()), holders);
   }
 

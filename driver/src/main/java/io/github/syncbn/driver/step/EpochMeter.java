@@ -16,6 +16,7 @@ public final class EpochMeter {
   private final List<TrainingListener.Epoch> history = new ArrayList<>();
   private boolean started;
   private long last;
+  private long began;
   private Sums sums = Sums.NONE;
 
   /** Before the first step; {@code nanoClock} gives nanoseconds from any origin. */
@@ -68,6 +69,7 @@ public final class EpochMeter {
   /** An attempt begins, from {@code step}; only the first of a run is an event. */
   void begin(List<WorkerReport> reports, long step, int parameters, int optimizerSlots) {
     last = clock.getAsLong();
+    began = last;
     if (started) {
       return;
     }
@@ -117,6 +119,11 @@ public final class EpochMeter {
     events.publish(listener -> listener.epoch(event));
     sums = Sums.NONE;
     last = clock.getAsLong();
+  }
+
+  /** When the attempt's workers had loaded their rows, in nanoseconds of the clock. */
+  public long began() {
+    return began;
   }
 
   /** Sums over the epoch in progress. */

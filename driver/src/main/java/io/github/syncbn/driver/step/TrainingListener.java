@@ -138,7 +138,8 @@ public interface TrainingListener {
   default void planned(Planned event) {}
 
   /**
-   * A worker was lost; training goes on from a committed step with another attempt.
+   * A worker was lost, or shards move to faster ones; training goes on from a committed step with
+   * another attempt.
    *
    * @param attempt its number, 2 or more
    * @param step steps that are committed
@@ -173,7 +174,7 @@ public interface TrainingListener {
   /** After each step that is looked at. */
   default void observed(Observed event) {}
 
-  /** After a worker was lost. */
+  /** After a worker was lost, or shards have moved. */
   default void restarted(Restarted event) {}
 
   /** After each epoch, and its validation. */

@@ -27,6 +27,7 @@ import io.github.syncbn.worker.training.TrainingStep;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.BooleanSupplier;
 
 /**
  * The driver's side of one attempt: combines, keeps running statistics, commits steps, decides when
@@ -39,6 +40,7 @@ public final class TrainingService implements AttemptService {
   private final ParameterLayout layout;
   private final BatchSchedule schedule;
   private final List<Assignment> assignments;
+  private List<Assignment> workers;
   private final TrainingProgress progress;
   private final TrainingState state;
   private final DataStatistics statistics;
@@ -51,6 +53,8 @@ public final class TrainingService implements AttemptService {
   private final FirstCause firstCause = new FirstCause();
 
   private TreeCombiner combiner;
+  private BooleanSupplier leave = () -> false;
+  private boolean left;
   private boolean closed;
   private boolean settled;
   private List<WorkerReport> reports = List.of();
@@ -66,7 +70,7 @@ public final class TrainingService implements AttemptService {
     this.layout = plan.layout();
     this.schedule = plan.schedule();
     this.assignments = assignments;
-    meet(assignments);
+    meet(assignments, assignments);
     this.state = progress.beginAttempt();
     this.statistics = new DataStatistics(plan);
     this.running = new RunningUpdate(plan, state);
@@ -87,13 +91,24 @@ public final class TrainingService implements AttemptService {
     this.stepSumsLength = TrainingStep.stepSumsLength(plan, layout);
   }
 
+  /** Sets who is asked, between two epochs, whether workers are to leave this attempt. */
+  public synchronized void leaveWhen(BooleanSupplier asked) {
+    leave = asked;
+  }
+
+  /** Whether workers were told to leave: the training is not over. */
+  public synchronized boolean left() {
+    return left;
+  }
+
   @Override
   public List<Assignment> assignments() {
     return assignments;
   }
 
   @Override
-  public synchronized void meet(List<Assignment> holders) {
+  public synchronized void meet(List<Assignment> holders, List<Assignment> tasks) {
+    workers = tasks;
     combiner = TreeCombiner.ofAll(new ReductionTree(plan.shards()), holders);
   }
 
@@ -118,7 +133,7 @@ public final class TrainingService implements AttemptService {
   public synchronized StartPoint ready(List<WorkerReport> all) {
     requireOpen();
     reports = List.copyOf(all);
-    progress.check(reports, RowFingerprints.of(reports, assignments));
+    progress.check(reports, RowFingerprints.of(reports, workers));
     int slots = state.committed().optimizer().length;
     progress.meter().begin(reports, state.step(), layout.parameters(), slots);
     return new StartPoint(state.model().state(), state.step(), progress.next());
@@ -139,6 +154,10 @@ public final class TrainingService implements AttemptService {
       case TEST -> test = Optional.of(figures.resultOf(combined));
       case ERRORS, SCORES -> figures.takeAhead(exchange, combined);
       case ACTIVATIONS -> observer.take(combined);
+      case EPOCH -> {
+        left = leave.getAsBoolean();
+        return left ? Verdict.LEAVE : Verdict.GO_ON;
+      }
       case QUESTION, LOSS, ACTIVATION_GRADIENTS ->
           throw new IllegalStateException(exchange + " is no part of a training");
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.syncbn.driver.channel.ChunkedCommit;
 import io.github.syncbn.driver.channel.Crowd;
+import io.github.syncbn.driver.channel.ExecutorPace;
 import io.github.syncbn.driver.channel.StepService;
 import io.github.syncbn.driver.config.ConfigReader;
 import io.github.syncbn.driver.data.PreparedData;
@@ -11,6 +12,8 @@ import io.github.syncbn.driver.job.JobSettings;
 import io.github.syncbn.driver.spark.LocalCluster;
 import io.github.syncbn.driver.step.BatchAnswer;
 import io.github.syncbn.driver.step.ForwardingService;
+import io.github.syncbn.driver.step.TrainingListener;
+import io.github.syncbn.worker.collective.Assignment;
 import io.github.syncbn.worker.collective.Exchange;
 import io.github.syncbn.worker.collective.StartPoint;
 import io.github.syncbn.worker.collective.StepPush;
@@ -32,7 +35,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Executors in JVMs of their own, killed and stopped while they train. */
+/** Executors in JVMs of their own that are killed, stopped, or slower while they train. */
 @Timeout(180)
 class ExecutorLossTest {
   private static final Map<String, String> CLUSTER = cluster();
@@ -161,6 +164,56 @@ class ExecutorLossTest {
     assertThat(model.report().attempts()).isEqualTo(2);
     assertThat(stopped.get(0).isAlive()).isFalse();
     assertSameBits(model);
+  }
+
+  @Test
+  void shards_thatMoveToAFasterExecutor_changeNoBit() {
+    AtomicInteger asked = new AtomicInteger();
+    List<List<Integer>> held = new ArrayList<>();
+    List<TrainingListener.Restarted> restarts = new ArrayList<>();
+    String[] slow = new String[1];
+    Trainer trainer =
+        new Trainer(
+            context,
+            service ->
+                new ForwardingService(service) {
+                  @Override
+                  public void meet(List<Assignment> holders, List<Assignment> workers) {
+                    held.add(holders.stream().map(Assignment::shards).toList());
+                    super.meet(holders, workers);
+                  }
+                },
+            paces -> {
+              long steps = 1000L * asked.incrementAndGet();
+              slow[0] = slow[0] == null ? paces.get(0).executor() : slow[0];
+              return paces.stream().map(pace -> at(pace, steps, slow[0])).toList();
+            });
+    TrainedModel model =
+        trainer.train(
+            ResolvedJob.of(context, settings, data),
+            Optional.empty(),
+            List.of(
+                new TrainingListener() {
+                  @Override
+                  public void restarted(Restarted event) {
+                    restarts.add(event);
+                  }
+                }));
+    assertThat(held).hasSize(2);
+    assertThat(held.get(0)).containsExactly(2, 2);
+    assertThat(held.get(1)).containsExactlyInAnyOrder(1, 3);
+    assertThat(restarts).hasSize(1);
+    assertThat(restarts.get(0).cause()).contains("shards move to faster executors");
+    assertThat(restarts.get(0).step()).isEqualTo(undisturbed.report().steps() * 2 / 3);
+    assertThat(model.report().attempts()).isEqualTo(2);
+    assertSameBits(model);
+  }
+
+  /** One of two takes three times as long, so long that a move pays. */
+  private static ExecutorPace at(ExecutorPace pace, long steps, String slow) {
+    double nanos = steps * pace.shards() * 1e12 * (pace.executor().equals(slow) ? 3 : 1);
+    return new ExecutorPace(
+        pace.executor(), pace.host(), pace.tasks(), pace.shards(), steps, nanos);
   }
 
   @Test

@@ -92,7 +92,7 @@ public final class ChannelBenchmark {
     List<Assignment> workers = Assignment.of(shards(channels), channels);
     EchoService service = new EchoService(workers, parameters, doubles);
     try (ChannelServer server = new ChannelServer(ChannelSettings.loopback(), conf(), List.of())) {
-      ChannelServer.Open open = server.open(workers, service, () -> {});
+      ChannelServer.Open open = server.open(workers, TaskSpeeds.UNKNOWN, service, () -> {});
       List<Process> clients = new ArrayList<>();
       for (int p = 0; p < Math.min(processes, channels); p++) {
         int from = p * channels / processes;

@@ -35,7 +35,7 @@ final class EchoService implements StepService {
   }
 
   @Override
-  public void meet(List<Assignment> holders) {
+  public void meet(List<Assignment> holders, List<Assignment> tasks) {
     combiner =
         TreeCombiner.ofAll(new ReductionTree(holders.get(holders.size() - 1).toShard()), holders);
   }

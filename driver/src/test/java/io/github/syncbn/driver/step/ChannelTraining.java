@@ -3,6 +3,7 @@ package io.github.syncbn.driver.step;
 import io.github.syncbn.driver.channel.ChannelServer;
 import io.github.syncbn.driver.channel.ChannelSettings;
 import io.github.syncbn.driver.channel.StepService;
+import io.github.syncbn.driver.channel.TaskSpeeds;
 import io.github.syncbn.worker.channel.ChannelAddress;
 import io.github.syncbn.worker.channel.Hello;
 import io.github.syncbn.worker.channel.RemoteMember;
@@ -83,7 +84,7 @@ final class ChannelTraining implements AutoCloseable {
             new EpochMeter(plan, events, System::nanoTime));
     this.service = new TrainingService(progress, job.optimizer, assignments);
     this.server = new ChannelServer(settings, conf, bootstraps);
-    this.open = server.open(assignments, watch.apply(service), () -> {});
+    this.open = server.open(assignments, TaskSpeeds.UNKNOWN, watch.apply(service), () -> {});
   }
 
   /** Few threads: a test has many ends in one JVM. */

@@ -27,8 +27,8 @@ public class ForwardingService implements StepService {
   }
 
   @Override
-  public void meet(List<Assignment> holders) {
-    inner.meet(holders);
+  public void meet(List<Assignment> holders, List<Assignment> workers) {
+    inner.meet(holders, workers);
   }
 
   @Override

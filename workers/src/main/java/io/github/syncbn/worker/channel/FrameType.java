@@ -29,7 +29,7 @@ public enum FrameType {
   FETCH_ROWS,
   /** Asks for a model that is there already; its parameters are fetched. */
   MODEL,
-  /** A sign of life with the place that has been reached; not answered. */
+  /** A sign of life with the place that has been reached, and how fast; not answered. */
   HEARTBEAT,
   /** Why a worker gives up. */
   FAIL,

@@ -40,6 +40,8 @@ public final class Link implements AutoCloseable {
   private int requests;
   private volatile long step = -1;
   private volatile long exchanges;
+  private volatile long steps;
+  private volatile long computed;
 
   private Link(
       ChannelAddress address,
@@ -108,6 +110,16 @@ public final class Link implements AutoCloseable {
     this.step = step;
   }
 
+  /**
+   * Notes that a step is done, for signs of life.
+   *
+   * @param nanos in which the worker has computed so far, without waiting
+   */
+  void stepped(long nanos) {
+    computed = nanos;
+    steps++;
+  }
+
   /** Sends a request; its answer is read by {@code reader} when it comes. */
   PendingReply send(ByteBuffer frame, String what, Consumer<FrameReader> reader) {
     PendingReply reply = new PendingReply(what, reader);
@@ -135,10 +147,12 @@ public final class Link implements AutoCloseable {
   private void beat() {
     if (client.isActive()) {
       client.send(
-          new FrameWriter(32)
+          new FrameWriter(48)
               .begin(FrameType.HEARTBEAT, -1)
               .putLong(step)
               .putLong(exchanges)
+              .putLong(steps)
+              .putLong(computed)
               .end());
     }
   }

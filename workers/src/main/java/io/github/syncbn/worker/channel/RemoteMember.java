@@ -77,7 +77,9 @@ public final class RemoteMember implements Collective, AutoCloseable {
   @Override
   public ModelState push(StepPush push) {
     link.at(push.step());
-    return member.push(push);
+    ModelState next = member.push(push);
+    link.stepped(teammates.computed());
+    return next;
   }
 
   @Override

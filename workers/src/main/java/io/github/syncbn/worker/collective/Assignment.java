@@ -16,7 +16,20 @@ public record Assignment(int worker, int workers, int fromShard, int toShard) {
 
   /** Those of all workers: neighbouring shards, cut where the reduction tree has its branches. */
   public static List<Assignment> of(int shards, int workers) {
-    int[] cuts = new ReductionTree(shards).cuts(workers);
+    return of(new ReductionTree(shards).cuts(workers));
+  }
+
+  /**
+   * The same of workers that are not equally fast.
+   *
+   * @param speeds of each, greater than 0
+   */
+  public static List<Assignment> of(int shards, double[] speeds) {
+    return of(new ReductionTree(shards).cuts(speeds));
+  }
+
+  private static List<Assignment> of(int[] cuts) {
+    int workers = cuts.length - 1;
     List<Assignment> assignments = new ArrayList<>();
     for (int w = 0; w < workers; w++) {
       assignments.add(new Assignment(w, workers, cuts[w], cuts[w + 1]));

@@ -47,6 +47,8 @@ public record Exchange(
     /** Moments of a regression's errors over the set whose loss comes next. */
     ERRORS,
     /** Scores of the rows of the set whose loss comes next, for their order. */
-    SCORES
+    SCORES,
+    /** Nothing but whether to go on, between two epochs. */
+    EPOCH
   }
 }

@@ -14,6 +14,11 @@ public interface Teammates {
         public void together(Runnable work) {
           work.run();
         }
+
+        @Override
+        public long computed() {
+          return 0;
+        }
       };
 
   /** Computes a piece of what another has to do; false if there is nothing to take. */
@@ -21,4 +26,7 @@ public interface Teammates {
 
   /** Runs work that shares itself out among all who run it, by every thread that has time. */
   void together(Runnable work);
+
+  /** Nanoseconds in which the thread that asks has computed in steps so far, without waiting. */
+  long computed();
 }

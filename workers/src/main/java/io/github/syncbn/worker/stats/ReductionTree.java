@@ -1,6 +1,7 @@
 package io.github.syncbn.worker.stats;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -12,6 +13,7 @@ import java.util.List;
  * @param shards S, a power of two, at least 1
  */
 public record ReductionTree(int shards) {
+  private static final double ROUNDING = 1e-9;
 
   public ReductionTree {
     if (shards < 1 || Integer.bitCount(shards) != 1) {
@@ -78,26 +80,40 @@ public record ReductionTree(int shards) {
     }
   }
 
-  /**
-   * Cuts the shards among workers: worker w of W holds {@code [cuts[w], cuts[w + 1])}. Cuts lie as
-   * near as possible to equal shares, on the boundary of the largest node within an eighth of a
-   * share, so that few nodes remain to be combined.
-   */
+  /** Cuts the shards among workers of equal speed. */
   public int[] cuts(int workers) {
+    double[] speeds = new double[Math.max(0, workers)];
+    Arrays.fill(speeds, 1);
+    return cuts(speeds);
+  }
+
+  /**
+   * Cuts the shards among workers: worker w of W holds {@code [cuts[w], cuts[w + 1])}, one shard or
+   * more. Cuts lie as near as possible to shares in proportion to the speeds, on the boundary of
+   * the largest node within an eighth of a share, so that few nodes remain to be combined.
+   *
+   * @param speeds of each worker, greater than 0, in any unit
+   */
+  public int[] cuts(double[] speeds) {
+    int workers = speeds.length;
     if (workers < 1 || workers > shards) {
       throw new IllegalArgumentException(
           workers + " workers for " + shards + " shards: there must be 1 to " + shards);
     }
+    double all = Arrays.stream(speeds).sum();
     int[] cuts = new int[workers + 1];
     cuts[workers] = shards;
+    double before = 0;
     for (int w = 1; w < workers; w++) {
-      double ideal = (double) w * shards / workers;
+      before += speeds[w - 1];
+      double ideal = shards * (before / all);
+      double share = shards * (Math.min(speeds[w - 1], speeds[w]) / all);
       int best = (int) StrictMath.rint(ideal);
       for (int level = height(); level >= 0; level--) {
         int candidate = (int) StrictMath.rint(ideal / (1 << level)) << level;
-        // In integers: an eighth of a share must not be missed by rounding.
-        long distance = StrictMath.abs((long) candidate * workers - (long) w * shards);
-        if ((8 * distance <= shards || 2 * distance <= workers)
+        // An eighth of a share, or half a shard, must not be missed by rounding.
+        double distance = StrictMath.abs(candidate - ideal) * (1 - ROUNDING);
+        if ((8 * distance <= share || 2 * distance <= 1)
             && candidate > cuts[w - 1]
             && candidate <= shards - (workers - w)) {
           best = candidate;

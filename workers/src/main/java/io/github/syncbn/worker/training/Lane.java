@@ -103,6 +103,11 @@ public final class Lane implements Teammates, AutoCloseable {
   }
 
   @Override
+  public long computed() {
+    return clock.computed();
+  }
+
+  @Override
   public void close() {
     seat.close();
   }

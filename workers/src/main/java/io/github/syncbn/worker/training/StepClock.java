@@ -6,8 +6,8 @@ import java.io.Serializable;
 import java.util.function.LongSupplier;
 
 /**
- * Where the time of one thread's steps goes, in nanoseconds. The clock is given, so that tests can
- * stop it.
+ * Where the time of one thread's steps goes, in nanoseconds: what is measured between steps, such
+ * as a validation, counts for none. The clock is given, so that tests can stop it.
  */
 public final class StepClock {
   private final LongSupplier clock;
@@ -16,6 +16,10 @@ public final class StepClock {
   private long reduction;
   private long commit;
   private long help;
+
+  private Profile atBegin;
+  private long began;
+  private Profile ofSteps = new Profile(0, 0, 0, 0, 0, 0);
 
   /** A profile over a clock of nanoseconds. */
   public StepClock(LongSupplier clock) {
@@ -50,6 +54,21 @@ public final class StepClock {
     public long elementwise() {
       // Clocks are read apart, so parts may come to a little more than the whole.
       return Math.max(0, total - gemm - waiting - reduction - commit);
+    }
+
+    /** All but waiting for others, and the end of steps, where all work together. */
+    public long computing() {
+      return Math.max(0, total - waiting - commit);
+    }
+
+    private Profile plus(Profile now, Profile then, long elapsed) {
+      return new Profile(
+          steps + 1,
+          total + elapsed,
+          gemm + now.gemm - then.gemm,
+          waiting + now.waiting - then.waiting,
+          reduction + now.reduction - then.reduction,
+          commit + now.commit - then.commit);
     }
   }
 
@@ -98,8 +117,28 @@ public final class StepClock {
     };
   }
 
-  /** What has been measured. */
-  Profile profile(long steps, long total) {
-    return new Profile(steps, total, gemm, collective, reduction, commit);
+  /** A step begins. */
+  void beginStep() {
+    atBegin = measured();
+    began = now();
+  }
+
+  /** The step has ended. */
+  void endStep() {
+    ofSteps = ofSteps.plus(measured(), atBegin, now() - began);
+  }
+
+  private Profile measured() {
+    return new Profile(0, 0, gemm, collective, reduction, commit);
+  }
+
+  /** The steps so far. */
+  Profile profile() {
+    return ofSteps;
+  }
+
+  /** Their {@link Profile#computing}. */
+  long computed() {
+    return ofSteps.computing();
   }
 }

@@ -7,6 +7,7 @@ import io.github.syncbn.worker.collective.ModelState;
 import io.github.syncbn.worker.collective.StartPoint;
 import io.github.syncbn.worker.collective.StepPush;
 import io.github.syncbn.worker.collective.Verdict;
+import io.github.syncbn.worker.stats.Reduction;
 
 /**
  * The whole life of one worker in one attempt: join, load rows, statistics of the training set,
@@ -42,11 +43,15 @@ public final class WorkerProgram {
     Shard[][] load(int from, int to);
   }
 
-  /** Runs to the end; returns where the time of its training steps went. */
+  /**
+   * Runs to the end, or until workers are told to leave between two epochs; returns where the time
+   * of its training steps went.
+   */
   public StepClock.Profile run(ShardLoader loader) {
     JoinedWorker worker = join(loader);
-    StepClock.Profile profile = epochs(worker);
-
+    if (epochs(worker) == Verdict.LEAVE) {
+      return lane.clock().profile();
+    }
     ModelState result = collective.model(ModelKind.RESULT);
     if (plan.course().recomputesStatistics()) {
       result =
@@ -66,26 +71,26 @@ public final class WorkerProgram {
               worker.sets()[2],
               worker.reducer());
     }
-    return profile;
+    return lane.clock().profile();
   }
 
   /** Answers questions about batches instead, until the driver has no more; trains no step. */
   public StepClock.Profile answer(ShardLoader loader) {
     new AnalysisProgram(plan, collective, join(loader)).answer();
-    return lane.clock().profile(0, 0);
+    return lane.clock().profile();
   }
 
   private JoinedWorker join(ShardLoader loader) {
     return JoinedWorker.join(plan, collective, lane, numerics, loader);
   }
 
-  private StepClock.Profile epochs(JoinedWorker worker) {
+  /** Trains until the result is next, or this attempt is over. */
+  private Verdict epochs(JoinedWorker worker) {
     StartPoint start = worker.start();
     StepClock clock = lane.clock();
     long stepsPerEpoch = plan.schedule().stepsPerEpoch();
     ModelState model = start.model();
     long steps = start.step();
-    long nanos = 0;
     StartPoint.Next next = start.next();
     while (next != StartPoint.Next.RESULT) {
       if (next == StartPoint.Next.VALIDATION) {
@@ -104,23 +109,38 @@ public final class WorkerProgram {
         next = verdict == Verdict.STOP ? StartPoint.Next.RESULT : plan.afterValidation(steps);
         // Members of a remote group get every model in the same arrays.
         model = averaged ? collective.model(ModelKind.TRAINED) : model;
-        continue;
+      } else {
+        clock.beginStep();
+        StepPush push =
+            worker
+                .step()
+                .run(
+                    new TrainingStep.Batch(
+                        model, (int) (steps / stepsPerEpoch), steps % stepsPerEpoch, steps));
+        long pushed = clock.now();
+        long help = clock.help();
+        model = collective.push(push);
+        clock.addCommit(pushed, help);
+        clock.endStep();
+        steps++;
+        next = plan.next(steps);
       }
-      long began = clock.now();
-      StepPush push =
-          worker
-              .step()
-              .run(
-                  new TrainingStep.Batch(
-                      model, (int) (steps / stepsPerEpoch), steps % stepsPerEpoch, steps));
-      long pushed = clock.now();
-      long help = clock.help();
-      model = collective.push(push);
-      clock.addCommit(pushed, help);
-      nanos += clock.now() - began;
-      steps++;
-      next = plan.next(steps);
+      if (next == StartPoint.Next.STEP && plan.epochEnds(steps) && atEpochEnd(worker, steps)) {
+        return Verdict.LEAVE;
+      }
     }
-    return clock.profile(steps - start.step(), nanos);
+    return Verdict.GO_ON;
+  }
+
+  /** Asks whether to leave here. */
+  private boolean atEpochEnd(JoinedWorker worker, long steps) {
+    double[] nothing = new double[worker.sets()[0].length];
+    return worker
+            .reducer()
+            .allReduce(
+                new Exchange(Exchange.Phase.EPOCH, plan.epochOf(steps), -1, Reduction.SUM, 1, 1),
+                nothing,
+                new double[1])
+        == Verdict.LEAVE;
   }
 }

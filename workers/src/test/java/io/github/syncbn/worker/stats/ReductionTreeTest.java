@@ -83,6 +83,44 @@ class ReductionTreeTest {
     assertThat(nodes).isEqualTo(6);
   }
 
+  @Test
+  void cuts_bySpeed_giveSharesInProportion() {
+    ReductionTree tree = new ReductionTree(64);
+    assertThat(tree.cuts(new double[] {1, 3})).containsExactly(0, 16, 64);
+    assertThat(tree.cuts(new double[] {2, 1, 1})).containsExactly(0, 32, 48, 64);
+    // 42.7 lies within an eighth of the smaller share of 44, the boundary of a node of 4.
+    assertThat(tree.cuts(new double[] {2, 1})).containsExactly(0, 44, 64);
+  }
+
+  @Test
+  void cuts_bySpeed_leaveEachWorkerAShard() {
+    assertThat(new ReductionTree(4).cuts(new double[] {1e-9, 1, 1e-9})).containsExactly(0, 1, 3, 4);
+    assertThat(new ReductionTree(4).cuts(new double[] {1, 1e-9, 1e-9, 1e-9}))
+        .containsExactly(0, 1, 2, 3, 4);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3})
+  void cuts_byAnySpeeds_coverAllShardsInOrder_nearTheirShares(long seed) {
+    Random random = new Random(seed);
+    for (int i = 0; i < 1000; i++) {
+      int shards = 1 << (3 + random.nextInt(6));
+      double[] speeds = random.doubles(1 + random.nextInt(8), 0.2, 2).toArray();
+      int[] cuts = new ReductionTree(shards).cuts(speeds);
+      double all = Arrays.stream(speeds).sum();
+      double share = shards / all * Arrays.stream(speeds).max().orElseThrow();
+      double before = 0;
+      assertThat(cuts).startsWith(0).endsWith(shards);
+      for (int w = 0; w < speeds.length; w++) {
+        assertThat(cuts[w + 1]).isGreaterThan(cuts[w]);
+        before += speeds[w];
+        assertThat(Math.abs(cuts[w + 1] - shards * before / all))
+            .as("cut %d of %s among %s", w + 1, shards, Arrays.toString(speeds))
+            .isLessThanOrEqualTo(Math.max(speeds.length, share / 8 + 1e-6));
+      }
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3})
   void fold_ofLeaves_isTheMergeOfSiblingsLevelByLevel(long seed) {
