@@ -30,11 +30,11 @@ class ShardMovesTest {
   /** What is found after two epochs of 1,000 steps. */
   private static Optional<ShardMoves.Move> found(
       ShardMoves moves, long remaining, double cost, double... millis) {
-    return found(moves, remaining, cost, 16 / millis.length, millis);
+    return foundOf(16 / millis.length, moves, remaining, cost, millis);
   }
 
-  private static Optional<ShardMoves.Move> found(
-      ShardMoves moves, long remaining, double cost, int shards, double... millis) {
+  private static Optional<ShardMoves.Move> foundOf(
+      int shards, ShardMoves moves, long remaining, double cost, double... millis) {
     for (long steps : new long[] {1_000, 2_000}) {
       List<ExecutorPace> paces = new ArrayList<>();
       for (int e = 0; e < millis.length; e++) {
@@ -73,8 +73,8 @@ class ShardMovesTest {
   @Test
   void shards_thatAreTooFewToBeDividedBetter_stay() {
     // Of 2 shards each executor must have one; 2 of 4 at 1.5 times the time is better than 3.
-    assertThat(found(moves(2, 2), 1_000_000, SECOND, 1, 8, 24)).isEmpty();
-    assertThat(found(moves(4, 2), 1_000_000, SECOND, 2, 10, 14)).isEmpty();
+    assertThat(foundOf(1, moves(2, 2), 1_000_000, SECOND, 8, 24)).isEmpty();
+    assertThat(foundOf(2, moves(4, 2), 1_000_000, SECOND, 10, 14)).isEmpty();
   }
 
   @Test
@@ -122,7 +122,7 @@ class ShardMovesTest {
 
   @Test
   void executor_thatIsAlone_keepsItsShards() {
-    assertThat(found(moves(16, 1), 1_000_000, SECOND, 16, 10.0)).isEmpty();
+    assertThat(found(moves(16, 1), 1_000_000, SECOND, 16)).isEmpty();
     assertThat(moves(16, 1).after(List.of(), 1_000_000, SECOND)).isEmpty();
   }
 }

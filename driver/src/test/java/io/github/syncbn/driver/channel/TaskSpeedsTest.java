@@ -31,7 +31,7 @@ class TaskSpeedsTest {
   @Test
   void executor_ofWhichNothingIsKnown_countsAsTheMean() {
     TaskSpeeds speeds = new TaskSpeeds(Map.of("0", 1.0, "1", 3.0));
-    assertThat(shards(speeds, 32, "2", "0")).containsExactly(21, 11);
+    assertThat(shards(speeds, 32, "2", "0")).containsExactly(20, 12);
     assertThat(shards(speeds, 32, "3", "4")).containsExactly(16, 16);
   }
 

@@ -88,8 +88,8 @@ class ReductionTreeTest {
     ReductionTree tree = new ReductionTree(64);
     assertThat(tree.cuts(new double[] {1, 3})).containsExactly(0, 16, 64);
     assertThat(tree.cuts(new double[] {2, 1, 1})).containsExactly(0, 32, 48, 64);
-    // 42.7 lies within an eighth of the smaller share of 44, the boundary of a node of 4.
-    assertThat(tree.cuts(new double[] {2, 1})).containsExactly(0, 44, 64);
+    // 42.7 lies within an eighth of the smaller share of 40, the boundary of a node of 8.
+    assertThat(tree.cuts(new double[] {2, 1})).containsExactly(0, 40, 64);
   }
 
   @Test
