@@ -255,7 +255,8 @@ class LayerValues:
 
 @dataclass(frozen=True)
 class Restarted:
-    """A worker was lost; training goes on from a committed step with another attempt.
+    """A worker was lost, or shards move to faster ones; training goes on from a committed
+    step with another attempt.
 
     :ivar attempt: its number, 2 or more
     :ivar step: steps that are committed
@@ -374,6 +375,7 @@ class Profile:
     :ivar waiting: in reductions over workers: mostly waiting for the slower ones
     :ivar reduction: in adding gradients and sums of the worker's own shards
     :ivar commit: at the end of steps: waiting, combining gradients, optimizer
+    :ivar computing: All but waiting for others, and the end of steps, where all work together
     :ivar elementwise: Element-wise kernels and all that is not measured by itself
     """
 
@@ -383,6 +385,7 @@ class Profile:
     waiting: int
     reduction: int
     commit: int
+    computing: int
     elementwise: int
 
 
@@ -457,7 +460,8 @@ class TrainingListener:
         io.github.syncbn.worker.training.Observation."""
 
     def restarted(self, event: Restarted) -> None:
-        """A worker was lost; training goes on from a committed step with another attempt."""
+        """A worker was lost, or shards move to faster ones; training goes on from a
+        committed step with another attempt."""
 
     def epoch(self, event: Epoch) -> None:
         """One epoch has ended."""
