@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.syncbn.driver.JobException;
+import io.github.syncbn.driver.spark.SparkLine;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
@@ -48,33 +50,51 @@ class PassedColumnsTest {
           "-0.0D",
           "12345678901234567890.123456789012345678BD",
           "'text'",
-          "'text' collate UTF8_LCASE",
-          "'text' collate UNICODE_CI",
           "cast(unhex('66E46C6C74') as string)",
           "X'00FF'",
           "date'0001-01-01'",
           "date'1582-10-10'",
           "timestamp'0001-01-01 00:00:00'",
           "timestamp_ntz'1500-02-28 01:02:03.456789'",
-          "time'12:34:56.789'",
           "interval '1-2' year to month",
           "interval '3 04:05:06.789' day to second",
           "make_interval(1, 2, 3, 4, 5, 6, 7.008)",
-          "parse_json('{\"a\": [1, \"x\", null]}')",
-          "array('b' collate UTF8_LCASE, null)",
           "array(array(1, null), null)",
           "map('k', 1, 'j', null, 'i', 3, 'h', 4, 'g', 5, 'f', 6)",
-          "map('k' collate UTF8_LCASE, array(struct(1 as a, 'b' collate UNICODE as b)))",
           "named_struct('a', 1, 'b', named_struct('c', array('x'), 'd', date'2020-01-01'))",
-          "named_struct('a', 1, 'A', 2, 'a.b', 3)",
+          "named_struct('a', 1, 'A', 2, 'a.b', 3)");
+
+  /** Of types that Spark has from 4.0 on. */
+  private static final List<String> VALUES_OF_4_0 =
+      List.of(
+          "'text' collate UTF8_LCASE",
+          "'text' collate UNICODE_CI",
+          "parse_json('{\"a\": [1, \"x\", null]}')",
+          "array('b' collate UTF8_LCASE, null)",
+          "map('k' collate UTF8_LCASE, array(struct(1 as a, 'b' collate UNICODE as b)))",
           "named_struct('s', 'x' collate UTF8_LCASE, 'v', parse_json('[1]'), 'i', interval '1' day)");
+
+  /** Of a type that Spark has from 4.1 on. */
+  private static final List<String> VALUES_OF_4_1 = List.of("time'12:34:56.789'");
+
+  private static List<String> values() {
+    List<String> values = new ArrayList<>(VALUES);
+    if (SparkLine.isSince(4, 0)) {
+      values.addAll(VALUES_OF_4_0);
+    }
+    if (SparkLine.isSince(4, 1)) {
+      values.addAll(VALUES_OF_4_1);
+    }
+    return values;
+  }
 
   @Test
   void columns_ofEveryType_keepTypesAndValues() {
     StringBuilder columns = new StringBuilder("id, double(id) as x");
     StringBuilder shown = new StringBuilder("id");
-    for (int i = 0; i < VALUES.size(); i++) {
-      columns.append(", if(id % 7 = 3, null, ").append(VALUES.get(i)).append(") as v").append(i);
+    List<String> values = values();
+    for (int i = 0; i < values.size(); i++) {
+      columns.append(", if(id % 7 = 3, null, ").append(values.get(i)).append(") as v").append(i);
       shown.append(", base64(cast(v").append(i).append(" as string)) as s").append(i);
     }
     Dataset<Row> input = spark.sql("select " + columns + " from range(0, 200, 1, 3)");

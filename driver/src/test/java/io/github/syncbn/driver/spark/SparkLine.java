@@ -2,6 +2,7 @@ package io.github.syncbn.driver.spark;
 
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import java.util.Arrays;
 import org.apache.spark.package$;
 
 /** Which line of Spark the tests run on: what only one of them can do is tested there alone. */
@@ -14,7 +15,19 @@ public final class SparkLine {
    * @param reason why it cannot hold there, as the end of a sentence about that Spark
    */
   public static void assume4(String reason) {
-    String version = package$.MODULE$.SPARK_VERSION();
-    assumeThat(version).as("Spark " + version + ": " + reason).doesNotStartWith("3.");
+    assumeThat(isSince(4, 0)).as("Spark " + version() + ": " + reason).isTrue();
+  }
+
+  /** Whether this Spark is of a version, or a later one. */
+  public static boolean isSince(int major, int minor) {
+    String[] numbers = version().split("[.-]");
+    return Arrays.compare(
+            new int[] {Integer.parseInt(numbers[0]), Integer.parseInt(numbers[1])},
+            new int[] {major, minor})
+        >= 0;
+  }
+
+  private static String version() {
+    return package$.MODULE$.SPARK_VERSION();
   }
 }
