@@ -62,6 +62,8 @@ final class StoreSession implements AutoCloseable {
     settings.put("spark.app.name", "stores");
     settings.put("spark.ui.enabled", "false");
     settings.put("spark.sql.shuffle.partitions", "2");
+    // Delta's vacuum lists files by that many tasks, of which the default is 10,000.
+    settings.put("spark.sql.sources.parallelPartitionDiscovery.parallelism", "2");
     settings.put("spark.sql.warehouse.dir", folder.resolve("warehouse").toUri().toString());
     settings.put(
         "spark.sql.extensions",
