@@ -6,8 +6,10 @@ import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import org.apache.commons.compress.archivers.zip.ZipFile;
 import org.apache.spark.SparkContext;
+import org.apache.spark.SparkException;
 import org.apache.spark.SparkThrowable;
 import org.apache.spark.ml.param.Params;
 import org.apache.spark.ml.util.DefaultParamsWriter$;
@@ -28,6 +30,9 @@ import scala.reflect.ClassTag$;
 
 /** What Spark 3.5 and Spark 4 call by other names. This is for Spark 3.5; the other has a twin. */
 public final class SparkApi {
+  /** What Spark 3.5 says of a cancelled job, for which Spark 4 has a name. */
+  private static final Pattern CANCELLED = Pattern.compile("Job \\d+ cancelled");
+
   private SparkApi() {}
 
   /** Whether a session has its driver in this JVM, and is no client of Spark Connect. */
@@ -46,6 +51,9 @@ public final class SparkApi {
 
   /** Spark's name for what went wrong, as {@code UNRESOLVED_COLUMN}; empty where it has none. */
   public static String condition(Throwable failure) {
+    if (failure instanceof SparkException && CANCELLED.matcher("" + failure.getMessage()).lookingAt()) {
+      return "SPARK_JOB_CANCELLED";
+    }
     return failure instanceof SparkThrowable spark && spark.getErrorClass() != null
         ? spark.getErrorClass()
         : "";

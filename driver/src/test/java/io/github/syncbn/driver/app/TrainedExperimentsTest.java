@@ -2,6 +2,7 @@ package io.github.syncbn.driver.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.syncbn.driver.spark.SparkLine;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.ArrayList;
@@ -69,6 +70,7 @@ class TrainedExperimentsTest {
 
   @Test
   void overfitting_onRandomLabels_learnsThemByHeartAndNothingElse() {
+    SparkLine.assume4("its grammar knows no EXCEPT, by which the labels are replaced");
     String text = run("overfitting", "training.epochs=60");
     assertThat(percent(row(text, "random +batchNorm"), 3)).isGreaterThan(90);
     assertThat(percent(row(text, "random +batchNorm"), 4)).isBetween(5.0, 15.0);

@@ -12,6 +12,7 @@ class ClassicSessionTest {
   /** The client of Spark Connect is not on the class path; any other session stands for it. */
   @Test
   void of_sessionOfAnotherKind_saysWhatToDoInstead() throws ReflectiveOperationException {
+    SparkLine.assume4("its class of a session is that of classic ones");
     SparkSession remote =
         new ByteBuddy()
             .subclass(SparkSession.class)

@@ -84,6 +84,35 @@ class GemmTest {
 
   @ParameterizedTest
   @MethodSource("providers")
+  void multiply_lastColumnsOfTables_givesTheBitsOfTablesWithRoomBehind(Gemm gemm) {
+    for (int mode = 0; mode < 8; mode++) {
+      float beta = mode >> 2;
+      boolean turnedA = (mode & 1) != 0;
+      boolean turnedB = (mode & 2) != 0;
+      Matrix c = lastColumns(7, 5, 1, false, 0);
+      Matrix expected = lastColumns(7, 5, 1, false, 3);
+      gemm.multiply(
+          lastColumns(7, 9, 2, turnedA, 0), lastColumns(9, 5, 3, turnedB, 0), beta, c);
+      gemm.multiply(
+          lastColumns(7, 9, 2, turnedA, 3), lastColumns(9, 5, 3, turnedB, 3), beta, expected);
+      int[] bits = TestMatrices.bits(expected.data());
+      assertThat(TestMatrices.bits(c.data())).isEqualTo(Arrays.copyOf(bits, c.data().length));
+    }
+  }
+
+  /** All columns of a table but the first three, with so many floats behind it. */
+  private static Matrix lastColumns(int rows, int columns, int key, boolean turned, int room) {
+    int lines = turned ? columns : rows;
+    int length = turned ? rows : columns;
+    int stride = 3 + length;
+    float[] table = TestMatrices.gaussian(lines * stride, key);
+    float[] data = Arrays.copyOf(table, table.length + room);
+    Matrix lying = new Matrix(data, 3, lines, length, stride);
+    return turned ? lying.transposed() : lying;
+  }
+
+  @ParameterizedTest
+  @MethodSource("providers")
   void multiply_betaZero_ignoresWhatWasInC(Gemm gemm) {
     float[] c = new float[15 * 17];
     Arrays.fill(c, Float.NaN);

@@ -56,7 +56,11 @@ class OneDnnLoaderTest {
     assertThat(output)
         .contains("VectorGemm: java", "OpenBLAS cannot be used: no directory is writable")
         .contains("refused: oneDNN cannot be used: no directory is writable", file.toString())
-        .contains("numerics.blas = openBlas", "numerics.blas = java");
+        .contains("numerics.blas = java");
+    // Elsewhere nobody looks for oneDNN who has not asked for it.
+    if (Instructions.haveAvx512()) {
+      assertThat(output).contains("numerics.blas = openBlas");
+    }
   }
 
   @Test
