@@ -51,7 +51,8 @@ public final class SparkApi {
 
   /** Spark's name for what went wrong, as {@code UNRESOLVED_COLUMN}; empty where it has none. */
   public static String condition(Throwable failure) {
-    if (failure instanceof SparkException && CANCELLED.matcher("" + failure.getMessage()).lookingAt()) {
+    if (failure instanceof SparkException
+        && CANCELLED.matcher("" + failure.getMessage()).lookingAt()) {
       return "SPARK_JOB_CANCELLED";
     }
     return failure instanceof SparkThrowable spark && spark.getErrorClass() != null

@@ -20,8 +20,8 @@ final class OpenBlasGemm implements Gemm {
 
   /**
    * Whether netlib wants a whole stride behind the last row's begin, which OpenBLAS never reads: so
-   * do its versions before 3.0.4, which Spark 3.5 and 4.0 bring. The last columns of a table have no
-   * such room.
+   * do its versions before 3.0.4, which Spark 3.5 and 4.0 bring. The last columns of a table have
+   * no such room.
    */
   private static boolean wantsRoom(BLAS blas) {
     float[] ones = {1, 1};

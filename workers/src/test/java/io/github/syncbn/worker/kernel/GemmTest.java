@@ -91,8 +91,7 @@ class GemmTest {
       boolean turnedB = (mode & 2) != 0;
       Matrix c = lastColumns(7, 5, 1, false, 0);
       Matrix expected = lastColumns(7, 5, 1, false, 3);
-      gemm.multiply(
-          lastColumns(7, 9, 2, turnedA, 0), lastColumns(9, 5, 3, turnedB, 0), beta, c);
+      gemm.multiply(lastColumns(7, 9, 2, turnedA, 0), lastColumns(9, 5, 3, turnedB, 0), beta, c);
       gemm.multiply(
           lastColumns(7, 9, 2, turnedA, 3), lastColumns(9, 5, 3, turnedB, 3), beta, expected);
       int[] bits = TestMatrices.bits(expected.data());
