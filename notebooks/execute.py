@@ -3,6 +3,7 @@
 
   python3 notebooks/execute.py                  # all of them
   python3 notebooks/execute.py 01 05            # those whose names begin so
+  python3 notebooks/execute.py --check          # runs them and leaves the files as they are
   python3 notebooks/execute.py --kernel DIR     # only writes the kernel to DIR; then JUPYTER_PATH=DIR jupyter notebook notebooks
 
 Needs JDK 17 to 23, Maven 3.8.7 or later, nbclient (Debian: apt-get install python3-nbclient; PyPI: nbclient), and, as charts
@@ -42,9 +43,14 @@ appender.file.layout.pattern = %d{{HH:mm:ss}} %-5level %logger{{1}}: %msg%n%thro
 LOGGING = "handlers = java.util.logging.ConsoleHandler\n.level = WARNING\n"
 
 
-def build() -> pathlib.Path:
-    """The jars of Spark and syncbn in driver/target, and the jar of the kernel, which is returned."""
+def build() -> str:
+    """Builds what is missing of Spark's and syncbn's jars in driver/target; returns them as the kernel wants them: globs."""
     subprocess.run([ROOT / "driver" / "bin" / "syncbn", "--version"], check=True, stdout=subprocess.DEVNULL)
+    return f"{TARGET}/spark-home/jars/*.jar;{TARGET}/syncbn-driver_2.13-*-all.jar"
+
+
+def kernel() -> pathlib.Path:
+    """The jar of the kernel."""
     folder = TARGET / "kernel"
     group, artifact, version = KERNEL.split(":")
     jar = folder / f"{artifact}-{version}.jar"
@@ -56,8 +62,9 @@ def build() -> pathlib.Path:
     return jar
 
 
-def write_kernel(jupyter_path: pathlib.Path, jar: pathlib.Path) -> None:
-    """Writes the kernel spec "java" below a folder for JUPYTER_PATH."""
+def write_kernel(jupyter_path: pathlib.Path, jars: str) -> None:
+    """Writes the kernel spec "java", whose cells see these jars, below a folder for JUPYTER_PATH."""
+    jar = kernel()
     spec = jupyter_path / "kernels" / "java"
     spec.mkdir(parents=True, exist_ok=True)
     log4j = spec / "log4j2.properties"
@@ -71,13 +78,13 @@ def write_kernel(jupyter_path: pathlib.Path, jar: pathlib.Path) -> None:
         "argv": [str(java), *modules, "-Xmx2g", "-Djava.awt.headless=true", f"-Dlog4j2.configurationFile={log4j}",
                  "-cp", f"{spec}{os.pathsep}{jar}", "org.rapaio.jupyter.kernel.MainApp", "{connection_file}"],
         # Globs with semicolons between, on every system.
-        "env": {"RJK_CLASSPATH": f"{TARGET}/spark-home/jars/*.jar;{TARGET}/syncbn-driver_2.13-*-all.jar",
+        "env": {"RJK_CLASSPATH": jars,
                 "SPARK_LOCAL_HOSTNAME": os.environ.get("SPARK_LOCAL_HOSTNAME", "localhost")},
     }, indent=1))
 
 
-def execute(path: pathlib.Path) -> None:
-    """Runs one notebook from its first cell and writes it back with its outputs."""
+def execute(path: pathlib.Path, keep: bool) -> None:
+    """Runs one notebook from its first cell and writes it back with its outputs, unless the file is to be kept."""
     for attempt in range(1, ATTEMPTS + 1):
         notebook = nbformat.read(path, as_version=4)
         client = NotebookClient(notebook, kernel_name="java", startup_timeout=STARTUP_SECONDS, timeout=600,
@@ -89,26 +96,29 @@ def execute(path: pathlib.Path) -> None:
             if attempt == ATTEMPTS or isinstance(error, RuntimeError) and "respond" not in str(error):
                 raise
             print(f"{path.name}: the kernel did not answer in {STARTUP_SECONDS} s, attempt {attempt} of {ATTEMPTS}", file=sys.stderr)
-    nbformat.write(notebook, path)
+    if not keep:
+        nbformat.write(notebook, path)
     print(f"{path.name}: {sum(cell.cell_type == 'code' for cell in notebook.cells)} cells executed")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--kernel", metavar="DIR", type=pathlib.Path, help="only write the kernel to DIR")
+    parser.add_argument("--check", action="store_true", help="leave the files as they are")
+    parser.add_argument("--jars", metavar="GLOBS", help="what cells see, with semicolons between, instead of driver/target, which is built")
     parser.add_argument("notebooks", nargs="*", metavar="BEGIN", help="beginnings of names; all without any")
     arguments = parser.parse_args()
-    jar = build()
+    jars = arguments.jars or build()
     if arguments.kernel:
-        write_kernel(arguments.kernel.resolve(), jar)
+        write_kernel(arguments.kernel.resolve(), jars)
         return
     jupyter_path = pathlib.Path(tempfile.mkdtemp(prefix="syncbn-kernel-"))
     try:
-        write_kernel(jupyter_path, jar)
+        write_kernel(jupyter_path, jars)
         os.environ["JUPYTER_PATH"] = str(jupyter_path)
         for path in sorted(pathlib.Path(__file__).parent.resolve().glob("*.ipynb")):
             if not arguments.notebooks or path.name.startswith(tuple(arguments.notebooks)):
-                execute(path)
+                execute(path, arguments.check)
     finally:
         shutil.rmtree(jupyter_path)
 

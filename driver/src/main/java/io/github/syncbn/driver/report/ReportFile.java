@@ -9,18 +9,21 @@ import io.github.syncbn.driver.step.TrainingListener;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the page of a training up to date: written when it begins, then at the end of an epoch if
- * the last writing is {@value #SECONDS} s ago, and when it is done. A page that cannot be written
+ * the last writing is {@value #SECONDS} s ago, or {@value #SHARE} times as long as it took, and
+ * when it is done: writing takes at most a fiftieth of one thread. A page that cannot be written
  * while training goes on costs a warning.
  */
 public final class ReportFile implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ReportFile.class);
   private static final long SECONDS = 5;
+  private static final long SHARE = 50;
 
   private final RunFacts facts;
   private final String directory;
@@ -29,6 +32,7 @@ public final class ReportFile implements AutoCloseable {
   private final LongSupplier clock;
   private final RunRecorder recorder = new Updating();
   private long written;
+  private long took;
 
   /**
    * @param directory where {@code index.html} goes; made if it does not exist
@@ -43,7 +47,7 @@ public final class ReportFile implements AutoCloseable {
     this.lease = Lease.inside("--report", HadoopPath.of(directory), hadoop);
     try {
       file = new PageFile(directory, hadoop);
-      write(TrainingPage.of(facts, recorder.snapshot(), Optional.empty(), Optional.empty()));
+      write(this::unfinished);
     } catch (IOException | IllegalArgumentException e) {
       lease.close();
       throw new JobException(
@@ -51,6 +55,10 @@ public final class ReportFile implements AutoCloseable {
           "the report cannot be written to " + directory + ": " + e.getMessage(),
           e);
     }
+  }
+
+  private Page unfinished() {
+    return TrainingPage.of(facts, recorder.snapshot(), Optional.empty(), Optional.empty());
   }
 
   /** What is to be told of the training. */
@@ -99,10 +107,12 @@ public final class ReportFile implements AutoCloseable {
     }
   }
 
-  private void write(Page page) throws IOException {
+  private void write(Supplier<Page> page) throws IOException {
+    long began = clock.getAsLong();
     lease.require();
-    file.write(page);
+    file.write(page.get());
     written = clock.getAsLong();
+    took = written - began;
   }
 
   /** Remembers what it is told, and writes the page where it is old. */
@@ -110,9 +120,8 @@ public final class ReportFile implements AutoCloseable {
     @Override
     public void epoch(Epoch event) {
       super.epoch(event);
-      if (clock.getAsLong() - written > SECONDS * 1_000_000_000L) {
-        Page page = TrainingPage.of(facts, snapshot(), Optional.empty(), Optional.empty());
-        orWarn(() -> write(page));
+      if (clock.getAsLong() - written > Math.max(SECONDS * 1_000_000_000L, SHARE * took)) {
+        orWarn(() -> write(ReportFile.this::unfinished));
       }
     }
   }

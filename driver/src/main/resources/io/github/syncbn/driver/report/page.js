@@ -17,6 +17,41 @@ const logLabels = (u, ticks) => ticks.map(tick => ticks.filter(isPower).length <
 
 const widthOf = place => Math.max(240, place.clientWidth);
 
+// A line for each mark, with its label on a ground of its own: to the left where the plot ends, a row lower where the one before would be hidden.
+function drawMarks(u, marks) {
+  const c = u.ctx, px = devicePixelRatio, left = u.bbox.left, right = left + u.bbox.width;
+  const rowEnds = [], inside = marks.filter(mark => mark.at >= u.scales.x.min && mark.at <= u.scales.x.max);
+  c.save();
+  c.beginPath();
+  c.rect(left, u.bbox.top, u.bbox.width, u.bbox.height);
+  c.clip();
+  c.font = `${11 * px}px system-ui`;
+  c.textAlign = "left";
+  c.textBaseline = "alphabetic";
+  inside.forEach(mark => {
+    const x = u.valToPos(mark.at, "x", true), width = c.measureText(mark.label).width + 6 * px;
+    const from = Math.max(left, x + 2 * px + width > right ? x - 2 * px - width : x + 2 * px);
+    const free = rowEnds.findIndex(end => end <= from), row = free < 0 ? rowEnds.length : free;
+    rowEnds[row] = from + width;
+    const top = u.bbox.top + (2 + 15 * row) * px;
+    c.fillStyle = style("--panel");
+    c.fillRect(from, top, width, 14 * px);
+    c.fillStyle = "#d62728";
+    c.fillText(mark.label, from + 3 * px, top + 11 * px);
+  });
+  c.setLineDash([4 * px, 4 * px]);
+  c.lineWidth = px;
+  c.strokeStyle = "#d62728";
+  inside.forEach(mark => {
+    const x = u.valToPos(mark.at, "x", true);
+    c.beginPath();
+    c.moveTo(x, u.bbox.top);
+    c.lineTo(x, u.bbox.top + u.bbox.height);
+    c.stroke();
+  });
+  c.restore();
+}
+
 function draw(figure) {
   const chart = JSON.parse(figure.querySelector("script").textContent);
   const place = figure.querySelector(".plot");
@@ -46,19 +81,7 @@ function draw(figure) {
     scales: { x: { time: false, ...scale(chart.x) }, y: scale(chart.y) },
     axes: [xAxis, yAxis],
     cursor: { sync: { key: chart.x.label }, drag: { x: true, y: false } },
-    hooks: { draw: [u => chart.marks.forEach(mark => {
-      const x = u.valToPos(mark.at, "x", true);
-      u.ctx.save();
-      u.ctx.strokeStyle = u.ctx.fillStyle = "#d62728";
-      u.ctx.setLineDash([4, 4]);
-      u.ctx.beginPath();
-      u.ctx.moveTo(x, u.bbox.top);
-      u.ctx.lineTo(x, u.bbox.top + u.bbox.height);
-      u.ctx.stroke();
-      u.ctx.font = `${11 * devicePixelRatio}px system-ui`;
-      u.ctx.fillText(mark.label, x + 4, u.bbox.top + 12 * devicePixelRatio);
-      u.ctx.restore();
-    })] },
+    hooks: { draw: [u => drawMarks(u, chart.marks)] },
   }, data, place);
 }
 

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
@@ -91,6 +92,56 @@ class BrowserTest {
         page, HtmlPage.of(new Page("t", "s", List.of(new Page.Section("gradients", blocks)))));
     String html = run(List.of("--dump-dom", "--enable-logging=stderr", "--v=0"));
     assertThat(html).contains("class=\"u-wrap\"").doesNotContain("CONSOLE", "Uncaught");
+  }
+
+  @Test
+  void labels_ofMarksAtTheEndOfAChart_standLeftOfThem_belowEachOther() throws Exception {
+    Chart chart =
+        new Chart(
+            "Loss",
+            Chart.Axis.linear("step"),
+            Chart.Axis.linear("loss"),
+            new double[] {0, 100},
+            List.of(Chart.Series.of("train", new double[] {1, 0})),
+            List.of(new Chart.Mark(99, "attempt 2"), new Chart.Mark(100, "attempt 3")));
+    List<Page.Block> blocks = List.of(new Page.Picture(chart));
+    Files.writeString(
+        page, HtmlPage.of(new Page("t", "s", List.of(new Page.Section("loss", blocks)))));
+    Path picture = folder.resolve("page.png");
+    run(List.of("--window-size=1400,800", "--screenshot=" + picture));
+    BufferedImage image = ImageIO.read(picture.toFile());
+    List<Integer> lines = redColumns(image, 40);
+    assertThat(lines).as("columns of dashed lines").isNotEmpty();
+    List<Integer> letters = redRows(image, lines.get(0) - 40, lines.get(0) - 8);
+    assertThat(letters).as("rows of letters left of the lines").hasSizeGreaterThan(12);
+    assertThat(letters.get(letters.size() - 1) - letters.get(0))
+        .as("two labels, one below the other")
+        .isBetween(18, 40);
+    int last = lines.get(lines.size() - 1);
+    assertThat(redRows(image, last + 3, image.getWidth())).as("cut off at the end").isEmpty();
+  }
+
+  /** Columns with at least as many red pixels, from the left. */
+  private static List<Integer> redColumns(BufferedImage image, int least) {
+    return IntStream.range(0, image.getWidth())
+        .filter(
+            x ->
+                IntStream.range(0, image.getHeight()).filter(y -> red(image.getRGB(x, y))).count()
+                    >= least)
+        .boxed()
+        .toList();
+  }
+
+  /** Rows with a red pixel between two columns, from the top. */
+  private static List<Integer> redRows(BufferedImage image, int from, int to) {
+    return IntStream.range(0, image.getHeight())
+        .filter(y -> IntStream.range(from, to).anyMatch(x -> red(image.getRGB(x, y))))
+        .boxed()
+        .toList();
+  }
+
+  private static boolean red(int color) {
+    return (color >> 16 & 0xff) > 170 && (color >> 8 & 0xff) < 120 && (color & 0xff) < 120;
   }
 
   private static int count(BufferedImage image, int color) {

@@ -44,6 +44,25 @@ class ReportFileTest {
   }
 
   @Test
+  void page_thatTakesLongToWrite_isWrittenLessOften() throws IOException {
+    Path directory = folder.resolve("slow");
+    AtomicLong passing = new AtomicLong(1_000_000_000L);
+    ReportFile slow =
+        new ReportFile(
+            FACTS, directory.toString(), new Configuration(), () -> clock.getAndAdd(passing.get()));
+    passing.set(0);
+    TrainingListener listener = slow.listener();
+    listener.step(new TrainingListener.Step(0, 0, 1.25, 8, 0.1, 0.5));
+    TrainingListener.Epoch epoch = new TrainingListener.Epoch(0, 1, 1.25, SetResult.NONE, 16);
+    clock.addAndGet(48_000_000_000L);
+    listener.epoch(epoch);
+    assertThat(page(directory)).doesNotContain("<td>1.2500</td>");
+    clock.addAndGet(3_000_000_000L);
+    listener.epoch(epoch);
+    assertThat(page(directory)).contains("<td>1.2500</td>");
+  }
+
+  @Test
   void directoryThatCannotBeMade_isAnErrorAtOnce() throws IOException {
     Path file = Files.writeString(folder.resolve("file"), "");
     assertThatThrownBy(() -> report(file.resolve("report")))
