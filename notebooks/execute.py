@@ -26,8 +26,9 @@ from nbclient import NotebookClient
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 TARGET = ROOT / "driver" / "target"
 KERNEL = "io.github.padreati:rapaio-jupyter-kernel:3.0.1"
-# At times the kernel binds its ports and never answers, so a start that takes long is tried again.
-ATTEMPTS = 5
+# At times the kernel binds its ports and never answers, so a start that takes long is tried again, with as many seconds more:
+# a machine at work takes longer.
+ATTEMPTS = 6
 STARTUP_SECONDS = 15
 # What Spark logs would otherwise end up in the output of cells.
 LOG4J = """\
@@ -86,8 +87,9 @@ def write_kernel(jupyter_path: pathlib.Path, jars: str) -> None:
 def execute(path: pathlib.Path, keep: bool) -> None:
     """Runs one notebook from its first cell and writes it back with its outputs, unless the file is to be kept."""
     for attempt in range(1, ATTEMPTS + 1):
+        seconds = STARTUP_SECONDS * attempt
         notebook = nbformat.read(path, as_version=4)
-        client = NotebookClient(notebook, kernel_name="java", startup_timeout=STARTUP_SECONDS, timeout=600,
+        client = NotebookClient(notebook, kernel_name="java", startup_timeout=seconds, timeout=600,
                                 record_timing=False, resources={"metadata": {"path": str(path.parent)}})
         try:
             client.execute(stdout=subprocess.DEVNULL)     # where the kernel lists its class path
@@ -95,7 +97,7 @@ def execute(path: pathlib.Path, keep: bool) -> None:
         except (RuntimeError, AssertionError) as error:     # nbclient 0.7 cleans up twice, and trips over the second time
             if attempt == ATTEMPTS or isinstance(error, RuntimeError) and "respond" not in str(error):
                 raise
-            print(f"{path.name}: the kernel did not answer in {STARTUP_SECONDS} s, attempt {attempt} of {ATTEMPTS}", file=sys.stderr)
+            print(f"{path.name}: the kernel did not answer in {seconds} s, attempt {attempt} of {ATTEMPTS}", file=sys.stderr)
     if not keep:
         nbformat.write(notebook, path)
     print(f"{path.name}: {sum(cell.cell_type == 'code' for cell in notebook.cells)} cells executed")

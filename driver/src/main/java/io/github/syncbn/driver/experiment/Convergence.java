@@ -41,6 +41,11 @@ final class Convergence implements Experiment {
   }
 
   @Override
+  public boolean looksAtValidations() {
+    return true;
+  }
+
+  @Override
   public Findings run(Lab lab) {
     Trials trials = lab.train(Variant.WITH_AND_WITHOUT);
     // What the other network reaches on average, a little below so that most seeds get there.

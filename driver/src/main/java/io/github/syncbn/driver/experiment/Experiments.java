@@ -109,7 +109,11 @@ public record Experiments(
                         + ", and all."));
   }
 
-  /** What an experiment trains if nothing is varied: to find a wrong key before Spark starts. */
+  /**
+   * What an experiment trains if nothing is varied: to find a wrong key before Spark starts.
+   *
+   * @throws JobException CONFIGURATION if a key is wrong, or the job lacks what is looked at
+   */
   public JobSettings settings(Experiment experiment, List<String> keys) {
     List<String> all = new ArrayList<>();
     if (full) {
@@ -119,7 +123,16 @@ public record Experiments(
     }
     all.addAll(keys);
     all.addAll(settings);
-    return new ConfigReader().read(source(experiment), all).job();
+    JobSettings found = new ConfigReader().read(source(experiment), all).job();
+    if (experiment.looksAtValidations() && !found.data().split().validates()) {
+      throw new JobException(
+          CONFIGURATION,
+          "the experiment "
+              + experiment.name()
+              + " compares accuracies of validations, and the job has no validation set; give it"
+              + " one, such as --set data.split.validation=0.1");
+    }
+    return found;
   }
 
   private ConfigSource source(Experiment experiment) {

@@ -25,6 +25,11 @@ final class LearningRateRamp implements Experiment {
   }
 
   @Override
+  public boolean looksAtValidations() {
+    return true;
+  }
+
+  @Override
   public Findings run(Lab lab) {
     String optimizer =
         "optimizer={ sgd { learningRate = 0.005, momentum = 0.9, schedule { exponential {"

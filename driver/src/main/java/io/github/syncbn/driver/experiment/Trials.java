@@ -41,10 +41,11 @@ public record Trials(List<Variant> variants, List<List<Trial>> trials) {
         .orElseThrow(() -> new IllegalArgumentException("no variant " + wanted));
   }
 
-  /** A row for each variant. */
-  public Table table(List<String> headings, Measure... measures) {
+  /** A row for each variant; without measures of which no training that ended has a value. */
+  public Table table(List<String> headings, Measure... asked) {
+    List<Measure> measures = Arrays.stream(asked).filter(this::measured).toList();
     List<String> all = new ArrayList<>(headings);
-    Arrays.stream(measures).forEach(measure -> all.add(measure.name()));
+    measures.forEach(measure -> all.add(measure.name()));
     List<List<String>> rows = new ArrayList<>();
     for (int i = 0; i < variants.size(); i++) {
       List<String> row = new ArrayList<>(variants.get(i).cells());
@@ -54,6 +55,14 @@ public record Trials(List<Variant> variants, List<List<Trial>> trials) {
       rows.add(row);
     }
     return Table.of(all, headings.size(), rows);
+  }
+
+  private boolean measured(Measure measure) {
+    List<Trial> ended =
+        trials.stream().flatMap(List::stream).filter(trial -> !trial.diverged()).toList();
+    return ended.isEmpty()
+        || measure.reached()
+        || ended.stream().anyMatch(trial -> !Double.isNaN(measure.of().applyAsDouble(trial)));
   }
 
   /** Accuracy of the validations by epoch. */

@@ -49,6 +49,18 @@ class ExperimentsTest {
   }
 
   @Test
+  void job_withoutValidations_isRefusedWhereTheyAreCompared() {
+    Experiments none = Experiments.onDigits().withSettings("data.split={ test = 0.1 }");
+    assertThatThrownBy(() -> none.settings(Experiments.named("convergence"), List.of()))
+        .isInstanceOf(JobException.class)
+        .hasMessage(
+            "the experiment convergence compares accuracies of validations, and the job has no"
+                + " validation set; give it one, such as --set data.split.validation=0.1");
+    assertThat(none.settings(Experiments.named("order"), List.of()).data().split().validates())
+        .isFalse();
+  }
+
+  @Test
   void experiment_thatIsNotThere_orTrainsNothing_isRefused() {
     assertThatThrownBy(() -> Experiments.named("ordr"))
         .isInstanceOf(JobException.class)
