@@ -53,13 +53,13 @@ public record Spread(
     return text(value -> String.format(Locale.ROOT, "%.2f", 100 * value), "%", "diverged");
   }
 
-  /** Four significant digits, or a whole number from 1,000 on; what is no number has diverged. */
+  /** Four significant digits, or a whole number from 10,000 on; what is no number has diverged. */
   public String number() {
     return number("diverged");
   }
 
   /**
-   * Four significant digits, or a whole number from 1,000 on.
+   * Four significant digits, or a whole number from 10,000 on.
    *
    * @param missing what is said of a seed that has no number
    */
@@ -69,11 +69,11 @@ public record Spread(
 
   static String digits(double value) {
     double size = Math.abs(value);
-    if (size >= 1e3 && size < 1e7) {
-      // The format of significant digits turns to powers of ten from 10,000 on.
-      return String.format(Locale.ROOT, "%,.0f", value);
+    if (size >= 9999.5 && size < 1e7) {
+      // Where four digits would be written as a power of ten.
+      return String.format(Locale.ROOT, "%.0f", value);
     }
-    boolean plain = value == 0 || (size >= 1e-3 && size < 1e3);
+    boolean plain = value == 0 || (size >= 1e-3 && size < 9999.5);
     return String.format(Locale.ROOT, plain ? "%.4g" : "%.2e", value);
   }
 

@@ -12,9 +12,10 @@ class SpreadTest {
     assertThat(spread.low()).isEqualTo(0.9);
     assertThat(spread.high()).isEqualTo(0.94);
     assertThat(Spread.of(12).number()).isEqualTo("12.00");
-    assertThat(Spread.of(999.94).number()).isEqualTo("999.9");
-    assertThat(Spread.of(10_000, 12_001).number()).isEqualTo("11,001 ± 1,415");
-    assertThat(Spread.of(-25_670).number()).isEqualTo("-25,670");
+    assertThat(Spread.of(9_999.4).number()).isEqualTo("9999");
+    assertThat(Spread.of(9_999.6).number()).isEqualTo("10000");
+    assertThat(Spread.of(10_000, 12_001).number()).isEqualTo("11001 ± 1415");
+    assertThat(Spread.of(-25_670).number()).isEqualTo("-25670");
     assertThat(Spread.of(3e7).number()).isEqualTo("3.00e+07");
     assertThat(Spread.of(1e-5, 1e-5).number()).isEqualTo("1.00e-05 ± 0.000");
   }
