@@ -23,7 +23,10 @@ import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** A step takes the exchanges that its layers declare, and one push: 2 L + 1 for L global ones. */
+/**
+ * A step takes the exchanges that its layers declare, and one push: 2 L + 1 for L global ones.
+ * Between two epochs there is one more.
+ */
 class ExchangeCountTest {
 
   @Test
@@ -92,6 +95,7 @@ class ExchangeCountTest {
     assertThat(counters).hasSize(3);
     for (Counter counter : counters) {
       assertThat(counter.perStep).hasSize(run.steps.size()).containsOnly(expected);
+      assertThat(counter.betweenEpochs).isEqualTo(run.epochs.size() - 1);
     }
   }
 
@@ -99,6 +103,7 @@ class ExchangeCountTest {
   private static final class Counter extends ForwardingCollective {
     final List<Integer> perStep = new ArrayList<>();
     private int exchanges;
+    private int betweenEpochs;
 
     Counter(Collective inner) {
       super(inner);
@@ -106,8 +111,12 @@ class ExchangeCountTest {
 
     @Override
     public Verdict allReduce(Exchange exchange, double[] values, double[] result) {
-      // Sums over the training set come before the first step.
-      exchanges += exchange.phase() == Exchange.Phase.FEATURE_SUMS ? 0 : 1;
+      if (exchange.phase() == Exchange.Phase.EPOCH) {
+        betweenEpochs++;
+      } else if (exchange.phase() != Exchange.Phase.FEATURE_SUMS) {
+        // Sums over the training set come before the first step.
+        exchanges++;
+      }
       return super.allReduce(exchange, values, result);
     }
 
