@@ -1,7 +1,6 @@
 package io.github.syncbn.driver.attempt;
 
 import io.github.syncbn.worker.spark.TaskTime;
-import io.github.syncbn.worker.training.StepClock.Profile;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -58,12 +57,8 @@ record ExecutorSpeeds(List<Executor> executors) {
         first.host(),
         workers.stream().mapToInt(TaskTime::shards).sum(),
         first.profile().steps(),
-        workers.stream().mapToDouble(w -> computing(w.profile())).average().orElseThrow());
-  }
-
-  private static double computing(Profile profile) {
-    long nanos = profile.gemm() + profile.elementwise() + profile.reduction();
-    return (double) nanos / profile.steps();
+        workers.stream().mapToLong(w -> w.profile().computing()).average().orElseThrow()
+            / first.profile().steps());
   }
 
   /**
