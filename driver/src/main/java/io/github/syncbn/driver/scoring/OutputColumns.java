@@ -84,9 +84,7 @@ public record OutputColumns(
           "The input has a column '"
               + name
               + "' already, where predictions would go: drop or rename it, for example by a view"
-              + " that selects * except ("
-              + name
-              + ").");
+              + " that selects the others.");
     }
   }
 }

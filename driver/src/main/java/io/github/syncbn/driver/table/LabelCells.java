@@ -56,9 +56,7 @@ record LabelCells(LabelColumns label, int[] fields, boolean list) implements Ser
           "Column '"
               + column
               + "' has type string, but each of several labels is 0 or 1, or a boolean: compare it"
-              + " in data.query, as in \"select * except ("
-              + column
-              + "), "
+              + " in data.query, which names the columns, as in \"select x1, x2, "
               + column
               + " = 'yes' as "
               + column
