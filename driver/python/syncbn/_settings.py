@@ -109,7 +109,7 @@ class OfClassifierAndRegressor(SettingsHolder):
     )
     blas: Param[Any] = declared(
         "blas",
-        "auto: oneDNN on processors with AVX-512, OpenBLAS on others, our own in Java where neither loads; native: auto without our own; oneDnn, openBlas: this one or an error; java: our own; auto or native or oneDnn or openBlas or java",
+        "auto: oneDNN on x86 processors with AVX2, OpenBLAS on others, our own in Java where neither loads; native: auto without our own; oneDnn, openBlas: this one or an error; java: our own; auto or native or oneDnn or openBlas or java",
         TypeConverters.toString,
     )
     categorical: Param[Any] = declared(
@@ -482,9 +482,9 @@ class OfClassifierAndRegressor(SettingsHolder):
         return self._value("blas")
 
     def setBlas(self: S, value: Literal["auto", "native", "oneDnn", "openBlas", "java"]) -> S:
-        """Auto: oneDNN on processors with AVX-512, OpenBLAS on others, our own in Java where
-        neither loads; native: auto without our own; oneDnn, openBlas: this one or an
-        error; java: our own; auto or native or oneDnn or openBlas or java."""
+        """Auto: oneDNN on x86 processors with AVX2, OpenBLAS on others, our own in Java
+        where neither loads; native: auto without our own; oneDnn, openBlas: this one or
+        an error; java: our own; auto or native or oneDnn or openBlas or java."""
         return self._given({"blas": value})
 
     def getCategorical(self) -> str:
@@ -1301,7 +1301,7 @@ class NeuralNetworkClassifierSettings(
         :param batchSize: rows of a global batch; an integer, 2 or more; default 256
         :param beta1: decay of the first moment; a number in [0, 1); default 0.9
         :param beta2: decay of the second moment; a number in [0, 1); default 0.999
-        :param blas: auto: oneDNN on processors with AVX-512, OpenBLAS on others, our own in
+        :param blas: auto: oneDNN on x86 processors with AVX2, OpenBLAS on others, our own in
             Java where neither loads; native: auto without our own; oneDnn, openBlas: this one
             or an error; java: our own; auto or native or oneDnn or openBlas or java; default
             auto
@@ -1535,7 +1535,7 @@ class NeuralNetworkClassifierSettings(
         :param batchSize: rows of a global batch; an integer, 2 or more; default 256
         :param beta1: decay of the first moment; a number in [0, 1); default 0.9
         :param beta2: decay of the second moment; a number in [0, 1); default 0.999
-        :param blas: auto: oneDNN on processors with AVX-512, OpenBLAS on others, our own in
+        :param blas: auto: oneDNN on x86 processors with AVX2, OpenBLAS on others, our own in
             Java where neither loads; native: auto without our own; oneDnn, openBlas: this one
             or an error; java: our own; auto or native or oneDnn or openBlas or java; default
             auto
@@ -1827,7 +1827,7 @@ class NeuralNetworkRegressorSettings(
         :param batchSize: rows of a global batch; an integer, 2 or more; default 256
         :param beta1: decay of the first moment; a number in [0, 1); default 0.9
         :param beta2: decay of the second moment; a number in [0, 1); default 0.999
-        :param blas: auto: oneDNN on processors with AVX-512, OpenBLAS on others, our own in
+        :param blas: auto: oneDNN on x86 processors with AVX2, OpenBLAS on others, our own in
             Java where neither loads; native: auto without our own; oneDnn, openBlas: this one
             or an error; java: our own; auto or native or oneDnn or openBlas or java; default
             auto
@@ -2049,7 +2049,7 @@ class NeuralNetworkRegressorSettings(
         :param batchSize: rows of a global batch; an integer, 2 or more; default 256
         :param beta1: decay of the first moment; a number in [0, 1); default 0.9
         :param beta2: decay of the second moment; a number in [0, 1); default 0.999
-        :param blas: auto: oneDNN on processors with AVX-512, OpenBLAS on others, our own in
+        :param blas: auto: oneDNN on x86 processors with AVX2, OpenBLAS on others, our own in
             Java where neither loads; native: auto without our own; oneDnn, openBlas: this one
             or an error; java: our own; auto or native or oneDnn or openBlas or java; default
             auto

@@ -56,7 +56,7 @@ record JobKeys(
   record Numerics(
       @Setting(
               value =
-                  "auto: oneDNN on processors with AVX-512, OpenBLAS on others, our own in Java where"
+                  "auto: oneDNN on x86 processors with AVX2, OpenBLAS on others, our own in Java where"
                       + " neither loads; native: auto without our own; oneDnn, openBlas: this one or"
                       + " an error; java: our own",
               byDefault = "auto",

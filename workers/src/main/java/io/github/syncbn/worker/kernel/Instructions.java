@@ -4,16 +4,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** Instruction sets of x86 processors: which this one has, and how oneDNN calls them. */
 final class Instructions {
-  /** What compilers mean by AVX-512 since its first servers; oneDNN's products need no more. */
-  private static final Set<String> AVX512 =
-      Set.of("avx512f", "avx512cd", "avx512bw", "avx512dq", "avx512vl");
 
   /** By oneDNN's numbers, {@code dnnl_cpu_isa_t}. */
   private static final Map<Integer, String> NAMES =
@@ -39,21 +34,21 @@ final class Instructions {
     return NAMES.getOrDefault(number, "ISA_" + Integer.toHexString(number));
   }
 
-  /** Whether this machine has AVX-512, as the operating system tells. */
-  static boolean haveAvx512() {
+  /** Whether this machine has all of some sets, by the names that Linux gives them. */
+  static boolean have(String... names) {
     try {
-      return haveAvx512(Files.readAllLines(Path.of("/proc/cpuinfo"), StandardCharsets.UTF_8));
+      return have(Files.readAllLines(Path.of("/proc/cpuinfo"), StandardCharsets.UTF_8), names);
     } catch (IOException e) {
       return false;
     }
   }
 
   /** The same by the lines of {@code /proc/cpuinfo}. */
-  static boolean haveAvx512(List<String> lines) {
+  static boolean have(List<String> lines, String... names) {
     return lines.stream()
         .filter(line -> line.startsWith("flags"))
         .findFirst()
-        .map(line -> new HashSet<>(List.of(line.split("\\s+"))).containsAll(AVX512))
+        .map(line -> List.of(line.split("\\s+")).containsAll(List.of(names)))
         .orElse(false);
   }
 }

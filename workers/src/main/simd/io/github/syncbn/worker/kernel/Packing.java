@@ -4,15 +4,15 @@ import io.github.syncbn.worker.tensor.Matrix;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * Puts blocks of matrices into the order in which {@link VectorGemm} reads them. Columns of B, and
- * rows of A where its columns lie together, become panels of {@link #LINES} lines: step by step the
- * values of these lines. Rows of A that lie together stay so.
+ * Puts parts of matrices into the order in which {@link VectorGemm} reads them. {@link #LINES}
+ * columns of B become a panel: step by step the values of these columns. {@link Tile#ROWS} rows of
+ * A become one of the same kind where its columns lie together; where its rows do, they stay so.
  *
  * <p>What a panel has beyond the edge of the matrix is what was there before: it meets only
  * elements of C that are thrown away.
  */
 final class Packing {
-  /** Rows or columns of a panel: two vectors. */
+  /** Columns of a panel of B: two vectors. */
   static final int LINES = 2 * Lanes.F;
 
   /** Distance of rows of A: a little more than a power of two, which would crowd the cache. */
@@ -24,59 +24,75 @@ final class Packing {
    */
   private static final int TURNED = 8;
 
+  private static final int R = Tile.ROWS;
+
   private Packing() {}
 
-  /** Rows of A as rows. */
-  static void rows(Matrix a, int top, int height, int first, int steps, float[] packed) {
-    for (int i = 0; i < height; i++) {
-      System.arraycopy(a.data(), a.index(top + i, first), packed, i * ROW, steps);
-    }
-  }
-
-  /** Columns of B, or of A transposed, as panels. */
-  static void columns(Matrix b, int first, int steps, int left, int width, float[] packed) {
-    for (int j = 0; j < width; j += LINES) {
-      int index = b.index(first, left + j);
-      if (b.columnStride() == 1) {
-        copy(b.data(), index, b.rowStride(), width - j, steps, packed, j * steps);
-      } else {
-        turn(b.data(), index, b.columnStride(), width - j, steps, packed, j * steps);
+  /** Rows of A from {@code top} on. */
+  static void rows(Matrix a, int top, int first, int steps, float[] panel) {
+    int rows = Math.min(R, a.rows() - top);
+    int index = a.index(top, first);
+    if (a.columnStride() == 1) {
+      for (int r = 0; r < rows; r++) {
+        System.arraycopy(a.data(), index + r * a.rowStride(), panel, r * ROW, steps);
       }
-    }
-  }
-
-  /** A panel of lines that lie together, steps being {@code stride} apart. */
-  private static void copy(
-      float[] x, int index, int stride, int lines, int steps, float[] y, int to) {
-    if (lines >= LINES) {
-      copyVectors(x, index, stride, steps, y, to);
+    } else if (rows == R) {
+      copySix(a.data(), index, a.columnStride(), steps, panel);
     } else {
       for (int p = 0; p < steps; p++) {
-        System.arraycopy(x, index + p * stride, y, to + p * LINES, lines);
+        System.arraycopy(a.data(), index + p * a.columnStride(), panel, p * R, rows);
       }
     }
   }
 
-  private static void copyVectors(float[] x, int index, int stride, int steps, float[] y, int to) {
+  private static void copySix(float[] x, int index, int stride, int steps, float[] y) {
+    int from = index;
+    for (int p = 0; p < steps; p++) {
+      int to = p * R;
+      y[to] = x[from];
+      y[to + 1] = x[from + 1];
+      y[to + 2] = x[from + 2];
+      y[to + 3] = x[from + 3];
+      y[to + 4] = x[from + 4];
+      y[to + 5] = x[from + 5];
+      from += stride;
+    }
+  }
+
+  /** Columns of B from {@code left} on. */
+  static void columns(Matrix b, int first, int steps, int left, float[] panel) {
+    int index = b.index(first, left);
+    int lines = Math.min(LINES, b.columns() - left);
+    if (b.columnStride() > 1) {
+      turn(b.data(), index, b.columnStride(), lines, steps, panel);
+    } else if (lines == LINES) {
+      copyVectors(b.data(), index, b.rowStride(), steps, panel);
+    } else {
+      for (int p = 0; p < steps; p++) {
+        System.arraycopy(b.data(), index + p * b.rowStride(), panel, p * LINES, lines);
+      }
+    }
+  }
+
+  private static void copyVectors(float[] x, int index, int stride, int steps, float[] y) {
     for (int p = 0; p < steps; p++) {
       int from = index + p * stride;
-      int q = to + p * LINES;
-      Lanes.exact(FloatVector.fromArray(Lanes.FLOATS, x, from)).intoArray(y, q);
-      Lanes.exact(FloatVector.fromArray(Lanes.FLOATS, x, from + Lanes.F)).intoArray(y, q + Lanes.F);
+      int to = p * LINES;
+      Lanes.exact(FloatVector.fromArray(Lanes.FLOATS, x, from)).intoArray(y, to);
+      Lanes.exact(FloatVector.fromArray(Lanes.FLOATS, x, from + Lanes.F))
+          .intoArray(y, to + Lanes.F);
     }
   }
 
   /** A panel of lines that are {@code stride} apart, whose steps lie together. */
-  private static void turn(
-      float[] x, int index, int stride, int left, int steps, float[] y, int to) {
-    int lines = Math.min(LINES, left);
+  private static void turn(float[] x, int index, int stride, int lines, int steps, float[] y) {
     int line = 0;
     for (; line + TURNED <= lines; line += TURNED) {
-      turnEight(x, index + line * stride, stride, steps, y, to + line);
+      turnEight(x, index + line * stride, stride, steps, y, line);
     }
     for (; line < lines; line++) {
       for (int p = 0; p < steps; p++) {
-        y[to + line + p * LINES] = x[index + line * stride + p];
+        y[line + p * LINES] = x[index + line * stride + p];
       }
     }
   }

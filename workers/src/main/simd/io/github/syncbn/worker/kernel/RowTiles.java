@@ -4,18 +4,18 @@ import jdk.incubator.vector.FloatVector;
 
 /**
  * The inner loops of {@link VectorGemm}: a tile of C whose sums stay in registers over a block of
- * steps. Here A's rows are packed as they lie, {@link Packing#ROW} apart. B's panel has, step by
- * step, {@link Packing#LINES} columns. The sums start from {@code from} and end in {@code c}, at
+ * steps. Here A's rows lie as rows in their panel, {@link Packing#ROW} apart. B's panel has, step
+ * by step, {@link Packing#LINES} columns. The sums start from {@code from} and end in {@code c}, at
  * the places that the {@link Tile} gives.
  *
  * <p>The form is what the JIT compiler needs. An array of vectors would be an array of objects, so
- * the sums are written out. There are eight, though AVX-512 has registers for more: of sixteen, one
- * lived on the stack, and whenever its place there crossed a cache line, the product lost a third
- * of its speed. They start from another place than C, also where that is C, or the addresses of
- * both ends would fill the registers of the loop. And vectors are loaded without {@link
- * Lanes#load}: once that had been compiled by itself, it was no longer compiled into these. All
- * places are known before the loop, and {@link #eightByOne} takes three of them as arguments: read
- * elsewhere, each cost a tenth of the speed.
+ * the sums are written out. Twelve of them keep two units busy that each take four cycles, and
+ * leave room in the sixteen registers of AVX2 for two vectors of B and one of A. Each panel is an
+ * array of its own, so that all addresses follow from the step alone: with places inside one large
+ * array, computing addresses took as many instructions as multiplying, and a quarter of the speed.
+ * The sums start from another place than C, also where that is C, or the addresses of both ends
+ * would fill the registers of the loop. And vectors are loaded without {@link Lanes#load}: once
+ * that had been compiled by itself, it was no longer compiled into these.
  */
 final class RowTiles {
   private static final int F = Lanes.F;
@@ -23,17 +23,13 @@ final class RowTiles {
 
   private RowTiles() {}
 
-  /** Four rows by two vectors, the first being row {@code row} of the tile: 11 registers. */
-  static void fourByTwo(Tile tile, int row, float[] from, float[] c) {
-    float[] a = tile.packedA;
-    int aIndex = tile.aIndex + row * D;
-    float[] b = tile.packedB;
-    int bIndex = tile.bIndex;
+  /** Six rows by two vectors: 15 registers. */
+  static void sixByTwo(Tile tile, float[] a, float[] b, float[] from, float[] c) {
     int steps = tile.steps;
+    int fromIndex = tile.fromIndex;
     int fromStride = tile.fromStride;
-    int fromIndex = tile.fromIndex + row * fromStride;
+    int cIndex = tile.cIndex;
     int cStride = tile.cStride;
-    int cIndex = tile.cIndex + row * cStride;
     FloatVector s00 = FloatVector.fromArray(Lanes.FLOATS, from, fromIndex);
     FloatVector s01 = FloatVector.fromArray(Lanes.FLOATS, from, fromIndex + F);
     FloatVector s10 = FloatVector.fromArray(Lanes.FLOATS, from, fromIndex + fromStride);
@@ -42,22 +38,31 @@ final class RowTiles {
     FloatVector s21 = FloatVector.fromArray(Lanes.FLOATS, from, fromIndex + 2 * fromStride + F);
     FloatVector s30 = FloatVector.fromArray(Lanes.FLOATS, from, fromIndex + 3 * fromStride);
     FloatVector s31 = FloatVector.fromArray(Lanes.FLOATS, from, fromIndex + 3 * fromStride + F);
+    FloatVector s40 = FloatVector.fromArray(Lanes.FLOATS, from, fromIndex + 4 * fromStride);
+    FloatVector s41 = FloatVector.fromArray(Lanes.FLOATS, from, fromIndex + 4 * fromStride + F);
+    FloatVector s50 = FloatVector.fromArray(Lanes.FLOATS, from, fromIndex + 5 * fromStride);
+    FloatVector s51 = FloatVector.fromArray(Lanes.FLOATS, from, fromIndex + 5 * fromStride + F);
     for (int p = 0; p < steps; p++) {
-      int q = aIndex + p;
-      FloatVector b0 = FloatVector.fromArray(Lanes.FLOATS, b, bIndex + p * Packing.LINES);
-      FloatVector b1 = FloatVector.fromArray(Lanes.FLOATS, b, bIndex + p * Packing.LINES + F);
-      FloatVector v0 = FloatVector.broadcast(Lanes.FLOATS, a[q]);
+      FloatVector b0 = FloatVector.fromArray(Lanes.FLOATS, b, p * Packing.LINES);
+      FloatVector b1 = FloatVector.fromArray(Lanes.FLOATS, b, p * Packing.LINES + F);
+      FloatVector v0 = FloatVector.broadcast(Lanes.FLOATS, a[p]);
       s00 = v0.fma(b0, s00);
       s01 = v0.fma(b1, s01);
-      FloatVector v1 = FloatVector.broadcast(Lanes.FLOATS, a[q + D]);
+      FloatVector v1 = FloatVector.broadcast(Lanes.FLOATS, a[p + D]);
       s10 = v1.fma(b0, s10);
       s11 = v1.fma(b1, s11);
-      FloatVector v2 = FloatVector.broadcast(Lanes.FLOATS, a[q + 2 * D]);
+      FloatVector v2 = FloatVector.broadcast(Lanes.FLOATS, a[p + 2 * D]);
       s20 = v2.fma(b0, s20);
       s21 = v2.fma(b1, s21);
-      FloatVector v3 = FloatVector.broadcast(Lanes.FLOATS, a[q + 3 * D]);
+      FloatVector v3 = FloatVector.broadcast(Lanes.FLOATS, a[p + 3 * D]);
       s30 = v3.fma(b0, s30);
       s31 = v3.fma(b1, s31);
+      FloatVector v4 = FloatVector.broadcast(Lanes.FLOATS, a[p + 4 * D]);
+      s40 = v4.fma(b0, s40);
+      s41 = v4.fma(b1, s41);
+      FloatVector v5 = FloatVector.broadcast(Lanes.FLOATS, a[p + 5 * D]);
+      s50 = v5.fma(b0, s50);
+      s51 = v5.fma(b1, s51);
     }
     Lanes.exact(s00).intoArray(c, cIndex);
     Lanes.exact(s01).intoArray(c, cIndex + F);
@@ -67,35 +72,33 @@ final class RowTiles {
     Lanes.exact(s21).intoArray(c, cIndex + 2 * cStride + F);
     Lanes.exact(s30).intoArray(c, cIndex + 3 * cStride);
     Lanes.exact(s31).intoArray(c, cIndex + 3 * cStride + F);
+    Lanes.exact(s40).intoArray(c, cIndex + 4 * cStride);
+    Lanes.exact(s41).intoArray(c, cIndex + 4 * cStride + F);
+    Lanes.exact(s50).intoArray(c, cIndex + 5 * cStride);
+    Lanes.exact(s51).intoArray(c, cIndex + 5 * cStride + F);
   }
 
-  /** Eight rows by one vector, for narrow matrices and columns at the right edge. */
-  static void eightByOne(Tile tile, int aIndex, int bIndex, int steps, float[] from, float[] c) {
-    float[] a = tile.packedA;
-    float[] b = tile.packedB;
-    int fromStride = tile.fromStride;
+  /** Six rows by one vector, for narrow matrices and columns at the right edge. */
+  static void sixByOne(Tile tile, float[] a, float[] b, float[] from, float[] c) {
+    int steps = tile.steps;
     int fromIndex = tile.fromIndex;
-    int cStride = tile.cStride;
+    int fromStride = tile.fromStride;
     int cIndex = tile.cIndex;
+    int cStride = tile.cStride;
     FloatVector s0 = FloatVector.fromArray(Lanes.FLOATS, from, fromIndex);
     FloatVector s1 = FloatVector.fromArray(Lanes.FLOATS, from, fromIndex + fromStride);
     FloatVector s2 = FloatVector.fromArray(Lanes.FLOATS, from, fromIndex + 2 * fromStride);
     FloatVector s3 = FloatVector.fromArray(Lanes.FLOATS, from, fromIndex + 3 * fromStride);
     FloatVector s4 = FloatVector.fromArray(Lanes.FLOATS, from, fromIndex + 4 * fromStride);
     FloatVector s5 = FloatVector.fromArray(Lanes.FLOATS, from, fromIndex + 5 * fromStride);
-    FloatVector s6 = FloatVector.fromArray(Lanes.FLOATS, from, fromIndex + 6 * fromStride);
-    FloatVector s7 = FloatVector.fromArray(Lanes.FLOATS, from, fromIndex + 7 * fromStride);
     for (int p = 0; p < steps; p++) {
-      int q = aIndex + p;
-      FloatVector v = FloatVector.fromArray(Lanes.FLOATS, b, bIndex + p * Packing.LINES);
-      s0 = FloatVector.broadcast(Lanes.FLOATS, a[q]).fma(v, s0);
-      s1 = FloatVector.broadcast(Lanes.FLOATS, a[q + D]).fma(v, s1);
-      s2 = FloatVector.broadcast(Lanes.FLOATS, a[q + 2 * D]).fma(v, s2);
-      s3 = FloatVector.broadcast(Lanes.FLOATS, a[q + 3 * D]).fma(v, s3);
-      s4 = FloatVector.broadcast(Lanes.FLOATS, a[q + 4 * D]).fma(v, s4);
-      s5 = FloatVector.broadcast(Lanes.FLOATS, a[q + 5 * D]).fma(v, s5);
-      s6 = FloatVector.broadcast(Lanes.FLOATS, a[q + 6 * D]).fma(v, s6);
-      s7 = FloatVector.broadcast(Lanes.FLOATS, a[q + 7 * D]).fma(v, s7);
+      FloatVector b0 = FloatVector.fromArray(Lanes.FLOATS, b, p * Packing.LINES);
+      s0 = FloatVector.broadcast(Lanes.FLOATS, a[p]).fma(b0, s0);
+      s1 = FloatVector.broadcast(Lanes.FLOATS, a[p + D]).fma(b0, s1);
+      s2 = FloatVector.broadcast(Lanes.FLOATS, a[p + 2 * D]).fma(b0, s2);
+      s3 = FloatVector.broadcast(Lanes.FLOATS, a[p + 3 * D]).fma(b0, s3);
+      s4 = FloatVector.broadcast(Lanes.FLOATS, a[p + 4 * D]).fma(b0, s4);
+      s5 = FloatVector.broadcast(Lanes.FLOATS, a[p + 5 * D]).fma(b0, s5);
     }
     Lanes.exact(s0).intoArray(c, cIndex);
     Lanes.exact(s1).intoArray(c, cIndex + cStride);
@@ -103,7 +106,5 @@ final class RowTiles {
     Lanes.exact(s3).intoArray(c, cIndex + 3 * cStride);
     Lanes.exact(s4).intoArray(c, cIndex + 4 * cStride);
     Lanes.exact(s5).intoArray(c, cIndex + 5 * cStride);
-    Lanes.exact(s6).intoArray(c, cIndex + 6 * cStride);
-    Lanes.exact(s7).intoArray(c, cIndex + 7 * cStride);
   }
 }

@@ -4,24 +4,21 @@ import jdk.incubator.vector.FloatVector;
 
 /**
  * The tiles of {@link RowTiles} for an A whose columns lie together: its panel has, step by step,
- * the values of {@link Packing#LINES} rows.
+ * the values of {@link Tile#ROWS} rows.
  */
 final class StepTiles {
   private static final int F = Lanes.F;
+  private static final int R = Tile.ROWS;
 
   private StepTiles() {}
 
-  /** Four rows by two vectors, the first being row {@code row} of the tile. */
-  static void fourByTwo(Tile tile, int row, float[] from, float[] c) {
-    float[] a = tile.packedA;
-    int aIndex = tile.aIndex + row;
-    float[] b = tile.packedB;
-    int bIndex = tile.bIndex;
+  /** Six rows by two vectors. */
+  static void sixByTwo(Tile tile, float[] a, float[] b, float[] from, float[] c) {
     int steps = tile.steps;
+    int fromIndex = tile.fromIndex;
     int fromStride = tile.fromStride;
-    int fromIndex = tile.fromIndex + row * fromStride;
+    int cIndex = tile.cIndex;
     int cStride = tile.cStride;
-    int cIndex = tile.cIndex + row * cStride;
     FloatVector s00 = FloatVector.fromArray(Lanes.FLOATS, from, fromIndex);
     FloatVector s01 = FloatVector.fromArray(Lanes.FLOATS, from, fromIndex + F);
     FloatVector s10 = FloatVector.fromArray(Lanes.FLOATS, from, fromIndex + fromStride);
@@ -30,10 +27,14 @@ final class StepTiles {
     FloatVector s21 = FloatVector.fromArray(Lanes.FLOATS, from, fromIndex + 2 * fromStride + F);
     FloatVector s30 = FloatVector.fromArray(Lanes.FLOATS, from, fromIndex + 3 * fromStride);
     FloatVector s31 = FloatVector.fromArray(Lanes.FLOATS, from, fromIndex + 3 * fromStride + F);
+    FloatVector s40 = FloatVector.fromArray(Lanes.FLOATS, from, fromIndex + 4 * fromStride);
+    FloatVector s41 = FloatVector.fromArray(Lanes.FLOATS, from, fromIndex + 4 * fromStride + F);
+    FloatVector s50 = FloatVector.fromArray(Lanes.FLOATS, from, fromIndex + 5 * fromStride);
+    FloatVector s51 = FloatVector.fromArray(Lanes.FLOATS, from, fromIndex + 5 * fromStride + F);
     for (int p = 0; p < steps; p++) {
-      int q = aIndex + p * Packing.LINES;
-      FloatVector b0 = FloatVector.fromArray(Lanes.FLOATS, b, bIndex + p * Packing.LINES);
-      FloatVector b1 = FloatVector.fromArray(Lanes.FLOATS, b, bIndex + p * Packing.LINES + F);
+      int q = p * R;
+      FloatVector b0 = FloatVector.fromArray(Lanes.FLOATS, b, p * Packing.LINES);
+      FloatVector b1 = FloatVector.fromArray(Lanes.FLOATS, b, p * Packing.LINES + F);
       FloatVector v0 = FloatVector.broadcast(Lanes.FLOATS, a[q]);
       s00 = v0.fma(b0, s00);
       s01 = v0.fma(b1, s01);
@@ -46,6 +47,12 @@ final class StepTiles {
       FloatVector v3 = FloatVector.broadcast(Lanes.FLOATS, a[q + 3]);
       s30 = v3.fma(b0, s30);
       s31 = v3.fma(b1, s31);
+      FloatVector v4 = FloatVector.broadcast(Lanes.FLOATS, a[q + 4]);
+      s40 = v4.fma(b0, s40);
+      s41 = v4.fma(b1, s41);
+      FloatVector v5 = FloatVector.broadcast(Lanes.FLOATS, a[q + 5]);
+      s50 = v5.fma(b0, s50);
+      s51 = v5.fma(b1, s51);
     }
     Lanes.exact(s00).intoArray(c, cIndex);
     Lanes.exact(s01).intoArray(c, cIndex + F);
@@ -55,35 +62,34 @@ final class StepTiles {
     Lanes.exact(s21).intoArray(c, cIndex + 2 * cStride + F);
     Lanes.exact(s30).intoArray(c, cIndex + 3 * cStride);
     Lanes.exact(s31).intoArray(c, cIndex + 3 * cStride + F);
+    Lanes.exact(s40).intoArray(c, cIndex + 4 * cStride);
+    Lanes.exact(s41).intoArray(c, cIndex + 4 * cStride + F);
+    Lanes.exact(s50).intoArray(c, cIndex + 5 * cStride);
+    Lanes.exact(s51).intoArray(c, cIndex + 5 * cStride + F);
   }
 
-  /** Eight rows by one vector. */
-  static void eightByOne(Tile tile, int aIndex, int bIndex, int steps, float[] from, float[] c) {
-    float[] a = tile.packedA;
-    float[] b = tile.packedB;
-    int fromStride = tile.fromStride;
+  /** Six rows by one vector. */
+  static void sixByOne(Tile tile, float[] a, float[] b, float[] from, float[] c) {
+    int steps = tile.steps;
     int fromIndex = tile.fromIndex;
-    int cStride = tile.cStride;
+    int fromStride = tile.fromStride;
     int cIndex = tile.cIndex;
+    int cStride = tile.cStride;
     FloatVector s0 = FloatVector.fromArray(Lanes.FLOATS, from, fromIndex);
     FloatVector s1 = FloatVector.fromArray(Lanes.FLOATS, from, fromIndex + fromStride);
     FloatVector s2 = FloatVector.fromArray(Lanes.FLOATS, from, fromIndex + 2 * fromStride);
     FloatVector s3 = FloatVector.fromArray(Lanes.FLOATS, from, fromIndex + 3 * fromStride);
     FloatVector s4 = FloatVector.fromArray(Lanes.FLOATS, from, fromIndex + 4 * fromStride);
     FloatVector s5 = FloatVector.fromArray(Lanes.FLOATS, from, fromIndex + 5 * fromStride);
-    FloatVector s6 = FloatVector.fromArray(Lanes.FLOATS, from, fromIndex + 6 * fromStride);
-    FloatVector s7 = FloatVector.fromArray(Lanes.FLOATS, from, fromIndex + 7 * fromStride);
     for (int p = 0; p < steps; p++) {
-      int q = aIndex + p * Packing.LINES;
-      FloatVector v = FloatVector.fromArray(Lanes.FLOATS, b, bIndex + p * Packing.LINES);
-      s0 = FloatVector.broadcast(Lanes.FLOATS, a[q]).fma(v, s0);
-      s1 = FloatVector.broadcast(Lanes.FLOATS, a[q + 1]).fma(v, s1);
-      s2 = FloatVector.broadcast(Lanes.FLOATS, a[q + 2]).fma(v, s2);
-      s3 = FloatVector.broadcast(Lanes.FLOATS, a[q + 3]).fma(v, s3);
-      s4 = FloatVector.broadcast(Lanes.FLOATS, a[q + 4]).fma(v, s4);
-      s5 = FloatVector.broadcast(Lanes.FLOATS, a[q + 5]).fma(v, s5);
-      s6 = FloatVector.broadcast(Lanes.FLOATS, a[q + 6]).fma(v, s6);
-      s7 = FloatVector.broadcast(Lanes.FLOATS, a[q + 7]).fma(v, s7);
+      int q = p * R;
+      FloatVector b0 = FloatVector.fromArray(Lanes.FLOATS, b, p * Packing.LINES);
+      s0 = FloatVector.broadcast(Lanes.FLOATS, a[q]).fma(b0, s0);
+      s1 = FloatVector.broadcast(Lanes.FLOATS, a[q + 1]).fma(b0, s1);
+      s2 = FloatVector.broadcast(Lanes.FLOATS, a[q + 2]).fma(b0, s2);
+      s3 = FloatVector.broadcast(Lanes.FLOATS, a[q + 3]).fma(b0, s3);
+      s4 = FloatVector.broadcast(Lanes.FLOATS, a[q + 4]).fma(b0, s4);
+      s5 = FloatVector.broadcast(Lanes.FLOATS, a[q + 5]).fma(b0, s5);
     }
     Lanes.exact(s0).intoArray(c, cIndex);
     Lanes.exact(s1).intoArray(c, cIndex + cStride);
@@ -91,7 +97,5 @@ final class StepTiles {
     Lanes.exact(s3).intoArray(c, cIndex + 3 * cStride);
     Lanes.exact(s4).intoArray(c, cIndex + 4 * cStride);
     Lanes.exact(s5).intoArray(c, cIndex + 5 * cStride);
-    Lanes.exact(s6).intoArray(c, cIndex + 6 * cStride);
-    Lanes.exact(s7).intoArray(c, cIndex + 7 * cStride);
   }
 }

@@ -10,20 +10,12 @@ import io.github.syncbn.worker.tensor.Matrix;
  * <p>A tile that hangs over the edge of C is computed outside.
  */
 final class Tile {
-  static final int ROWS = 8;
+  static final int ROWS = 6;
   static final int COLUMNS = Packing.LINES;
 
   static final float[] ZEROS = new float[COLUMNS];
 
-  final float[] packedA;
-  final float[] packedB;
   private final float[] edge = new float[ROWS * COLUMNS];
-
-  /** Where the rows of A start in {@link #packedA}. */
-  int aIndex;
-
-  /** Where the columns of B start in {@link #packedB}. */
-  int bIndex;
 
   /** Steps of k to add. */
   int steps;
@@ -40,11 +32,6 @@ final class Tile {
 
   private int rows;
   private int columns;
-
-  Tile(int valuesOfA, int valuesOfB) {
-    packedA = new float[valuesOfA];
-    packedB = new float[valuesOfB];
-  }
 
   /**
    * Says which part of C comes next.

@@ -3,77 +3,97 @@ package io.github.syncbn.worker.kernel;
 import io.github.syncbn.worker.tensor.Matrix;
 
 /**
- * The product in tiles of 8 rows by one or two vectors of columns, whose sums stay in registers
- * over a block of steps. Both matrices are packed as the tiles read them.
+ * The product in tiles of six rows by one or two vectors of columns, whose sums stay in registers
+ * over a block of steps. Both matrices are packed as the tiles read them ({@link Packing}).
  *
- * <p>A block of B stays in the second-level cache while the rows of A pass by. Blocks of many steps
- * are better than small ones, as each reads and writes C once.
+ * <p>One panel of B for a block of steps, and that of A which meets it, fit the first-level cache
+ * of 32 KB; the panels of a block of A's rows, which all panels of B meet in turn, the second.
  */
 public final class VectorGemm extends JavaGemm {
-  /** Steps of k in a block. */
-  static final int STEPS = 512;
+  /** Most steps of k in a block. */
+  static final int STEPS = 320;
 
   /** Rows of A in a block. */
-  private static final int HEIGHT = 64;
+  private static final int HEIGHT = 16 * Tile.ROWS;
 
   /** Columns of B in a block. */
-  private static final int WIDTH = 256;
+  private static final int WIDTH = 512;
 
-  private static final ThreadLocal<Tile> TILES =
-      ThreadLocal.withInitial(() -> new Tile(HEIGHT * Packing.ROW, STEPS * WIDTH));
+  private static final ThreadLocal<Buffers> BUFFERS = ThreadLocal.withInitial(Buffers::new);
 
   public VectorGemm() {}
 
+  private static final class Buffers {
+    final Tile tile = new Tile();
+    final float[][] panelsOfA = new float[HEIGHT / Tile.ROWS][Tile.ROWS * Packing.ROW];
+    final float[][] panelsOfB = new float[WIDTH / Tile.COLUMNS][STEPS * Tile.COLUMNS];
+  }
+
+  /**
+   * Some steps of a product for some of its columns.
+   *
+   * @param onto whether sums start from what C holds, and not from 0
+   */
+  private record Part(int first, int steps, int left, int width, boolean onto) {}
+
   @Override
   void multiply(Matrix a, Matrix b, boolean add, Matrix c) {
-    Tile tile = TILES.get();
-    boolean inRows = a.columnStride() == 1;
+    Buffers buffers = BUFFERS.get();
+    int k = a.columns();
+    int most = evenly(k);
     for (int left = 0; left < c.columns(); left += WIDTH) {
       int width = Math.min(WIDTH, c.columns() - left);
-      for (int first = 0; first < a.columns(); first += STEPS) {
-        tile.steps = Math.min(STEPS, a.columns() - first);
-        Packing.columns(b, first, tile.steps, left, width, tile.packedB);
-        for (int top = 0; top < c.rows(); top += HEIGHT) {
-          int height = Math.min(HEIGHT, c.rows() - top);
-          if (inRows) {
-            Packing.rows(a, top, height, first, tile.steps, tile.packedA);
-          } else {
-            Packing.columns(a.transposed(), first, tile.steps, top, height, tile.packedA);
-          }
-          boolean onto = add || first > 0;
-          for (int j = 0; j < width; j += Tile.COLUMNS) {
-            int columns = Math.min(Tile.COLUMNS, width - j);
-            tile.bIndex = j * tile.steps;
-            for (int i = 0; i < height; i += Tile.ROWS) {
-              int rows = Math.min(Tile.ROWS, height - i);
-              tile.aIndex =
-                  inRows
-                      ? i * Packing.ROW
-                      : i / Packing.LINES * Packing.LINES * tile.steps + i % Packing.LINES;
-              float[] sums = tile.begin(c, top + i, left + j, rows, columns, onto);
-              float[] from = onto ? sums : Tile.ZEROS;
-              compute(tile, inRows, from, sums);
-              tile.end(c, top + i, left + j);
-            }
-          }
+      for (int first = 0; first < k; first += most) {
+        int steps = Math.min(most, k - first);
+        for (int j = 0; j < width; j += Tile.COLUMNS) {
+          Packing.columns(b, first, steps, left + j, buffers.panelsOfB[j / Tile.COLUMNS]);
+        }
+        compute(a, new Part(first, steps, left, width, add || first > 0), c, buffers);
+      }
+    }
+  }
+
+  /** Steps of a block where all are about as long: each reads and writes C once. */
+  private static int evenly(int k) {
+    int blocks = (k + STEPS - 1) / STEPS;
+    return (k + blocks - 1) / blocks;
+  }
+
+  private static void compute(Matrix a, Part part, Matrix c, Buffers buffers) {
+    Tile tile = buffers.tile;
+    tile.steps = part.steps();
+    boolean inRows = a.columnStride() == 1;
+    for (int top = 0; top < c.rows(); top += HEIGHT) {
+      int height = Math.min(HEIGHT, c.rows() - top);
+      for (int i = 0; i < height; i += Tile.ROWS) {
+        Packing.rows(a, top + i, part.first(), tile.steps, buffers.panelsOfA[i / Tile.ROWS]);
+      }
+      for (int j = 0; j < part.width(); j += Tile.COLUMNS) {
+        float[] b = buffers.panelsOfB[j / Tile.COLUMNS];
+        int columns = Math.min(Tile.COLUMNS, part.width() - j);
+        for (int i = 0; i < height; i += Tile.ROWS) {
+          int rows = Math.min(Tile.ROWS, height - i);
+          float[] sums = tile.begin(c, top + i, part.left() + j, rows, columns, part.onto());
+          float[] from = part.onto() ? sums : Tile.ZEROS;
+          compute(tile, inRows, buffers.panelsOfA[i / Tile.ROWS], b, from, sums);
+          tile.end(c, top + i, part.left() + j);
         }
       }
     }
   }
 
-  private static void compute(Tile tile, boolean inRows, float[] from, float[] c) {
+  private static void compute(
+      Tile tile, boolean inRows, float[] a, float[] b, float[] from, float[] c) {
     if (inRows) {
       if (tile.narrow()) {
-        RowTiles.eightByOne(tile, tile.aIndex, tile.bIndex, tile.steps, from, c);
+        RowTiles.sixByOne(tile, a, b, from, c);
       } else {
-        RowTiles.fourByTwo(tile, 0, from, c);
-        RowTiles.fourByTwo(tile, 4, from, c);
+        RowTiles.sixByTwo(tile, a, b, from, c);
       }
     } else if (tile.narrow()) {
-      StepTiles.eightByOne(tile, tile.aIndex, tile.bIndex, tile.steps, from, c);
+      StepTiles.sixByOne(tile, a, b, from, c);
     } else {
-      StepTiles.fourByTwo(tile, 0, from, c);
-      StepTiles.fourByTwo(tile, 4, from, c);
+      StepTiles.sixByTwo(tile, a, b, from, c);
     }
   }
 }

@@ -29,7 +29,7 @@ final class MultiplyAddLoop {
 
   /** With the widest vectors of this machine, 512 or 256 bits. */
   MultiplyAddLoop() {
-    boolean wide = Instructions.haveAvx512();
+    boolean wide = Instructions.have("avx512f");
     lanes = wide ? 16 : 8;
     byte[] code = code(wide);
     PageManager pages = PageManager.getInstance();
