@@ -98,8 +98,8 @@ final class TextSource {
           new StructType().add(RowSource.BESIDE, "string").add(corrupt(spark), "string");
       rows = spark.read().format(format).options(options).schema(schema).load(path);
     }
-    // What Spark decodes by its own parsers' rules, it refuses itself.
-    boolean replaced = format.equals("text") || says;
+    // What Spark decodes by its own parsers' rules, it refuses itself; XML only since 4.1.
+    boolean replaced = !format.equals("json") || says;
     return new RowSource(
         withProvenance(
             rows.withColumnRenamed(corrupt(spark), RowSource.UNPARSED),

@@ -180,7 +180,6 @@ class StoredQueryTest {
       delimiter = '|',
       quoteCharacter = '"',
       value = {
-        "select * from stream(input) | the relation input",
         "select * from input with (a = 'b') | the relation input",
         "with recursive x as (select 1 union all select * from x) select * from x | WITH RECURSIVE",
       })
@@ -189,6 +188,15 @@ class StoredQueryTest {
     assertThat(outside).isNotEmpty();
     SparkLine.assume4("its grammar is not that of 4");
     assertThat(String.join(", ", outside)).startsWith(what);
+  }
+
+  @Test
+  void input_asAStream_isRefused() {
+    assertThat(String.join(", ", new StoredQuery("select * from stream(input)").outside()))
+        .startsWith(
+            SparkLine.isSince(4, 1)
+                ? "the relation input"
+                : "the operator UnresolvedTableValuedFunction");
   }
 
   @Test
