@@ -49,6 +49,9 @@ def toListText(values: Any) -> list[str]:
 class SettingsHolder(JavaParams):
     """Holds parameters that an object in Java has too, which knows what they take."""
 
+    # PySpark asks for it when an object goes, also one whose keyword arguments were refused.
+    _java_obj: Any = None
+
     _defaults: Mapping[str, Any] = {}
 
     def _declare_defaults(self) -> None:

@@ -1,7 +1,9 @@
 """Estimators and models, in the JVM of a session."""
 
+import gc
 import math
 import os
+import sys
 import tempfile
 import unittest
 import warnings
@@ -47,7 +49,7 @@ class EstimatorsTest(unittest.TestCase):
         return os.path.join(self.folder.name, name)
 
     def predictions(self, model):
-        return model.transform(self.rows).select("sha2(to_json(collect_list(struct(*))), 256)").first()
+        return model.transform(self.rows).selectExpr("sha2(to_json(collect_list(struct(*))), 256)").first()
 
     def test_a_fit_gives_the_bits_of_the_same_fit_in_java(self):
         java = java_class("io.github.syncbn.driver.ml.NeuralNetworkClassifier")()
@@ -111,12 +113,14 @@ class EstimatorsTest(unittest.TestCase):
 
         estimator = classifier(thresholds=[0.5, 0.25])
         estimator._transfer_params_to_java()
-        found = JavaParams._from_java(estimator._java_obj)
+        # Of copies: what becomes of a Python object that goes becomes of its object in Java.
+        none = java_class("org.apache.spark.ml.param.ParamMap")()
+        found = JavaParams._from_java(estimator._java_obj.copy(none))
         self.assertIsInstance(found, syncbn.NeuralNetworkClassifier)
         self.assertEqual(found.uid, estimator.uid)
         self.assertEqual(found.getThresholds(), [0.5, 0.25])
         self.assertEqual(found.getHiddenLayers(), [8])
-        model = JavaParams._from_java(self.model._java_obj)
+        model = JavaParams._from_java(self.model._java_obj.copy(none))
         self.assertIsInstance(model, syncbn.NeuralNetworkClassificationModel)
 
     def test_an_estimator_is_saved_with_the_model_that_it_starts_from(self):
@@ -137,8 +141,15 @@ class EstimatorsTest(unittest.TestCase):
             classifier(batchSize=0)
         with self.assertRaisesRegex(TypeError, "batchSize"):
             classifier(batchSize="many")
-        with self.assertRaises(TypeError):
-            classifier(batchsize=32)
+        untold = []
+        before, sys.unraisablehook = sys.unraisablehook, lambda event: untold.append(event.exc_value)
+        try:
+            with self.assertRaises(TypeError):
+                classifier(batchsize=32)
+            gc.collect()
+        finally:
+            sys.unraisablehook = before
+        self.assertEqual(untold, [])
 
     def test_a_layer_that_there_is_not_is_told_by_the_fit(self):
         estimator = classifier(network=[{"dance": 3}])
@@ -242,7 +253,7 @@ class EstimatorsTest(unittest.TestCase):
         model = regressor().fit(self.rows)
         model.save(path)
         network = syncbn.InferenceNetwork.load(path)
-        first = model.transform(self.rows).select("x", "y", "prediction").first()
+        first = model.transform(self.rows).selectExpr("x", "y", "prediction").first()
         self.assertEqual(network.predict([list(first[:2])]), [[first[2]]])
         self.assertEqual(network.predict([{"x": first[0], "y": first[1]}]), [[first[2]]])
         self.assertEqual(model.network().predict([list(first[:2])] * 2), [[first[2]]] * 2)
@@ -263,7 +274,7 @@ class EstimatorsTest(unittest.TestCase):
         self.assertEqual((network.inputs, network.outputs), (2, 2))
 
     def test_predictions_are_explained_by_columns(self):
-        first = self.model.explain(self.rows).select(
+        first = self.model.explain(self.rows).selectExpr(
             "explanation.score - explanation.baseline - explanation.remainder"
             " - explanation.columns.x - explanation.columns.y"
         ).first()

@@ -9,7 +9,7 @@ class DataFrame:
     def __init__(self, jdf, session=None):
         self._jdf = jdf
 
-    def select(self, *columns):
+    def selectExpr(self, *columns):
         context = SparkContext._active_spark_context
         array = context._gateway.new_array(context._jvm.java.lang.String, len(columns))
         for i, column in enumerate(columns):

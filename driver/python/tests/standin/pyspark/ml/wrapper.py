@@ -10,6 +10,11 @@ class JavaParams(Params):
         super().__init__()
         self._java_obj = java_obj
 
+    def __del__(self):
+        context = SparkContext._active_spark_context
+        if context and self._java_obj is not None:
+            context._gateway.detach(self._java_obj)
+
     @staticmethod
     def _new_java_obj(name, *arguments):
         found = SparkContext._active_spark_context._jvm
