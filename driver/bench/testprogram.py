@@ -1,4 +1,5 @@
 """Runs a program that lies among the tests, with the class path and the JVM options of the tests."""
+import functools
 import os
 import re
 import subprocess
@@ -6,19 +7,26 @@ import subprocess
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
 
-def run(main, arguments, options=(), **more):
-    """Builds, then runs a main class; keyword arguments are those of subprocess.run."""
-    class_path = os.path.join(ROOT, "driver", "target", "bench.classpath")
+@functools.cache
+def class_path():
+    """Builds, and says what the tests run with."""
+    listed = os.path.join(ROOT, "driver", "target", "bench.classpath")
     subprocess.run(
         ["mvn", "-B", "-q", "-ntp", "-f", os.path.join(ROOT, "pom.xml"), "-DskipTests", "package", "dependency:build-classpath",
-         "-Dmdep.outputFile=" + class_path, "-Dmdep.includeScope=test"], check=True)
-    with open(os.path.join(ROOT, "pom.xml")) as pom, open(class_path) as found:
+         "-Dmdep.outputFile=" + listed, "-Dmdep.includeScope=test"], check=True)
+    jars = [os.path.join(ROOT, module, "target", kind) for module in ("driver", "workers") for kind in ("test-classes", "classes")]
+    with open(listed) as found:
+        return os.pathsep.join(jars + found.read().strip().split(os.pathsep))
+
+
+def run(main, arguments, options=(), before=(), **more):
+    """Builds, then runs a main class, with some words before its command; other keyword arguments are those of subprocess.run."""
+    classes = class_path()
+    with open(os.path.join(ROOT, "pom.xml")) as pom:
         module_options = re.search("<spark.module.options>(.*?)</spark.module.options>", pom.read()).group(1).split()
-        jars = [os.path.join(ROOT, module, "target", kind) for module in ("driver", "workers") for kind in ("test-classes", "classes")]
-        jars += found.read().strip().split(os.pathsep)
     log = "-Dlog4j2.configurationFile=" + os.path.join(ROOT, "conf", "log4j2.properties")
     java = os.path.join(os.environ["JAVA_HOME"], "bin", "java") if "JAVA_HOME" in os.environ else "java"
     environment = dict(os.environ, SPARK_LOCAL_IP="127.0.0.1", SPARK_LOCAL_HOSTNAME="localhost")
     return subprocess.run(
-        [java, *module_options, "-XX:+UseParallelGC", log, *options, "-cp", os.pathsep.join(jars), main, *map(str, arguments)],
+        [*before, java, *module_options, "-XX:+UseParallelGC", log, *options, "-cp", classes, main, *map(str, arguments)],
         check=True, env=environment, **more)

@@ -1,5 +1,8 @@
 package io.github.syncbn.driver.channel;
 
+import io.github.syncbn.driver.planning.StepCosts;
+import io.github.syncbn.driver.planning.StepTimeModel;
+import io.github.syncbn.driver.planning.Workload;
 import io.github.syncbn.worker.channel.ChannelAddress;
 import io.github.syncbn.worker.channel.Hello;
 import io.github.syncbn.worker.channel.RemoteMember;
@@ -18,6 +21,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.apache.spark.SparkConf;
 import org.apache.spark.network.util.MapConfigProvider;
 import org.apache.spark.network.util.TransportConf;
 
@@ -30,7 +34,11 @@ import org.apache.spark.network.util.TransportConf;
  * times as much.
  *
  * <p>Run it with the test class path: {@code ChannelBenchmark PROCESSES CHANNELS DOUBLES PARAMETERS
- * EXCHANGES}, where the numbers of channels and of doubles may be lists with commas.
+ * EXCHANGES}, where the numbers of channels and of doubles may be lists with commas. System
+ * properties, for a network that is not loopback: {@code host}, where the service listens; {@code
+ * client}, words before the command of a client process, in which {@code %d} is its number; {@code
+ * pushes}, how many are measured; {@code gigabits}, what a line carries in a second, by which a
+ * last column says how long the end of a step takes by {@link StepTimeModel}.
  */
 public final class ChannelBenchmark {
   private static final long PUSHED_PARAMETERS = 1_000_000_000;
@@ -39,8 +47,16 @@ public final class ChannelBenchmark {
 
   private ChannelBenchmark() {}
 
+  private static String host() {
+    return System.getProperty("host", "127.0.0.1");
+  }
+
   /** How often a step ends while that is measured: less often where much is pushed. */
   private static int pushes(int channels, int parameters) {
+    Integer told = Integer.getInteger("pushes");
+    if (told != null) {
+      return told;
+    }
     long many = PUSHED_PARAMETERS / ((long) channels * parameters);
     return (int) Math.max(LEAST_PUSHES, Math.min(MOST_PUSHES, many));
   }
@@ -91,13 +107,15 @@ public final class ChannelBenchmark {
       int processes, int channels, int doubles, int parameters, int exchanges) throws Exception {
     List<Assignment> workers = Assignment.of(shards(channels), channels);
     EchoService service = new EchoService(workers, parameters, doubles);
-    try (ChannelServer server = new ChannelServer(ChannelSettings.loopback(), conf(), List.of())) {
+    SparkConf settings = new SparkConf(false).set("spark.driver.host", host());
+    try (ChannelServer server =
+        new ChannelServer(ChannelSettings.of(settings), conf(), List.of())) {
       ChannelServer.Open open = server.open(workers, TaskSpeeds.UNKNOWN, service, () -> {});
       List<Process> clients = new ArrayList<>();
       for (int p = 0; p < Math.min(processes, channels); p++) {
         int from = p * channels / processes;
         int to = Math.max(from + 1, (p + 1) * channels / processes);
-        clients.add(start(open.address(), from, Math.min(to, channels), doubles, exchanges));
+        clients.add(start(p, open.address(), from, Math.min(to, channels), doubles, exchanges));
       }
       String[] first = null;
       for (Process client : clients) {
@@ -110,7 +128,7 @@ public final class ChannelBenchmark {
       }
       int pushes = pushes(channels, parameters);
       System.out.printf(
-          "%8d  %7d  %10d  %18s %6s %6s  %10.1f  %12s %6s  %10.1f%n",
+          "%8d  %7d  %10d  %18s %6s %6s  %10.1f  %12s %6s  %10.1f%s%n",
           channels,
           doubles,
           parameters,
@@ -120,16 +138,37 @@ public final class ChannelBenchmark {
           service.cpuMicrosPerExchange(exchanges, exchanges),
           first[3],
           first[4],
-          service.cpuMicrosPerPush(pushes, pushes));
+          service.cpuMicrosPerPush(pushes, pushes),
+          predicted(channels, parameters));
     }
   }
 
-  private static Process start(ChannelAddress address, int from, int to, int doubles, int exchanges)
+  private static String predicted(int channels, int parameters) {
+    String gigabits = System.getProperty("gigabits");
+    if (gigabits == null) {
+      return "";
+    }
+    StepCosts costs = StepCosts.LOOPBACK.over(0, Double.parseDouble(gigabits) * 1e9 / 8);
+    Workload push = new Workload(0, channels, 0, 0, parameters, 0, 0, 0);
+    double seconds = new StepTimeModel(push, costs, 1).predict(channels).network();
+    return "  %8.0f".formatted(seconds * 1e6);
+  }
+
+  private static Process start(
+      int number, ChannelAddress address, int from, int to, int doubles, int exchanges)
       throws Exception {
-    List<String> command =
-        new ArrayList<>(List.of(System.getProperty("java.home") + "/bin/java", "-Xmx700m"));
+    List<String> command = new ArrayList<>();
+    String words = System.getProperty("client", "").formatted(number).strip();
+    if (!words.isEmpty()) {
+      command.addAll(List.of(words.split(" ")));
+    }
+    command.addAll(List.of(System.getProperty("java.home") + "/bin/java", "-Xmx700m"));
     java.lang.management.ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(argument -> argument.startsWith("--add-"))
+        .filter(
+            argument ->
+                argument.startsWith("--add-")
+                    || argument.startsWith("-Dhost=")
+                    || argument.startsWith("-Dpushes="))
         .forEach(command::add);
     command.addAll(
         List.of(
@@ -150,7 +189,7 @@ public final class ChannelBenchmark {
   private static void client(String[] arguments) throws Exception {
     ChannelAddress address =
         new ChannelAddress(
-            "127.0.0.1",
+            host(),
             Integer.parseInt(arguments[1]),
             UUID.fromString(arguments[2]),
             HexFormat.of().parseHex(arguments[3]),
