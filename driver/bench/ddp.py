@@ -135,13 +135,13 @@ def main():
             for scope in options.scope.split(","):
                 ours, theirs = [], []
                 for _ in range(options.rounds):
-                    speed, step = mlp.syncbn_speed(images, labels, batch, scope, folder, cluster(folder))
-                    ours.append(speed)
+                    run = mlp.train(images, labels, batch, scope, folder, cluster(folder))
+                    ours.append(run.speed)
                     theirs.append(torch_speed(images, labels, batch))
                 ratios = sorted(a / b for a, b in zip(ours, theirs))
                 print(f"{batch:5d}   {scope:6s}   {statistics.median(ours):13,.0f}   {statistics.median(theirs):10,.0f}   "
                       f"{ratios[0]:.2f} {statistics.median(ratios):.2f} {ratios[-1]:.2f}", flush=True)
-                print("        " + step, flush=True)
+                print("        " + run.step, flush=True)
 
 
 if __name__ == "__main__":

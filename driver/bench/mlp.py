@@ -2,10 +2,13 @@
 """Training speed of syncbn (Spark local[2]) against PyTorch (CPU, 2 threads), in turn, on the same rows and network.
 
     python3 driver/bench/mlp.py [--rounds 3] [--batches 64,256,1024,4096] [--scope global,shard] [--shards N] [--blas java]
+                                [--peer libtorch]
 
 Needs PyTorch with a fast BLAS (Debian: apt-get install python3-torch libopenblas0-pthread) and what driver/bin/syncbn needs. Each
 run is a process of its own; its figure is the median rows/s of the second half of its epochs, when Java's compiler is done. What the
 warm-up costs is printed too: the seconds that the first half took longer than the second. The ratio is taken round by round.
+
+--peer libtorch takes libtorch 2.10 in a JVM for PyTorch's side, from Maven (110 MB), by driver/bench/libtorch.
 
 Both sides have what suits two cores best: PyTorch two threads that do not spin, syncbn shards of 512 rows. Its default of 256 rows,
 by which more workers can share a batch, is 4 to 5% slower here at 1,024 and 4,096 rows a batch; --shards auto measures it.
@@ -18,7 +21,9 @@ import struct
 import subprocess
 import sys
 import tempfile
+import typing
 
+import libtorch
 import pytorch
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -89,6 +94,10 @@ def torch_speed(images, labels, batch):
     return later_half(json.loads(out))
 
 
+def libtorch_speed(images, labels, batch):
+    return later_half(libtorch.speeds(images, labels, batch, EPOCHS[batch]))
+
+
 LOCAL = ["--master", "local[2]", "--driver-memory", "3g"]
 
 
@@ -97,7 +106,14 @@ def best_shards(batch):
     return max(2, batch // 512)
 
 
-def syncbn_speed(images, labels, batch, scope, folder, master=LOCAL, shards=None, blas="auto"):
+class Run(typing.NamedTuple):
+    """What a training came to: rows/s, a line about its steps, the digest of its model."""
+    speed: float
+    step: str
+    digest: str
+
+
+def train(images, labels, batch, scope, folder, master=LOCAL, shards=None, blas="auto"):
     metrics = os.path.join(folder, "metrics.jsonl")
     run = subprocess.run(
         [os.path.join(HERE, "..", "bin", "syncbn"), *master, "train",
@@ -110,11 +126,11 @@ def syncbn_speed(images, labels, batch, scope, folder, master=LOCAL, shards=None
         sys.exit(run.stderr)
     with open(metrics) as f:
         epochs = [json.loads(line) for line in f if '"epoch"' in line[:16]]
-    step = next((line for line in run.stdout.splitlines() if line.startswith("step time")), "")
+    lines = {line.split("  ")[0]: line for line in run.stdout.splitlines()}
     speeds = [e["rowsPerSecond"] for e in epochs]
     half = len(speeds) // 2
     warm_up = sum(ROWS / v for v in speeds[:half]) - sum(ROWS / v for v in speeds[len(speeds) - half:])
-    return later_half(speeds), f"{step}; warm-up {warm_up:.1f} s"
+    return Run(later_half(speeds), f"{lines.get('step time', '')}; warm-up {warm_up:.1f} s", lines["digest"].split()[-1])
 
 
 def main():
@@ -127,21 +143,23 @@ def main():
     parser.add_argument("--scope", default="global")
     parser.add_argument("--shards", help="a number, or auto; else the best for two cores")
     parser.add_argument("--blas", default="auto", help="numerics.blas: auto, native, oneDnn, openBlas or java")
+    parser.add_argument("--peer", choices=("torch", "libtorch"), default="torch")
     options = parser.parse_args()
+    peer_speed = torch_speed if options.peer == "torch" else libtorch_speed
     with tempfile.TemporaryDirectory() as folder:
         images, labels = write_rows(folder)
-        print("batch   scope    syncbn rows/s   torch rows/s   ratio (min median max)")
+        print(f"batch   scope    syncbn rows/s   {options.peer:>8} rows/s   ratio (min median max)")
         for batch in map(int, options.batches.split(",")):
             for scope in options.scope.split(","):
                 ours, theirs = [], []
                 for _ in range(options.rounds):
-                    speed, step = syncbn_speed(images, labels, batch, scope, folder, shards=options.shards, blas=options.blas)
-                    ours.append(speed)
-                    theirs.append(torch_speed(images, labels, batch))
+                    run = train(images, labels, batch, scope, folder, shards=options.shards, blas=options.blas)
+                    ours.append(run.speed)
+                    theirs.append(peer_speed(images, labels, batch))
                 ratios = sorted(a / b for a, b in zip(ours, theirs))
-                print(f"{batch:5d}   {scope:6s}   {statistics.median(ours):13,.0f}   {statistics.median(theirs):12,.0f}   "
+                print(f"{batch:5d}   {scope:6s}   {statistics.median(ours):13,.0f}   {statistics.median(theirs):15,.0f}   "
                       f"{ratios[0]:.2f} {statistics.median(ratios):.2f} {ratios[-1]:.2f}", flush=True)
-                print("        " + step, flush=True)
+                print("        " + run.step, flush=True)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,93 @@
+#!/usr/bin/env python3
+"""What cores are worth to the network of mlp.py: shared among tasks and threads of a task, and when another program takes half of one.
+
+    python3 driver/bench/cores.py tasks  [--rounds 5] [--batch 1024]
+    python3 driver/bench/cores.py loaded [--rounds 5] [--batch 1024]
+
+`tasks` trains in local[2], on an executor of two cores with two tasks, and with one task of two CPUs (spark.task.cpus), in turn, and says
+whether all digests are equal. `loaded` trains with and without a program that is pinned to one core and spins half of its time, beside
+PyTorch: three quarters of the two cores are left, and so much of the speed should be.
+"""
+import argparse
+import contextlib
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+
+import ddp
+import mlp
+
+SPIN = """
+import os, time
+os.sched_setaffinity(0, {0})
+while True:
+    end = time.perf_counter() + 0.01
+    while time.perf_counter() < end:
+        pass
+    time.sleep(0.01)
+"""
+LEFT = 0.75
+
+
+def executor(folder, cpus):
+    """Options of spark-submit for one executor of two cores, whose tasks take so many."""
+    options = ddp.cluster(folder)
+    return [word.replace("local-cluster[2,1,1024]", "local-cluster[1,2,2048]").replace("=1024m", "=2048m") for word in options] + [
+        "--conf", f"spark.task.cpus={cpus}"]
+
+
+def tasks(options, images, labels, folder):
+    settings = {"local[2]": mlp.LOCAL, "2 tasks": executor(folder, 1), "1 task of 2": executor(folder, 2)}
+    runs = {name: [] for name in settings}
+    for _ in range(options.rounds):
+        for name, master in settings.items():
+            runs[name].append(mlp.train(images, labels, options.batch, "global", folder, master))
+    first = [run.speed for run in runs["local[2]"]]
+    for name, made in runs.items():
+        ratios = sorted(run.speed / other for run, other in zip(made, first))
+        print(f"{name:12s} {statistics.median(run.speed for run in made):10,.0f} rows/s   of local[2] "
+              f"{ratios[0]:.2f} {statistics.median(ratios):.2f} {ratios[-1]:.2f}")
+    digests = {run.digest for made in runs.values() for run in made}
+    print("one digest" if len(digests) == 1 else f"{len(digests)} DIGESTS")
+
+
+@contextlib.contextmanager
+def half_a_core():
+    spinning = subprocess.Popen([sys.executable, "-c", SPIN])
+    try:
+        yield
+    finally:
+        spinning.kill()
+
+
+def loaded(options, images, labels, folder):
+    speeds = {"syncbn": lambda: mlp.train(images, labels, options.batch, "global", folder).speed,
+              "torch": lambda: mlp.torch_speed(images, labels, options.batch)}
+    kept = {name: [] for name in speeds}
+    for _ in range(options.rounds):
+        for name, speed in speeds.items():
+            alone = speed()
+            with half_a_core():
+                kept[name].append(speed() / alone)
+    for name, shares in kept.items():
+        shares.sort()
+        of_left = statistics.median(shares) / LEFT
+        print(f"{name:7s} keeps {shares[0]:.2f} {statistics.median(shares):.2f} {shares[-1]:.2f} of its speed: {of_left:.0%} of what is left")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("what", choices=("tasks", "loaded"))
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--batch", type=int, default=1024)
+    options = parser.parse_args()
+    mlp.EPOCHS.update(ddp.EPOCHS if options.what == "tasks" else {})
+    with tempfile.TemporaryDirectory() as folder:
+        images, labels = mlp.write_rows(folder)
+        (tasks if options.what == "tasks" else loaded)(options, images, labels, folder)
+
+
+if __name__ == "__main__":
+    main()
