@@ -18,7 +18,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.LongSupplier;
-import java.util.stream.Collectors;
 import org.apache.spark.network.client.RpcResponseCallback;
 
 /**
@@ -229,32 +228,11 @@ public final class AttemptSession implements AutoCloseable {
 
   /** How fast executors compute, once their workers have told. */
   public List<ExecutorPace> paces() {
-    Map<Integer, List<Peer>> executors;
-    List<Assignment> holders;
     synchronized (lock) {
-      if (exchanges == null) {
-        return List.of();
-      }
-      holders = exchanges.seating().holders();
-      executors =
-          peers.values().stream().collect(Collectors.groupingBy(Peer::holder, Collectors.toList()));
+      return exchanges == null
+          ? List.of()
+          : ExecutorPace.of(exchanges.seating().holders(), peers.values());
     }
-    List<ExecutorPace> paces = new ArrayList<>();
-    for (Assignment holder : holders) {
-      paces.add(pace(holder, executors.get(holder.worker())));
-    }
-    return paces;
-  }
-
-  private static ExecutorPace pace(Assignment holder, List<Peer> tasks) {
-    List<Peer.Pace> told = tasks.stream().map(Peer::pace).toList();
-    return new ExecutorPace(
-        tasks.get(0).hello().executor(),
-        tasks.get(0).hello().host(),
-        tasks.size(),
-        holder.shards(),
-        told.stream().mapToLong(Peer.Pace::steps).min().orElseThrow(),
-        told.stream().mapToLong(Peer.Pace::nanos).average().orElseThrow());
   }
 
   /** Gives up workers that are late or silent. */
