@@ -33,9 +33,7 @@ LEFT = 0.75
 
 def executor(folder, cpus):
     """Options of spark-submit for one executor of two cores, whose tasks take so many."""
-    options = ddp.cluster(folder)
-    return [word.replace("local-cluster[2,1,1024]", "local-cluster[1,2,2048]").replace("=1024m", "=2048m") for word in options] + [
-        "--conf", f"spark.task.cpus={cpus}"]
+    return ddp.cluster(folder, executors=1, cores=2) + ["--conf", f"spark.task.cpus={cpus}"]
 
 
 def tasks(options, images, labels, folder):

@@ -110,11 +110,12 @@ def torch_speed(images, labels, batch):
     return mlp.later_half(json.loads(outputs[0]))
 
 
-def cluster(folder):
-    """Options of spark-submit for two executors without a Spark distribution."""
+def cluster(folder, executors=WORKERS, cores=1):
+    """Options of spark-submit for executors with a gigabyte for each core, without a Spark distribution."""
+    memory = 1024 * cores
     lib = os.path.join(mlp.HERE, "..", "target", "lib", "*")
-    return ["--master", f"local-cluster[{WORKERS},1,1024]", "--driver-memory", "2g",
-            "--conf", "spark.executor.memory=1024m", "--conf", f"spark.executor.extraClassPath={os.path.abspath(lib)}",
+    return ["--master", f"local-cluster[{executors},{cores},{memory}]", "--driver-memory", "2g",
+            "--conf", f"spark.executor.memory={memory}m", "--conf", f"spark.executor.extraClassPath={os.path.abspath(lib)}",
             "--conf", f"spark.executorEnv.SPARK_SCALA_VERSION=2.13", "--conf", f"spark.local.dir={folder}"]
 
 

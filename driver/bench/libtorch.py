@@ -7,6 +7,8 @@ import json
 import os
 import subprocess
 
+import testprogram
+
 FOLDER = os.path.join(os.path.dirname(os.path.abspath(__file__)), "libtorch")
 TRIED_EPOCHS = 2
 
@@ -21,9 +23,8 @@ def class_path():
 
 
 def run(images, labels, batch, epochs, blas_threads):
-    java = os.path.join(os.environ["JAVA_HOME"], "bin", "java") if "JAVA_HOME" in os.environ else "java"
     # Without a library path it does not take a PyTorch of the system for parts of itself.
-    out = subprocess.run([java, "-Djava.library.path=none", "-cp", class_path(), "LibtorchPeer", images, labels, str(batch), str(epochs)],
+    out = subprocess.run([testprogram.java(), "-Djava.library.path=none", "-cp", class_path(), "LibtorchPeer", images, labels, str(batch), str(epochs)],
                          env=dict(os.environ, OPENBLAS_NUM_THREADS=str(blas_threads), OMP_NUM_THREADS="2", GOMP_SPINCOUNT="0"),
                          check=True, stdout=subprocess.PIPE, text=True).stdout
     return json.loads(out)

@@ -7,6 +7,11 @@ import subprocess
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
 
+def java():
+    """The command that runs Java."""
+    return os.path.join(os.environ["JAVA_HOME"], "bin", "java") if "JAVA_HOME" in os.environ else "java"
+
+
 @functools.cache
 def class_path():
     """Builds, and says what the tests run with."""
@@ -25,8 +30,7 @@ def run(main, arguments, options=(), before=(), **more):
     with open(os.path.join(ROOT, "pom.xml")) as pom:
         module_options = re.search("<spark.module.options>(.*?)</spark.module.options>", pom.read()).group(1).split()
     log = "-Dlog4j2.configurationFile=" + os.path.join(ROOT, "conf", "log4j2.properties")
-    java = os.path.join(os.environ["JAVA_HOME"], "bin", "java") if "JAVA_HOME" in os.environ else "java"
     environment = dict(os.environ, SPARK_LOCAL_IP="127.0.0.1", SPARK_LOCAL_HOSTNAME="localhost")
     return subprocess.run(
-        [*before, java, *module_options, "-XX:+UseParallelGC", log, *options, "-cp", classes, main, *map(str, arguments)],
+        [*before, java(), *module_options, "-XX:+UseParallelGC", log, *options, "-cp", classes, main, *map(str, arguments)],
         check=True, env=environment, **more)

@@ -74,7 +74,7 @@ public final class Blas {
   }
 
   private static boolean prefersOneDnn() {
-    return Instructions.have("avx2", "fma")
+    return Instructions.haveAvx2()
         && System.getenv(OPENBLAS_KERNELS) == null
         && !OpenBlasLoader.CHOSEN_BY_USER;
   }

@@ -9,7 +9,6 @@ import java.util.Map;
 
 /** Instruction sets of x86 processors: which this one has, and how oneDNN calls them. */
 final class Instructions {
-
   /** By oneDNN's numbers, {@code dnnl_cpu_isa_t}. */
   private static final Map<Integer, String> NAMES =
       Map.ofEntries(
@@ -32,6 +31,11 @@ final class Instructions {
   /** The name of a set, as oneDNN's environment variables have it. */
   static String name(int number) {
     return NAMES.getOrDefault(number, "ISA_" + Integer.toHexString(number));
+  }
+
+  /** Whether this machine has what oneDNN's fast products need, and processors have since 2013. */
+  static boolean haveAvx2() {
+    return have("avx2", "fma");
   }
 
   /** Whether this machine has all of some sets, by the names that Linux gives them. */
