@@ -27,14 +27,15 @@ final class Lanes {
   private Lanes() {}
 
   static FloatVector load(float[] x, int index) {
-    return FloatVector.fromArray(FLOATS, x, index);
+    return exact(FloatVector.fromArray(FLOATS, x, index));
   }
 
   /**
    * The same vector, of which the JIT compiler then knows that its width is that of {@link
    * #FLOATS}. There are vectors of {@link #HALF} too, so it does not know by itself where a loop
-   * has carried the vector or where it was only loaded; storing the vector would then allocate an
-   * object.
+   * has carried the vector or where it was only loaded. It would compile what follows for both
+   * widths, and storing the vector would then allocate an object, in some runs and not in others:
+   * by what it had seen when it compiled.
    */
   static FloatVector exact(FloatVector v) {
     return (FloatVector) TYPE.cast(v);
@@ -46,7 +47,7 @@ final class Lanes {
   }
 
   static FloatVector loadHalf(float[] x, int index) {
-    return FloatVector.fromArray(HALF, x, index);
+    return exactHalf(FloatVector.fromArray(HALF, x, index));
   }
 
   static DoubleVector widen(FloatVector half) {

@@ -24,31 +24,36 @@ public final class VectorGemm extends JavaGemm {
   public VectorGemm() {}
 
   private static final class Buffers {
+    final Part part = new Part();
     final Tile tile = new Tile();
     final float[][] panelsOfA = new float[HEIGHT / Tile.ROWS][Tile.ROWS * Packing.ROW];
     final float[][] panelsOfB = new float[WIDTH / Tile.COLUMNS][STEPS * Tile.COLUMNS];
   }
 
-  /**
-   * Some steps of a product for some of its columns.
-   *
-   * @param onto whether sums start from what C holds, and not from 0
-   */
-  private record Part(int first, int steps, int left, int width, boolean onto) {}
+  /** Some steps of a product for some of its columns. One object per thread serves all parts. */
+  private static final class Part {
+    int first;
+    int steps;
+    int left;
+    int width;
+
+    /** Whether sums start from what C holds, and not from 0. */
+    boolean onto;
+  }
 
   @Override
   void multiply(Matrix a, Matrix b, boolean add, Matrix c) {
     Buffers buffers = BUFFERS.get();
+    Part part = buffers.part;
     int k = a.columns();
     int most = evenly(k);
-    for (int left = 0; left < c.columns(); left += WIDTH) {
-      int width = Math.min(WIDTH, c.columns() - left);
-      for (int first = 0; first < k; first += most) {
-        int steps = Math.min(most, k - first);
-        for (int j = 0; j < width; j += Tile.COLUMNS) {
-          Packing.columns(b, first, steps, left + j, buffers.panelsOfB[j / Tile.COLUMNS]);
-        }
-        compute(a, new Part(first, steps, left, width, add || first > 0), c, buffers);
+    for (part.left = 0; part.left < c.columns(); part.left += WIDTH) {
+      part.width = Math.min(WIDTH, c.columns() - part.left);
+      for (part.first = 0; part.first < k; part.first += most) {
+        part.steps = Math.min(most, k - part.first);
+        part.onto = add || part.first > 0;
+        packColumns(b, part, buffers);
+        compute(a, part, c, buffers);
       }
     }
   }
@@ -59,24 +64,31 @@ public final class VectorGemm extends JavaGemm {
     return (k + blocks - 1) / blocks;
   }
 
+  private static void packColumns(Matrix b, Part part, Buffers buffers) {
+    for (int j = 0; j < part.width; j += Tile.COLUMNS) {
+      float[] panel = buffers.panelsOfB[j / Tile.COLUMNS];
+      Packing.columns(b, part.first, part.steps, part.left + j, panel);
+    }
+  }
+
   private static void compute(Matrix a, Part part, Matrix c, Buffers buffers) {
     Tile tile = buffers.tile;
-    tile.steps = part.steps();
+    tile.steps = part.steps;
     boolean inRows = a.columnStride() == 1;
     for (int top = 0; top < c.rows(); top += HEIGHT) {
       int height = Math.min(HEIGHT, c.rows() - top);
       for (int i = 0; i < height; i += Tile.ROWS) {
-        Packing.rows(a, top + i, part.first(), tile.steps, buffers.panelsOfA[i / Tile.ROWS]);
+        Packing.rows(a, top + i, part.first, tile.steps, buffers.panelsOfA[i / Tile.ROWS]);
       }
-      for (int j = 0; j < part.width(); j += Tile.COLUMNS) {
+      for (int j = 0; j < part.width; j += Tile.COLUMNS) {
         float[] b = buffers.panelsOfB[j / Tile.COLUMNS];
-        int columns = Math.min(Tile.COLUMNS, part.width() - j);
+        int columns = Math.min(Tile.COLUMNS, part.width - j);
         for (int i = 0; i < height; i += Tile.ROWS) {
           int rows = Math.min(Tile.ROWS, height - i);
-          float[] sums = tile.begin(c, top + i, part.left() + j, rows, columns, part.onto());
-          float[] from = part.onto() ? sums : Tile.ZEROS;
+          float[] sums = tile.begin(c, top + i, part.left + j, rows, columns, part.onto);
+          float[] from = part.onto ? sums : Tile.ZEROS;
           compute(tile, inRows, buffers.panelsOfA[i / Tile.ROWS], b, from, sums);
-          tile.end(c, top + i, part.left() + j);
+          tile.end(c, top + i, part.left + j);
         }
       }
     }
