@@ -62,8 +62,6 @@ final class VectorColumns {
 
   static void normalizeGradientSums(
       Matrix x, Matrix dy, Normalization by, double[] sums, int offset) {
-    // Two passes: as one loop over four rows it measured five times slower (JDK 17).
-    sums(dy, sums, offset);
     float[] value = x.data();
     float[] slope = dy.data();
     float[] meanHigh = by.meanHigh();
@@ -71,19 +69,36 @@ final class VectorColumns {
     int rows = x.rows();
     int products = offset + x.columns();
     int bound = Lanes.DOUBLES.loopBound(x.columns());
+    Arrays.fill(sums, offset, offset + bound, 0.0);
     Arrays.fill(sums, products, products + bound, 0.0);
     int i = 0;
-    for (; i + 2 <= rows; i += 2) {
+    for (; i + 4 <= rows; i += 4) {
       int x0 = x.rowStart(i);
       int x1 = x0 + x.stride();
+      int x2 = x1 + x.stride();
+      int x3 = x2 + x.stride();
       int dy0 = dy.rowStart(i);
       int dy1 = dy0 + dy.stride();
+      int dy2 = dy1 + dy.stride();
+      int dy3 = dy2 + dy.stride();
       for (int j = 0; j < bound; j += Lanes.D) {
         FloatVector high = Lanes.loadHalf(meanHigh, j);
         FloatVector low = Lanes.loadHalf(meanLow, j);
+        DoubleVector d0 = Lanes.loadWide(slope, dy0 + j);
+        DoubleVector d1 = Lanes.loadWide(slope, dy1 + j);
+        DoubleVector d2 = Lanes.loadWide(slope, dy2 + j);
+        DoubleVector d3 = Lanes.loadWide(slope, dy3 + j);
+        DoubleVector.fromArray(Lanes.DOUBLES, sums, offset + j)
+            .add(d0)
+            .add(d1)
+            .add(d2)
+            .add(d3)
+            .intoArray(sums, offset + j);
         DoubleVector.fromArray(Lanes.DOUBLES, sums, products + j)
-            .add(Lanes.loadWide(slope, dy0 + j).mul(centered(value, x0 + j, high, low)))
-            .add(Lanes.loadWide(slope, dy1 + j).mul(centered(value, x1 + j, high, low)))
+            .add(d0.mul(centered(value, x0 + j, high, low)))
+            .add(d1.mul(centered(value, x1 + j, high, low)))
+            .add(d2.mul(centered(value, x2 + j, high, low)))
+            .add(d3.mul(centered(value, x3 + j, high, low)))
             .intoArray(sums, products + j);
       }
     }
@@ -93,8 +108,10 @@ final class VectorColumns {
       for (int j = 0; j < bound; j += Lanes.D) {
         FloatVector high = Lanes.loadHalf(meanHigh, j);
         FloatVector low = Lanes.loadHalf(meanLow, j);
+        DoubleVector d = Lanes.loadWide(slope, dyRow + j);
+        DoubleVector.fromArray(Lanes.DOUBLES, sums, offset + j).add(d).intoArray(sums, offset + j);
         DoubleVector.fromArray(Lanes.DOUBLES, sums, products + j)
-            .add(Lanes.loadWide(slope, dyRow + j).mul(centered(value, xRow + j, high, low)))
+            .add(d.mul(centered(value, xRow + j, high, low)))
             .intoArray(sums, products + j);
       }
     }
