@@ -8,27 +8,20 @@ import java.util.Arrays;
  * and leaves it as it was. Bits depend on the strides of the matrices, by which oneDNN chooses
  * whether to pack them, but not on where they lie.
  *
- * <p>It reads a transposed left factor down its columns, some at a time. Where these lie a multiple
- * of 512 bytes apart, they meet in few sets of the first-level cache, and the product takes up to
- * one and a half times as long; such a factor is copied with other distances, in blocks that a
- * second-level cache holds.
+ * <p>It reads a transposed left factor down its columns, some at a time, and a right factor that is
+ * not transposed along its rows. Where these lie a multiple of 512 bytes apart, the product takes
+ * up to one and a half times as long; such a factor is copied ({@link Spacing}), in blocks that a
+ * cache holds.
  */
 final class OneDnnGemm implements Gemm {
   /** Largest offset that can be told in bytes. */
   private static final int FARTHEST = Integer.MAX_VALUE / Float.BYTES;
 
-  /** Floats in 512 bytes. */
-  private static final int CROWDED = 128;
+  /** Rows of a product from which on copying the right factor is worth its time. */
+  private static final int MANY_ROWS = 128;
 
-  /** Keeps lines apart whose distance would be a multiple of that. */
-  private static final int GAP = 16;
-
-  /** Floats of a copied block, unless fewer columns than {@link #LEAST_COLUMNS} would fit. */
-  private static final int BLOCK = 1 << 18;
-
-  private static final int LEAST_COLUMNS = CROWDED;
-
-  private static final ThreadLocal<float[]> SPACED = ThreadLocal.withInitial(() -> new float[0]);
+  private static final Spacing LEFT = new Spacing();
+  private static final Spacing RIGHT = new Spacing();
 
   private final OneDnnLibrary library;
   private final String description;
@@ -58,41 +51,37 @@ final class OneDnnGemm implements Gemm {
     if (!GemmShape.needsWork(a, b, beta, c)) {
       return;
     }
-    if (c.offset() <= farthest) {
-      multiplyInto(c, a, nearer(b), beta);
-    } else {
-      Matrix result = nearer(c);
-      multiplyInto(result, a, nearer(b), beta);
-      c.copyFrom(result);
-    }
-  }
-
-  private void multiplyInto(Matrix c, Matrix a, Matrix b, float beta) {
-    if (!a.isTransposed() || a.stride() % CROWDED != 0) {
-      onOneThread(nearer(a), b, beta, c);
+    if (!a.isTransposed() || !Spacing.crowded(a)) {
+      multiplyRight(a, b, beta, c);
       return;
     }
-    int most = Math.max(LEAST_COLUMNS, BLOCK / a.columns() / CROWDED * CROWDED);
+    int most = Spacing.columns(a.columns());
     for (int first = 0; first < a.rows(); first += most) {
       int count = Math.min(most, a.rows() - first);
       Matrix part = count == c.rows() ? c : Matrix.view().show(c, first, count);
-      onOneThread(spaced(a.transposed(), first, count), b, beta, part);
+      multiplyRight(LEFT.copy(a.transposed(), first, count).transposed(), b, beta, part);
     }
   }
 
-  /** Some columns of a matrix as it lies, copied to where they do not crowd the cache; turned. */
-  private static Matrix spaced(Matrix lying, int first, int count) {
-    int stride = (count + CROWDED - 1) / CROWDED * CROWDED + GAP;
-    int length = Math.multiplyExact(lying.rows(), stride);
-    float[] values = SPACED.get();
-    if (values.length < length) {
-      values = new float[length];
-      SPACED.set(values);
+  private void multiplyRight(Matrix a, Matrix b, float beta, Matrix c) {
+    if (b.isTransposed() || !Spacing.crowded(b) || c.rows() < MANY_ROWS) {
+      multiplyNear(a, b, beta, c);
+      return;
     }
-    for (int i = 0; i < lying.rows(); i++) {
-      System.arraycopy(lying.data(), lying.rowStart(i) + first, values, i * stride, count);
+    int most = Spacing.columns(b.rows());
+    for (int first = 0; first < b.columns(); first += most) {
+      int count = Math.min(most, b.columns() - first);
+      Matrix part = count == c.columns() ? c : Matrix.view().show(c, 0, c.rows(), first, count);
+      multiplyNear(a, RIGHT.copy(b, first, count), beta, part);
     }
-    return new Matrix(values, 0, lying.rows(), count, stride).transposed();
+  }
+
+  private void multiplyNear(Matrix a, Matrix b, float beta, Matrix c) {
+    Matrix result = nearer(c);
+    onOneThread(nearer(a), nearer(b), beta, result);
+    if (result != c) {
+      c.copyFrom(result);
+    }
   }
 
   private void onOneThread(Matrix a, Matrix b, float beta, Matrix c) {

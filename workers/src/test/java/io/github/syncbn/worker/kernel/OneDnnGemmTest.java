@@ -22,24 +22,12 @@ class OneDnnGemmTest {
     Gemm gemm = Blas.gemm(BlasChoice.ONE_DNN);
     int steps = 2100;
     int rows = 256;
-    Matrix crowded = new Matrix(new float[steps * rows], 0, steps, rows);
-    Matrix spaced = new Matrix(new float[steps * (rows + 16)], 0, steps, rows, rows + 16);
-    for (int i = 0; i < steps; i++) {
-      for (int j = 0; j < rows; j++) {
-        float value = (i * 37 + j * 11) % 29 - 14 + 0.1f * (j % 7);
-        crowded.data()[crowded.index(i, j)] = value;
-        spaced.data()[spaced.index(i, j)] = value;
-      }
-    }
-    Matrix b = new Matrix(new float[steps * 40], 0, steps, 40);
-    for (int i = 0; i < b.data().length; i++) {
-      b.data()[i] = i % 23 - 11.3f;
-    }
+    Matrix crowded = values(steps, rows, rows, 37);
+    Matrix spaced = values(steps, rows, rows + 16, 37);
+    Matrix b = values(steps, 40, 40, 23);
     for (float beta = 0; beta <= 1; beta++) {
-      Matrix fromCrowded = new Matrix(new float[rows * 40], 0, rows, 40);
-      Matrix fromSpaced = new Matrix(new float[rows * 40], 0, rows, 40);
-      fromCrowded.fill(3);
-      fromSpaced.fill(3);
+      Matrix fromCrowded = values(rows, 40, 40, 3);
+      Matrix fromSpaced = values(rows, 40, 40, 3);
       gemm.multiply(crowded.transposed(), b, beta, fromCrowded);
       // In the same blocks of columns, from where they lie.
       for (int first = 0; first < rows; first += 128) {
@@ -48,5 +36,37 @@ class OneDnnGemmTest {
       }
       assertThat(fromCrowded.data()).isEqualTo(fromSpaced.data());
     }
+  }
+
+  @Test
+  void multiply_rightFactorWhoseRowsCrowdTheCache_givesTheBitsOfOthers() {
+    Gemm gemm = Blas.gemm(BlasChoice.ONE_DNN);
+    int steps = 2100;
+    int columns = 384;
+    int rows = 130;
+    Matrix crowded = values(steps, columns, columns, 37);
+    Matrix spaced = values(steps, columns, columns + 16, 37);
+    Matrix a = values(rows, steps, steps, 23);
+    for (float beta = 0; beta <= 1; beta++) {
+      Matrix fromCrowded = values(rows, columns, columns, 3);
+      Matrix fromSpaced = values(rows, columns, columns, 3);
+      gemm.multiply(a, crowded, beta, fromCrowded);
+      // In the same blocks of columns, from where they lie.
+      for (int first = 0; first < columns; first += 128) {
+        Matrix part = Matrix.view().show(spaced, 0, steps, first, 128);
+        gemm.multiply(a, part, beta, Matrix.view().show(fromSpaced, 0, rows, first, 128));
+      }
+      assertThat(fromCrowded.data()).isEqualTo(fromSpaced.data());
+    }
+  }
+
+  private static Matrix values(int rows, int columns, int stride, int key) {
+    Matrix matrix = new Matrix(new float[rows * stride], 0, rows, columns, stride);
+    for (int i = 0; i < rows; i++) {
+      for (int j = 0; j < columns; j++) {
+        matrix.data()[matrix.index(i, j)] = (i * key + j * 11) % 29 - 14 + 0.1f * (j % 7);
+      }
+    }
+    return matrix;
   }
 }
