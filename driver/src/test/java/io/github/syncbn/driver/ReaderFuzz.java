@@ -14,7 +14,7 @@ import java.util.SplittableRandom;
  * {@value #MAX_BYTES} bytes allocated for one input is a failure that names the seed and shows the
  * input.
  *
- * <p>Runs {@code -Dsyncbn.fuzz.cases} inputs (default 10,000), of seed {@code -Dsyncbn.fuzz.seed}
+ * <p>Runs {@code -Dsyncbn.fuzz.cases} inputs (default 5,000), of seed {@code -Dsyncbn.fuzz.seed}
  * (default 1). The heap that counts is the calling thread's, so a reader must not hand its work to
  * other threads.
  */
@@ -70,7 +70,7 @@ public final class ReaderFuzz {
 
   /** How many inputs are tried. */
   public static int cases() {
-    return Integer.getInteger("syncbn.fuzz.cases", 10_000);
+    return Integer.getInteger("syncbn.fuzz.cases", 5_000);
   }
 
   /** Gives every damaged input to the reader. */

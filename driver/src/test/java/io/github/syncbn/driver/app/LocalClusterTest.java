@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -61,6 +62,7 @@ class LocalClusterTest {
       """;
 
   @TempDir private static Path folder;
+  private static @Nullable JsonNode tableAlone;
 
   /** Each training asks for a master of its own, which a session that is there would ignore. */
   @BeforeEach
@@ -78,7 +80,7 @@ class LocalClusterTest {
 
   @Test
   void train_onTwoExecutors_givesTheDigestOfOneThread() throws IOException {
-    JsonNode alone = train(TABLE, local(1), 1);
+    JsonNode alone = tableAlone();
     JsonNode apart = train(TABLE, CLUSTER, 2);
     assertThat(apart.get("digest")).isEqualTo(alone.get("digest"));
     assertThat(apart.get("testLoss")).isEqualTo(alone.get("testLoss"));
@@ -88,7 +90,7 @@ class LocalClusterTest {
   /** Two cores as two tasks, or as one task of two threads, which need not be two workers. */
   @Test
   void train_withSeveralThreadsInATask_givesTheDigestOfOneThread() throws IOException {
-    JsonNode alone = train(TABLE, local(1), 1);
+    JsonNode alone = tableAlone();
     Map<String, String> threads = new HashMap<>(local(2));
     threads.put("spark.task.cpus", "2");
     assertThat(train(TABLE, threads, 1).get("digest")).isEqualTo(alone.get("digest"));
@@ -193,6 +195,14 @@ class LocalClusterTest {
 
   private static Map<String, String> local(int threads) {
     return Map.of("spark.master", "local[" + threads + "]", "spark.ui.enabled", "false");
+  }
+
+  /** What one thread makes of {@link #TABLE}; trained once. */
+  private static JsonNode tableAlone() throws IOException {
+    if (tableAlone == null) {
+      tableAlone = train(TABLE, local(1), 1);
+    }
+    return tableAlone;
   }
 
   private static JsonNode train(String job, Map<String, String> spark, int workers, String... more)
