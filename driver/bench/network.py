@@ -19,7 +19,7 @@ DRIVER = "syncbn-driver"
 SWITCH = "syncbn-switch"
 ADDRESS = "10.77.0.{}"
 DOUBLES = 1024
-EXCHANGES = 300
+EXCHANGES = 3000
 
 FLOAT = 4
 
@@ -48,20 +48,26 @@ def connect(namespace, number, gigabits):
     limit(SWITCH, line, gigabits)
 
 
+def clear():
+    """Removes all namespaces of this program, also those that a killed run has left."""
+    for line in subprocess.run(["ip", "netns", "list"], check=True, stdout=subprocess.PIPE, text=True).stdout.splitlines():
+        if line.startswith("syncbn-"):
+            subprocess.run(["ip", "netns", "del", line.split()[0]], check=True)
+
+
 @contextlib.contextmanager
 def network(workers, gigabits):
     """A switch, a driver and some clients around it; all gone in the end."""
-    names = [SWITCH, DRIVER] + [f"syncbn-{i}" for i in range(workers)]
+    clear()
     try:
         ip("netns", "add", SWITCH)
         ip("link", "add", "bridge", "type", "bridge", namespace=SWITCH)
         ip("link", "set", "bridge", "up", namespace=SWITCH)
-        for number, name in enumerate(names[1:], start=1):
+        for number, name in enumerate([DRIVER] + [f"syncbn-{i}" for i in range(workers)], start=1):
             connect(name, number, gigabits)
         yield
     finally:
-        for name in names:
-            subprocess.run(["ip", "netns", "del", name], stderr=subprocess.DEVNULL)
+        clear()
 
 
 def measure(workers, gigabits, parameters):

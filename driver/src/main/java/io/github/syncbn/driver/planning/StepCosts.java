@@ -5,7 +5,9 @@ package io.github.syncbn.driver.planning;
  * executors are fitted by {@code driver/bench/channel.py} to 1 to 64 channels over loopback, all on
  * two cores with the driver and once compiled, where points left out of the fit were met within 10%
  * (all-reduce) and 10% (push) in the median, 21% and 22% at most; executors with cores of their own
- * cost the driver less. A real network adds its latency and the bytes over its bandwidth.
+ * cost the driver less. A real network adds its latency and the bytes over its bandwidth; gradients
+ * come in while parameters go out, so of these it adds one direction ({@code
+ * driver/bench/network.py}).
  *
  * @param flop one floating-point operation of a matrix product, on one core
  * @param value one activation forward and backward, on one core
@@ -41,7 +43,7 @@ public record StepCosts(
 
   /**
    * Executors behind a network as in a data centre: 50 microseconds, 10 gigabits a second. Of what
-   * is sent under the backward pass two thirds are hidden, as was measured for the network of
+   * is sent under the backward pass seven eighths are hidden, as was measured for the network of
    * {@code driver/bench/mlp.conf} with 1,024 rows a batch between two executors over a line of 2
    * gigabits.
    */
@@ -77,7 +79,7 @@ public record StepCosts(
         doublePerHolder + 2 * Double.BYTES / bytesPerSecond,
         push + 2 * latency,
         pushPerHolder,
-        parameterPerHolder + 2 * Float.BYTES / bytesPerSecond,
-        2.0 / 3);
+        parameterPerHolder + Float.BYTES / bytesPerSecond,
+        7.0 / 8);
   }
 }

@@ -13,6 +13,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,15 +25,14 @@ class TeamIdentityTest {
 
   /** Workers, and the threads of each. */
   static Stream<Arguments> teams() {
-    return Stream.of(
-        Arguments.of(1, 2),
-        Arguments.of(1, 3),
-        Arguments.of(1, 8),
-        Arguments.of(2, 1),
-        Arguments.of(2, 2),
-        Arguments.of(3, 2),
-        Arguments.of(4, 1),
-        Arguments.of(8, 1));
+    return Stream.concat(
+        IntStream.rangeClosed(2, 8).mapToObj(threads -> Arguments.of(1, threads)),
+        Stream.of(
+            Arguments.of(2, 1),
+            Arguments.of(2, 2),
+            Arguments.of(3, 2),
+            Arguments.of(4, 1),
+            Arguments.of(8, 1)));
   }
 
   @ParameterizedTest
