@@ -18,7 +18,7 @@ final class OneDnnGemm implements Gemm {
   private static final int FARTHEST = Integer.MAX_VALUE / Float.BYTES;
 
   /** Rows of a product from which on copying the right factor is worth its time. */
-  private static final int MANY_ROWS = 128;
+  private static final int MANY_ROWS = 256;
 
   private static final Spacing LEFT = new Spacing();
   private static final Spacing RIGHT = new Spacing();

@@ -43,7 +43,7 @@ class OneDnnGemmTest {
     Gemm gemm = Blas.gemm(BlasChoice.ONE_DNN);
     int steps = 2100;
     int columns = 384;
-    int rows = 130;
+    int rows = 260;
     Matrix crowded = values(steps, columns, columns, 37);
     Matrix spaced = values(steps, columns, columns + 16, 37);
     Matrix a = values(rows, steps, steps, 23);
