@@ -104,11 +104,8 @@ class LocalClusterTest {
   @Test
   void train_onAugmentedImages_givesOneDigestWhoeverTheWorkersAre() throws IOException {
     JsonNode alone = train(IMAGES, local(1), 1);
-    for (int threads = 2; threads <= 4; threads++) {
-      assertThat(train(IMAGES, local(threads), threads).get("digest"))
-          .as("local[%d]", threads)
-          .isEqualTo(alone.get("digest"));
-    }
+    // Three threads cannot have equally many of four shards.
+    assertThat(train(IMAGES, local(3), 3).get("digest")).isEqualTo(alone.get("digest"));
     assertThat(train(IMAGES, CLUSTER, 2, "--set", "data.storage=disk").get("digest"))
         .isEqualTo(alone.get("digest"));
   }
@@ -119,11 +116,8 @@ class LocalClusterTest {
     Files.writeString(csv, mixedTable(1200));
     String job = String.format(MIXED, csv);
     JsonNode alone = train(job, local(1), 1);
-    for (int threads = 2; threads <= 4; threads++) {
-      assertThat(train(job, local(threads), threads).get("digest"))
-          .as("local[%d]", threads)
-          .isEqualTo(alone.get("digest"));
-    }
+    // Three threads cannot have equally many of four shards.
+    assertThat(train(job, local(3), 3).get("digest")).isEqualTo(alone.get("digest"));
     Map<String, String> kryo = new HashMap<>(CLUSTER);
     kryo.put("spark.serializer", "org.apache.spark.serializer.KryoSerializer");
     assertThat(train(job, kryo, 2).get("digest")).isEqualTo(alone.get("digest"));
@@ -154,8 +148,8 @@ class LocalClusterTest {
   @Test
   void evaluate_onExecutorsWhereKryoRefusesUnregisteredClasses_isThatOfOneThread()
       throws IOException {
+    tableAlone();
     String model = folder.resolve("model").toString();
-    train(TABLE, local(1), 1, "--model", model);
     String[] evaluate = {"evaluate", "--model", model, "--input", "builtin:digits", "--json"};
     JsonNode alone = printed(local(1), evaluate);
     Map<String, String> kryo = new HashMap<>(CLUSTER);
@@ -197,10 +191,10 @@ class LocalClusterTest {
     return Map.of("spark.master", "local[" + threads + "]", "spark.ui.enabled", "false");
   }
 
-  /** What one thread makes of {@link #TABLE}; trained once. */
+  /** What one thread makes of {@link #TABLE}; trained once, its model lies in the folder. */
   private static JsonNode tableAlone() throws IOException {
     if (tableAlone == null) {
-      tableAlone = train(TABLE, local(1), 1);
+      tableAlone = train(TABLE, local(1), 1, "--model", folder.resolve("model").toString());
     }
     return tableAlone;
   }
