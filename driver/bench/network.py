@@ -15,8 +15,10 @@ import subprocess
 
 import testprogram
 
-DRIVER = "syncbn-driver"
-SWITCH = "syncbn-switch"
+PREFIX = "syncbn-"
+DRIVER = PREFIX + "driver"
+SWITCH = PREFIX + "switch"
+CLIENT = PREFIX + "%d"
 ADDRESS = "10.77.0.{}"
 DOUBLES = 1024
 EXCHANGES = 3000
@@ -51,7 +53,7 @@ def connect(namespace, number, gigabits):
 def clear():
     """Removes all namespaces of this program, also those that a killed run has left."""
     for line in subprocess.run(["ip", "netns", "list"], check=True, stdout=subprocess.PIPE, text=True).stdout.splitlines():
-        if line.startswith("syncbn-"):
+        if line.startswith(PREFIX):
             subprocess.run(["ip", "netns", "del", line.split()[0]], check=True)
 
 
@@ -63,7 +65,7 @@ def network(workers, gigabits):
         ip("netns", "add", SWITCH)
         ip("link", "add", "bridge", "type", "bridge", namespace=SWITCH)
         ip("link", "set", "bridge", "up", namespace=SWITCH)
-        for number, name in enumerate([DRIVER] + [f"syncbn-{i}" for i in range(workers)], start=1):
+        for number, name in enumerate([DRIVER] + [CLIENT % i for i in range(workers)], start=1):
             connect(name, number, gigabits)
         yield
     finally:
@@ -76,7 +78,7 @@ def measure(workers, gigabits, parameters):
     with network(workers, gigabits):
         out = testprogram.run(
             "io.github.syncbn.driver.channel.ChannelBenchmark", [workers, workers, DOUBLES, parameters, EXCHANGES],
-            ["-Xmx3g", f"-Dhost={ADDRESS.format(1)}", "-Dclient=ip netns exec syncbn-%d", f"-Dpushes={pushes}", f"-Dgigabits={gigabits}"],
+            ["-Xmx3g", f"-Dhost={ADDRESS.format(1)}", f"-Dclient=ip netns exec {CLIENT}", f"-Dpushes={pushes}", f"-Dgigabits={gigabits}"],
             before=["ip", "netns", "exec", DRIVER], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True).stdout
     values = [line.split() for line in out.splitlines() if line.split() and line.split()[0].isdigit()][0]
     exchange, push, expected = float(values[4]), float(values[8]) / 1e3, float(values[10]) / 1e3

@@ -68,6 +68,16 @@ public record StepCosts(
         hidden);
   }
 
+  /**
+   * The end of a step, in seconds, if nothing of it is hidden.
+   *
+   * @param holders executors, or threads of one JVM
+   * @param parameters of the network
+   */
+  public double stepEnd(int holders, int parameters) {
+    return push + holders * pushPerHolder + parameters * (update + holders * parameterPerHolder);
+  }
+
   /** The same executors behind a network. */
   public StepCosts over(double latency, double bytesPerSecond) {
     return new StepCosts(

@@ -43,10 +43,7 @@ public final class StepTimeModel {
     double exchanges =
         workload.exchanges() * (costs.exchange() + holders * costs.exchangePerHolder())
             + workload.exchangedDoubles() * holders * costs.doublePerHolder();
-    double push =
-        costs.push()
-            + holders * costs.pushPerHolder()
-            + workload.parameters() * (costs.update() + holders * costs.parameterPerHolder());
+    double push = costs.stepEnd(holders, workload.parameters());
     double hidden =
         costs.hidden()
             * Math.min(BACKWARD * mean, workload.ahead() * holders * costs.parameterPerHolder());

@@ -1,8 +1,6 @@
 package io.github.syncbn.driver.channel;
 
 import io.github.syncbn.driver.planning.StepCosts;
-import io.github.syncbn.driver.planning.StepTimeModel;
-import io.github.syncbn.driver.planning.Workload;
 import io.github.syncbn.worker.channel.ChannelAddress;
 import io.github.syncbn.worker.channel.Hello;
 import io.github.syncbn.worker.channel.RemoteMember;
@@ -38,7 +36,7 @@ import org.apache.spark.network.util.TransportConf;
  * properties, for a network that is not loopback: {@code host}, where the service listens; {@code
  * client}, words before the command of a client process, in which {@code %d} is its number; {@code
  * pushes}, how many are measured; {@code gigabits}, what a line carries in a second, by which a
- * last column says how long the end of a step takes by {@link StepTimeModel}.
+ * last column says how long the end of a step takes by {@link StepCosts#stepEnd}.
  */
 public final class ChannelBenchmark {
   private static final long PUSHED_PARAMETERS = 1_000_000_000;
@@ -149,9 +147,7 @@ public final class ChannelBenchmark {
       return "";
     }
     StepCosts costs = StepCosts.LOOPBACK.over(0, Double.parseDouble(gigabits) * 1e9 / 8);
-    Workload push = new Workload(0, channels, 0, 0, parameters, 0, 0, 0);
-    double seconds = new StepTimeModel(push, costs, 1).predict(channels).network();
-    return "  %8.0f".formatted(seconds * 1e6);
+    return "  %8.0f".formatted(costs.stepEnd(channels, parameters) * 1e6);
   }
 
   private static Process start(

@@ -1,7 +1,6 @@
 package io.github.syncbn.worker.kernel;
 
 import io.github.syncbn.worker.tensor.Matrix;
-import jdk.incubator.vector.FloatVector;
 
 /**
  * Puts parts of matrices into the order in which {@link VectorGemm} reads them. {@link #LINES}
@@ -78,9 +77,8 @@ final class Packing {
     for (int p = 0; p < steps; p++) {
       int from = index + p * stride;
       int to = p * LINES;
-      Lanes.exact(FloatVector.fromArray(Lanes.FLOATS, x, from)).intoArray(y, to);
-      Lanes.exact(FloatVector.fromArray(Lanes.FLOATS, x, from + Lanes.F))
-          .intoArray(y, to + Lanes.F);
+      Lanes.load(x, from).intoArray(y, to);
+      Lanes.load(x, from + Lanes.F).intoArray(y, to + Lanes.F);
     }
   }
 

@@ -52,8 +52,8 @@ public final class VectorGemm extends JavaGemm {
       for (part.first = 0; part.first < k; part.first += most) {
         part.steps = Math.min(most, k - part.first);
         part.onto = add || part.first > 0;
-        packColumns(b, part, buffers);
-        compute(a, part, c, buffers);
+        packColumns(b, buffers);
+        compute(a, c, buffers);
       }
     }
   }
@@ -64,14 +64,16 @@ public final class VectorGemm extends JavaGemm {
     return (k + blocks - 1) / blocks;
   }
 
-  private static void packColumns(Matrix b, Part part, Buffers buffers) {
+  private static void packColumns(Matrix b, Buffers buffers) {
+    Part part = buffers.part;
     for (int j = 0; j < part.width; j += Tile.COLUMNS) {
       float[] panel = buffers.panelsOfB[j / Tile.COLUMNS];
       Packing.columns(b, part.first, part.steps, part.left + j, panel);
     }
   }
 
-  private static void compute(Matrix a, Part part, Matrix c, Buffers buffers) {
+  private static void compute(Matrix a, Matrix c, Buffers buffers) {
+    Part part = buffers.part;
     Tile tile = buffers.tile;
     tile.steps = part.steps;
     boolean inRows = a.columnStride() == 1;
