@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -44,6 +45,7 @@ class TrainIdentityTest {
 
   @TempDir private static Path folder;
   private static Map<Integer, Path> inputs;
+  private static @Nullable JsonNode alone;
 
   @BeforeAll
   static void writeDigits() throws IOException {
@@ -106,7 +108,7 @@ class TrainIdentityTest {
   @MethodSource("circumstances")
   void train_underOtherCircumstances_givesTheSameDigest(Circumstance circumstance)
       throws IOException {
-    JsonNode expected = train(new Circumstance("local[1]", 1, List.of()));
+    JsonNode expected = alone();
     JsonNode actual = train(circumstance);
     assertThat(actual.get("digest")).isEqualTo(expected.get("digest"));
     assertThat(actual.get("dataFingerprint")).isEqualTo(expected.get("dataFingerprint"));
@@ -117,13 +119,13 @@ class TrainIdentityTest {
   void train_withAnotherSeed_givesAnotherDigest() throws IOException {
     Circumstance circumstance = new Circumstance("local[2]", 1, List.of());
     assertThat(train(circumstance, "training.seed=2").get("digest"))
-        .isNotEqualTo(train(circumstance).get("digest"));
+        .isNotEqualTo(alone().get("digest"));
   }
 
   @ParameterizedTest
   @MethodSource("jvmOptions")
   void train_inAJvmThatCompilesOtherwise_givesTheSameDigest(List<String> options) throws Exception {
-    JsonNode expected = train(new Circumstance("local[2]", 1, List.of()));
+    JsonNode expected = alone();
     Path metrics = folder.resolve("child.jsonl");
     List<String> command = new ArrayList<>(List.of(System.getProperty("java.home") + "/bin/java"));
     java.lang.management.ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
@@ -150,6 +152,14 @@ class TrainIdentityTest {
 
   static List<List<String>> jvmOptions() {
     return List.of(List.of(), List.of("-XX:TieredStopAtLevel=1"));
+  }
+
+  /** What one thread makes of one file; trained once. */
+  private static JsonNode alone() throws IOException {
+    if (alone == null) {
+      alone = train(new Circumstance("local[1]", 1, List.of()));
+    }
+    return alone;
   }
 
   private static JsonNode train(Circumstance circumstance, String... more) throws IOException {

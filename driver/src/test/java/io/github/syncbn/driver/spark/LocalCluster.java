@@ -20,6 +20,11 @@ public final class LocalCluster {
             MASTER,
             "spark.executor.memory",
             "1024m",
+            // Executors live for seconds, most of which the second compiler would take; bits are
+            // the
+            // same without it, as TrainIdentityTest shows.
+            "spark.executor.extraJavaOptions",
+            "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
             "spark.executor.extraClassPath",
             System.getProperty("java.class.path"),
             "spark.executorEnv.SPARK_SCALA_VERSION",
