@@ -43,6 +43,9 @@ class TrainIdentityTest {
           "training.averaging={ ema { decay = 0.9, every = 2 } }",
           "training.populationStatistics=true");
 
+  /** One thread and one file, with which all others are compared. */
+  private static final Circumstance ALONE = new Circumstance("local[1]", 1, List.of());
+
   @TempDir private static Path folder;
   private static Map<Integer, Path> inputs;
   private static @Nullable JsonNode alone;
@@ -117,9 +120,7 @@ class TrainIdentityTest {
 
   @Test
   void train_withAnotherSeed_givesAnotherDigest() throws IOException {
-    Circumstance circumstance = new Circumstance("local[2]", 1, List.of());
-    assertThat(train(circumstance, "training.seed=2").get("digest"))
-        .isNotEqualTo(alone().get("digest"));
+    assertThat(train(ALONE, "training.seed=2").get("digest")).isNotEqualTo(alone().get("digest"));
   }
 
   @ParameterizedTest
@@ -154,10 +155,10 @@ class TrainIdentityTest {
     return List.of(List.of(), List.of("-XX:TieredStopAtLevel=1"));
   }
 
-  /** What one thread makes of one file; trained once. */
+  /** What {@link #ALONE} makes; trained once. */
   private static JsonNode alone() throws IOException {
     if (alone == null) {
-      alone = train(new Circumstance("local[1]", 1, List.of()));
+      alone = train(ALONE);
     }
     return alone;
   }

@@ -20,9 +20,8 @@ public final class LocalCluster {
             MASTER,
             "spark.executor.memory",
             "1024m",
-            // Executors live for seconds, most of which the second compiler would take; bits are
-            // the
-            // same without it, as TrainIdentityTest shows.
+            // They live for seconds, most of which the optimizing compiler would take. Bits are
+            // the same without it: TrainIdentityTest.
             "spark.executor.extraJavaOptions",
             "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
             "spark.executor.extraClassPath",
