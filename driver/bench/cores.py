@@ -37,7 +37,7 @@ def executor(folder, cpus):
 
 
 def tasks(options, images, labels, folder):
-    mlp.EPOCHS.update(ddp.EPOCHS)
+    mlp.EPOCHS.update(ddp.EPOCHS)  # for local[2] too, as digests are compared
     settings = {"local[2]": mlp.LOCAL, "2 tasks": executor(folder, 1), "1 task of 2": executor(folder, 2)}
     runs = {name: [] for name in settings}
     for _ in range(options.rounds):
