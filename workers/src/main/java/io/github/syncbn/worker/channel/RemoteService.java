@@ -2,6 +2,7 @@ package io.github.syncbn.worker.channel;
 
 import io.github.syncbn.worker.collective.Assignment;
 import io.github.syncbn.worker.collective.Exchange;
+import io.github.syncbn.worker.collective.Exchange.Phase;
 import io.github.syncbn.worker.collective.ModelKind;
 import io.github.syncbn.worker.collective.ModelState;
 import io.github.syncbn.worker.collective.ReductionService;
@@ -12,14 +13,22 @@ import io.github.syncbn.worker.collective.Verdict;
 import io.github.syncbn.worker.collective.WorkerReport;
 import io.github.syncbn.worker.stats.ReductionTree;
 import io.github.syncbn.worker.stats.SparseTable;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The driver as the tasks of one executor see it: what they hold is merged to the nodes that the
  * executor can finish, and one message leaves. The parameters of the model are replaced in place,
  * each once its gradient has been sent: the step reads it no more.
+ *
+ * <p>An executor that holds all shards has merged the statistics of a layer to what the driver
+ * would answer. It tells the driver, who keeps the running ones, and goes on without waiting.
  */
 final class RemoteService implements ReductionService {
+  /** The driver answers these with what is combined, and never that training ends. */
+  private static final Set<Phase> STATISTICS = EnumSet.of(Phase.FORWARD, Phase.BACKWARD);
+
   private final Welcome welcome;
   private final Link link;
   private final VectorMerge vectors;
@@ -28,6 +37,9 @@ final class RemoteService implements ReductionService {
   private MergedPush.Route route;
   private ModelState model = new ModelState(new float[0], new double[0]);
   private MergedPush push;
+
+  /** What was told without waiting; null once its answer has come. */
+  private PendingReply told;
 
   RemoteService(Welcome welcome, Link link) {
     this.welcome = welcome;
@@ -88,23 +100,42 @@ final class RemoteService implements ReductionService {
   @Override
   public Verdict reduce(Exchange exchange, double[][] values, double[] result) {
     link.at(exchange.step());
+    settle();
     ValueCodec.write(frame.begin(FrameType.REDUCE, link.next()), exchange);
-    vectors.write(frame, exchange.reduction(), exchange.length(), exchange.groups(), values);
-    Verdict[] verdict = new Verdict[1];
+    double[] nodes =
+        vectors.write(frame, exchange.reduction(), exchange.length(), exchange.groups(), values);
+    int doubles = exchange.length() * exchange.groups();
+    boolean complete = combiner.isOfAll() && STATISTICS.contains(exchange.phase());
+    Verdict[] verdict = {Verdict.GO_ON};
     PendingReply combined =
         link.send(
             frame.end(),
             exchange.toString(),
             reply -> {
-              reply.getDoubles("result", result, 0, exchange.length() * exchange.groups());
-              verdict[0] = ValueCodec.verdict(reply);
-              reply.end();
+              if (!complete) {
+                reply.getDoubles("result", result, 0, doubles);
+                verdict[0] = ValueCodec.verdict(reply);
+                reply.end();
+              }
             });
     if (push != null) {
       push.sendAhead();
     }
-    link.await(combined);
+    if (complete) {
+      told = combined;
+      System.arraycopy(nodes, 0, result, 0, doubles);
+    } else {
+      link.await(combined);
+    }
     return verdict[0];
+  }
+
+  /** Waits until the driver has taken what it was told. */
+  private void settle() {
+    if (told != null) {
+      link.await(told);
+      told = null;
+    }
   }
 
   /** Begins the push of a step with the first offer; there is one ahead of each reduction. */
@@ -117,6 +148,7 @@ final class RemoteService implements ReductionService {
   }
 
   private MergedPush begin(StepPush[] pushes) {
+    settle();
     return new MergedPush(pushes, route, model, next -> model = next);
   }
 
@@ -129,6 +161,7 @@ final class RemoteService implements ReductionService {
 
   @Override
   public ModelState model(ModelKind kind) {
+    settle();
     ValueCodec.write(frame.begin(FrameType.MODEL, link.next()), kind);
     link.call(
         frame.end(),

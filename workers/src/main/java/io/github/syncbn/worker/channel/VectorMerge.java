@@ -16,13 +16,16 @@ final class VectorMerge {
    * Appends the nodes of the executor's cover to a frame.
    *
    * @param values by task and node of its cover; spent
+   * @return what was appended, until the next call
    */
-  void write(FrameWriter frame, Reduction reduction, int length, int groups, double[][] values) {
+  double[] write(
+      FrameWriter frame, Reduction reduction, int length, int groups, double[][] values) {
     int doubles = combiner.cover(groups).size() * length;
     if (packed.length < doubles) {
       packed = new double[doubles];
     }
     combiner.combine(reduction, length, groups, values, packed);
     frame.putDoubles(packed, 0, doubles);
+    return packed;
   }
 }

@@ -60,7 +60,7 @@ public final class TreeCombiner {
   /** A combiner of all shards; refuses holders that leave some out. */
   public static TreeCombiner ofAll(ReductionTree tree, List<Assignment> holders) {
     TreeCombiner combiner = new TreeCombiner(tree, holders);
-    if (combiner.from != 0 || combiner.to != tree.shards()) {
+    if (!combiner.isOfAll()) {
       throw new IllegalArgumentException(
           "the workers hold "
               + (combiner.to - combiner.from)
@@ -70,6 +70,11 @@ public final class TreeCombiner {
               + holders);
     }
     return combiner;
+  }
+
+  /** Whether the holders hold all shards, so that what they combine is the result. */
+  public boolean isOfAll() {
+    return from == 0 && to == tree.shards();
   }
 
   /** The nodes that the holders can finish between them without crossing one of the groups. */
