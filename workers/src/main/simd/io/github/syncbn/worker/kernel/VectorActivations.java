@@ -7,96 +7,83 @@ import jdk.incubator.vector.VectorOperators;
 
 /**
  * Activations and their gradients over whole vectors; the last few values go to the scalar twin.
+ *
+ * <p>All are one method, as together they are too large to be inlined into a layer's code; see
+ * {@link VectorRows}.
  */
 final class VectorActivations {
   private VectorActivations() {}
 
-  static void relu(Tensor x, Tensor y) {
-    float[] in = x.data();
-    float[] out = y.data();
-    int from = x.offset();
-    int to = y.offset();
-    int bound = Lanes.FLOATS.loopBound(x.size());
-    for (int i = 0; i < bound; i += Lanes.F) {
-      Lanes.load(in, from + i).max(0f).intoArray(out, to + i);
-    }
-    ScalarActivations.relu(x, y, bound);
+  /** What is computed of each value. */
+  enum Function {
+    RELU,
+    LEAKY_RELU,
+    RELU_GRADIENT,
+    LEAKY_RELU_GRADIENT,
+    SIGMOID_GRADIENT,
+    TANH_GRADIENT
   }
 
-  static void reluGradient(Tensor y, Tensor dy, Tensor dx) {
-    float[] known = y.data();
+  /**
+   * @param known x on the way forward, y on the way back
+   * @param dy the gradient by y on the way back; forward it is not read
+   * @param result y on the way forward, dx on the way back; may be {@code known} or {@code dy}
+   * @param slope of the leaky ones below 0
+   */
+  static void apply(Function function, Tensor known, Tensor dy, Tensor result, float slope) {
+    float[] values = known.data();
     float[] in = dy.data();
-    float[] out = dx.data();
-    int at = y.offset();
+    float[] out = result.data();
+    int at = known.offset();
     int from = dy.offset();
-    int to = dx.offset();
-    FloatVector zero = FloatVector.zero(Lanes.FLOATS);
-    int bound = Lanes.FLOATS.loopBound(dy.size());
-    for (int i = 0; i < bound; i += Lanes.F) {
-      VectorMask<Float> positive = Lanes.load(known, at + i).compare(VectorOperators.GT, 0f);
-      zero.blend(Lanes.load(in, from + i), positive).intoArray(out, to + i);
+    int to = result.offset();
+    int bound = Lanes.FLOATS.loopBound(result.size());
+    switch (function) {
+      case RELU -> {
+        for (int i = 0; i < bound; i += Lanes.F) {
+          Lanes.load(values, at + i).max(0f).intoArray(out, to + i);
+        }
+        ScalarActivations.relu(known, result, bound);
+      }
+      case LEAKY_RELU -> {
+        for (int i = 0; i < bound; i += Lanes.F) {
+          FloatVector v = Lanes.load(values, at + i);
+          v.max(0f).add(v.min(0f).mul(slope)).intoArray(out, to + i);
+        }
+        ScalarActivations.leakyRelu(known, result, slope, bound);
+      }
+      case RELU_GRADIENT -> {
+        FloatVector zero = FloatVector.zero(Lanes.FLOATS);
+        for (int i = 0; i < bound; i += Lanes.F) {
+          VectorMask<Float> positive = Lanes.load(values, at + i).compare(VectorOperators.GT, 0f);
+          zero.blend(Lanes.load(in, from + i), positive).intoArray(out, to + i);
+        }
+        ScalarActivations.reluGradient(known, dy, result, bound);
+      }
+      case LEAKY_RELU_GRADIENT -> {
+        for (int i = 0; i < bound; i += Lanes.F) {
+          VectorMask<Float> positive = Lanes.load(values, at + i).compare(VectorOperators.GT, 0f);
+          FloatVector gradient = Lanes.load(in, from + i);
+          gradient.mul(slope).blend(gradient, positive).intoArray(out, to + i);
+        }
+        ScalarActivations.leakyReluGradient(known, dy, result, slope, bound);
+      }
+      case SIGMOID_GRADIENT -> {
+        FloatVector one = FloatVector.broadcast(Lanes.FLOATS, 1f);
+        for (int i = 0; i < bound; i += Lanes.F) {
+          FloatVector v = Lanes.load(values, at + i);
+          Lanes.load(in, from + i).mul(v).mul(one.sub(v)).intoArray(out, to + i);
+        }
+        ScalarActivations.sigmoidGradient(known, dy, result, bound);
+      }
+      case TANH_GRADIENT -> {
+        FloatVector one = FloatVector.broadcast(Lanes.FLOATS, 1f);
+        for (int i = 0; i < bound; i += Lanes.F) {
+          FloatVector v = Lanes.load(values, at + i);
+          Lanes.load(in, from + i).mul(one.sub(v.mul(v))).intoArray(out, to + i);
+        }
+        ScalarActivations.tanhGradient(known, dy, result, bound);
+      }
     }
-    ScalarActivations.reluGradient(y, dy, dx, bound);
-  }
-
-  static void leakyRelu(Tensor x, Tensor y, float slope) {
-    float[] in = x.data();
-    float[] out = y.data();
-    int from = x.offset();
-    int to = y.offset();
-    int bound = Lanes.FLOATS.loopBound(x.size());
-    for (int i = 0; i < bound; i += Lanes.F) {
-      FloatVector v = Lanes.load(in, from + i);
-      v.max(0f).add(v.min(0f).mul(slope)).intoArray(out, to + i);
-    }
-    ScalarActivations.leakyRelu(x, y, slope, bound);
-  }
-
-  static void leakyReluGradient(Tensor y, Tensor dy, Tensor dx, float slope) {
-    float[] known = y.data();
-    float[] in = dy.data();
-    float[] out = dx.data();
-    int at = y.offset();
-    int from = dy.offset();
-    int to = dx.offset();
-    int bound = Lanes.FLOATS.loopBound(dy.size());
-    for (int i = 0; i < bound; i += Lanes.F) {
-      VectorMask<Float> positive = Lanes.load(known, at + i).compare(VectorOperators.GT, 0f);
-      FloatVector gradient = Lanes.load(in, from + i);
-      gradient.mul(slope).blend(gradient, positive).intoArray(out, to + i);
-    }
-    ScalarActivations.leakyReluGradient(y, dy, dx, slope, bound);
-  }
-
-  static void sigmoidGradient(Tensor y, Tensor dy, Tensor dx) {
-    float[] known = y.data();
-    float[] in = dy.data();
-    float[] out = dx.data();
-    int at = y.offset();
-    int from = dy.offset();
-    int to = dx.offset();
-    FloatVector one = FloatVector.broadcast(Lanes.FLOATS, 1f);
-    int bound = Lanes.FLOATS.loopBound(dy.size());
-    for (int i = 0; i < bound; i += Lanes.F) {
-      FloatVector v = Lanes.load(known, at + i);
-      Lanes.load(in, from + i).mul(v).mul(one.sub(v)).intoArray(out, to + i);
-    }
-    ScalarActivations.sigmoidGradient(y, dy, dx, bound);
-  }
-
-  static void tanhGradient(Tensor y, Tensor dy, Tensor dx) {
-    float[] known = y.data();
-    float[] in = dy.data();
-    float[] out = dx.data();
-    int at = y.offset();
-    int from = dy.offset();
-    int to = dx.offset();
-    FloatVector one = FloatVector.broadcast(Lanes.FLOATS, 1f);
-    int bound = Lanes.FLOATS.loopBound(dy.size());
-    for (int i = 0; i < bound; i += Lanes.F) {
-      FloatVector v = Lanes.load(known, at + i);
-      Lanes.load(in, from + i).mul(one.sub(v.mul(v))).intoArray(out, to + i);
-    }
-    ScalarActivations.tanhGradient(y, dy, dx, bound);
   }
 }

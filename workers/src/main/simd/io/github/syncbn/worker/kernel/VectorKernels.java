@@ -1,5 +1,6 @@
 package io.github.syncbn.worker.kernel;
 
+import io.github.syncbn.worker.kernel.VectorActivations.Function;
 import io.github.syncbn.worker.tensor.Matrix;
 import io.github.syncbn.worker.tensor.Tensor;
 
@@ -27,32 +28,32 @@ public final class VectorKernels implements Kernels {
 
   @Override
   public void relu(Tensor x, Tensor y) {
-    VectorActivations.relu(x, y);
+    VectorActivations.apply(Function.RELU, x, x, y, 0f);
   }
 
   @Override
   public void reluGradient(Tensor y, Tensor dy, Tensor dx) {
-    VectorActivations.reluGradient(y, dy, dx);
+    VectorActivations.apply(Function.RELU_GRADIENT, y, dy, dx, 0f);
   }
 
   @Override
   public void leakyRelu(Tensor x, Tensor y, float slope) {
-    VectorActivations.leakyRelu(x, y, slope);
+    VectorActivations.apply(Function.LEAKY_RELU, x, x, y, slope);
   }
 
   @Override
   public void leakyReluGradient(Tensor y, Tensor dy, Tensor dx, float slope) {
-    VectorActivations.leakyReluGradient(y, dy, dx, slope);
+    VectorActivations.apply(Function.LEAKY_RELU_GRADIENT, y, dy, dx, slope);
   }
 
   @Override
   public void sigmoidGradient(Tensor y, Tensor dy, Tensor dx) {
-    VectorActivations.sigmoidGradient(y, dy, dx);
+    VectorActivations.apply(Function.SIGMOID_GRADIENT, y, dy, dx, 0f);
   }
 
   @Override
   public void tanhGradient(Tensor y, Tensor dy, Tensor dx) {
-    VectorActivations.tanhGradient(y, dy, dx);
+    VectorActivations.apply(Function.TANH_GRADIENT, y, dy, dx, 0f);
   }
 
   @Override

@@ -427,10 +427,15 @@ class VectorKernelsTest {
    * See {@link VectorRows}: a kernel of many operations that is inlined makes objects of vectors.
    */
   @Test
-  void kernelsOverRows_compiled_areTooLargeToBeInlined() throws IOException {
+  void kernels_compiled_areTooLargeToBeInlined() throws IOException {
     int inlined = 325; // FreqInlineSize of the JVM
     for (Class<?> kernels :
-        List.of(VectorRows.class, VectorColumns.class, VectorPowerSums.class, VectorWaves.class)) {
+        List.of(
+            VectorActivations.class,
+            VectorRows.class,
+            VectorColumns.class,
+            VectorPowerSums.class,
+            VectorWaves.class)) {
       assertThat(codeSizes(kernels))
           .as(kernels.getSimpleName())
           .isNotEmpty()
