@@ -39,15 +39,26 @@ public final class StepTimeModel {
     double mean = workload.rows() * row / workers;
     int most = (workload.shards() + workers - 1) / workers;
     double slowest = (double) most / workload.shards() * workload.rows() * row;
-    int holders = (workers + perExecutor - 1) / perExecutor;
-    double exchanges =
-        workload.exchanges() * (costs.exchange() + holders * costs.exchangePerHolder())
-            + workload.exchangedDoubles() * holders * costs.doublePerHolder();
+    int holders = holders(workers);
     double push = costs.stepEnd(holders, workload.parameters());
     double hidden =
         costs.hidden()
             * Math.min(BACKWARD * mean, workload.ahead() * holders * costs.parameterPerHolder());
-    return new StepTime(workers, mean, slowest - mean, exchanges + push - hidden, workload.rows());
+    return new StepTime(
+        workers, mean, slowest - mean, exchanges(workers) + push - hidden, workload.rows());
+  }
+
+  private int holders(int workers) {
+    return (workers + perExecutor - 1) / perExecutor;
+  }
+
+  /** A sole executor has a layer's statistics as soon as its tasks have met, in memory. */
+  private double exchanges(int workers) {
+    boolean sole = holders(workers) == 1;
+    StepCosts meeting = sole ? StepCosts.IN_JVM : costs;
+    int met = sole ? workers : holders(workers);
+    return workload.exchanges() * (meeting.exchange() + met * meeting.exchangePerHolder())
+        + workload.exchangedDoubles() * met * meeting.doublePerHolder();
   }
 
   /** Steps on 1 to {@code most} workers, but never more than there are shards. */

@@ -65,6 +65,16 @@ class StepTimeModelTest {
         .isCloseTo(7 * 2e-3 + bytes / 125e6 - hidden, within(1e-9));
   }
 
+  @Test
+  void network_ofASoleExecutor_takesNoStatistics() {
+    StepCosts slow = StepCosts.LOOPBACK.over(1e-3, 125e6);
+    StepTime near = new StepTimeModel(mlp(1024, 8), StepCosts.LOOPBACK, 4).predict(4);
+    StepTime far = new StepTimeModel(mlp(1024, 8), slow, 4).predict(4);
+    double hidden = 7.0 / 8 * 2.0 / 3 * far.compute();
+    assertThat(far.network() - near.network())
+        .isCloseTo(2e-3 + 4.0 * 932_362 / 125e6 - hidden, within(1e-9));
+  }
+
   /** {@code driver/bench/network.py}: behind 1 Gb/s, on two cores for all processes. */
   @ParameterizedTest
   @CsvSource({

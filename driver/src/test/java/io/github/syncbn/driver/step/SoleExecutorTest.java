@@ -100,7 +100,7 @@ class SoleExecutorTest {
 
     private boolean haveGone() {
       try {
-        return gone.tryAcquire(workers, 5, TimeUnit.SECONDS);
+        return gone.tryAcquire(workers, 20, TimeUnit.SECONDS);
       } catch (InterruptedException e) {
         throw new AssertionError(e);
       }
