@@ -39,24 +39,24 @@ public final class StepTimeModel {
     double mean = workload.rows() * row / workers;
     int most = (workload.shards() + workers - 1) / workers;
     double slowest = (double) most / workload.shards() * workload.rows() * row;
-    int holders = holders(workers);
+    int holders = (workers + perExecutor - 1) / perExecutor;
     double push = costs.stepEnd(holders, workload.parameters());
     double hidden =
         costs.hidden()
             * Math.min(BACKWARD * mean, workload.ahead() * holders * costs.parameterPerHolder());
     return new StepTime(
-        workers, mean, slowest - mean, exchanges(workers) + push - hidden, workload.rows());
-  }
-
-  private int holders(int workers) {
-    return (workers + perExecutor - 1) / perExecutor;
+        workers,
+        mean,
+        slowest - mean,
+        exchanges(workers, holders) + push - hidden,
+        workload.rows());
   }
 
   /** A sole executor has a layer's statistics as soon as its tasks have met, in memory. */
-  private double exchanges(int workers) {
-    boolean sole = holders(workers) == 1;
+  private double exchanges(int workers, int holders) {
+    boolean sole = holders == 1;
     StepCosts meeting = sole ? StepCosts.IN_JVM : costs;
-    int met = sole ? workers : holders(workers);
+    int met = sole ? workers : holders;
     return workload.exchanges() * (meeting.exchange() + met * meeting.exchangePerHolder())
         + workload.exchangedDoubles() * met * meeting.doublePerHolder();
   }

@@ -55,7 +55,7 @@ final class RemoteService implements ReductionService {
 
   @Override
   public StartPoint ready(List<WorkerReport> reports) {
-    ValueCodec.write(frame.begin(FrameType.READY, link.next()), reports);
+    ValueCodec.write(request(FrameType.READY), reports);
     StartPoint[] start = new StartPoint[1];
     link.call(
         frame.end(),
@@ -100,8 +100,7 @@ final class RemoteService implements ReductionService {
   @Override
   public Verdict reduce(Exchange exchange, double[][] values, double[] result) {
     link.at(exchange.step());
-    settle();
-    ValueCodec.write(frame.begin(FrameType.REDUCE, link.next()), exchange);
+    ValueCodec.write(request(FrameType.REDUCE), exchange);
     double[] nodes =
         vectors.write(frame, exchange.reduction(), exchange.length(), exchange.groups(), values);
     int doubles = exchange.length() * exchange.groups();
@@ -128,6 +127,12 @@ final class RemoteService implements ReductionService {
       link.await(combined);
     }
     return verdict[0];
+  }
+
+  /** Begins a request, in the frame of the one before it, which has been answered by then. */
+  private FrameWriter request(FrameType type) {
+    settle();
+    return frame.begin(type, link.next());
   }
 
   /** Waits until the driver has taken what it was told. */
@@ -161,8 +166,7 @@ final class RemoteService implements ReductionService {
 
   @Override
   public ModelState model(ModelKind kind) {
-    settle();
-    ValueCodec.write(frame.begin(FrameType.MODEL, link.next()), kind);
+    ValueCodec.write(request(FrameType.MODEL), kind);
     link.call(
         frame.end(),
         "model " + kind,
