@@ -47,7 +47,14 @@ final class ChannelTraining implements AutoCloseable {
   IntFunction<String> numerics = worker -> "the same";
 
   ChannelTraining(SmallJob job, int workers) {
-    this(job, workers, ChannelSettings.loopback(), conf(Map.of()), List.of());
+    this(job, workers, service -> service);
+  }
+
+  /**
+   * @param watch gives what the channel calls, which calls the service
+   */
+  ChannelTraining(SmallJob job, int workers, UnaryOperator<StepService> watch) {
+    this(job, workers, ChannelSettings.loopback(), conf(Map.of()), List.of(), watch);
   }
 
   ChannelTraining(
@@ -59,10 +66,7 @@ final class ChannelTraining implements AutoCloseable {
     this(job, workers, settings, conf, bootstraps, service -> service);
   }
 
-  /**
-   * @param watch gives what the channel calls, which calls the service
-   */
-  ChannelTraining(
+  private ChannelTraining(
       SmallJob job,
       int workers,
       ChannelSettings settings,

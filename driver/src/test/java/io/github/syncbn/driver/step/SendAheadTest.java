@@ -2,7 +2,6 @@ package io.github.syncbn.driver.step;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.syncbn.driver.channel.ChannelSettings;
 import io.github.syncbn.driver.channel.ChunkedCommit;
 import io.github.syncbn.driver.channel.StepService;
 import io.github.syncbn.worker.collective.Exchange;
@@ -12,8 +11,6 @@ import io.github.syncbn.worker.collective.Verdict;
 import io.github.syncbn.worker.layer.BatchNorm;
 import io.github.syncbn.worker.layer.Dense;
 import io.github.syncbn.worker.stats.SparseRows;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -33,13 +30,7 @@ class SendAheadTest {
     for (int workers : new int[] {2, 4}) {
       Watcher[] watcher = new Watcher[1];
       try (ChannelTraining training =
-          new ChannelTraining(
-              job,
-              workers,
-              ChannelSettings.loopback(),
-              ChannelTraining.conf(Map.of()),
-              List.of(),
-              service -> watcher[0] = new Watcher(service))) {
+          new ChannelTraining(job, workers, service -> watcher[0] = new Watcher(service))) {
         training.run(2);
         assertThat(watcher[0].combinedInTime).as(workers + " workers").isEqualTo(STEPS);
         assertThat(training.service.finalModel().parameters()).isEqualTo(alone.model.parameters());

@@ -2,14 +2,12 @@ package io.github.syncbn.driver.step;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.syncbn.driver.channel.ChannelSettings;
 import io.github.syncbn.driver.channel.StepService;
 import io.github.syncbn.worker.collective.Collective;
 import io.github.syncbn.worker.collective.Exchange;
 import io.github.syncbn.worker.collective.Exchange.Phase;
 import io.github.syncbn.worker.collective.Verdict;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -32,12 +30,7 @@ class SoleExecutorTest {
       Holder[] holder = new Holder[1];
       try (ChannelTraining training =
           new ChannelTraining(
-              job,
-              tasks,
-              ChannelSettings.loopback(),
-              ChannelTraining.conf(Map.of()),
-              List.of(),
-              service -> holder[0] = new Holder(service, gone, tasks))) {
+              job, tasks, service -> holder[0] = new Holder(service, gone, tasks))) {
         training.run(1);
         assertThat(holder[0].inTime.get(Phase.FORWARD)).isPositive();
         assertThat(holder[0].inTime.get(Phase.BACKWARD))
