@@ -32,24 +32,27 @@ class StepAllocationTest {
   // A float for each row that the large batch has more would be 3.5 KB for each of two workers.
   private static final long GROWTH = 2 * 1024;
 
+  /** Most JVMs that are asked for what is {@code wanted}. */
+  private static final int JVMS = 3;
+
   private static final String MARK = "bytes of a step: ";
 
   @Test
   void step_onceWarm_allocatesNoArrayOfRowsOrParameters() throws Exception {
     long small = inAnotherJvm("global", 256, 16, 8 * 1024);
     assertThat(small).isLessThan(LIMIT);
-    assertThat(inAnotherJvm("global", 2048, 16, small + GROWTH))
+    assertThat(leastOfJvms("global", 2048, 16, small + GROWTH))
         .as("with eight times the rows")
         .isLessThanOrEqualTo(small + GROWTH);
-    assertThat(inAnotherJvm("global", 256, 256, small + GROWTH))
+    assertThat(leastOfJvms("global", 256, 256, small + GROWTH))
         .as("with a hundred times the parameters")
         .isLessThanOrEqualTo(small + GROWTH);
   }
 
   @Test
   void step_withGroupsInsideShards_allocatesSmallObjectsForThem() throws Exception {
-    assertThat(inAnotherJvm("shard", 2048, 16, LIMIT / 2)).isLessThan(LIMIT / 2);
-    assertThat(inAnotherJvm("ghost", 2048, 16, LIMIT / 2)).isLessThan(LIMIT / 2);
+    assertThat(leastOfJvms("shard", 2048, 16, LIMIT / 2)).isLessThan(LIMIT / 2);
+    assertThat(leastOfJvms("ghost", 2048, 16, LIMIT / 2)).isLessThan(LIMIT / 2);
   }
 
   @Test
@@ -57,7 +60,7 @@ class StepAllocationTest {
     // Every convolution has its views of each shard.
     long small = inAnotherJvm("images", 256, 0, LIMIT / 2);
     assertThat(small).isLessThan(2 * LIMIT);
-    assertThat(inAnotherJvm("images", 2048, 0, small + GROWTH))
+    assertThat(leastOfJvms("images", 2048, 0, small + GROWTH))
         .as("with eight times the rows")
         .isLessThanOrEqualTo(small + GROWTH);
   }
@@ -67,7 +70,7 @@ class StepAllocationTest {
     // Each shard lists what its columns become.
     long small = inAnotherJvm("columns", 2048, 0, LIMIT);
     assertThat(small).isLessThan(2 * LIMIT);
-    assertThat(inAnotherJvm("columns", 8192, 0, small + GROWTH))
+    assertThat(leastOfJvms("columns", 8192, 0, small + GROWTH))
         .as("with four times the rows")
         .isLessThanOrEqualTo(small + GROWTH);
   }
@@ -76,15 +79,25 @@ class StepAllocationTest {
   void step_ofTheRowsOfTablesInUse_allocatesNoArrayOfRows() throws Exception {
     long small = inAnotherJvm("sparse", 2048, 0, LIMIT / 2);
     assertThat(small).isLessThan(LIMIT);
-    assertThat(inAnotherJvm("sparse", 8192, 0, small + GROWTH))
+    assertThat(leastOfJvms("sparse", 8192, 0, small + GROWTH))
         .as("with four times the rows")
         .isLessThanOrEqualTo(small + GROWTH);
   }
 
   /**
    * How the lane-wise kernels are compiled depends on the shapes that a JVM has seen before, and
-   * until they are compiled each of their vectors is an object: so each measurement has a JVM.
+   * until they are compiled each of their vectors is an object: so each measurement has a JVM. Even
+   * so it differs from one to the next: 92.3 to 94.7 KB were seen of the same residual network. An
+   * array of rows would be in all of them, so another JVM is asked where one gives more.
    */
+  private static long leastOfJvms(String kind, int batch, int units, long wanted) throws Exception {
+    long least = Long.MAX_VALUE;
+    for (int jvm = 0; jvm < JVMS && least > wanted; jvm++) {
+      least = Math.min(least, inAnotherJvm(kind, batch, units, wanted));
+    }
+    return least;
+  }
+
   private static long inAnotherJvm(String kind, int batch, int units, long wanted)
       throws Exception {
     Process process =
