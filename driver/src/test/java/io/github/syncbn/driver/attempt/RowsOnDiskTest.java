@@ -22,7 +22,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -180,15 +179,6 @@ class RowsOnDiskTest {
     }
   }
 
-  /** Tasks of a training that was given up end a moment after it, and with them their files. */
-  private static void assertFilesGoSoon() {
-    long deadline = System.nanoTime() + SOON.toNanos();
-    while (files() > 0 && System.nanoTime() < deadline) {
-      LockSupport.parkNanos(1_000_000);
-    }
-    assertThat(files()).isZero();
-  }
-
   private static String target(Path link) {
     try {
       return Files.readSymbolicLink(link).toString();
@@ -237,7 +227,7 @@ class RowsOnDiskTest {
                       throw new ArrayStoreException("of this test");
                     }));
     assertThat(failure).hasMessageContaining("of this test");
-    assertFilesGoSoon();
+    assertThat(files()).isZero();
   }
 
   @Test
@@ -256,7 +246,12 @@ class RowsOnDiskTest {
                     }));
     Thread.interrupted();
     assertThat(failure.kind()).isEqualTo(JobException.Kind.CANCELLED);
-    assertFilesGoSoon();
+    long deadline = System.nanoTime() + SOON.toNanos();
+    // The caller hears of it before the tasks have ended, which hold the files.
+    while (files() > 0) {
+      assertThat(System.nanoTime()).as("files are left").isLessThan(deadline);
+      Thread.onSpinWait();
+    }
   }
 
   @Test
