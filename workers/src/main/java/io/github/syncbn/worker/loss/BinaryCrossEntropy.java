@@ -44,7 +44,7 @@ public record BinaryCrossEntropy(
             range = "(0, inf)",
             byDefault = "1")
         double positiveWeight)
-    implements Loss {
+    implements ClassLoss {
 
   public BinaryCrossEntropy {
     Declared.check(BinaryCrossEntropy.class, labelSmoothing, classWeights, positiveWeight);
@@ -55,11 +55,6 @@ public record BinaryCrossEntropy(
     return this.equals(plain())
         ? "binary cross-entropy, without label smoothing or weights"
         : "binary cross-entropy, with label smoothing or weights";
-  }
-
-  @Override
-  public boolean classifies() {
-    return true;
   }
 
   @Override
@@ -96,20 +91,11 @@ public record BinaryCrossEntropy(
       throw new SettingException(
           BinaryCrossEntropy.class, "needs two classes, but there are " + classes.size());
     }
-    return with(classWeights.of(classes, BinaryCrossEntropy.class));
+    return ClassLoss.super.of(classes);
   }
 
   @Override
-  public boolean balancesClasses() {
-    return classWeights.areBalanced();
-  }
-
-  @Override
-  public Loss withClassWeights(double[] weights) {
-    return with(new ClassWeights.ByNumber(weights));
-  }
-
-  private Loss with(ClassWeights weights) {
+  public BinaryCrossEntropy with(ClassWeights weights) {
     return new BinaryCrossEntropy(labelSmoothing, weights, positiveWeight);
   }
 

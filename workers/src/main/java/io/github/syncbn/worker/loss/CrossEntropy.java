@@ -4,7 +4,6 @@ import io.github.syncbn.worker.setting.Declared;
 import io.github.syncbn.worker.setting.Setting;
 import io.github.syncbn.worker.setting.Summary;
 import io.github.syncbn.worker.tensor.Tensor;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +33,7 @@ public record CrossEntropy(
             byDefault = "none",
             param = "classWeights")
         ClassWeights classWeights)
-    implements Loss {
+    implements ClassLoss {
 
   public CrossEntropy {
     Declared.check(CrossEntropy.class, labelSmoothing, classWeights);
@@ -45,11 +44,6 @@ public record CrossEntropy(
     return this.equals(Declared.defaults(CrossEntropy.class))
         ? "cross-entropy, without label smoothing or class weights"
         : "cross-entropy, with label smoothing or class weights";
-  }
-
-  @Override
-  public boolean classifies() {
-    return true;
   }
 
   @Override
@@ -68,18 +62,8 @@ public record CrossEntropy(
   }
 
   @Override
-  public Loss of(List<String> classes) {
-    return new CrossEntropy(labelSmoothing, classWeights.of(classes, CrossEntropy.class));
-  }
-
-  @Override
-  public boolean balancesClasses() {
-    return classWeights.areBalanced();
-  }
-
-  @Override
-  public Loss withClassWeights(double[] weights) {
-    return new CrossEntropy(labelSmoothing, new ClassWeights.ByNumber(weights));
+  public CrossEntropy with(ClassWeights weights) {
+    return new CrossEntropy(labelSmoothing, weights);
   }
 
   @Override

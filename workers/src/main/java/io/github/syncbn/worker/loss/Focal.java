@@ -4,7 +4,6 @@ import io.github.syncbn.worker.setting.Declared;
 import io.github.syncbn.worker.setting.Setting;
 import io.github.syncbn.worker.setting.Summary;
 import io.github.syncbn.worker.tensor.Tensor;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +28,7 @@ public record Focal(
             byDefault = "none",
             param = "classWeights")
         ClassWeights classWeights)
-    implements Loss {
+    implements ClassLoss {
 
   public Focal {
     Declared.check(Focal.class, gamma, classWeights);
@@ -40,11 +39,6 @@ public record Focal(
     return "focal loss of gamma "
         + gamma
         + (this.equals(plain()) ? ", without class weights" : ", with class weights");
-  }
-
-  @Override
-  public boolean classifies() {
-    return true;
   }
 
   @Override
@@ -59,22 +53,12 @@ public record Focal(
 
   @Override
   public Loss plain() {
-    return new Focal(gamma, new ClassWeights.None());
+    return with(new ClassWeights.None());
   }
 
   @Override
-  public Loss of(List<String> classes) {
-    return new Focal(gamma, classWeights.of(classes, Focal.class));
-  }
-
-  @Override
-  public boolean balancesClasses() {
-    return classWeights.areBalanced();
-  }
-
-  @Override
-  public Loss withClassWeights(double[] weights) {
-    return new Focal(gamma, new ClassWeights.ByNumber(weights));
+  public Focal with(ClassWeights weights) {
+    return new Focal(gamma, weights);
   }
 
   @Override

@@ -13,11 +13,10 @@ import org.jspecify.annotations.Nullable;
  * A loss over rows: sums and divisors, never means, so that shards can be added. The mean is {@code
  * sum / divisor}.
  *
- * <p>A new loss is a record of its settings and a line in the {@code permits} clause. The first
- * there that fits a task is the task's default.
+ * <p>A new loss is a record of its settings and a line in a {@code permits} clause. The first there
+ * that fits a task is the task's default.
  */
-public sealed interface Loss extends Serializable
-    permits CrossEntropy, BinaryCrossEntropy, Focal, ValueLoss {
+public sealed interface Loss extends Serializable permits ClassLoss, ValueLoss {
 
   /**
    * The loss of jobs that name none, with the defaults of its settings.
