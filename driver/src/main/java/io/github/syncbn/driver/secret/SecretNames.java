@@ -19,8 +19,11 @@ public final class SecretNames {
           + "|(?:access|account|api|private|shared|encryption|session|master)[._-]?(?:access)?[._-]?key"
           + "|shared[._-]?access";
 
+  /** Words that others begin with or end in, so that they count alone only. */
+  static final String SHORT_WORDS = "(?:sas|sig|pw)";
+
   private static final Pattern STANDARD =
-      Pattern.compile("(?i)" + WORDS + "|(?:^|[._-])(?:sas|sig|pw)(?:$|[._-])");
+      Pattern.compile("(?i)" + WORDS + "|(?:^|[._-])" + SHORT_WORDS + "(?:$|[._-])");
 
   /**
    * For a session that is told nothing else: what its web page and event log hide by the names of

@@ -30,6 +30,19 @@ public final class SecretText {
   private static final String PATH_AND_PROSE =
       "(?:(?<!/[\\w.-]{1,100})|(?=\\\\?[\"']\\s*:\\s*\\\\?[\"']))";
 
+  /** Behind the name of a secret. */
+  private static final Pattern BY_NAME =
+      Pattern.compile(
+          "(?i)(?:(?:"
+              + SecretNames.WORDS
+              + ")[\\w.-]*|(?<![^\\W_])"
+              + SecretNames.SHORT_WORDS
+              + "(?:[._-][\\w.-]*+)?)"
+              + "(?:\\s*=\\s*|\\\\?[\"']\\s*=\\s*|"
+              + PATH_AND_PROSE
+              + "(?<quote>\\\\?[\"'])\\s*:\\s*(?![{\\[](?:[\\s{\\[\"']|$)))"
+              + VALUE);
+
   /** Each has a group {@code value}. */
   private static final List<Pattern> PLACES =
       List.of(
@@ -38,14 +51,7 @@ public final class SecretText {
               "://(?![^/@\\s:\"']*:\\d{2,5}(?:[/?;]|$))(?<value>[^/@\\s:\"']*:[^\\s\"'@]*)"
                   + "(?=@)(?:@[^\\s\"'/@?]*(?=@))*+@"),
           Pattern.compile("(?i)jdbc:oracle:\\w+:(?<value>[^/@\\s\"']+/[^@\\s\"']+)@"),
-          Pattern.compile(
-              "(?i)(?:"
-                  + SecretNames.WORDS
-                  + "|(?<![\\w.-])(?:sig|sas|pw))[\\w.-]*"
-                  + "(?:\\s*=\\s*|\\\\?[\"']\\s*=\\s*|"
-                  + PATH_AND_PROSE
-                  + "\\\\?[\"']\\s*:\\s*)"
-                  + VALUE),
+          BY_NAME,
           Pattern.compile("(?i)\\bbearer\\s+(?<value>[\\w.~+/-]{12,}=*)"),
           Pattern.compile("(?i)authorization:\\s*(?<value>[^\\s\"',]+(?: [^\\s\"',]+)?)"),
           Pattern.compile("\\b(?<value>(?:AKIA|ASIA)[A-Z0-9]{16})\\b"),
@@ -63,7 +69,8 @@ public final class SecretText {
       int from = 0;
       while (matcher.find()) {
         shown.append(hidden, from, matcher.start("value"));
-        shown.append(replacement(matcher.group("value"), place == PLACES.get(0)));
+        String value = replacement(matcher.group("value"), place == PLACES.get(0));
+        shown.append(value.equals(Secrets.REDACTED) ? quoted(value, matcher) : value);
         from = matcher.end("value");
         if (place == PLACES.get(0)) {
           // Several @: all before the last belong to the password.
@@ -73,6 +80,12 @@ public final class SecretText {
       hidden = from == 0 ? hidden : shown.append(hidden, from, hidden.length()).toString();
     }
     return hidden;
+  }
+
+  /** In the quotes of its key, without which JSON would be none. */
+  private static String quoted(String value, Matcher matcher) {
+    boolean named = matcher.pattern() == BY_NAME && matcher.group("quote") != null;
+    return named ? matcher.group("quote") + value + matcher.group("quote") : value;
   }
 
   /** The values themselves, without quotes; of user and password, each. */

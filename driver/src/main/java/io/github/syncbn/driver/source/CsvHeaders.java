@@ -20,7 +20,6 @@ import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.Metadata;
 import org.apache.spark.sql.types.MetadataBuilder;
 import org.apache.spark.sql.types.StructField;
@@ -52,19 +51,13 @@ final class CsvHeaders {
   }
 
   /**
-   * Those of the files of a path; nothing is read of files without headers.
+   * Those of some files; nothing is read of files without headers.
    *
    * @throws JobException if a file's header cannot be read
    */
-  static CsvHeaders of(SparkSession spark, String path, Map<String, String> options) {
+  static CsvHeaders of(SparkSession spark, List<String> files, Map<String, String> options) {
     boolean named = Boolean.parseBoolean(options.get("header"));
-    StructType any = new StructType().add("any", DataTypes.StringType);
-    return new CsvHeaders(
-        spark,
-        options,
-        named
-            ? List.of(spark.read().options(options).schema(any).csv(path).inputFiles())
-            : List.of());
+    return new CsvHeaders(spark, options, named ? files : List.of());
   }
 
   /** The header of the first file that has one. */

@@ -42,6 +42,11 @@ public record RowSource(Dataset<Row> rows, String description, boolean inferred)
   /** Key of the metadata of a column that its source has no name for. */
   static final String UNNAMED = "syncbn.unnamed";
 
+  /**
+   * Hidden column: a text whose quotes were written in another way than they are read, else null.
+   */
+  public static final String MISREAD = "__syncbn_misread";
+
   /** Hidden column: why an image could not be read, else null. */
   public static final String UNREADABLE = "__syncbn_unreadable";
 

@@ -22,8 +22,8 @@ import org.apache.spark.sql.types.StructType;
 /**
  * Files of text: CSV, with a header and inferred types unless the options say otherwise, JSON, XML
  * and plain lines. A record with too few or too many fields is kept as text in a hidden column, so
- * that it can be reported, and so is what could not be decoded; files whose headers differ are an
- * error.
+ * that it can be reported, and so is what could not be decoded, or has quotes that could not be
+ * read; files whose headers differ are an error.
  */
 final class TextSource {
   private static final String CORRUPT = "spark.sql.columnNameOfCorruptRecord";
@@ -34,7 +34,12 @@ final class TextSource {
     KnownOptions.warn("csv", given);
     Map<String, String> options = csvOptions(path, given);
     TextEncoding encoding = TextEncoding.of(options);
-    CsvHeaders headers = CsvHeaders.of(spark, path, options);
+    StructType any = new StructType().add("any", DataTypes.StringType);
+    List<String> files = List.of(spark.read().options(options).schema(any).csv(path).inputFiles());
+    Optional<QuoteEscape> escape =
+        QuoteEscape.of(files, options, spark.sessionState().newHadoopConf());
+    escape.ifPresent(found -> options.put("escape", found.option()));
+    CsvHeaders headers = CsvHeaders.of(spark, files, options);
     StructType schema = headers.infer(() -> spark.read().options(options).csv(path).schema());
     if (schema.isEmpty()) {
       throw empty(path, spark.read().text(path));
@@ -47,7 +52,13 @@ final class TextSource {
             .options(options)
             .schema(schema.add(RowSource.MALFORMED, DataTypes.StringType))
             .csv(path);
-    return new RowSource(withProvenance(rows, false, Optional.of(encoding)), path, true);
+    Dataset<Row> located = withProvenance(rows, false, Optional.of(encoding));
+    return new RowSource(
+        escape
+            .map(found -> located.withColumn(RowSource.MISREAD, found.misread(located)))
+            .orElse(located),
+        path,
+        true);
   }
 
   /**

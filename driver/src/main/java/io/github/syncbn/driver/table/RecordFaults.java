@@ -19,9 +19,10 @@ import org.apache.spark.sql.types.StructType;
  * @param malformed a CSV record of another number of fields, as text
  * @param unparsed a record that is no JSON or XML, as text
  * @param undecoded what of a row's text could not be decoded
+ * @param misread a text whose quotes are not read as they were written
  * @param unreadable why an image could not be read
  */
-public record RecordFaults(int malformed, int unparsed, int undecoded, int unreadable)
+public record RecordFaults(int malformed, int unparsed, int undecoded, int misread, int unreadable)
     implements Serializable {
   private static final String REPLACEMENT = "\uFFFD";
 
@@ -32,12 +33,13 @@ public record RecordFaults(int malformed, int unparsed, int undecoded, int unrea
         names.indexOf(RowSource.MALFORMED),
         names.indexOf(RowSource.UNPARSED),
         names.indexOf(RowSource.UNDECODED),
+        names.indexOf(RowSource.MISREAD),
         names.indexOf(RowSource.UNREADABLE));
   }
 
   /** Hidden columns of which one is not null for a record of text that could not be read whole. */
   List<Column> ofText() {
-    return IntStream.of(malformed, unparsed, undecoded)
+    return IntStream.of(malformed, unparsed, undecoded, misread)
         .filter(i -> i >= 0)
         .mapToObj(ColumnsAt::at)
         .toList();
@@ -46,7 +48,8 @@ public record RecordFaults(int malformed, int unparsed, int undecoded, int unrea
   /** Fails on a record that the source could not read whole. */
   public void check(Row row) {
     if (is(row, malformed)) {
-      throw bad("record has fewer or more fields than the header", row.getString(malformed));
+      String record = row.getString(malformed);
+      throw bad("record has fewer or more fields than the header" + openQuote(record), record);
     }
     if (is(row, unparsed)) {
       String record = row.getString(unparsed);
@@ -63,9 +66,24 @@ public record RecordFaults(int malformed, int unparsed, int undecoded, int unrea
               + " in, such as ISO-8859-1 or windows-1252)",
           row.getString(undecoded));
     }
+    if (is(row, misread)) {
+      throw bad(
+          "text has a quote in it that is written in another way than others are"
+              + " (data.options.escape says how: \"\\\"\" for doubled ones, \"\\\\\" for those behind a"
+              + " backslash)",
+          row.getString(misread));
+    }
     if (isUnreadable(row)) {
       throw unreadableImage(row);
     }
+  }
+
+  /** What may be wrong with a line whose quotes are no pairs. */
+  private static String openQuote(String record) {
+    return record.chars().filter(c -> c == '"').count() % 2 == 0
+        ? ""
+        : ", and a quote that does not end (data.options { multiLine = true } reads texts of several"
+            + " lines)";
   }
 
   private static BadValueException bad(String reason, String record) {

@@ -33,6 +33,9 @@ class SecretsTest {
         "{'refresh_token': 'hunter2'}",
         "Authorization: Bearer hunter2hunter2hunter2",
         "curl -H 'Authorization: Basic hunter2='",
+        "fs.account.sig=hunter2",
+        "sas_of_me = hunter2",
+        "my-pw: 1, pw=hunter2",
         "password = hunter2",
         "-----BEGIN RSA PRIVATE KEY-----\nhunter2\n-----END RSA PRIVATE KEY-----",
       })
@@ -55,6 +58,10 @@ class SecretsTest {
         "select token, secret from input where a > 1",
         "url=\"jdbc:x://me:${PASSWORD}@h?password=${PASSWORD}&a=1\"",
         "C:\\data:x, 12:30:15, label:0, 1:2@3",
+        "periodic { frequencies = 16, sigma = 0.3, width = 8 }",
+        "{\"sigma\" : 0.3, \"signal\": [1], \"sasha\": \"x\", \"pwr\" : true}",
+        "select pw1 = 3, design = sigmoid(x), sigma_x = 2 from input",
+        "{\"tokens\" : {\n  \"mean\" : 1.5\n}, \"passwords\": [ 1 ]}",
       })
   void otherTexts_stay(String text) {
     assertThat(shown(text)).isEqualTo(text);
@@ -115,5 +122,13 @@ class SecretsTest {
   void messagesOfErrors_haveNoSecrets() {
     JobException e = new JobException(JobException.Kind.DATA, "x://me:hunter2@h is not there");
     assertThat(e).hasMessage("x://" + Secrets.REDACTED + "@h is not there");
+  }
+
+  @Test
+  void json_withANumberUnderTheNameOfASecret_staysJson() {
+    assertThat(shown("{\"access_token\" : 123456, \"x\" : 2}"))
+        .isEqualTo("{\"access_token\" : \"" + Secrets.REDACTED + "\", \"x\" : 2}");
+    assertThat(shown("{\\\"pw\\\": true}"))
+        .isEqualTo("{\\\"pw\\\": \\\"" + Secrets.REDACTED + "\\\"}");
   }
 }

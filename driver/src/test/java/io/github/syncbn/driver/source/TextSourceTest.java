@@ -16,7 +16,9 @@ import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -189,5 +191,71 @@ class TextSourceTest {
                 "select * from values (1, cast(X'66E46C' as string)),"
                     + " (2, cast(X'66FC6C' as string)), (3, 'c') t(x, label)"));
     assertThat(error(job)).contains("2 of 3 rows", "column 'label'", "no UTF-8");
+  }
+
+  private static List<String> classes(Preparing job) {
+    try (PreparedData data = job.prepare(spark)) {
+      return data.labels().classes();
+    }
+  }
+
+  @Test
+  void csv_quotesThatAreDoubled_areReadAsRfc4180HasThem() {
+    String rows =
+        "x,\"qu\"\"ote\",label\n1,2,\"5\"\" pipe\"\n2,3,\"said \"\"a\"\", then b\"\n3,4,\"\"\"q\"\"\"\n";
+    Preparing job = file("csv", rows, UTF_8).features("x", "qu\"ote");
+    assertThat(classes(job)).containsExactly("\"q\"", "5\" pipe", "said \"a\", then b");
+  }
+
+  @Test
+  void csv_textThatEndsWithABackslash_endsThere() {
+    Preparing job = file("csv", "x,y,label\n1,\"C:\\dir\\\",a\n2,\"D:\\\",b\n", UTF_8);
+    assertThat(classes(job.features("x"))).containsExactly("a", "b");
+    assertThat(classes(job.label("y").features("x"))).containsExactly("C:\\dir\\", "D:\\");
+  }
+
+  @Test
+  void csv_quotesBehindABackslash_asSparkWritesThem_areRead() {
+    String[] texts = {"5\" pipe", "\"q\"", "said \"a\", then b", "plain"};
+    String folder = this.folder.resolve("written").toString();
+    spark
+        .createDataset(List.of(texts), Encoders.STRING())
+        .toDF("label")
+        .selectExpr("length(label) x", "label")
+        .coalesce(1)
+        .write()
+        .option("header", true)
+        .csv(folder);
+    Preparing job = Preparing.of(Preparing.source("csv", folder)).label("label");
+    assertThat(classes(job)).containsExactlyInAnyOrder(texts);
+  }
+
+  @Test
+  void csv_quotesOfBothKinds_areRefusedWithLine_unlessOptionsSayWhich() {
+    String rows = "x,label\n1,\"5\"\" pipe\"\n2,\"6\\\" pipe\"\n3,plain\n";
+    assertThat(error(file("csv", rows, UTF_8)))
+        .contains("1 of 3 rows", ".csv, line 3, ", "data.options.escape", "6\\\" pipe");
+    String turned = "x,label\n1,\"5\\\" pipe\"\n2,\"6\"\" pipe\"\n3,plain\n";
+    assertThat(error(file("csv", turned, UTF_8)))
+        .contains("1 of 3 rows", ".csv, line 3, ", "data.options.escape", "6\"\" pipe");
+    assertThat(classes(file("csv", rows, UTF_8, "escape", "\""))).hasSize(3);
+  }
+
+  @Test
+  void csv_otherQuotesAndSeparators_areSeenToo() {
+    String rows = "x;label\n1;'it''s'\n2;'b'\n";
+    assertThat(classes(file("csv", rows, UTF_8, "quote", "'", "sep", ";")))
+        .containsExactly("b", "it's");
+    assertThat(classes(file("csv", "x,label\n1,a \"\"b\n2,c\n", UTF_8, "quote", "")))
+        .containsExactly("a \"\"b", "c");
+  }
+
+  @Test
+  void csv_textOfSeveralLines_isRefusedWithWhatReadsIt() {
+    String rows = "x,y,label\n1,\"a\nb\",c\n2,d,e\n";
+    assertThat(error(file("csv", rows, UTF_8)))
+        .contains("2 of 3 rows", "a quote that does not end", "multiLine = true");
+    assertThat(classes(file("csv", rows, UTF_8, "multiLine", "true").features("x")))
+        .containsExactly("c", "e");
   }
 }
