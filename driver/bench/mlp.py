@@ -8,6 +8,9 @@ Needs PyTorch with a fast BLAS (Debian: apt-get install python3-torch libopenbla
 run is a process of its own; its figure is the median rows/s of the second half of its epochs, when Java's compiler is done. What the
 warm-up costs is printed too: the seconds that the first half took longer than the second. The ratio is taken round by round.
 
+Where virtual cores lie changes how fast they share what a step ends with: so each run is shown with what placement.py says before and
+after it. A round in which they lay near each other for one side only tells little.
+
 --peer libtorch takes libtorch 2.10 in a JVM for PyTorch's side, from Maven (110 MB), by driver/bench/libtorch.
 
 Both sides have what suits two cores best: PyTorch two threads that do not spin, syncbn shards of 512 rows. Its default of 256 rows,
@@ -24,6 +27,7 @@ import tempfile
 import typing
 
 import libtorch
+import placement
 import pytorch
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -151,15 +155,18 @@ def main():
         print(f"batch   scope    syncbn rows/s   {options.peer:>8} rows/s   ratio (min median max)")
         for batch in map(int, options.batches.split(",")):
             for scope in options.scope.split(","):
-                ours, theirs = [], []
+                ours, theirs, rounds = [], [], []
                 for _ in range(options.rounds):
-                    run = train(images, labels, batch, scope, folder, shards=options.shards, blas=options.blas)
+                    run, apart = placement.around(
+                        lambda: train(images, labels, batch, scope, folder, shards=options.shards, blas=options.blas))
                     ours.append(run.speed)
-                    theirs.append(peer_speed(images, labels, batch))
+                    peer, peer_apart = placement.around(lambda: peer_speed(images, labels, batch))
+                    theirs.append(peer)
+                    rounds.append(f"{run.speed:,.0f} ({apart}) against {peer:,.0f} ({peer_apart})")
                 ratios = sorted(a / b for a, b in zip(ours, theirs))
                 print(f"{batch:5d}   {scope:6s}   {statistics.median(ours):13,.0f}   {statistics.median(theirs):15,.0f}   "
                       f"{ratios[0]:.2f} {statistics.median(ratios):.2f} {ratios[-1]:.2f}", flush=True)
-                print("        " + run.step, flush=True)
+                print("        " + "\n        ".join([run.step, *rounds]), flush=True)
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ import io.github.syncbn.driver.config.JobConfig;
 import io.github.syncbn.driver.file.HadoopPath;
 import io.github.syncbn.driver.job.Source;
 import io.github.syncbn.driver.model.Reading;
+import io.github.syncbn.driver.source.FirstFile;
 import io.github.syncbn.driver.source.TableFolder;
 import io.github.syncbn.worker.setting.Declared;
 import java.util.ArrayList;

@@ -3,6 +3,7 @@ package io.github.syncbn.driver.app;
 import io.github.syncbn.driver.attempt.Provenance;
 import io.github.syncbn.driver.attempt.TrainingReport;
 import io.github.syncbn.driver.metric.Figures;
+import io.github.syncbn.driver.metric.LossText;
 import io.github.syncbn.driver.metric.Metric;
 import io.github.syncbn.driver.metric.TargetTable;
 import io.github.syncbn.driver.table.ColumnUses;
@@ -26,8 +27,8 @@ final class OutcomeText {
       text.append(
           line(
               "test loss",
-              "%.4f (%s)",
-              report.test().loss(),
+              "%s (%s)",
+              LossText.of(report.test().loss()),
               outcome.training().settings().loss().plain().description()));
     }
     if (!Double.isNaN(report.test().accuracy())) {

@@ -1,5 +1,6 @@
 package io.github.syncbn.driver.app;
 
+import io.github.syncbn.driver.metric.LossText;
 import io.github.syncbn.driver.metric.Metric;
 import io.github.syncbn.driver.planning.StepTime;
 import io.github.syncbn.driver.step.TrainingListener;
@@ -127,11 +128,11 @@ final class ProgressReport implements TrainingListener, AutoCloseable {
       out.println(
           String.format(
               Locale.ROOT,
-              "step %,d of %,d (epoch %d): loss %.4f",
+              "step %,d of %,d (epoch %d): loss %s",
               event.step() + 1,
               totalSteps,
               event.step() / stepsPerEpoch + 1,
-              event.loss()));
+              LossText.of(event.loss())));
     }
   }
 
@@ -166,17 +167,16 @@ final class ProgressReport implements TrainingListener, AutoCloseable {
         Double.isNaN(event.validationAccuracy())
             ? ""
             : String.format(Locale.ROOT, ", val. %.1f%%", 100 * event.validationAccuracy());
-    return String.format(Locale.ROOT, " loss %.4f%s", event.trainLoss(), accuracy);
+    return " loss " + LossText.of(event.trainLoss()) + accuracy;
   }
 
   /** One epoch in one line. */
   static String describe(Epoch event) {
     StringBuilder line =
         new StringBuilder(
-            String.format(
-                Locale.ROOT, "epoch %d: loss %.4f", event.epoch() + 1, event.trainLoss()));
+            "epoch " + (event.epoch() + 1) + ": loss " + LossText.of(event.trainLoss()));
     if (!Double.isNaN(event.validationLoss())) {
-      line.append(String.format(Locale.ROOT, ", validation loss %.4f", event.validationLoss()));
+      line.append(", validation loss ").append(LossText.of(event.validationLoss()));
     }
     for (Metric metric : SHOWN) {
       double value = event.validation().figures().get(metric);

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** What must hold between the keys of the section {@code data}. */
 final class DataRules {
@@ -78,16 +79,22 @@ final class DataRules {
     Section keys = section.section("split");
     Split split = data.split();
     boolean fractions = keys.has("validation") || keys.has("test");
+    List<String> given =
+        Stream.of("validation", "test", "column", "paths").filter(keys::has).toList();
+    String several =
+        "expected fractions, a column or paths, got "
+            + String.join(" and ", given)
+            + "; data.split = { ... } sets them all at once";
     if (split.paths().isPresent()) {
       if (fractions || split.column().isPresent()) {
-        keys.report("paths", "expected fractions, a column or paths, got more than one of them");
+        keys.report("paths", several);
       }
       Section paths = keys.section("paths");
       split.validationSource().ifPresent(s -> checkSource(s, paths.section("validation")));
       split.testSource().ifPresent(s -> checkSource(s, paths.section("test")));
     } else if (split.column().isPresent()) {
       if (fractions) {
-        keys.report("column", "expected fractions, a column or paths, got more than one of them");
+        keys.report("column", several);
       }
     } else if (split.validation() + split.test() >= 1) {
       keys.report(

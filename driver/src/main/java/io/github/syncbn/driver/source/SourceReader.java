@@ -241,7 +241,9 @@ public final class SourceReader {
   }
 
   private Optional<String> ofFolder(String path) {
-    return TableFolder.format(path, spark.sessionState().newHadoopConf());
+    Configuration hadoop = spark.sessionState().newHadoopConf();
+    return TableFolder.format(path, hadoop)
+        .or(() -> FirstFile.under(path, hadoop).flatMap(Source::formatOf));
   }
 
   /** Rows of a query over the view {@code input}. */

@@ -9,6 +9,7 @@ import io.github.syncbn.driver.source.RowSource;
 import io.github.syncbn.worker.table.FeatureSchema;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.ml.attribute.AttributeGroup;
@@ -18,8 +19,13 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
 import scala.collection.Seq;
 
-/** How many features columns of several give: by their metadata, else measured in a row. */
+/**
+ * How many features columns of several give: by their metadata, else as most of the first rows do,
+ * so that one that differs is told as what it is.
+ */
 final class ColumnWidths {
+  private static final int MEASURED = 101;
+
   private final RowSource source;
   private final StructType table;
 
@@ -60,7 +66,7 @@ final class ColumnWidths {
     return widths;
   }
 
-  /** Measures columns in one row that has them all, if there is one. */
+  /** Measures columns in rows that have them all, if there are any. */
   private boolean measure(List<String> names, Map<String, Integer> widths) {
     Column[] columns =
         names.stream()
@@ -71,12 +77,12 @@ final class ColumnWidths {
       present = present.and(column.isNotNull());
     }
     List<Row> rows =
-        ColumnsAt.numbered(source.rows()).filter(present).select(columns).takeAsList(1);
+        ColumnsAt.numbered(source.rows()).filter(present).select(columns).takeAsList(MEASURED);
     if (rows.isEmpty()) {
       return false;
     }
     for (int i = 0; i < names.size(); i++) {
-      int width = width(rows.get(0).get(i));
+      int width = mostFrequent(rows, i);
       if (width == 0) {
         throw new JobException(
             DATA,
@@ -89,6 +95,22 @@ final class ColumnWidths {
       widths.put(names.get(i), width);
     }
     return true;
+  }
+
+  /** The width of most rows, the first of several; 0 only if no row has another. */
+  private static int mostFrequent(List<Row> rows, int column) {
+    Map<Integer, Integer> counts = new LinkedHashMap<>();
+    for (Row row : rows) {
+      int width = width(row.get(column));
+      if (width > 0) {
+        counts.merge(width, 1, Integer::sum);
+      }
+    }
+    int most = 0;
+    for (Map.Entry<Integer, Integer> count : counts.entrySet()) {
+      most = most == 0 || count.getValue() > counts.get(most) ? count.getKey() : most;
+    }
+    return most;
   }
 
   private static int width(Object cell) {

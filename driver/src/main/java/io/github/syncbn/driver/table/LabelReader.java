@@ -126,7 +126,9 @@ public final class LabelReader implements Serializable {
   /** An error for a label that is none of the classes. */
   public BadValueException outside(String text, int classes) {
     return new BadValueException(
-        "label '" + column + "' is outside the classes",
+        "label '"
+            + column
+            + "' is outside the classes (those of the training rows, or of data.classes)",
         "label '"
             + column
             + "' is \""

@@ -18,6 +18,7 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructType;
+import scala.collection.Seq;
 
 /**
  * What each column of one source means.
@@ -173,8 +174,10 @@ public record SourceColumns(
   }
 
   private static String show(Object cell) {
-    return cell instanceof byte[] bytes
-        ? bytes.length + " bytes"
-        : CellReader.shorten(String.valueOf(cell));
+    if (cell instanceof byte[] bytes) {
+      return bytes.length + " bytes";
+    }
+    return CellReader.shorten(
+        cell instanceof Seq<?> values ? values.mkString("[", ", ", "]") : String.valueOf(cell));
   }
 }

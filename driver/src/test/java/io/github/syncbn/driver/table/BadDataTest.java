@@ -89,6 +89,11 @@ class BadDataTest {
             "1 of 3 rows",
             "column 'x' has 1 values where 2 are expected"),
         bad(
+            "ragged in the first row",
+            () -> sql("(array(1), 'a'), (array(1, 2), 'b'), (array(3, 2), 'b') t(x, label)"),
+            "1 of 3 rows",
+            "[[1], a]: column 'x' has 1 values where 2 are expected"),
+        bad(
             "text in a numeric column of a CSV",
             () -> csv("x,z,label\n1,1,a\n2,1,b\nfoo,1,a\n4,1,b\n"),
             "1 of 4 rows",

@@ -1,4 +1,4 @@
-package io.github.syncbn.driver.app;
+package io.github.syncbn.driver.source;
 
 import io.github.syncbn.driver.JobException;
 import io.github.syncbn.driver.file.HadoopPath;
@@ -13,7 +13,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /** The first file of a folder whose own name does not tell what lies in it. */
-final class FirstFile {
+public final class FirstFile {
   /** Partitions of partitions: deeper, nobody looks. */
   private static final int DEPTH = 4;
 
@@ -24,7 +24,7 @@ final class FirstFile {
    *
    * @param path a folder; of a file, a glob or what cannot be read there is none
    */
-  static Optional<String> under(String path, Configuration hadoop) {
+  public static Optional<String> under(String path, Configuration hadoop) {
     try {
       Path folder = HadoopPath.of(path);
       return under(folder, HadoopPath.files(folder, hadoop), DEPTH);
@@ -45,7 +45,7 @@ final class FirstFile {
     Arrays.sort(entries, Comparator.comparing(FileStatus::getPath));
     for (FileStatus entry : entries) {
       String name = entry.getPath().getName();
-      if (name.startsWith("_") || name.startsWith(".")) {
+      if (HiddenNames.anyIn(name)) {
         continue;
       }
       if (entry.isFile()) {
