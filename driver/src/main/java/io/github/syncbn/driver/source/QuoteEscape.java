@@ -67,13 +67,14 @@ record QuoteEscape(char quote, boolean doubled) {
       if (!quoted) {
         quoted = c == quote && beginsField(text, i, separator);
       } else if (c == BACKSLASH && next == quote) {
-        char behind = i + 2 < text.length() ? text.charAt(i + 2) : '\n';
-        if (Character.isLetterOrDigit(behind) || behind == ' ') {
-          return Optional.of(false);
+        boolean twice = text.startsWith(String.valueOf(quote), i + 2);
+        if (twice || !endsField(text, i + 2, separator)) {
+          // Two quotes end a text that has one at its end; else they are one of it.
+          return Optional.of(twice && !endsField(text, i + 3, separator));
         }
-        // Else it may be a text that ends with a backslash.
+        // A text that ends with a backslash, or a quote ahead of a separator.
         i++;
-        quoted = behind == quote;
+        quoted = false;
       } else if (c == quote && next == quote) {
         return Optional.of(true);
       } else if (c == quote) {
@@ -91,6 +92,12 @@ record QuoteEscape(char quote, boolean doubled) {
     return before == 0
         || "\n\r\uFEFF".indexOf(text.charAt(before - 1)) >= 0
         || text.startsWith(separator, before - separator.length());
+  }
+
+  private static boolean endsField(String text, int at, String separator) {
+    return at >= text.length()
+        || "\n\r".indexOf(text.charAt(at)) >= 0
+        || text.startsWith(separator, at);
   }
 
   /** What Spark calls it, in its option {@code escape}. */

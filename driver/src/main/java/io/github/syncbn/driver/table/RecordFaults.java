@@ -78,8 +78,12 @@ public record RecordFaults(int malformed, int unparsed, int undecoded, int misre
     }
   }
 
-  /** What may be wrong with a line whose quotes are no pairs. */
+  /** What may be wrong with a line by its quotes. */
   private static String openQuote(String record) {
+    if (record.contains("\\\"")) {
+      return ", and a quote behind a backslash (data.options { escape = \"\\\\\" } takes it for a part of"
+          + " its text)";
+    }
     return record.chars().filter(c -> c == '"').count() % 2 == 0
         ? ""
         : ", and a quote that does not end (data.options { multiLine = true } reads texts of several"

@@ -231,6 +231,19 @@ class TextSourceTest {
   }
 
   @Test
+  void csv_quotesBehindABackslash_atTheEndOfTexts_areReadToo() {
+    assertThat(classes(file("csv", "x,label\n1,\"5\\\"\"\n2,\"6\\\"\"\n", UTF_8)))
+        .containsExactly("5\"", "6\"");
+    assertThat(classes(file("csv", "x,label\n1,\"a\\\"!\"\n2,b\n", UTF_8)))
+        .containsExactly("a\"!", "b");
+    assertThat(classes(file("csv", "x,label\n1,\"a\\\"\"b\"\n2,c\n", UTF_8)))
+        .as("a doubled one behind a backslash of the text")
+        .containsExactly("a\\\"b", "c");
+    assertThat(error(file("csv", "x,label\n1,\"5\\\", long\"\n2,c\n", UTF_8)))
+        .contains("1 of 2 rows", "escape = ");
+  }
+
+  @Test
   void csv_quotesOfBothKinds_areRefusedWithLine_unlessOptionsSayWhich() {
     String rows = "x,label\n1,\"5\"\" pipe\"\n2,\"6\\\" pipe\"\n3,plain\n";
     assertThat(error(file("csv", rows, UTF_8)))
