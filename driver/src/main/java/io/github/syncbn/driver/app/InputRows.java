@@ -3,6 +3,7 @@ package io.github.syncbn.driver.app;
 import static io.github.syncbn.driver.JobException.Kind.CONFIGURATION;
 
 import io.github.syncbn.driver.JobException;
+import io.github.syncbn.driver.attempt.Provenance;
 import io.github.syncbn.driver.config.JobConfig;
 import io.github.syncbn.driver.data.EvaluationRows;
 import io.github.syncbn.driver.job.DataSettings;
@@ -12,6 +13,8 @@ import io.github.syncbn.driver.scoring.ModelColumns;
 import io.github.syncbn.driver.scoring.ModelQuery;
 import io.github.syncbn.driver.scoring.Scorer;
 import io.github.syncbn.driver.source.SourceReader;
+import io.github.syncbn.driver.source.TextTypes;
+import io.github.syncbn.driver.table.ColumnUses;
 import io.github.syncbn.driver.table.LabelColumns;
 import io.github.syncbn.driver.table.ModelRows;
 import io.github.syncbn.driver.table.RowDiagnosis;
@@ -32,13 +35,15 @@ import org.apache.spark.sql.types.StructType;
  * @param label columns of the label; none where they are not known
  * @param weight column of weights, if the table has it
  * @param source what the rows are read from
+ * @param types of columns of text files, as far as the model knows them
  */
 record InputRows(
     Dataset<Row> table,
     String description,
     List<String> label,
     Optional<String> weight,
-    Source source) {
+    Source source,
+    TextTypes types) {
 
   /**
    * The rows that the options name.
@@ -84,7 +89,8 @@ record InputRows(
             .map(LabelColumns::columns)
             .orElse(source.namesItsColumns() ? List.of("label") : List.of()),
         columns.weight().filter(Arrays.asList(table.columns())::contains),
-        source);
+        source,
+        types(source, model));
   }
 
   /** All rows of a job's data, or its test set. */
@@ -107,19 +113,25 @@ record InputRows(
       Source source = data.source().withImagesOf(columns.features().shape());
       Dataset<Row> table = located(source, query, spark, false);
       String name = SourceReader.describe(data.source());
-      return new InputRows(table, "all rows of " + name, data.label(), data.weight(), source);
+      return new InputRows(
+          table, "all rows of " + name, data.label(), data.weight(), source, types(source, model));
     }
     EvaluationRows rows =
         EvaluationRows.of(
             spark, model.task(), data, config.job().training().seed(), columns.features());
     return new InputRows(
-        rows.rows(), rows.description(), data.labelColumns(), data.weight(), rows.source());
+        rows.rows(),
+        rows.description(),
+        data.labelColumns(),
+        data.weight(),
+        rows.source(),
+        TextTypes.none());
   }
 
   /** Rows of a source; where no label is needed, also without what only the label was made of. */
   private static Dataset<Row> located(
       Source source, ModelQuery query, SparkSession spark, boolean labeled) {
-    SourceReader reader = RowDiagnosis.reader(spark);
+    SourceReader reader = RowDiagnosis.reader(spark).withTypes(types(source, query.model()));
     if (labeled || source.query().isEmpty()) {
       return reader.located(source);
     }
@@ -127,6 +139,14 @@ record InputRows(
         source.query().get(),
         () -> reader.located(source),
         () -> reader.located(source.withQuery(Optional.empty())));
+  }
+
+  /** Those of the training set's columns; what a query makes is no column of a file. */
+  private static TextTypes types(Source source, SavedModel model) {
+    String columns = model.provenance().get(Provenance.COLUMNS);
+    return columns == null || source.query().isPresent() || model.query().isPresent()
+        ? TextTypes.none()
+        : ColumnUses.fromJson(columns).types();
   }
 
   /** Columns of the label. */
@@ -166,6 +186,9 @@ record InputRows(
    */
   JobException failure(Exception failure, Function<StructType, ModelRows> model) {
     return RowDiagnosis.of(
-        table.sparkSession(), source, model, SourceReader.failure(description, failure));
+        RowDiagnosis.reader(table.sparkSession()).withTypes(types),
+        source,
+        model,
+        SourceReader.failure(description, failure));
   }
 }

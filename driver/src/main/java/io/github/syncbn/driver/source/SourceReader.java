@@ -35,6 +35,7 @@ public final class SourceReader {
 
   private final SparkSession spark;
   private final RecordCheck check;
+  private final TextTypes types;
 
   /**
    * In a session.
@@ -42,8 +43,18 @@ public final class SourceReader {
    * @param check what a source's records must pass before a query sees them
    */
   public SourceReader(SparkSession spark, RecordCheck check) {
+    this(spark, check, TextTypes.none());
+  }
+
+  private SourceReader(SparkSession spark, RecordCheck check, TextTypes types) {
     this.spark = spark;
     this.check = check;
+    this.types = types;
+  }
+
+  /** The same that reads columns of CSV in the types that they are known to have. */
+  public SourceReader withTypes(TextTypes known) {
+    return new SourceReader(spark, check, known);
   }
 
   /** The table of a source, with its query applied and without our hidden columns. */
@@ -164,7 +175,7 @@ public final class SourceReader {
     String path = at.forSpark(hadoop);
     Map<String, String> options = options(source, at.literal());
     return switch (format) {
-      case "csv" -> TextSource.csv(spark, path, options);
+      case "csv" -> TextSource.csv(spark, path, options, types);
       case "json", "xml", "text" -> TextSource.of(spark, format, path, options);
       case "libsvm" -> LibsvmLines.read(spark, path, options);
       default -> {

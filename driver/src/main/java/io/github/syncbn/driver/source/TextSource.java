@@ -30,7 +30,13 @@ final class TextSource {
 
   private TextSource() {}
 
-  static RowSource csv(SparkSession spark, String path, Map<String, String> given) {
+  /**
+   * Rows of CSV.
+   *
+   * @param types of columns that are known, rather than inferred
+   */
+  static RowSource csv(
+      SparkSession spark, String path, Map<String, String> given, TextTypes types) {
     KnownOptions.warn("csv", given);
     Map<String, String> options = csvOptions(path, given);
     TextEncoding encoding = TextEncoding.of(options);
@@ -40,7 +46,8 @@ final class TextSource {
         QuoteEscape.of(files, options, spark.sessionState().newHadoopConf());
     escape.ifPresent(found -> options.put("escape", found.option()));
     CsvHeaders headers = CsvHeaders.of(spark, files, options);
-    StructType schema = headers.infer(() -> spark.read().options(options).csv(path).schema());
+    StructType schema =
+        types.reading(headers.infer(() -> spark.read().options(options).csv(path).schema()));
     if (schema.isEmpty()) {
       throw empty(path, spark.read().text(path));
     }
@@ -52,7 +59,7 @@ final class TextSource {
             .options(options)
             .schema(schema.add(RowSource.MALFORMED, DataTypes.StringType))
             .csv(path);
-    Dataset<Row> located = withProvenance(rows, false, Optional.of(encoding));
+    Dataset<Row> located = types.written(withProvenance(rows, false, Optional.of(encoding)));
     return new RowSource(
         escape
             .map(found -> located.withColumn(RowSource.MISREAD, found.misread(located)))

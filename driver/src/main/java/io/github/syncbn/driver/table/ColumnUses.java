@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import io.github.syncbn.driver.source.TextTypes;
 import io.github.syncbn.driver.table.ColumnUse.Role;
 import io.github.syncbn.worker.table.FeatureSchema;
 import io.github.syncbn.worker.table.Levels;
@@ -30,6 +31,15 @@ public record ColumnUses(List<ColumnUse> columns) {
   /** The columns of a role. */
   public List<ColumnUse> of(Role role) {
     return columns.stream().filter(column -> column.role() == role).toList();
+  }
+
+  /** The types of all columns, as files of text are to be read again. */
+  public TextTypes types() {
+    return new TextTypes(
+        columns.stream()
+            .collect(
+                Collectors.toMap(
+                    ColumnUse::name, use -> use.type().split(", ", 2)[0], (one, other) -> one)));
   }
 
   /** The columns that somebody should look at. */

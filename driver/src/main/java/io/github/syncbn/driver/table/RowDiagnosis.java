@@ -39,12 +39,13 @@ public final class RowDiagnosis {
   /**
    * The error that counts bad rows by reason and says where the first ones are.
    *
+   * @param reader what has read it
    * @param source the source that was read
    * @param model how a model reads a table of these columns
    * @param failure what ended the job, which is returned if no row is to blame
    */
   public static JobException of(
-      SparkSession spark,
+      SourceReader reader,
       Source source,
       Function<StructType, ModelRows> model,
       JobException failure) {
@@ -52,7 +53,6 @@ public final class RowDiagnosis {
       return failure;
     }
     try {
-      SourceReader reader = reader(spark);
       Dataset<Row> rows = reader.located(source);
       ModelRows readers = model.apply(rows.schema());
       SourceTable table =

@@ -9,6 +9,7 @@ import io.github.syncbn.driver.source.ColumnsAt;
 import io.github.syncbn.driver.source.LineFormat;
 import io.github.syncbn.driver.source.RowSource;
 import io.github.syncbn.driver.source.SourceReader;
+import io.github.syncbn.driver.source.TextTypes;
 import io.github.syncbn.driver.table.ColumnUse.Role;
 import io.github.syncbn.worker.table.FeatureSchema;
 import io.github.syncbn.worker.training.RowSet;
@@ -145,7 +146,11 @@ public final class SourceTables {
 
   private void addSet(Optional<Source> source, RowSet set) {
     if (source.isPresent()) {
-      SourceReader reader = RowDiagnosis.reader(spark);
+      // What a query makes is no column of a file.
+      boolean queried = settings.source().query().isPresent() || source.get().query().isPresent();
+      SourceReader reader =
+          RowDiagnosis.reader(spark)
+              .withTypes(queried ? TextTypes.none() : TextTypes.of(training.rows().schema()));
       add(
           reader.read(source.get().withImagesOf(features.shape())),
           reader.lines(source.get()),
