@@ -26,12 +26,16 @@ public final class FirstFile {
    */
   public static Optional<String> under(String path, Configuration hadoop) {
     try {
-      Path folder = HadoopPath.of(path);
-      return under(folder, HadoopPath.files(folder, hadoop), DEPTH);
+      return under(HadoopPath.of(path), hadoop);
     } catch (IOException | JobException e) {
       // Whoever reads the path says what is the matter with it.
       return Optional.empty();
     }
+  }
+
+  /** The same of a folder. */
+  static Optional<String> under(Path folder, Configuration hadoop) throws IOException {
+    return under(folder, HadoopPath.files(folder, hadoop), DEPTH);
   }
 
   private static Optional<String> under(Path folder, FileSystem files, int depth)

@@ -172,6 +172,9 @@ public final class SourceReader {
       throw new JobException(DATA, "Cannot read " + description + ": Path does not exist.");
     }
     TableFolder.refuseFilesOf(format, at, hadoop);
+    if (ReaderOptions.readsFiles(format)) {
+      FoldersBelow.warn(at, source.options(), hadoop);
+    }
     String path = at.forSpark(hadoop);
     Map<String, String> options = options(source, at.literal());
     return switch (format) {

@@ -162,7 +162,7 @@ final class FeatureSelection {
     if (kind == Kind.CATEGORY) {
       use = use.as(ColumnUse.CATEGORY);
     } else if (kind == Kind.NUMERIC && ColumnKinds.isText(field.dataType())) {
-      use = use.as("taken for numbers");
+      use = use.as("taken for numbers (data.categorical takes it for a category)");
     }
     uses.add(use);
   }
