@@ -13,7 +13,6 @@ import io.github.syncbn.driver.scoring.ModelColumns;
 import io.github.syncbn.driver.scoring.ModelQuery;
 import io.github.syncbn.driver.scoring.Scorer;
 import io.github.syncbn.driver.source.SourceReader;
-import io.github.syncbn.driver.source.TextTypes;
 import io.github.syncbn.driver.table.ColumnUses;
 import io.github.syncbn.driver.table.LabelColumns;
 import io.github.syncbn.driver.table.ModelRows;
@@ -35,7 +34,7 @@ import org.apache.spark.sql.types.StructType;
  * @param label columns of the label; none where they are not known
  * @param weight column of weights, if the table has it
  * @param source what the rows are read from
- * @param types of columns of text files, as far as the model knows them
+ * @param reader what reads them
  */
 record InputRows(
     Dataset<Row> table,
@@ -43,7 +42,7 @@ record InputRows(
     List<String> label,
     Optional<String> weight,
     Source source,
-    TextTypes types) {
+    SourceReader reader) {
 
   /**
    * The rows that the options name.
@@ -74,7 +73,8 @@ record InputRows(
             .source(model.reading())
             .withImagesOf(columns.features().shape())
             .withQuery(query.text(spark));
-    Dataset<Row> table = located(source, query, spark, labeled);
+    SourceReader reader = reader(spark, source, model);
+    Dataset<Row> table = located(source, query, reader, labeled);
     String format = source.format().orElse("");
     String name = SourceReader.describe(source);
     return new InputRows(
@@ -90,7 +90,7 @@ record InputRows(
             .orElse(source.namesItsColumns() ? List.of("label") : List.of()),
         columns.weight().filter(Arrays.asList(table.columns())::contains),
         source,
-        types(source, model));
+        reader);
   }
 
   /** All rows of a job's data, or its test set. */
@@ -111,10 +111,11 @@ record InputRows(
     ModelColumns columns = ModelColumns.of(model);
     if (!labeled) {
       Source source = data.source().withImagesOf(columns.features().shape());
-      Dataset<Row> table = located(source, query, spark, false);
+      SourceReader reader = reader(spark, source, model);
+      Dataset<Row> table = located(source, query, reader, false);
       String name = SourceReader.describe(data.source());
       return new InputRows(
-          table, "all rows of " + name, data.label(), data.weight(), source, types(source, model));
+          table, "all rows of " + name, data.label(), data.weight(), source, reader);
     }
     EvaluationRows rows =
         EvaluationRows.of(
@@ -125,13 +126,12 @@ record InputRows(
         data.labelColumns(),
         data.weight(),
         rows.source(),
-        TextTypes.none());
+        RowDiagnosis.reader(spark));
   }
 
   /** Rows of a source; where no label is needed, also without what only the label was made of. */
   private static Dataset<Row> located(
-      Source source, ModelQuery query, SparkSession spark, boolean labeled) {
-    SourceReader reader = RowDiagnosis.reader(spark).withTypes(types(source, query.model()));
+      Source source, ModelQuery query, SourceReader reader, boolean labeled) {
     if (labeled || source.query().isEmpty()) {
       return reader.located(source);
     }
@@ -141,12 +141,13 @@ record InputRows(
         () -> reader.located(source.withQuery(Optional.empty())));
   }
 
-  /** Those of the training set's columns; what a query makes is no column of a file. */
-  private static TextTypes types(Source source, SavedModel model) {
+  /** Reads in the types of the training set; what a query makes is no column of a file. */
+  private static SourceReader reader(SparkSession spark, Source source, SavedModel model) {
+    SourceReader reader = RowDiagnosis.reader(spark);
     String columns = model.provenance().get(Provenance.COLUMNS);
     return columns == null || source.query().isPresent() || model.query().isPresent()
-        ? TextTypes.none()
-        : ColumnUses.fromJson(columns).types();
+        ? reader
+        : reader.withTypes(ColumnUses.fromJson(columns).types());
   }
 
   /** Columns of the label. */
@@ -185,10 +186,6 @@ record InputRows(
    * Turns a failure over these rows into an error; where a row is to blame, it names all bad rows.
    */
   JobException failure(Exception failure, Function<StructType, ModelRows> model) {
-    return RowDiagnosis.of(
-        RowDiagnosis.reader(table.sparkSession()).withTypes(types),
-        source,
-        model,
-        SourceReader.failure(description, failure));
+    return RowDiagnosis.of(reader, source, model, SourceReader.failure(description, failure));
   }
 }

@@ -38,6 +38,11 @@ public final class ColumnsAt {
     return expr("try_cast(" + name(position) + " AS " + type + ")");
   }
 
+  /** A column that no other has the name of, whatever signs there are in it. */
+  static Column named(Dataset<Row> table, String name) {
+    return table.col("`" + name.replace("`", "``") + "`");
+  }
+
   /** The columns at these positions, in their order, with their names. */
   public static Dataset<Row> select(Dataset<Row> table, int... positions) {
     String[] names = table.columns();

@@ -111,7 +111,7 @@ record QuoteEscape(char quote, boolean doubled) {
     Column found = lit(null).cast(DataTypes.StringType);
     for (StructField field : rows.schema().fields()) {
       if (field.dataType() instanceof StringType && !RowSource.isHidden(field.name())) {
-        Column text = rows.col("`" + field.name().replace("`", "``") + "`");
+        Column text = ColumnsAt.named(rows, field.name());
         found =
             when(text.startsWith(String.valueOf(quote)).and(text.contains(other)), text)
                 .otherwise(found);

@@ -1,8 +1,6 @@
 package io.github.syncbn.driver.source;
 
 import static org.apache.spark.sql.functions.coalesce;
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.udf;
 
 import io.github.syncbn.worker.table.Levels;
@@ -85,17 +83,20 @@ public record TextTypes(Map<String, String> byName) {
    * they are some: beside a value that is none, all values of a file are texts.
    */
   Dataset<Row> written(Dataset<Row> rows) {
-    Dataset<Row> result = rows;
-    for (StructField field : rows.schema().fields()) {
-      String trained = byName.getOrDefault(field.name(), "");
-      if (field.dataType() instanceof StringType && CANONICAL.contains(trained)) {
-        String name = "`" + field.name().replace("`", "``") + "`";
-        Column value = expr("try_cast(trim(" + name + ") as " + trained + ")");
+    StructField[] fields = rows.schema().fields();
+    Column[] columns = new Column[fields.length];
+    boolean none = true;
+    for (int i = 0; i < fields.length; i++) {
+      Column column = ColumnsAt.at(i);
+      String trained = byName.getOrDefault(fields[i].name(), "");
+      if (fields[i].dataType() instanceof StringType && CANONICAL.contains(trained)) {
+        Column value = ColumnsAt.tryCast(i, trained);
         Column written = trained.equals("double") ? LEVEL.apply(value) : value.cast("string");
-        Column text = coalesce(written, col(name)).as(field.name(), field.metadata());
-        result = result.withColumn(field.name(), text);
+        column = coalesce(written, column);
+        none = false;
       }
+      columns[i] = column.as(fields[i].name(), fields[i].metadata());
     }
-    return result;
+    return none ? rows : ColumnsAt.numbered(rows).select(columns);
   }
 }

@@ -65,7 +65,7 @@ record UndecodedText(
     for (StructField field : rows.schema().fields()) {
       if (hasText(field.dataType())) {
         names.add(field.name());
-        Column column = rows.col("`" + field.name().replace("`", "``") + "`");
+        Column column = ColumnsAt.named(rows, field.name());
         texts.add(field.dataType() instanceof StringType ? column : column.cast("string"));
       }
     }
